@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Which characters separate, punctuate or count.</summary>
+internal static class CharacterClass
+{
+    /// <summary>
+    /// Whether Python's <c>str.isspace</c> and <c>str.split</c> (and <c>\s</c> in its regular expressions) take the character for white space:
+    /// what .NET does, and the four information separators U+001C to U+001F.
+    /// </summary>
+    public static bool IsPythonWhiteSpace(char c) =>
+        c <= ' ' ? c == ' ' || c is >= '\t' and <= '\r' or >= '\x1C' : c >= '\x85' && char.IsWhiteSpace(c);
+
+    /// <summary>Whether Python's <c>string.punctuation</c> holds the character: the 32 ASCII marks and symbols.</summary>
+    public static bool IsAsciiPunctuation(int c) =>
+        c is >= '!' and <= '/' or >= ':' and <= '@' or >= '[' and <= '`' or >= '{' and <= '~';
+
+    /// <summary>Whether Unicode files the character under punctuation. Symbols such as emoji and currency signs are not.</summary>
+    public static bool IsUnicodePunctuation(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+
+    /// <summary>Whether the character can only follow another one: accents, vowel signs, enclosing marks.</summary>
+    public static bool IsCombiningMark(char c) =>
+        c >= '\u0300' && char.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+}

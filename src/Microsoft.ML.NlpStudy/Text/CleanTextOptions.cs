@@ -1,0 +1,109 @@
+using System.Text;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>What <c>CleanText</c> does to a text.</summary>
+/// <remarks>
+/// The steps run in this order, each on the result of the one before: tags, entities, Unicode form, letter case, removed substrings, then
+/// punctuation, digits and white space together. Each takes time in proportion to the text's length.
+/// </remarks>
+public sealed record CleanTextOptions
+{
+    /// <summary>
+    /// For reviews and comments from the web: tags and entities resolved, NFC, lower case, each punctuation mark apart from its word
+    /// (apostrophes within words excepted), white space collapsed. The same as <c>new CleanTextOptions()</c>.
+    /// </summary>
+    public static CleanTextOptions Default { get; } = new();
+
+    /// <summary>
+    /// The recipe of the study notes for IMDB, in Python: <c>lower()</c>, <c>replace("&lt;br", "")</c>, the characters of
+    /// <c>string.punctuation</c> left out, empty tokens dropped. Words on both sides of a hyphen or an apostrophe join.
+    /// </summary>
+    public static CleanTextOptions StudyRecipe { get; } = new()
+    {
+        StripHtmlTags = false,
+        DecodeHtmlEntities = false,
+        UnicodeForm = null,
+        LetterCase = LetterCase.Lower,
+        RemovedSubstrings = ["<br"],
+        Punctuation = PunctuationHandling.Remove,
+        PunctuationSet = PunctuationSet.Ascii,
+        KeepApostrophesInWords = false,
+        Digits = DigitHandling.Keep,
+        CollapseWhitespace = true,
+    };
+
+    /// <summary>
+    /// Replaces each HTML tag, such as <c>&lt;br /&gt;</c>, and each comment by a space; what stands between tags stays. Default: true.
+    /// </summary>
+    public bool StripHtmlTags { get; init; } = true;
+
+    /// <summary>
+    /// Decodes HTML entities: <c>&amp;amp;</c>, <c>&amp;#39;</c>, <c>&amp;#x27;</c>. Default: true.
+    /// </summary>
+    /// <remarks>Done after tags are gone, as a browser does: an encoded <c>&amp;lt;b&amp;gt;</c> is text, not a tag.</remarks>
+    public bool DecodeHtmlEntities { get; init; } = true;
+
+    /// <summary>
+    /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. null leaves text as it is.
+    /// Default: NFC.
+    /// </summary>
+    public NormalizationForm? UnicodeForm { get; init; } = NormalizationForm.FormC;
+
+    /// <summary>Capital and small letters. Default: <see cref="NlpStudy.LetterCase.Lower"/>.</summary>
+    public LetterCase LetterCase { get; init; } = LetterCase.Lower;
+
+    /// <summary>
+    /// Substrings to leave out wherever they occur, one after the other, compared character by character after the letter case was changed.
+    /// Default: none.
+    /// </summary>
+    public IReadOnlyList<string> RemovedSubstrings { get; init; } = [];
+
+    /// <summary>Punctuation. Default: <see cref="PunctuationHandling.Separate"/>.</summary>
+    public PunctuationHandling Punctuation { get; init; } = PunctuationHandling.Separate;
+
+    /// <summary>What counts as punctuation. Default: <see cref="NlpStudy.PunctuationSet.Unicode"/>.</summary>
+    public PunctuationSet PunctuationSet { get; init; } = PunctuationSet.Unicode;
+
+    /// <summary>
+    /// An apostrophe (<c>'</c> or U+2019) between a letter or digit and a letter belongs to the word, as in <c>don't</c> and <c>90's</c>,
+    /// and is not punctuation. Default: true.
+    /// </summary>
+    public bool KeepApostrophesInWords { get; init; } = true;
+
+    /// <summary>Digits. Default: <see cref="DigitHandling.Keep"/>.</summary>
+    public DigitHandling Digits { get; init; } = DigitHandling.Keep;
+
+    /// <summary>
+    /// What each run of digits becomes under <see cref="DigitHandling.ReplaceByPlaceholder"/>: not empty, no white space.
+    /// Default: <c>&lt;num&gt;</c>.
+    /// </summary>
+    public string DigitPlaceholder { get; init; } = "<num>";
+
+    /// <summary>
+    /// Makes one space of each run of white space (what Python's <c>str.split</c> splits at) and trims both ends. Default: true.
+    /// </summary>
+    public bool CollapseWhitespace { get; init; } = true;
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate()
+    {
+        OptionCheck.IsDefined(LetterCase);
+        OptionCheck.IsDefined(Punctuation);
+        OptionCheck.IsDefined(PunctuationSet);
+        OptionCheck.IsDefined(Digits);
+        if (UnicodeForm is { } form)
+        {
+            OptionCheck.IsDefined(form, nameof(UnicodeForm));
+        }
+
+        OptionCheck.That(
+            !string.IsNullOrEmpty(DigitPlaceholder) && !DigitPlaceholder.Any(CharacterClass.IsPythonWhiteSpace),
+            "text without white space", DigitPlaceholder, nameof(DigitPlaceholder));
+        OptionCheck.That(
+            RemovedSubstrings is not null && !RemovedSubstrings.Any(string.IsNullOrEmpty),
+            "a list of substrings, none of them empty", RemovedSubstrings, nameof(RemovedSubstrings));
+    }
+}

@@ -1,0 +1,18 @@
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Orders strings by code points, as Python and UTF-8 do. UTF-16's own order puts emoji before U+E000 to U+FFFF.</summary>
+internal sealed class CodePointComparer : IComparer<string>
+{
+    public static CodePointComparer Instance { get; } = new();
+
+    public int Compare(string? x, string? y)
+    {
+        int common = x.AsSpan().CommonPrefixLength(y);
+        return x is null || y is null || common == x.Length || common == y.Length
+            ? (x?.Length ?? -1) - (y?.Length ?? -1)
+            : Rank(x[common]) - Rank(y[common]);
+    }
+
+    /// <summary>Moves surrogates, which stand for code points from U+10000, behind all other characters.</summary>
+    private static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
+}

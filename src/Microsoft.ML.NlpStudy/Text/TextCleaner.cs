@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Cleans texts as <see cref="CleanTextOptions"/> say, in time proportional to their length.</summary>
+/// <remarks>
+/// Keeps its scratch memory from text to text, so one instance serves one thread. The result never points into that memory: it is the input
+/// itself where nothing changed, otherwise a new string.
+/// </remarks>
+internal sealed class TextCleaner
+{
+    private readonly CleanTextOptions _options;
+    private readonly CharacterPass _characters;
+    private CharBuffer _target = new();
+    private CharBuffer _other = new();
+
+    public TextCleaner(CleanTextOptions options)
+    {
+        options.Validate();
+        _options = options;
+        _characters = new CharacterPass(options);
+    }
+
+    public ReadOnlyMemory<char> Clean(ReadOnlyMemory<char> text)
+    {
+        // Where a step has something to do, it reads `current` and writes the buffer that `current` is not in.
+        ReadOnlySpan<char> current = text.Span;
+        if (_options.StripHtmlTags && current.Contains('<'))
+        {
+            HtmlTags.Strip(current, NextTarget());
+            current = _target.Span;
+        }
+
+        if (_options.DecodeHtmlEntities && current.Contains('&'))
+        {
+            current = WebUtility.HtmlDecode(current.ToString());
+        }
+
+        if (_options.UnicodeForm is { } form && !UnicodeForm.IsTriviallyNormalized(current, form))
+        {
+            UnicodeForm.Append(current, form, NextTarget());
+            current = _target.Span;
+        }
+
+        if (_options.LetterCase == LetterCase.Lower)
+        {
+            LowerCase.Append(current, NextTarget());
+            current = _target.Span;
+        }
+        else if (_options.LetterCase == LetterCase.Upper)
+        {
+            current.ToUpperInvariant(NextTarget().Claim(current.Length));
+            current = _target.Span;
+        }
+
+        foreach (string removed in _options.RemovedSubstrings)
+        {
+            if (current.Contains(removed, StringComparison.Ordinal))
+            {
+                AppendWithout(current, removed, NextTarget());
+                current = _target.Span;
+            }
+        }
+
+        if (_characters.HasWork)
+        {
+            _characters.Append(current, NextTarget());
+            current = _target.Span;
+        }
+
+        return current.SequenceEqual(text.Span) ? text : current.ToString().AsMemory();
+    }
+
+    private CharBuffer NextTarget()
+    {
+        (_target, _other) = (_other, _target);
+        _target.Clear();
+        return _target;
+    }
+
+    private static void AppendWithout(ReadOnlySpan<char> text, string removed, CharBuffer target)
+    {
+        while (text.IndexOf(removed) is >= 0 and int start)
+        {
+            target.Append(text[..start]);
+            text = text[(start + removed.Length)..];
+        }
+
+        target.Append(text);
+    }
+}

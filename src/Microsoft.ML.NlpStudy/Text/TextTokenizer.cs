@@ -1,0 +1,71 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Cuts a text into tokens.</summary>
+/// <remarks>
+/// Tokenizers hold no state: one instance serves any number of threads. No token is empty. The time is proportional to the text's length.
+/// </remarks>
+public abstract class TextTokenizer
+{
+    private protected TextTokenizer(string name) => Name = name;
+
+    /// <summary>
+    /// The stretches between white space, exactly as Python's <c>str.split()</c> gives them; letter case and punctuation stay.
+    /// </summary>
+    /// <remarks>What the study notes use, and torchtext's <c>Field</c> by default.</remarks>
+    public static TextTokenizer Whitespace { get; } = new WhitespaceTokenizer();
+
+    /// <summary>
+    /// torchtext's <c>basic_english</c>: lower case; <c>' . , ( ) ! ?</c> are tokens of their own; <c>; :</c> and <c>&lt;br /&gt;</c> separate;
+    /// <c>"</c> is left out; white space separates.
+    /// </summary>
+    public static TextTokenizer BasicEnglish { get; } = new BasicEnglishTokenizer();
+
+    /// <summary>
+    /// Each user-perceived character (Unicode's extended grapheme cluster): a letter with its accents, a Hangul syllable of jamo, an emoji
+    /// sequence. White space is kept as tokens.
+    /// </summary>
+    public static TextTokenizer Characters { get; } = new CharacterTokenizer();
+
+    /// <summary>The name by which a saved model finds the tokenizer again.</summary>
+    public string Name { get; }
+
+    /// <summary>Cuts a text into tokens without allocating one of them.</summary>
+    /// <param name="text">The text. Empty or default gives no tokens.</param>
+    /// <param name="tokens">Cleared, then filled.</param>
+    public void Tokenize(ReadOnlyMemory<char> text, TokenBuffer tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        tokens.Clear();
+        AddTokens(text, tokens);
+    }
+
+    /// <summary>Cuts a text into tokens.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The tokens in order; none for empty text.</returns>
+    public IReadOnlyList<string> Tokenize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var tokens = new TokenBuffer();
+        AddTokens(text.AsMemory(), tokens);
+        var strings = new string[tokens.Count];
+        for (int i = 0; i < strings.Length; i++)
+        {
+            strings[i] = tokens[i].ToString();
+        }
+
+        return strings;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>The tokenizer of a name, null where there is none.</summary>
+    internal static TextTokenizer? Find(string name) => All.FirstOrDefault(tokenizer => tokenizer.Name == name);
+
+    /// <summary>Every tokenizer that can be saved.</summary>
+    internal static IReadOnlyList<TextTokenizer> All { get; } = [Whitespace, BasicEnglish, Characters];
+
+    private protected abstract void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens);
+}

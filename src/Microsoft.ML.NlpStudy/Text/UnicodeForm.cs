@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Brings text into one of Unicode's normalization forms, whatever the text holds.</summary>
+/// <remarks>
+/// .NET's own normalization rejects text with half a surrogate pair, and takes quadratic time over thousands of combining marks in a row.
+/// Here half a pair becomes U+FFFD, and a run of marks is normalized in pieces of at most <see cref="LongestMarkRun"/>.
+/// </remarks>
+internal static class UnicodeForm
+{
+    /// <summary>Far above what any script uses (Unicode's stream-safe text allows 30).</summary>
+    internal const int LongestMarkRun = 256;
+
+    /// <summary>Whether the text is certainly in the form already, found out without a look at Unicode's tables.</summary>
+    public static bool IsTriviallyNormalized(ReadOnlySpan<char> text, NormalizationForm form) =>
+        form == NormalizationForm.FormC ? !text.ContainsAnyInRange('\u0300', '\uFFFF') : Ascii.IsValid(text);
+
+    /// <summary>Appends the normalized text to <paramref name="target"/>.</summary>
+    public static void Append(ReadOnlySpan<char> text, NormalizationForm form, CharBuffer target)
+    {
+        int start = 0;
+        int marks = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (char.IsSurrogate(c))
+            {
+                marks = 0;
+                if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                {
+                    i++;
+                    continue;
+                }
+
+                AppendPiece(text[start..i], form, target);
+                target.Append((char)Rune.ReplacementChar.Value);
+                start = i + 1;
+            }
+            else if (!CharacterClass.IsCombiningMark(c))
+            {
+                marks = 0;
+            }
+            else if (++marks > LongestMarkRun)
+            {
+                AppendPiece(text[start..i], form, target);
+                start = i;
+                marks = 1;
+            }
+        }
+
+        AppendPiece(text[start..], form, target);
+    }
+
+    private static void AppendPiece(ReadOnlySpan<char> piece, NormalizationForm form, CharBuffer target)
+    {
+        if (piece.IsEmpty || piece.IsNormalized(form))
+        {
+            target.Append(piece);
+        }
+        else
+        {
+            int length = piece.GetNormalizedLength(form);
+            piece.TryNormalize(target.Claim(length), out _, form);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>The tokens a model knows, each with its id: a number from 0 to <see cref="Count"/> - 1. It never changes.</summary>
+public sealed class Vocabulary
+{
+    private readonly string[] _tokens;
+    private readonly long[] _frequencies;
+    private readonly Dictionary<string, int> _ids;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
+
+    /// <summary>Takes over checked tokens: none null or empty, no two equal.</summary>
+    internal Vocabulary(string[] tokens, long[] frequencies, string? unknownToken, string? paddingToken)
+    {
+        _tokens = tokens;
+        _frequencies = frequencies;
+        _ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
+        for (int id = 0; id < tokens.Length; id++)
+        {
+            _ids.Add(tokens[id], id);
+        }
+
+        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        Tokens = Array.AsReadOnly(tokens);
+        UnknownId = unknownToken is null ? null : _ids[unknownToken];
+        PaddingId = paddingToken is null ? null : _ids[paddingToken];
+    }
+
+    /// <summary>How many entries there are, special tokens included.</summary>
+    public int Count => _tokens.Length;
+
+    /// <summary>All tokens in the order of their ids.</summary>
+    public IReadOnlyList<string> Tokens { get; }
+
+    /// <summary>The id that tokens without an entry get; null where they get none.</summary>
+    public int? UnknownId { get; }
+
+    /// <summary>The id that fills short texts up; null where there is none.</summary>
+    public int? PaddingId { get; }
+
+    /// <summary>The token of an id.</summary>
+    /// <param name="id">The id, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such id.</exception>
+    public string this[int id] => _tokens[Checked(id)];
+
+    /// <summary>The id of a token; <see cref="UnknownId"/> where it has no entry.</summary>
+    /// <param name="token">The token, with its letter case.</param>
+    /// <exception cref="KeyNotFoundException">It has no entry, and the vocabulary no unknown token.</exception>
+    public int this[ReadOnlySpan<char> token] =>
+        TryGetId(token, out int id) ? id : UnknownId ?? throw new KeyNotFoundException(
+            $"Vocabulary: expected one of its {Count} tokens, as it has no unknown token; found '{token}'.");
+
+    /// <summary>
+    /// Counts the tokens of texts and keeps the most frequent ones, in torchtext's order: special tokens, then by frequency, equally frequent
+    /// ones by code points.
+    /// </summary>
+    /// <param name="texts">The tokens of each text. Read once. Empty tokens are not counted.</param>
+    /// <param name="options">What to keep; null for the defaults.</param>
+    /// <returns>The vocabulary.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static Vocabulary Build(IEnumerable<IEnumerable<string>> texts, VocabularyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        options ??= new VocabularyOptions();
+        options.Validate();
+        var builder = new VocabularyBuilder();
+        foreach (IEnumerable<string> text in texts)
+        {
+            foreach (string token in text)
+            {
+                builder.Add(token);
+            }
+        }
+
+        return builder.Build(options);
+    }
+
+    /// <summary>A vocabulary of given tokens, such as that of pretrained embeddings.</summary>
+    /// <param name="tokens">The tokens in the order of their ids.</param>
+    /// <param name="unknownToken">The one among them that stands for all others; null for none.</param>
+    /// <param name="paddingToken">The one among them that fills short texts up; null for none.</param>
+    /// <returns>The vocabulary; all frequencies are 0.</returns>
+    /// <exception cref="ArgumentException">A token is empty or occurs twice, or a special token is not among them.</exception>
+    public static Vocabulary Create(IEnumerable<string> tokens, string? unknownToken = "<unk>", string? paddingToken = "<pad>")
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        string[] list = [.. tokens];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int id = 0; id < list.Length; id++)
+        {
+            if (string.IsNullOrEmpty(list[id]) || !seen.Add(list[id]))
+            {
+                throw new ArgumentException($"Token {id}: expected a token not yet in the list, found '{list[id]}'.", nameof(tokens));
+            }
+        }
+
+        CheckSpecial(unknownToken, nameof(unknownToken));
+        CheckSpecial(paddingToken, nameof(paddingToken));
+        return new Vocabulary(list, new long[list.Length], unknownToken, paddingToken);
+
+        void CheckSpecial(string? special, string parameter)
+        {
+            if (special is not null && !seen.Contains(special))
+            {
+                throw new ArgumentException($"Special token '{special}': expected one of the {list.Length} tokens, or null.", parameter);
+            }
+        }
+    }
+
+    /// <summary>Looks a token up without allocating anything.</summary>
+    /// <param name="token">The token, with its letter case.</param>
+    /// <param name="id">Its id, where it has an entry.</param>
+    /// <returns>Whether it has an entry. <see cref="UnknownId"/> plays no part.</returns>
+    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsBySpan.TryGetValue(token, out id);
+
+    /// <summary>How often a token occurred in the texts the vocabulary was built from.</summary>
+    /// <param name="id">The token's id.</param>
+    /// <returns>The number of occurrences; 0 for special tokens, and for all tokens of a vocabulary that was not built from texts.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such id.</exception>
+    public long GetFrequency(int id) => _frequencies[Checked(id)];
+
+    private int Checked(int id) => (uint)id < (uint)Count
+        ? id
+        : throw new ArgumentOutOfRangeException(nameof(id), $"Token id: expected 0 to {Count - 1}, found {id}.");
+}

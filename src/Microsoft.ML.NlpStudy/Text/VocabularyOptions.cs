@@ -1,0 +1,51 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How <c>MapTokensToVocabulary</c> and <see cref="Vocabulary.Build"/> choose their entries.</summary>
+/// <remarks>
+/// Entries are ordered as in torchtext: special tokens, then the others by frequency, most frequent first, and equally frequent ones by
+/// code points.
+/// </remarks>
+public sealed record VocabularyOptions
+{
+    /// <summary>Most entries kept, special tokens not counted. null: no limit. Default: null.</summary>
+    /// <remarks>torchtext's <c>max_size</c>.</remarks>
+    public int? MaximumSize { get; init; }
+
+    /// <summary>Tokens seen fewer times are left out, and map to <see cref="UnknownToken"/>. Default: 1, everything.</summary>
+    /// <remarks>torchtext's <c>min_freq</c>.</remarks>
+    public int MinimumFrequency { get; init; } = 1;
+
+    /// <summary>
+    /// Entries that are there whether or not the texts have them, in this order. Default: <c>&lt;unk&gt;</c>, <c>&lt;pad&gt;</c>.
+    /// </summary>
+    /// <remarks>Add <c>&lt;sos&gt;</c> and <c>&lt;eos&gt;</c> where a decoder needs them.</remarks>
+    public IReadOnlyList<string> Specials { get; init; } = ["<unk>", "<pad>"];
+
+    /// <summary>Whether the special tokens come before the others (id 0 and up) or after. Default: true.</summary>
+    public bool SpecialsFirst { get; init; } = true;
+
+    /// <summary>
+    /// The special token that stands for every token without an entry. null: such tokens have no id. Default: <c>&lt;unk&gt;</c>.
+    /// </summary>
+    public string? UnknownToken { get; init; } = "<unk>";
+
+    /// <summary>The special token that fills short texts up. null: the vocabulary has none. Default: <c>&lt;pad&gt;</c>.</summary>
+    public string? PaddingToken { get; init; } = "<pad>";
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate()
+    {
+        OptionCheck.That(MaximumSize is null or >= 1, "at least 1, or null for no limit", MaximumSize, nameof(MaximumSize));
+        OptionCheck.That(MinimumFrequency >= 1, "at least 1", MinimumFrequency, nameof(MinimumFrequency));
+        OptionCheck.That(
+            Specials is not null && !Specials.Any(string.IsNullOrEmpty) && Specials.Distinct().Count() == Specials.Count,
+            "distinct tokens, none of them empty", Specials, nameof(Specials));
+        OptionCheck.That(
+            UnknownToken is null || Specials!.Contains(UnknownToken), "one of Specials, or null", UnknownToken, nameof(UnknownToken));
+        OptionCheck.That(
+            PaddingToken is null || Specials!.Contains(PaddingToken), "one of Specials, or null", PaddingToken, nameof(PaddingToken));
+    }
+}
