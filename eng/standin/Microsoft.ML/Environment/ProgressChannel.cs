@@ -1,0 +1,36 @@
+namespace Microsoft.ML.Runtime;
+
+/// <summary>
+/// Progress as a context keeps it: ML.NET shows progress on its command line only, and a context's <c>Log</c> never
+/// hears of it. Wrong calls still fail here as they do there.
+/// </summary>
+internal sealed class ProgressChannel : IProgressChannel
+{
+    private readonly string _name;
+    private ProgressHeader _header = new();
+    private bool _disposed;
+
+    public ProgressChannel(string name)
+    {
+        Contracts.CheckNonEmpty(name, nameof(name));
+        _name = name;
+    }
+
+    public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction)
+    {
+        Contracts.CheckValue(header, nameof(header));
+        Contracts.CheckValue(fillAction, nameof(fillAction));
+        _header = header;
+    }
+
+    public void Checkpoint(params double?[] values)
+    {
+        Contracts.Check(!_disposed, $"The progress channel '{_name}' is disposed");
+        int expected = _header.MetricNames.Count + _header.UnitNames.Count * 2;
+        Contracts.CheckParam((values?.Length ?? 0) <= expected, nameof(values), "Too many values provided in Checkpoint");
+    }
+
+    public IProgressChannel StartProgressChannel(string name) => new ProgressChannel($"{_name}; {name}");
+
+    public void Dispose() => _disposed = true;
+}
