@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TorchSharp;
@@ -26,6 +27,7 @@ internal static unsafe class Operators
     private static readonly ConcurrentDictionary<object, nint> Handles = new(ReferenceEqualityComparer.Instance);
 
     private const int MostInlineResults = 8;
+    private const int ScratchLength = 32;
 
     /// <summary>Calls an operator with one tensor as result; null where that is undefined.</summary>
     internal static torch.Tensor Call(string name, params ReadOnlySpan<Argument> arguments)
@@ -35,14 +37,14 @@ internal static unsafe class Operators
         return ToTensor(result);
     }
 
-    /// <summary>Calls an operator that changes <paramref name="self"/> (its first argument), which is also the result.</summary>
-    internal static torch.Tensor CallInPlace(string name, torch.Tensor self, params ReadOnlySpan<Argument> rest)
+    /// <summary>Calls an operator that changes its first argument, a tensor, which is also the result here.</summary>
+    internal static torch.Tensor CallInPlace(string name, params ReadOnlySpan<Argument> arguments)
     {
         NativeValue result;
-        Invoke(name, [self, .. rest], &result, 1);
+        Expect(name, 1, Invoke(name, arguments, &result, 1));
         if (result.Tag == NativeTag.Tensor)
             Native.tensor_delete(result.Pointer);
-        return self;
+        return (torch.Tensor)arguments[0].Reference;
     }
 
     /// <summary>Calls an operator with two tensors as result.</summary>
@@ -111,13 +113,14 @@ internal static unsafe class Operators
             throw new InvalidOperationException($"Operator '{name}': expected {expected} results, found {found}.");
     }
 
+    [SkipLocalsInit]
     private static int Invoke(string name, ReadOnlySpan<Argument> arguments, NativeValue* results, int capacity)
     {
         nint handle = Handles.TryGetValue(name, out nint known) ? known : Find(name);
-        // Lists and strings are pinned for the call; most calls have none.
-        Span<System.Runtime.InteropServices.GCHandle> pins = stackalloc System.Runtime.InteropServices.GCHandle[arguments.Length];
-        int pinned = 0;
         NativeValue* values = stackalloc NativeValue[arguments.Length];
+        // Lists are copied here, shapes and the like always fit; what is longer goes to memory that the call owns.
+        long* scratch = stackalloc long[ScratchLength];
+        var writer = new ListWriter(new Span<long>(scratch, ScratchLength));
         int count;
         try
         {
@@ -127,36 +130,16 @@ internal static unsafe class Operators
                 values[i].Tag = argument.Tag;
                 values[i].Count = argument.Count;
                 values[i].Int = argument.Bits;
-                if (argument.Reference is null)
-                    continue;
                 if (argument.Reference is torch.Tensor tensor)
-                {
                     values[i].Pointer = tensor.LiveHandle;
-                    continue;
-                }
-                if (argument.Reference is torch.Generator generator)
-                {
-                    values[i].Pointer = generator.Handle;
-                    continue;
-                }
-                object list = argument.Reference;
-                if (list is torch.Tensor[] tensors)
-                    list = HandlesOf(tensors);
-                else if (list is string text)
-                {
-                    byte[] bytes = Encoding.UTF8.GetBytes(text);
-                    values[i].Count = bytes.Length;
-                    list = bytes;
-                }
-                pins[pinned] = System.Runtime.InteropServices.GCHandle.Alloc(list, System.Runtime.InteropServices.GCHandleType.Pinned);
-                values[i].Pointer = pins[pinned++].AddrOfPinnedObject();
+                else if (argument.Reference is not null)
+                    writer.Write(argument.Reference, ref values[i]);
             }
             Native.Check(Native.call(handle, values, arguments.Length, results, capacity, &count));
         }
         finally
         {
-            for (int i = 0; i < pinned; i++)
-                pins[i].Free();
+            writer.Free();
         }
         // The finalizer of an argument that nobody else holds must not run before the call is over.
         for (int i = 0; i < arguments.Length; i++)

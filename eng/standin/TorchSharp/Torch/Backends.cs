@@ -1,0 +1,31 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static bool cuda_is_available() => cuda.is_available();
+
+    public static int get_num_threads() => Native.num_threads();
+
+    public static void set_num_threads(int num) => Native.Check(Native.set_num_threads(num));
+
+    public static int get_num_interop_threads() => Native.num_interop_threads();
+
+    public static void set_num_interop_threads(int num) => Native.Check(Native.set_num_interop_threads(num));
+
+    public static string __version__ => Native.LibtorchVersion;
+
+    public static class cuda
+    {
+        public static bool is_available() => Native.cuda_available() != 0;
+
+        public static bool is_cudnn_available() => Native.cudnn_available() != 0;
+
+        public static int device_count() => Native.cuda_devices();
+
+        public static void manual_seed(long seed) => Native.Check(Native.cuda_manual_seed(seed, 0));
+
+        public static void manual_seed_all(long seed) => Native.Check(Native.cuda_manual_seed(seed, 1));
+
+        public static void synchronize(Device device = null) => Native.Check(Native.cuda_synchronize(device?.index ?? -1));
+    }
+}
