@@ -20,7 +20,7 @@ require_sdk() {
   fi
 }
 
-# Restores a project that needs the two packages, at the versions in Directory.Packages.props (central versions apply to it).
+# Restores a project that needs the packages, at the versions in Directory.Packages.props (central versions apply to it).
 # A feed that has other versions only would restore those with a warning (NU1603); the build takes no warning, nor does this.
 feed_has_packages() {
   local probe="$root/artifacts/stack-probe"
@@ -35,6 +35,7 @@ feed_has_packages() {
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Microsoft.ML" />
+    <PackageReference Include="Microsoft.ML.TorchSharp" />
     <PackageReference Include="TorchSharp" />
   </ItemGroup>
 </Project>
@@ -63,7 +64,7 @@ choose_stack() {
     NLPSTUDY_STACK=$(remembered_stack)
   fi
   if [[ -z $NLPSTUDY_STACK ]]; then
-    say "asking the package feed for Microsoft.ML and TorchSharp (once; NLPSTUDY_STACK=nuget|standin skips this) ..."
+    say "asking the package feed for ML.NET and TorchSharp (once; NLPSTUDY_STACK=nuget|standin skips this) ..."
     if feed_has_packages; then
       NLPSTUDY_STACK=nuget
       say "found: building on the packages."
