@@ -79,6 +79,7 @@ public class TextCleanerTests
     [InlineData("İ", "i\u0307")]
     [InlineData("Aİ ΣİΣ", "ai\u0307 σi\u0307ς")]
     [InlineData("1Σ Σ ΑΣΒ", "1σ σ ασβ")]
+    [InlineData("ⅧΣ ⓐΣ ΑΣª", "ⅷς ⓐς ασª")]
     [InlineData("\U00010400ẞǄ", "\U00010428ßǆ")]
     public void Lower_case_is_that_of_Python(string text, string cleaned) =>
         Assert.Equal(cleaned, Clean(Nothing with { LetterCase = LetterCase.Lower }, text));

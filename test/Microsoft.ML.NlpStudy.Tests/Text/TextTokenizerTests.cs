@@ -4,7 +4,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class TextTokenizerTests
 {
-    /// <summary>Every character for which Python's <c>str.isspace</c> is true (Python 3.12, all of Unicode).</summary>
+    /// <summary>Every character for which Python's <c>str.isspace</c> is true.</summary>
     private const string PythonWhiteSpace =
         "\t\n\v\f\r\x1C\x1D\x1E\x1F \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
 

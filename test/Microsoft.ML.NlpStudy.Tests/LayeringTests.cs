@@ -1,0 +1,250 @@
+using System.Text.RegularExpressions;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Microsoft.ML.NlpStudy.Tests;
+
+/// <summary>
+/// Holds the package to its design: which folder may use which, and which may name ML.NET or torch. A type's folder is that of its source
+/// file, as the symbols tell; what it uses is whatever its compiled form names in fields, signatures, attributes and method bodies.
+/// </summary>
+public class LayeringTests
+{
+    private const string Root = "Microsoft.ML.NlpStudy";
+
+    [Flags]
+    private enum Upstream
+    {
+        None = 0,
+        MachineLearning = 1,
+        Torch = 2,
+    }
+
+    /// <summary>For each folder, the folders it may use besides itself, and the upstream libraries it may name.</summary>
+    private static readonly Dictionary<string, (string[] Folders, Upstream Upstream)> Layers = new()
+    {
+        ["Text"] = ([], Upstream.None),
+        ["Metrics"] = (["Text"], Upstream.None),
+        ["Sequences"] = (["Text", "Metrics"], Upstream.Torch),
+        ["Modules"] = (["Text", "Metrics", "Sequences"], Upstream.Torch),
+        ["Decoding"] = (["Text", "Metrics", "Sequences"], Upstream.Torch),
+        ["Training"] = (["Text", "Metrics", "Sequences", "Modules", "Decoding"], Upstream.Torch),
+        ["Model"] = (["Text", "Metrics"], Upstream.MachineLearning),
+        ["Transforms"] = (["Text", "Metrics", "Model"], Upstream.MachineLearning),
+        ["Trainers"] = (
+            ["Text", "Metrics", "Sequences", "Modules", "Decoding", "Training", "Model"], Upstream.MachineLearning | Upstream.Torch),
+        ["Catalog"] = (["Text", "Metrics", "Training", "Model", "Transforms", "Trainers"], Upstream.MachineLearning),
+    };
+
+    [Fact]
+    public void Dependencies_run_one_way()
+    {
+        var errors = new SortedSet<string>();
+        foreach ((TypeDefinition type, string folder, TypeReference used) in Uses())
+        {
+            (string[] folders, Upstream upstream) = Layers[folder];
+            if (used.Scope is ModuleDefinition)
+            {
+                string? usedFolder = FolderOf(used.Resolve());
+                if (usedFolder is not null && usedFolder != folder && !folders.Contains(usedFolder))
+                {
+                    errors.Add($"{folder}/ must not use {usedFolder}/: {type.Name} uses {used.Name}");
+                }
+            }
+            else if (UpstreamOf(used) is var library && !upstream.HasFlag(library))
+            {
+                errors.Add($"{folder}/ must not name {library}: {type.Name} uses {used.FullName}");
+            }
+        }
+
+        Assert.True(errors.Count == 0, string.Join('\n', errors));
+    }
+
+    [Fact]
+    public void Only_Model_uses_internal_members_of_ML_NET()
+    {
+        var errors = new SortedSet<string>();
+        foreach ((TypeDefinition type, string folder, TypeReference used) in Uses())
+        {
+            if (folder != "Model" && UpstreamOf(used) == Upstream.MachineLearning && used.Resolve() is { } definition && !IsVisible(definition))
+            {
+                errors.Add($"{folder}/{type.Name} uses {used.FullName}");
+            }
+        }
+
+        foreach (TypeDefinition type in Types().Where(type => FolderOf(type) is not (null or "Model")))
+        {
+            foreach (MemberReference member in Bodies(type).SelectMany(method => method.Body.Instructions)
+                .Select(instruction => instruction.Operand).OfType<MemberReference>())
+            {
+                bool isInternal = member.DeclaringType is { } declaring && UpstreamOf(declaring) == Upstream.MachineLearning
+                    && member.Resolve() switch
+                    {
+                        MethodDefinition method => !(method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly),
+                        FieldDefinition field => !(field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly),
+                        _ => false,
+                    };
+                if (isInternal)
+                {
+                    errors.Add($"{FolderOf(type)}/{type.Name} uses {member.FullName}");
+                }
+            }
+        }
+
+        Assert.True(errors.Count == 0, string.Join('\n', errors));
+    }
+
+    [Fact]
+    public void A_namespace_is_the_root_its_folder_or_for_catalogs_that_of_MLContext()
+    {
+        var errors = new SortedSet<string>();
+        foreach (TypeDefinition type in Types().Where(type => !type.IsNested))
+        {
+            if (FolderOf(type) is { } folder)
+            {
+                string[] allowed = folder switch
+                {
+                    "Catalog" => ["Microsoft.ML", Root],
+                    "Model" => [Root, $"{Root}.{folder}", "System.Runtime.CompilerServices"],    // the attribute that opens ML.NET's internals
+                    _ => [Root, $"{Root}.{folder}"],
+                };
+                if (!allowed.Contains(type.Namespace))
+                {
+                    errors.Add($"{folder}/{type.Name}: {type.Namespace}");
+                }
+
+                if (!type.IsPublic && type.Namespace == Root)
+                {
+                    errors.Add($"{folder}/{type.Name} is internal and in the namespace of the types that users name");
+                }
+            }
+        }
+
+        Assert.True(errors.Count == 0, string.Join('\n', errors));
+    }
+
+    private static readonly Lazy<ModuleDefinition> Package = new(() =>
+    {
+        string path = typeof(TextTokenizer).Assembly.Location;
+        var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(Path.GetDirectoryName(path));
+        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
+        return ModuleDefinition.ReadModule(path, new ReaderParameters { ReadSymbols = true, AssemblyResolver = resolver });
+    });
+
+    private static readonly Dictionary<TypeDefinition, string?> Folders = [];
+
+    private static IEnumerable<TypeDefinition> Types() => Package.Value.GetTypes();
+
+    private static IEnumerable<MethodDefinition> Bodies(TypeDefinition type) => type.Methods.Where(method => method.HasBody);
+
+    /// <summary>The folder of a type's source; null for what the compiler makes up, and for bare declarations in the root namespace.</summary>
+    private static string? FolderOf(TypeDefinition type)
+    {
+        while (type.DeclaringType is { } declaring)
+        {
+            type = declaring;
+        }
+
+        lock (Folders)
+        {
+            if (!Folders.TryGetValue(type, out string? folder))
+            {
+                Folders.Add(type, folder = FindFolder(type));
+            }
+
+            return folder;
+        }
+    }
+
+    private static string? FindFolder(TypeDefinition type)
+    {
+        string? source = WithNested(type).SelectMany(Bodies)
+            .SelectMany(method => method.DebugInformation.SequencePoints).FirstOrDefault()?.Document.Url;
+        if (source is not null)
+        {
+            Match match = Regex.Match(source.Replace('\\', '/'), $"/{Regex.Escape(Root)}/([^/]+)/[^/]+\\.cs$");
+            return match.Success && match.Groups[1].Value != "obj" && !source.Contains("/obj/") ? match.Groups[1].Value : null;
+        }
+
+        return type.Namespace.StartsWith(Root + ".", StringComparison.Ordinal) ? type.Namespace[(Root.Length + 1)..] : null;
+    }
+
+    private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
+
+    private static Upstream UpstreamOf(TypeReference type)
+    {
+        string name = type.GetElementType() is { DeclaringType: { } declaring } ? declaring.FullName : type.FullName;
+        return In("TorchSharp") ? Upstream.Torch
+            : In("Microsoft.ML") && !In(Root) && !In("Microsoft.ML.Tokenizers") ? Upstream.MachineLearning
+            : Upstream.None;
+
+        bool In(string space) => name.StartsWith(space + ".", StringComparison.Ordinal);
+    }
+
+    private static bool IsVisible(TypeDefinition type) => type.IsPublic
+        || ((type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly) && IsVisible(type.DeclaringType));
+
+    /// <summary>Every type that a type of the package names, with the folder of the latter.</summary>
+    private static IEnumerable<(TypeDefinition Type, string Folder, TypeReference Used)> Uses()
+    {
+        foreach (TypeDefinition type in Types())
+        {
+            if (FolderOf(type) is not { } folder)
+            {
+                continue;
+            }
+
+            Assert.True(Layers.ContainsKey(folder), $"Folder {folder}/ ({type.FullName}): expected one of {string.Join(", ", Layers.Keys)}");
+            foreach (TypeReference used in NamedBy(type).SelectMany(Parts))
+            {
+                yield return (type, folder, used);
+            }
+        }
+    }
+
+    private static IEnumerable<TypeReference?> NamedBy(TypeDefinition type)
+    {
+        IEnumerable<TypeReference?> named = [type.BaseType, .. type.Interfaces.Select(i => i.InterfaceType), .. Attributes(type)];
+        named = named.Concat(type.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType));
+        named = named.Concat(type.Fields.SelectMany(f => Attributes(f).Prepend(f.FieldType)));
+        foreach (MethodDefinition method in type.Methods)
+        {
+            named = named.Concat(Signature(method)).Concat(Attributes(method));
+            if (method.HasBody)
+            {
+                named = named.Concat(method.Body.Variables.Select(v => v.VariableType));
+                named = named.Concat(method.Body.ExceptionHandlers.Select(h => h.CatchType));
+                named = named.Concat(method.Body.Instructions.SelectMany(Operands));
+            }
+        }
+
+        return named;
+    }
+
+    private static IEnumerable<TypeReference?> Operands(Instruction instruction) => instruction.Operand switch
+    {
+        TypeReference type => [type],
+        FieldReference field => [field.DeclaringType, field.FieldType],
+        MethodReference method => Signature(method).Prepend(method.DeclaringType),
+        _ => [],
+    };
+
+    private static IEnumerable<TypeReference?> Signature(MethodReference method)
+    {
+        IEnumerable<TypeReference?> types = method.Parameters.Select(p => p.ParameterType).Prepend(method.ReturnType);
+        return method is GenericInstanceMethod generic ? types.Concat(generic.GenericArguments) : types;
+    }
+
+    private static IEnumerable<TypeReference> Attributes(ICustomAttributeProvider provider) =>
+        provider.CustomAttributes.Select(attribute => attribute.AttributeType);
+
+    /// <summary>The types that a type is made of: element types, generic arguments.</summary>
+    private static IEnumerable<TypeReference> Parts(TypeReference? type) => type switch
+    {
+        null or GenericParameter => [],
+        GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Concat(Parts(generic.ElementType)),
+        TypeSpecification specification => Parts(specification.ElementType),
+        _ => [type],
+    };
+}
