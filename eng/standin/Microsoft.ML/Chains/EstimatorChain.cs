@@ -1,0 +1,49 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>Estimators, each fitted to the output of the ones before.</summary>
+public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerChain<TLastTransformer>>
+    where TLastTransformer : class, ITransformer
+{
+    private readonly ChainLink[] _links;
+
+    public readonly IEstimator<TLastTransformer> LastEstimator;
+
+    public EstimatorChain() => _links = [];
+
+    internal EstimatorChain(ChainLink[] links)
+    {
+        _links = links;
+        LastEstimator = (IEstimator<TLastTransformer>)links[^1].Estimator;
+    }
+
+    public TransformerChain<TLastTransformer> Fit(IDataView input)
+    {
+        Contracts.CheckValue(input, nameof(input));
+        // The whole chain's schema first: what does not fit is found before anything is trained.
+        GetOutputSchema(SchemaShape.Create(input.Schema));
+        var view = input;
+        var transformers = new List<ITransformer>();
+        foreach (var link in _links)
+        {
+            var transformer = link.Estimator.Fit(view);
+            transformers.Add(transformer);
+            view = transformer.Transform(view);
+        }
+        return new TransformerChain<TLastTransformer>(transformers, _links.Select(link => link.Scope));
+    }
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        _links.Aggregate(inputSchema, (schema, link) => link.Estimator.GetOutputSchema(schema));
+
+    public EstimatorChain<TNewTrans> Append<TNewTrans>(IEstimator<TNewTrans> estimator, TransformerScope scope = TransformerScope.Everything)
+        where TNewTrans : class, ITransformer
+    {
+        Contracts.CheckValue(estimator, nameof(estimator));
+        return new EstimatorChain<TNewTrans>([.. _links, new ChainLink(estimator, scope)]);
+    }
+}
+
+/// <summary>One estimator of a chain, and when its transformer applies.</summary>
+internal readonly record struct ChainLink(IEstimator<ITransformer> Estimator, TransformerScope Scope);
