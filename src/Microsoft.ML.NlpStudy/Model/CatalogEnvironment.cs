@@ -1,0 +1,22 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>The environment behind a catalog of MLContext, where seeds, logging and the choice of a GPU live.</summary>
+internal static class CatalogEnvironment
+{
+    public static IHostEnvironment Of(TransformsCatalog.TextTransforms catalog) => Of((IInternalCatalog)catalog);
+
+    public static IHostEnvironment Of(MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog) => Of((IInternalCatalog)catalog);
+
+    private static IHostEnvironment Of(IInternalCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return catalog.Environment;
+    }
+
+    /// <summary>The GPU that the user chose, if any, and whether the CPU will do where it is not there.</summary>
+    public static (int? GpuDeviceId, bool FallbackToCpu) GpuChoice(IHostEnvironment environment) =>
+        environment is IHostEnvironmentInternal internals ? (internals.GpuDeviceId, internals.FallbackToCpu) : (null, false);
+}

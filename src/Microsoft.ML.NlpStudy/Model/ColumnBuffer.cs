@@ -1,0 +1,43 @@
+using System.Reflection;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>One passed-through column's values for the rows of a batch.</summary>
+internal abstract class ColumnBuffer
+{
+    public static ColumnBuffer Create(DataViewRow input, DataViewSchema.Column column, int size) =>
+        (ColumnBuffer)Generic(nameof(CreateTyped), column.Type.RawType).Invoke(null, [input, column, size])!;
+
+    /// <summary>Keeps the value of the row that the input stands on.</summary>
+    public abstract void Read(int slot);
+
+    /// <summary>Makes a <see cref="ValueGetter{TValue}"/> of the kept values.</summary>
+    /// <param name="slot">Says which slot is being shown.</param>
+    public abstract Delegate CreateGetter(Func<int> slot);
+
+    private static Typed<T> CreateTyped<T>(DataViewRow input, DataViewSchema.Column column, int size) => new(input.GetGetter<T>(column), size);
+
+    private static void CopyVector<TItem>(ref VBuffer<TItem> from, ref VBuffer<TItem> to) => from.CopyTo(ref to);
+
+    private static MethodInfo Generic(string method, Type type) =>
+        typeof(ColumnBuffer).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type);
+
+    private sealed class Typed<T>(ValueGetter<T> source, int size) : ColumnBuffer
+    {
+        private static readonly Copy s_copy = CopyFor();
+        private readonly T[] _values = new T[size];
+
+        private delegate void Copy(ref T from, ref T to);
+
+        public override void Read(int slot) => source(ref _values[slot]);
+
+        public override Delegate CreateGetter(Func<int> slot) => (ValueGetter<T>)((ref T value) => s_copy(ref _values[slot()], ref value));
+
+        // A vector's items are copied out, since its buffer is overwritten when the next batch is read.
+        private static Copy CopyFor() =>
+            typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(VBuffer<>)
+                ? Generic(nameof(CopyVector), typeof(T).GetGenericArguments()[0]).CreateDelegate<Copy>()
+                : (ref from, ref to) => to = from;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>
+/// A component's folder in model.zip: ML.NET's header, <c>options.json</c> and whatever else the component keeps, each an entry of its own
+/// that other programs can read.
+/// </summary>
+internal static class ModelFolder
+{
+    public const string OptionsEntry = "options.json";
+    public const string VocabularyEntry = "vocabulary.txt";
+    public const string WeightsEntry = "weights.safetensors";
+
+    /// <summary>The folder's format. Raise it when an older library could no longer read what is written, and say there what changed.</summary>
+    public const uint FormatVersion = 0x00010001;
+
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    // The assembly's simple name: a full name would make a newer library's models unreadable by an older one.
+    public static VersionInfo Version(string signature, string loaderSignature) => new(
+        signature, FormatVersion, FormatVersion, FormatVersion, typeof(ModelFolder).Assembly.GetName().Name, loaderSignature);
+}
+
+/// <summary>Writes a component's entries.</summary>
+internal sealed class ModelFolderWriter(ModelSaveContext context)
+{
+    /// <summary>Writes the header; comes first.</summary>
+    /// <param name="signature">Eight characters that tell this component's data from others'.</param>
+    /// <param name="loaderSignature">The name under which the component's loader is registered.</param>
+    public void WriteHeader(string signature, string loaderSignature)
+    {
+        context.CheckAtModel();
+        context.SetVersionInfo(ModelFolder.Version(signature, loaderSignature));
+    }
+
+    public void WriteJson<T>(string entry, T value) => WriteEntry(entry, stream => JsonSerializer.Serialize(stream, value, ModelFolder.Json));
+
+    public void WriteEntry(string entry, Action<Stream> write) => context.SaveBinaryStream(entry, writer =>
+    {
+        write(writer.BaseStream);
+        writer.Flush();
+    });
+}
+
+/// <summary>Reads a component's entries; whatever is wrong with one becomes a FormatException that names it.</summary>
+internal sealed class ModelFolderReader
+{
+    private readonly ModelLoadContext _context;
+
+    /// <exception cref="FormatException">The folder was written in a newer format, or by another component.</exception>
+    public ModelFolderReader(ModelLoadContext context, string signature, string loaderSignature)
+    {
+        _context = context;
+        context.CheckAtModel();
+        if (context.Header.ModelVerReadable > ModelFolder.FormatVersion)
+        {
+            throw new FormatException(
+                $"'{context.Directory}': expected format {ModelFolder.FormatVersion:x8} or older, found {context.Header.ModelVerReadable:x8}. " +
+                "A newer version of Microsoft.ML.NlpStudy wrote this model.");
+        }
+
+        context.CheckVersionInfo(ModelFolder.Version(signature, loaderSignature));
+    }
+
+    public T ReadJson<T>(string entry) => ReadEntry(entry, stream =>
+        JsonSerializer.Deserialize<T>(stream, ModelFolder.Json) ?? throw new FormatException("expected a JSON object, found null."));
+
+    public T ReadEntry<T>(string entry, Func<Stream, T> read)
+    {
+        string name = Path.Combine(_context.Directory ?? "", entry);
+        T result = default!;
+        try
+        {
+            if (!_context.TryLoadBinaryStream(entry, reader => result = read(reader.BaseStream)))
+                throw new FormatException("no such entry in the model.");
+        }
+        catch (Exception e) when (e is JsonException or FormatException or EndOfStreamException or InvalidDataException or ArgumentException)
+        {
+            throw new FormatException($"'{name}': {e.Message}", e);
+        }
+
+        return result;
+    }
+}

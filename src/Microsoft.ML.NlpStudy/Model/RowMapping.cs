@@ -1,0 +1,57 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>
+/// A transformer bound to one input schema: which columns it adds, which it reads, and how a row's values are computed.
+/// </summary>
+internal abstract class RowMapping
+{
+    /// <param name="inputSchema">The schema that rows come with; kept, since ML.NET compares schemas by reference.</param>
+    /// <param name="inputs">The columns that the added ones are computed from.</param>
+    /// <param name="outputs">The columns added, behind the input's.</param>
+    protected RowMapping(DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> inputs, IReadOnlyList<DataViewSchema.DetachedColumn> outputs)
+    {
+        InputSchema = inputSchema;
+        Inputs = inputs;
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(inputSchema);
+        builder.AddColumns(outputs);
+        OutputSchema = builder.ToSchema();
+    }
+
+    public DataViewSchema InputSchema { get; }
+
+    public DataViewSchema OutputSchema { get; }
+
+    public IReadOnlyList<DataViewSchema.Column> Inputs { get; }
+
+    /// <summary>Makes the getters of the added columns over a row; null where a column is not asked for.</summary>
+    /// <param name="input">The row, or a cursor over rows.</param>
+    /// <param name="active">Which of the added columns are asked for.</param>
+    public abstract Delegate?[] CreateGetters(DataViewRow input, bool[] active);
+
+    /// <summary>The input columns needed for these output columns: those passed through and, where one is computed, all that it is computed from.</summary>
+    public IEnumerable<DataViewSchema.Column> Dependencies(IEnumerable<DataViewSchema.Column> columns)
+    {
+        var needed = new SortedSet<int>();
+        foreach (DataViewSchema.Column column in columns)
+        {
+            if (column.Index < InputSchema.Count)
+                needed.Add(column.Index);
+            else
+                needed.UnionWith(Inputs.Select(input => input.Index));
+        }
+
+        return needed.Select(index => InputSchema[index]);
+    }
+
+    /// <summary>Which of <see cref="OutputSchema"/>'s columns are among these.</summary>
+    public bool[] ActiveColumns(IEnumerable<DataViewSchema.Column> columns)
+    {
+        bool[] active = new bool[OutputSchema.Count];
+        foreach (DataViewSchema.Column column in columns)
+            active[column.Index] = true;
+        return active;
+    }
+}

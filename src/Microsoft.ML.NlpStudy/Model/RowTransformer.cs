@@ -1,0 +1,62 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>
+/// The base of this package's transformers: each adds columns to every row, lazily, in a data view, in a PredictionEngine and after loading alike.
+/// </summary>
+/// <remarks>Reading through one transformer from several threads at once is safe.</remarks>
+public abstract class RowTransformer : ITransformer
+{
+    private protected RowTransformer(IHostEnvironment environment, string name)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        Host = environment.Register(name);
+    }
+
+    private protected IHost Host { get; }
+
+    /// <summary>Always true: a row's outputs depend on that row alone.</summary>
+    public bool IsRowToRowMapper => true;
+
+    /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
+    /// <param name="inputSchema">The input's schema.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Bind(inputSchema).OutputSchema;
+    }
+
+    /// <summary>The input with this transformer's columns added; nothing is computed before it is read.</summary>
+    /// <param name="input">The rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new MappedDataView(Bind(input.Schema), input);
+    }
+
+    /// <summary>The same, row by row; this is what a PredictionEngine uses.</summary>
+    /// <param name="inputSchema">The schema of the rows to come.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new RowMapper(Bind(inputSchema));
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        Save(new ModelFolderWriter(ctx));
+    }
+
+    /// <summary>Checks the columns and says what is added to them.</summary>
+    private protected abstract RowMapping Bind(DataViewSchema inputSchema);
+
+    /// <summary>Writes everything that the loading constructor needs.</summary>
+    private protected abstract void Save(ModelFolderWriter folder);
+}

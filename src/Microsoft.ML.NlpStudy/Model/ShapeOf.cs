@@ -1,0 +1,34 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>Builds the schema shapes that estimators promise.</summary>
+internal static class ShapeOf
+{
+    /// <summary>The input's columns, with these added or put in place of those of the same name.</summary>
+    public static SchemaShape Adding(SchemaShape input, params ReadOnlySpan<SchemaShape.Column> added)
+    {
+        var columns = new Dictionary<string, SchemaShape.Column>();
+        foreach (SchemaShape.Column column in input)
+            columns[column.Name] = column;
+        foreach (SchemaShape.Column column in added)
+            columns[column.Name] = column;
+        return new SchemaShape(columns.Values);
+    }
+
+    public static SchemaShape.Column Scalar(string name, DataViewType itemType, params SchemaShape.Column[] annotations) =>
+        new(name, SchemaShape.Column.VectorKind.Scalar, itemType, false, new SchemaShape(annotations));
+
+    public static SchemaShape.Column Vector(string name, DataViewType itemType, params SchemaShape.Column[] annotations) =>
+        new(name, SchemaShape.Column.VectorKind.Vector, itemType, false, new SchemaShape(annotations));
+
+    public static SchemaShape.Column VariableVector(string name, DataViewType itemType, params SchemaShape.Column[] annotations) =>
+        new(name, SchemaShape.Column.VectorKind.VariableVector, itemType, false, new SchemaShape(annotations));
+
+    /// <summary>A column of keys, the only kind of item whose shape differs from its raw type.</summary>
+    public static SchemaShape.Column Key(string name, SchemaShape.Column.VectorKind kind, params SchemaShape.Column[] annotations) =>
+        new(name, kind, NumberDataViewType.UInt32, true, new SchemaShape(annotations));
+
+    /// <summary>The annotation that lists what keys or slots stand for.</summary>
+    public static SchemaShape.Column TextAnnotation(string name) => Vector(name, TextDataViewType.Instance);
+}
