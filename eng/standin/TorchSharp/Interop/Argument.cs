@@ -5,7 +5,7 @@ namespace TorchSharp;
 
 /// <summary>
 /// One argument of an operator, on its way to libtorch. Everything an operator can take converts to it implicitly; a
-/// null (of any type) is the absent value of an optional argument.
+/// null of any type is the absent value of an optional argument.
 /// </summary>
 internal readonly struct Argument
 {

@@ -13,8 +13,8 @@ namespace TorchSharp;
 /// <remarks>
 /// <para><c>Tensor y = Operators.Call("layer_norm", x, new long[] { 5 }, weight, bias, 1e-5);</c></para>
 /// <para>Arguments stand in the operator's order; those left out at the end take its defaults. A tensor, long, double,
-/// bool, string, ScalarType, Device, Generator, Scalar, long[], double[], bool[] or Tensor[] converts implicitly; null
-/// (or <see cref="Argument.None"/>) is None. An int where the operator wants a float, and a single number where it
+/// bool, string, ScalarType, Device, Generator, Scalar, long[], double[], bool[] or Tensor[] converts implicitly; a null
+/// of one of these types (the literal null needs <see cref="Argument.None"/>) is None. An int where the operator wants a float, and a single number where it
 /// wants a list (stride = 1), are converted.</para>
 /// <para>A tensor that the operator returns is new to the managed side and belongs to the innermost DisposeScope. For
 /// operators that change their argument and return it (add_, normal_) use <see cref="CallInPlace"/>, which makes no
