@@ -17,6 +17,7 @@ public sealed class ModelSaveContext : IDisposable
     private readonly long _start;
     private ModelHeader _header;
     private string _loaderAssemblyName;
+    private bool _disposed;
 
     internal ModelSaveContext(RepositoryWriter rep, string dir, string name)
     {
@@ -122,8 +123,9 @@ public sealed class ModelSaveContext : IDisposable
 
     public void Dispose()
     {
-        if (!InRepository)
+        if (!InRepository || _disposed)
             return;
+        _disposed = true;
         Writer.Dispose();
         _entry.Dispose();
     }
