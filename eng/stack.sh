@@ -115,5 +115,5 @@ require_sdk
 choose_stack
 if [[ $NLPSTUDY_STACK == standin ]]; then
   install_what_the_standin_needs
-  [[ ! -f "$root/eng/standin/TorchSharp/native/build.sh" ]] || bash "$root/eng/standin/TorchSharp/native/build.sh"
+  bash "$root/eng/standin/TorchSharp/native/build.sh"
 fi
