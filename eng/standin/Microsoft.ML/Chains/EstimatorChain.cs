@@ -6,14 +6,16 @@ namespace Microsoft.ML.Data;
 public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerChain<TLastTransformer>>
     where TLastTransformer : class, ITransformer
 {
+    private readonly IHost _host;
     private readonly ChainLink[] _links;
 
     public readonly IEstimator<TLastTransformer> LastEstimator;
 
     public EstimatorChain() => _links = [];
 
-    internal EstimatorChain(ChainLink[] links)
+    internal EstimatorChain(IHostEnvironment env, ChainLink[] links)
     {
+        _host = env?.Register("EstimatorChain");
         _links = links;
         LastEstimator = (IEstimator<TLastTransformer>)links[^1].Estimator;
     }
@@ -30,6 +32,8 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
             var transformer = link.Estimator.Fit(view);
             transformers.Add(transformer);
             view = transformer.Transform(view);
+            if (link.CacheAfter && transformers.Count < _links.Length)
+                view = new DataOperationsCatalog(_host).Cache(view);
         }
         return new TransformerChain<TLastTransformer>(transformers, _links.Select(link => link.Scope));
     }
@@ -41,9 +45,16 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         where TNewTrans : class, ITransformer
     {
         Contracts.CheckValue(estimator, nameof(estimator));
-        return new EstimatorChain<TNewTrans>([.. _links, new ChainLink(estimator, scope)]);
+        return new EstimatorChain<TNewTrans>(_host, [.. _links, new ChainLink(estimator, scope, CacheAfter: false)]);
+    }
+
+    public EstimatorChain<TLastTransformer> AppendCacheCheckpoint(IHostEnvironment env)
+    {
+        Contracts.CheckValue(env, nameof(env));
+        Contracts.Check(_links.Length > 0, "Current estimator chain has no estimator, can't append cache checkpoint.");
+        return _links[^1].CacheAfter ? this : new EstimatorChain<TLastTransformer>(env, [.. _links[..^1], _links[^1] with { CacheAfter = true }]);
     }
 }
 
-/// <summary>One estimator of a chain, and when its transformer applies.</summary>
-internal readonly record struct ChainLink(IEstimator<ITransformer> Estimator, TransformerScope Scope);
+/// <summary>One estimator of a chain, when its transformer applies, and whether its output is kept in memory for those after it.</summary>
+internal readonly record struct ChainLink(IEstimator<ITransformer> Estimator, TransformerScope Scope, bool CacheAfter);

@@ -82,6 +82,46 @@ public class CoreChainTests
         Assert.Equal([3f, 0f], preview.ColumnView[1].Values.Cast<float>());
     }
 
+    [Fact]
+    public void A_cache_checkpoint_reads_the_rows_before_it_once_for_all_estimators_after_it()
+    {
+        int made = 0;
+        IEnumerable<Review> Source()
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                made++;
+                yield return new Review { Text = "abc" };
+            }
+        }
+        var data = _context.Data.LoadFromEnumerable(Source());
+        new LengthEstimator("Text", "Length").AppendCacheCheckpoint(_context)
+            .Append(new ReadingEstimator("Length")).Append(new ReadingEstimator("Length")).Fit(data);
+        Assert.Equal(3, made);
+        new LengthEstimator("Text", "Length").Append(new ReadingEstimator("Length")).Append(new ReadingEstimator("Length")).Fit(data);
+        Assert.Equal(9, made);
+    }
+
+    [Fact]
+    public void An_estimator_is_previewed_on_what_it_makes_of_the_first_rows()
+    {
+        var preview = new LengthEstimator("Text", "Length").Append(new ReadingEstimator("Length", mustSee: 1)).Preview(Reviews, maxTrainingRows: 1);
+        Assert.Equal(2, preview.RowView.Length);
+    }
+
+    /// <summary>Reads its column when fitted, as a trainer does.</summary>
+    private sealed class ReadingEstimator(string column, int? mustSee = null) : IEstimator<LengthTransformer>
+    {
+        public LengthTransformer Fit(IDataView input)
+        {
+            int rows = input.GetColumn<float>(column).Count();
+            Assert.Equal(mustSee ?? rows, rows);
+            return new LengthTransformer("Text", "Read", 1);
+        }
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema;
+    }
+
     private sealed class Review
     {
         public string Text { get; set; } = "";
