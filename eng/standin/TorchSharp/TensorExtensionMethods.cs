@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using static TorchSharp.torch;
 
 namespace TorchSharp;
@@ -24,6 +25,35 @@ public static class TensorExtensionMethods
         foreach (long length in shape)
             total *= length;
         return total;
+    }
+
+    public static void Save(this Tensor tensor, BinaryWriter writer) => TensorSerialization.Write(tensor, writer);
+
+    public static void Save(this Tensor tensor, Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        tensor.Save(writer);
+    }
+
+    public static void Save(this Tensor tensor, string location)
+    {
+        using FileStream stream = File.Create(location);
+        tensor.Save(stream);
+    }
+
+    /// <summary>Reads into a tensor; with skip, only past the stored values.</summary>
+    public static void Load(this Tensor tensor, BinaryReader reader, bool skip = false)
+    {
+        (ScalarType type, long[] shape) = TensorSerialization.ReadHeader(reader);
+        TensorSerialization.ReadValues(tensor, type, shape, reader, skip);
+    }
+
+    public static Tensor Load(BinaryReader reader, bool skip = false)
+    {
+        (ScalarType type, long[] shape) = TensorSerialization.ReadHeader(reader);
+        Tensor tensor = zeros(shape, type);
+        TensorSerialization.ReadValues(tensor, type, shape, reader, skip);
+        return tensor;
     }
 
     // The value of a tensor of one element.

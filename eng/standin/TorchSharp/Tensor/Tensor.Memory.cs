@@ -73,6 +73,20 @@ public static partial class torch
                 stream.ReadExactly(new Span<byte>(memory + read, (int)Math.Min(bufferSize, ByteCount - read)));
         }
 
+        public static Tensor Load(BinaryReader reader) => TensorExtensionMethods.Load(reader);
+
+        public static Tensor Load(Stream stream)
+        {
+            using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            return Load(reader);
+        }
+
+        public static Tensor Load(string location)
+        {
+            using FileStream stream = File.OpenRead(location);
+            return Load(stream);
+        }
+
         private long ByteCount => NumberOfElements * ElementSize;
 
         private unsafe void* ContiguousMemory()

@@ -33,13 +33,13 @@ public static partial class torch
 
         public Tensor max(Tensor other) => Operators.Call("max.other", this, other);
 
-        public (Tensor, Tensor) max(long dim, bool keepdim = false) => Operators.CallPair("max.dim", this, dim, keepdim);
+        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) => Operators.CallPair("max.dim", this, dim, keepdim);
 
         public Tensor min() => Operators.Call("min", this);
 
         public Tensor min(Tensor other) => Operators.Call("min.other", this, other);
 
-        public (Tensor, Tensor) min(long dim, bool keepdim = false) => Operators.CallPair("min.dim", this, dim, keepdim);
+        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => Operators.CallPair("min.dim", this, dim, keepdim);
 
         public Tensor amax(params long[] dims) => Operators.Call("amax", this, dims);
 
@@ -47,7 +47,7 @@ public static partial class torch
 
         public Tensor median() => Operators.Call("median", this);
 
-        public (Tensor, Tensor) mode(long dim = -1, bool keepdim = false) => Operators.CallPair("mode", this, dim, keepdim);
+        public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => Operators.CallPair("mode", this, dim, keepdim);
 
         public Tensor argmax() => Operators.Call("argmax", this);
 
@@ -79,9 +79,9 @@ public static partial class torch
 
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Operators.Call("var.dim", Typed(type), dimensions, unbiased, keepdim);
 
-        public (Tensor, Tensor) var_mean(bool unbiased = true) => Operators.CallPair("var_mean", this, unbiased);
+        public (Tensor @var, Tensor mean) var_mean(bool unbiased = true) => Operators.CallPair("var_mean", this, unbiased);
 
-        public (Tensor, Tensor) std_mean(bool unbiased = true) => Operators.CallPair("std_mean", this, unbiased);
+        public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => Operators.CallPair("std_mean", this, unbiased);
 
         public Tensor norm(float p = 2) => Operators.Call("norm.Scalar", this, p);
 
@@ -97,11 +97,11 @@ public static partial class torch
 
         public Tensor logcumsumexp(long dim) => Operators.Call("logcumsumexp", this, dim);
 
-        public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Operators.CallPair("topk", this, k, dim, largest, sorted);
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Operators.CallPair("topk", this, k, dim, largest, sorted);
 
-        public (Tensor, Tensor) kthvalue(long k, long? dim, bool keepdim = false) => Operators.CallPair("kthvalue", this, k, dim ?? -1, keepdim);
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) => Operators.CallPair("kthvalue", this, k, dim ?? -1, keepdim);
 
-        public (Tensor, Tensor) sort(long dim = -1, bool descending = false, bool stable = false) => Operators.CallPair("sort.stable", this, stable, dim, descending);
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) => Operators.CallPair("sort.stable", this, stable, dim, descending);
 
         public Tensor argsort(long dim = -1, bool descending = false) => Operators.Call("argsort", this, dim, descending);
 
@@ -111,9 +111,9 @@ public static partial class torch
 
         public Tensor histc(long bins = 100, long min = 0, long max = 0) => Operators.Call("histc", this, bins, min, max);
 
-        public (Tensor, Tensor, Tensor) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => dim is { } d ? Operators.CallTriple("unique_dim", this, d, sorted, return_inverse, return_counts) : Operators.CallTriple("_unique2", this, sorted, return_inverse, return_counts);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => dim is { } d ? Operators.CallTriple("unique_dim", this, d, sorted, return_inverse, return_counts) : Operators.CallTriple("_unique2", this, sorted, return_inverse, return_counts);
 
-        public (Tensor, Tensor, Tensor) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) => Operators.CallTriple("unique_consecutive", this, return_inverse, return_counts, dim);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) => Operators.CallTriple("unique_consecutive", this, return_inverse, return_counts, dim);
 
         public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => Operators.Call("quantile", this, q, dim, keepdim);
 
