@@ -74,18 +74,27 @@ internal sealed class ModelFolderReader
 
     public T ReadEntry<T>(string entry, Func<Stream, T> read)
     {
-        string name = Path.Combine(_context.Directory ?? "", entry);
         T result = default!;
+        ReadEntry(entry, stream => { result = read(stream); });
+        return result;
+    }
+
+    public void ReadEntry(string entry, Action<Stream> read) => Check(entry, () =>
+    {
+        if (!_context.TryLoadBinaryStream(entry, reader => read(reader.BaseStream)))
+            throw new FormatException("no such entry in the model.");
+    });
+
+    /// <summary>Runs a check of what was read; whatever it finds becomes a FormatException that names the entry.</summary>
+    public void Check(string entry, Action check)
+    {
         try
         {
-            if (!_context.TryLoadBinaryStream(entry, reader => result = read(reader.BaseStream)))
-                throw new FormatException("no such entry in the model.");
+            check();
         }
         catch (Exception e) when (e is JsonException or FormatException or EndOfStreamException or InvalidDataException or ArgumentException)
         {
-            throw new FormatException($"'{name}': {e.Message}", e);
+            throw new FormatException($"'{Path.Combine(_context.Directory ?? "", entry)}': {e.Message}", e);
         }
-
-        return result;
     }
 }

@@ -1,0 +1,24 @@
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+
+namespace Microsoft.ML;
+
+/// <summary>Text classifiers on <c>MLContext.MulticlassClassification.Trainers</c>.</summary>
+public static class ClassificationCatalogExtensions
+{
+    /// <summary>A recurrent network over token ids: RNN, LSTM or GRU layers, or an RNN cell in a loop.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Ids column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives) or padded (as PadSequence gives)</description></item>
+    /// <item><term>Label column</term><description>a key (as MapValueToKey gives)</description></item>
+    /// <item><term>Output columns</term><description><c>PredictedLabel</c>, a key; <c>Score</c>, a probability for each class; for two classes <c>Probability</c></description></item>
+    /// </list>
+    /// Padding never changes a prediction.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static RnnClassifierEstimator RnnClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnClassifierOptions? options = null) =>
+        new(CatalogEnvironment.Of(catalog), options ?? new RnnClassifierOptions());
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>
+/// What a label column's keys stand for (text, numbers, truth values), kept with a classifier so that its predictions mean the same after loading.
+/// </summary>
+internal sealed record KeyValueSet
+{
+    // ML.NET's primitive item types that a label can be made of, under the names that options.json uses.
+    private static readonly PrimitiveDataViewType[] s_types =
+    [
+        TextDataViewType.Instance, BooleanDataViewType.Instance,
+        NumberDataViewType.SByte, NumberDataViewType.Byte, NumberDataViewType.Int16, NumberDataViewType.UInt16,
+        NumberDataViewType.Int32, NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64,
+        NumberDataViewType.Single, NumberDataViewType.Double,
+    ];
+
+    /// <summary>How many keys there are.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The values' type, by its .NET name; null where the keys have no values.</summary>
+    public string? ValueType { get; init; }
+
+    /// <summary>Each key's value, written independently of culture.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Each key's value as text; the key's number where it has none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names => ValueType is null
+        ? [.. Enumerable.Range(1, Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]
+        : Values;
+
+    /// <summary>Reads a key column's values.</summary>
+    public static KeyValueSet Of(DataViewSchema.Column column)
+    {
+        var type = (KeyDataViewType)column.Type;
+        int count = checked((int)type.Count);
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues) is not { } annotation
+            || ItemType(((VectorDataViewType)annotation.Type).ItemType.RawType.Name) is not { } item)
+        {
+            return new KeyValueSet { Count = count };
+        }
+
+        return new KeyValueSet
+        {
+            Count = count,
+            ValueType = item.RawType.Name,
+            Values = (string[])Generic(nameof(ReadValues), item.RawType).Invoke(null, [column])!,
+        };
+    }
+
+    /// <summary>The key column's type.</summary>
+    public KeyDataViewType KeyType() => new(typeof(uint), Count);
+
+    /// <summary>Gives a column these values as its key values.</summary>
+    /// <exception cref="FormatException">The values do not fit the type.</exception>
+    public void AddKeyValues(DataViewSchema.Annotations.Builder annotations)
+    {
+        if (ValueType is null)
+            return;
+        PrimitiveDataViewType item = ItemType(ValueType)
+            ?? throw new FormatException($"key values: expected one of the types {string.Join(", ", s_types.Select(t => t.RawType.Name))}, found '{ValueType}'.");
+        Generic(nameof(AddValues), item.RawType).Invoke(this, [annotations, item]);
+    }
+
+    /// <summary>Gives a vector column a name for each slot: what the slot's key stands for.</summary>
+    public void AddSlotNames(DataViewSchema.Annotations.Builder annotations)
+    {
+        ReadOnlyMemory<char>[] names = [.. Names.Select(name => name.AsMemory())];
+        annotations.Add<VBuffer<ReadOnlyMemory<char>>>(
+            AnnotationNames.SlotNames, new VectorDataViewType(TextDataViewType.Instance, Count),
+            (ref VBuffer<ReadOnlyMemory<char>> value) => VBuffer<ReadOnlyMemory<char>>.Copy(names, 0, ref value, names.Length));
+    }
+
+    private static PrimitiveDataViewType? ItemType(string name) => s_types.FirstOrDefault(type => type.RawType.Name == name);
+
+    private static MethodInfo Generic(string method, Type type) =>
+        typeof(KeyValueSet).GetMethod(method, BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(type);
+
+    private static string[] ReadValues<T>(DataViewSchema.Column column)
+    {
+        VBuffer<T> values = default;
+        column.Annotations.GetValue(AnnotationNames.KeyValues, ref values);
+        return [.. values.DenseValues().Select(value => Convert.ToString((object?)value, CultureInfo.InvariantCulture) ?? "")];
+    }
+
+    private void AddValues<T>(DataViewSchema.Annotations.Builder annotations, PrimitiveDataViewType item)
+    {
+        T[] values = [.. Values.Select(Parse<T>)];
+        annotations.Add<VBuffer<T>>(
+            AnnotationNames.KeyValues, new VectorDataViewType(item, Count),
+            (ref VBuffer<T> value) => VBuffer<T>.Copy(values, 0, ref value, values.Length));
+    }
+
+    private static T Parse<T>(string value)
+    {
+        object parsed = typeof(T) == typeof(ReadOnlyMemory<char>) ? value.AsMemory() : Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture);
+        return (T)parsed;
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Stacked recurrent layers, each in one direction or both, with dropout between them.</summary>
+/// <remarks>
+/// The reverse direction reads each text's real tokens backwards and its states are turned round again, so it starts at the text's last
+/// token and never at padding. This is what packed sequences are for; on a CPU it is about twenty times faster than those
+/// (libtorch 1.13 takes a packed batch apart step by step, and its gradient copies the whole batch at every step).
+/// </remarks>
+internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
+{
+    private readonly ModuleList<RecurrentLayer> forwards;
+    private readonly ModuleList<RecurrentLayer>? backwards;
+    private readonly SharedDropout dropout;
+
+    public RecurrentEncoder(RnnCellKind cell, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout)
+        : base(nameof(RecurrentEncoder))
+    {
+        OutputSize = bidirectional ? 2 * hiddenSize : hiddenSize;
+        ModuleList<RecurrentLayer> Stack() => new([.. Enumerable.Range(0, layers)
+            .Select(layer => new RecurrentLayer(cell, layer == 0 ? inputSize : OutputSize, hiddenSize))]);
+        forwards = Stack();
+        backwards = bidirectional ? Stack() : null;
+        this.dropout = new SharedDropout(dropout);
+        RegisterComponents();
+    }
+
+    /// <summary>Size of a state: both directions' together.</summary>
+    public int OutputSize { get; }
+
+    /// <param name="input">(T, B, I)</param>
+    /// <param name="batch">The texts' lengths.</param>
+    /// <returns>(T, B, H), or (T, B, 2H) with the forward states first.</returns>
+    public override Tensor forward(Tensor input, TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor states = input;
+        for (int layer = 0; layer < forwards.Count; layer++)
+        {
+            Tensor layerInput = layer == 0 ? states : dropout.call(states, batch.DropoutRandom); // (T, B, I)
+            Tensor ahead = forwards[layer].call(layerInput);                                     // (T, B, H)
+            if (backwards is null)
+            {
+                states = ahead;
+                continue;
+            }
+
+            Tensor back = Reversed(backwards[layer].call(Reversed(layerInput, batch)), batch);   // (T, B, H)
+            states = cat([ahead, back], 2);                                                      // (T, B, 2H)
+        }
+
+        return states.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Reversed(Tensor states, TokenBatch batch) =>
+        states.flatten(0, 1).index_select(0, batch.Reversal).view_as(states);                    // (T, B, …)
+}

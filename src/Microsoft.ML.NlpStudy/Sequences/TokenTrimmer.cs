@@ -1,0 +1,34 @@
+namespace Microsoft.ML.NlpStudy.Sequences;
+
+/// <summary>
+/// Cuts a row's token keys to what a network shall read: without padding at either end, and no longer than the limit.
+/// </summary>
+/// <param name="paddingKey">The key of the padding token; 0, the missing key, where the vocabulary has none.</param>
+/// <param name="maximumLength">Tokens kept at most; null keeps all.</param>
+/// <param name="keepEnd">Whether a longer text keeps its end rather than its start.</param>
+internal sealed class TokenTrimmer(uint paddingKey, int? maximumLength, bool keepEnd)
+{
+    private int[] _ids = new int[512];
+
+    /// <summary>The ids of a row; valid until the next call.</summary>
+    /// <param name="keys">Token keys from 1; a missing one, 0, inside the text stays and is read as padding.</param>
+    public ReadOnlySpan<int> Trim(ReadOnlySpan<uint> keys)
+    {
+        int start = 0, end = keys.Length;
+        while (start < end && IsPadding(keys[start]))
+            start++;
+        while (end > start && IsPadding(keys[end - 1]))
+            end--;
+        keys = keys[start..end];
+        if (maximumLength is { } limit && keys.Length > limit)
+            keys = keepEnd ? keys[^limit..] : keys[..limit];
+
+        if (_ids.Length < keys.Length)
+            _ids = new int[Math.Max(keys.Length, 2 * _ids.Length)];
+        for (int i = 0; i < keys.Length; i++)
+            _ids[i] = (int)keys[i];
+        return _ids.AsSpan(0, keys.Length);
+    }
+
+    private bool IsPadding(uint key) => key == 0 || key == paddingKey;
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Trains a recurrent text classifier. Made by <c>ml.MulticlassClassification.Trainers.RnnClassifier</c>.</summary>
+/// <remarks>
+/// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, libtorch and OpenBLAS have one
+/// thread each in the whole process, and denormal numbers are flushed to zero on the training threads; both are put back afterwards.
+/// </remarks>
+public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer>
+{
+    private readonly IHost _host;
+    private readonly RnnClassifierOptions _options;
+    private readonly int _seed;
+
+    internal RnnClassifierEstimator(IHostEnvironment environment, RnnClassifierOptions options)
+    {
+        options.Validate();
+        _options = options;
+        _host = environment.Register(nameof(RnnClassifierEstimator));
+
+        // Drawn once, so that fitting again on the same rows gives the same model.
+        _seed = _host.Rand.Next();
+    }
+
+    /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
+    /// <param name="input">Rows with ids and a label.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, or the GPU asked for is not there.</exception>
+    public RnnClassifierTransformer Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Trains on these rows and validates on others.</summary>
+    /// <param name="input">Rows with ids and a label.</param>
+    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, or the GPU asked for is not there.</exception>
+    public RnnClassifierTransformer Fit(IDataView input, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
+        DataViewSchema.Column label = ColumnShapes.LabelKey(_options.LabelColumnName).Find(input.Schema);
+        using IChannel channel = _host.Start("Training");
+        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
+        torch.Device device = DeviceFor.Host(_host, Log);
+
+        KeyValueSet classes = KeyValueSet.Of(label);
+        uint paddingKey = TokenKeyColumn.PaddingKey(ids);
+        var examples = new TextExamples();
+        Read(input, paddingKey, examples, Log);
+        int own = examples.Count;
+        Check(examples, classes);
+        if (validation is not null)
+            Read(validation, paddingKey, examples, Log);
+        (int[] training, int[] held) = validation is null
+            ? Split(own)
+            : ([.. Enumerable.Range(0, own)], [.. Enumerable.Range(own, examples.Count - own)]);
+
+        var model = new RnnClassifierTransformer.Settings
+        {
+            Options = _options,
+            VocabularySize = TokenKeyColumn.VocabularySize(ids),
+            PaddingKey = paddingKey,
+            Classes = classes,
+        };
+        RnnClassifierNetwork network = model.CreateNetwork(_seed).to(device);
+        Log(string.Create(CultureInfo.InvariantCulture,
+            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} texts, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
+        TrainingHistory history = new ClassifierTraining(network, _options.Training, device, _seed, Log).Run(examples, training, held);
+        return new RnnClassifierTransformer(_host, model with { History = history }, network, device);
+    }
+
+    /// <summary>The schema that the transformer will give.</summary>
+    /// <param name="inputSchema">The input's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ColumnShapes.TokenKeys(_options.IdsColumnName).Find(inputSchema);
+        return ClassifierColumns.Promise(inputSchema, ColumnShapes.LabelKey(_options.LabelColumnName).Find(inputSchema));
+    }
+
+    private void Read(IDataView input, uint paddingKey, TextExamples examples, Action<string> log)
+    {
+        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
+        DataViewSchema.Column label = ColumnShapes.LabelKey(_options.LabelColumnName).Find(input.Schema);
+        using DataViewRowCursor cursor = input.GetRowCursor([ids, label]);
+        TokenKeyColumn.Reader tokens = TokenKeyColumn.CreateReader(
+            cursor, ids, new TokenTrimmer(paddingKey, _options.MaximumLength, _options.TruncateSide == SequenceSide.Start));
+        ValueGetter<uint> labelOf = cursor.GetGetter<uint>(label);
+        uint key = 0;
+        int unlabelled = 0;
+        while (cursor.MoveNext())
+        {
+            _options.Training.CancellationToken.ThrowIfCancellationRequested();
+            labelOf(ref key);
+            if (key == 0)
+                unlabelled++;
+            else
+                examples.Add(tokens(), (int)key - 1);
+        }
+
+        if (unlabelled > 0)
+            log($"{unlabelled} rows have no label and are left out.");
+    }
+
+    private void Check(TextExamples examples, KeyValueSet classes)
+    {
+        if (examples.Count == 0)
+            throw new InvalidOperationException($"Training rows: expected at least one with a label in '{_options.LabelColumnName}', found none.");
+        int[] seen = [.. examples.Labels.Distinct()];
+        if (seen.Length < 2)
+        {
+            throw new InvalidOperationException(
+                $"Label column '{_options.LabelColumnName}': expected at least two classes, found only '{classes.Names[seen[0]]}'.");
+        }
+    }
+
+    private (int[] Training, int[] Validation) Split(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        new Random(_seed).Shuffle(order);
+        int held = (int)(count * _options.Training.ValidationFraction);
+        return (order[held..], order[..held]);
+    }
+}

@@ -1,0 +1,194 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+[assembly: LoadableClass(typeof(RnnClassifierTransformer), null, typeof(SignatureLoadModel), "Recurrent text classifier", RnnClassifierTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>A trained recurrent text classifier.</summary>
+/// <remarks>
+/// Adds <c>PredictedLabel</c> (a key, with the label's key values), <c>Score</c> (each class's probability, slots named by class) and, for two classes,
+/// <c>Probability</c> (that of the second class: the one a BinaryClassification.Evaluate takes for positive).
+/// </remarks>
+public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
+{
+    internal const string LoaderSignature = "NlpStudyRnnClassifier";
+    private const string Signature = "NLPRNNCL";
+    private readonly Settings _settings;
+    private readonly RnnClassifierNetwork _network;
+    private readonly torch.Device _device;
+
+    internal RnnClassifierTransformer(IHostEnvironment environment, Settings settings, RnnClassifierNetwork network, torch.Device device)
+        : base(environment, nameof(RnnClassifierTransformer))
+    {
+        _settings = settings;
+        _network = network;
+        _device = device;
+        network.eval();
+    }
+
+    private RnnClassifierTransformer(IHostEnvironment environment, ModelLoadContext context)
+        : base(environment, nameof(RnnClassifierTransformer))
+    {
+        var folder = new ModelFolderReader(context, Signature, LoaderSignature);
+        _settings = folder.ReadJson<Settings>(ModelFolder.OptionsEntry);
+        folder.Check(ModelFolder.OptionsEntry, _settings.Validate);
+        using IChannel channel = Host.Start("Loading");
+        _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        _network = _settings.CreateNetwork(seed: 0);
+        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network, stream));
+        _network.to(_device);
+        _network.eval();
+    }
+
+    /// <summary>The course of the training.</summary>
+    public TrainingHistory History => _settings.History;
+
+    /// <summary>The options that the classifier was made with.</summary>
+    public RnnClassifierOptions Options => _settings.Options;
+
+    /// <summary>How many numbers the network has learned.</summary>
+    public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
+
+    /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private protected override void Save(ModelFolderWriter folder)
+    {
+        folder.WriteHeader(Signature, LoaderSignature);
+        folder.WriteJson(ModelFolder.OptionsEntry, _settings);
+        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network, stream));
+    }
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
+        int vocabulary = TokenKeyColumn.VocabularySize(ids);
+        if (vocabulary != _settings.VocabularySize)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(inputSchema), $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
+        }
+
+        return new Mapping(this, inputSchema, ids);
+    }
+
+    /// <summary>What options.json holds: all that is needed to build the network again.</summary>
+    internal sealed record Settings
+    {
+        public required RnnClassifierOptions Options { get; init; }
+
+        public required int VocabularySize { get; init; }
+
+        public required uint PaddingKey { get; init; }
+
+        public required KeyValueSet Classes { get; init; }
+
+        public TrainingHistory History { get; init; } = new([], null, false);
+
+        /// <summary>The network with first weights by PyTorch's rules, from this seed; libtorch's own random state is left as it was.</summary>
+        public RnnClassifierNetwork CreateNetwork(int seed)
+        {
+            using torch.Tensor state = torch.Generator.Default.get_state();
+            torch.manual_seed(seed);
+            try
+            {
+                return new RnnClassifierNetwork(Options, VocabularySize, Classes.Count);
+            }
+            finally
+            {
+                torch.Generator.Default.set_state(state);
+            }
+        }
+
+        /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
+        public void Validate()
+        {
+            const int MostRows = 100_000_000;
+            Options.Validate();
+            OptionCheck.That(VocabularySize is >= 1 and <= MostRows, $"1 to {MostRows}", VocabularySize, nameof(VocabularySize));
+            OptionCheck.That(Classes.Count is >= 2 and <= MostRows, $"2 to {MostRows}", Classes.Count, nameof(Classes));
+            OptionCheck.That(
+                Classes.ValueType is null || Classes.Values.Count == Classes.Count, $"{Classes.Count} values", Classes.Values.Count, nameof(Classes));
+        }
+    }
+
+    private sealed class Mapping(RnnClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids)
+        : BatchMapping(schema, [ids], ClassifierColumns.Of(schema, model._settings.Classes))
+    {
+        // Enough rows that sorting them by length leaves little padding.
+        public override int BatchSize => 1024;
+
+        public override BatchScorer CreateScorer(DataViewRow input) => new Scorer(model, input, ids);
+    }
+
+    private sealed class Scorer : BatchScorer
+    {
+        private readonly RnnClassifierTransformer _model;
+        private readonly TokenKeyColumn.Reader _tokens;
+        private readonly TokenStore _texts = new();
+        private readonly int _classes;
+        private float[] _probabilities = [];
+
+        public Scorer(RnnClassifierTransformer model, DataViewRow input, DataViewSchema.Column ids)
+        {
+            RnnClassifierOptions options = model._settings.Options;
+            _model = model;
+            _classes = model._settings.Classes.Count;
+            _tokens = TokenKeyColumn.CreateReader(
+                input, ids, new TokenTrimmer(model._settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start));
+        }
+
+        public override void Read(int slot)
+        {
+            if (slot == 0)
+                _texts.Clear();
+            _texts.Add(_tokens());
+        }
+
+        public override void Score(int count)
+        {
+            TrainingOptions training = _model._settings.Options.Training;
+            _probabilities = ClassifierEvaluation.Probabilities(
+                _model._network, _texts, _classes, _model._device, training.MaximumTokensPerBatch, training.Threads);
+        }
+
+        public override Delegate?[] CreateGetters(bool[] active, Func<int> slot)
+        {
+            ReadOnlySpan<float> Row() => _probabilities.AsSpan(slot() * _classes, _classes);
+            Delegate[] all =
+            [
+                (ValueGetter<uint>)((ref uint value) => value = (uint)IndexOfMaximum(Row()) + 1),
+                (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+                {
+                    VBufferEditor<float> editor = VBufferEditor.Create(ref value, _classes);
+                    Row().CopyTo(editor.Values);
+                    value = editor.Commit();
+                }),
+                (ValueGetter<float>)((ref float value) => value = Row()[1]),
+            ];
+            return [.. active.Select((isActive, i) => isActive ? all[i] : null)];
+        }
+
+        private static int IndexOfMaximum(ReadOnlySpan<float> values)
+        {
+            int best = 0;
+            for (int i = 1; i < values.Length; i++)
+            {
+                if (values[i] > values[best])
+                    best = i;
+            }
+
+            return best;
+        }
+    }
+}

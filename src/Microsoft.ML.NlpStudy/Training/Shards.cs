@@ -1,0 +1,39 @@
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>Runs parts of one piece of work side by side, a thread each.</summary>
+internal static class Shards
+{
+    /// <summary>How many parts work on this device: one a thread on a CPU, one on a GPU, which is parallel in itself.</summary>
+    public static int CountFor(TorchSharp.torch.Device device, int threads) =>
+        device.type != TorchSharp.DeviceType.CPU ? 1 : threads > 0 ? threads : Environment.ProcessorCount;
+
+    /// <summary>Runs all parts and waits for them; the first failure is thrown on.</summary>
+    public static void Run(int count, Action<int> part)
+    {
+        if (count == 1)
+        {
+            ProcessorTuning.FlushingDenormals(() => part(0));
+            return;
+        }
+
+        var others = new Task[count - 1];
+        for (int i = 1; i < count; i++)
+        {
+            int index = i;
+            others[i - 1] = Task.Run(() => ProcessorTuning.FlushingDenormals(() => part(index)));
+        }
+
+        try
+        {
+            ProcessorTuning.FlushingDenormals(() => part(0));
+        }
+        finally
+        {
+            // Waited for even when the first part fails: the others still use the batch's tensors.
+            Task.WhenAll(others).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+        }
+
+        foreach (Task other in others)
+            other.GetAwaiter().GetResult();
+    }
+}

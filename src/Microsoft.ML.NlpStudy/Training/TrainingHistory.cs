@@ -1,0 +1,45 @@
+using Microsoft.Data.Analysis;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>What one epoch of training came to.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="TrainingLoss">Mean loss over the training rows while they were trained on, in nats a text.</param>
+/// <param name="TrainingAccuracy">The share of them that was classified rightly, 0 to 1.</param>
+/// <param name="ValidationLoss">Mean loss over the whole validation set; <see langword="null"/> without one.</param>
+/// <param name="ValidationAccuracy">Accuracy over the whole validation set, 0 to 1; <see langword="null"/> without one.</param>
+/// <param name="LearningRate">The learning rate at the epoch's end.</param>
+/// <param name="Seconds">Time for training alone.</param>
+/// <param name="TokensPerSecond">Real tokens trained on a second, padding not counted.</param>
+/// <param name="GradientNorm">Mean norm of the gradient before clipping.</param>
+public sealed record TrainingEpoch(
+    int Epoch,
+    double TrainingLoss,
+    double TrainingAccuracy,
+    double? ValidationLoss,
+    double? ValidationAccuracy,
+    double LearningRate,
+    double Seconds,
+    double TokensPerSecond,
+    double GradientNorm);
+
+/// <summary>The course of a training.</summary>
+/// <param name="Epochs">Finished epochs in order.</param>
+/// <param name="BestEpoch">The epoch whose weights the model has; <see langword="null"/> where training was cancelled before the first ended.</param>
+/// <param name="Cancelled">Whether training was cancelled.</param>
+public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, bool Cancelled)
+{
+    /// <summary>A row an epoch, a column a figure; what an epoch lacks is null.</summary>
+    public DataFrame ToDataFrame() => new(
+        new PrimitiveDataFrameColumn<int>(nameof(TrainingEpoch.Epoch), Epochs.Select(e => e.Epoch)),
+        Column(nameof(TrainingEpoch.TrainingLoss), e => e.TrainingLoss),
+        Column(nameof(TrainingEpoch.TrainingAccuracy), e => e.TrainingAccuracy),
+        Column(nameof(TrainingEpoch.ValidationLoss), e => e.ValidationLoss),
+        Column(nameof(TrainingEpoch.ValidationAccuracy), e => e.ValidationAccuracy),
+        Column(nameof(TrainingEpoch.LearningRate), e => e.LearningRate),
+        Column(nameof(TrainingEpoch.Seconds), e => e.Seconds),
+        Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),
+        Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm));
+
+    private PrimitiveDataFrameColumn<double> Column(string name, Func<TrainingEpoch, double?> figure) => new(name, Epochs.Select(figure));
+}

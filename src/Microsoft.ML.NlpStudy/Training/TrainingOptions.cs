@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How a network is trained; the same for every trainer.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training rows, at most. Default: 5.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>Texts a step. Default: 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Tokens a step at most, padding included, so that very long texts make small batches instead of running out of memory. Default: 65,536.</summary>
+    public int MaximumTokensPerBatch { get; init; } = 65_536;
+
+    /// <summary>Adam's learning rate. Default: 0.001.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The gradient's norm is cut to this; <see langword="null"/> leaves it alone. Default: 1.</summary>
+    /// <remarks>Pascanu et al., "On the difficulty of training recurrent neural networks" (2013).</remarks>
+    public double? GradientClipping { get; init; } = 1;
+
+    /// <summary>The share of the rows that are kept from training and measured after every epoch, all of them. Default: 0.1; 0 trains on everything.</summary>
+    /// <remarks>Ignored where <c>Fit</c> is given a validation set.</remarks>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>
+    /// Training ends after so many epochs without better validation accuracy; <see langword="null"/> runs all epochs. Default: 2.
+    /// </summary>
+    /// <remarks>In either case the weights of the best epoch are given back: highest accuracy, then lowest loss.</remarks>
+    public int? EarlyStoppingPatience { get; init; } = 2;
+
+    /// <summary>Threads on a CPU; each computes its share of every batch. Default: 0, one a processor.</summary>
+    /// <remarks>Sums are rounded differently with another number, so weights are the same bit for bit only where this is the same.</remarks>
+    public int Threads { get; init; }
+
+    /// <summary>Hears of every step and every finished epoch, on the training thread. Default: nobody.</summary>
+    [JsonIgnore]
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Ends training early when cancelled; <c>Fit</c> then returns what has been trained so far. Default: never.</summary>
+    [JsonIgnore]
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Checks the options against one another.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        OptionCheck.That(Epochs >= 1, "at least 1", Epochs, nameof(Epochs));
+        OptionCheck.That(BatchSize >= 1, "at least 1", BatchSize, nameof(BatchSize));
+        OptionCheck.That(MaximumTokensPerBatch >= 1, "at least 1", MaximumTokensPerBatch, nameof(MaximumTokensPerBatch));
+        OptionCheck.That(LearningRate > 0 && double.IsFinite(LearningRate), "a positive number", LearningRate, nameof(LearningRate));
+        OptionCheck.That(GradientClipping is null or > 0, "a positive number, or null for none", GradientClipping, nameof(GradientClipping));
+        OptionCheck.That(ValidationFraction is >= 0 and < 1, "at least 0 and below 1", ValidationFraction, nameof(ValidationFraction));
+        OptionCheck.That(EarlyStoppingPatience is null or >= 1, "at least 1, or null for all epochs", EarlyStoppingPatience, nameof(EarlyStoppingPatience));
+        OptionCheck.That(Threads >= 0, "at least 0", Threads, nameof(Threads));
+    }
+}
