@@ -22,8 +22,10 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -132,9 +134,7 @@ Argument describe(const c10::Argument& argument) {
     if (element->kind() == c10::TypeKind::OptionalType) described.wants = Wants::OPTIONAL_TENSORS;
     if (element->kind() == c10::TypeKind::FloatType) described.wants = Wants::FLOATS;
     if (element->kind() == c10::TypeKind::IntType) described.wants = Wants::INTS;
-#if TORCH_VERSION_MAJOR >= 2 || TORCH_VERSION_MINOR >= 13
     if (element->kind() == c10::TypeKind::SymIntType) described.wants = Wants::INTS;
-#endif
   }
   return described;
 }
@@ -283,9 +283,17 @@ EXPORT const char* nlp_libtorch_version() { return TORCH_VERSION; }
 
 // The file that provides BLAS: OpenBLAS, MKL, or a slow reference implementation.
 EXPORT const char* nlp_blas_library() {
-  void* symbol = dlsym(RTLD_DEFAULT, "sgemm_");
-  Dl_info info;
-  return symbol != nullptr && dladdr(symbol, &info) != 0 ? info.dli_fname : "";
+  static const std::string file = [] {
+    void* symbol = dlsym(RTLD_DEFAULT, "sgemm_");
+    Dl_info info;
+    if (symbol == nullptr || dladdr(symbol, &info) == 0) return std::string();
+    // Debian's alternatives are links: the file's own name is the one that tells.
+    char* resolved = realpath(info.dli_fname, nullptr);
+    std::string name = resolved != nullptr ? resolved : info.dli_fname;
+    free(resolved);
+    return name;
+  }();
+  return file.c_str();
 }
 
 EXPORT int nlp_operator(const char* name, const char* overload, void** result) {
@@ -340,7 +348,6 @@ EXPORT TensorImpl* nlp_tensor_share(TensorImpl* handle) { return give(borrow(han
 EXPORT int nlp_tensor_from_data(const void* data, int64_t byte_count, const int64_t* sizes, int dimensions,
                                 int scalar_type, int device_type, int device_index, TensorImpl** result) {
   return guarded([&] {
-    // A leaf like any other: made outside inference mode's and grad mode's reach only where the caller is outside too.
     auto options = at::TensorOptions().dtype(static_cast<c10::ScalarType>(scalar_type));
     Tensor tensor = at::empty(c10::IntArrayRef(sizes, dimensions), options);
     if (byte_count > 0) std::memcpy(tensor.data_ptr(), data, byte_count);
@@ -443,8 +450,8 @@ EXPORT void nlp_set_callbacks(ManagedBackward backward, ManagedRelease release) 
   managed_release = release;
 }
 
-// A node whose backward runs managed code, or none where no input needs a gradient. The node frees `context`, through
-// the release callback, when the graph drops it; nlp_node_delete drops the creator's share.
+// A node whose backward runs managed code; it has no edges where no input needs a gradient. The node frees `context`,
+// through the release callback, when the graph drops it; nlp_node_delete drops the creator's share.
 EXPORT int nlp_node_create(int64_t context, TensorImpl** inputs, int count, int needs_gradient, void** result) {
   return guarded([&] {
     auto node = std::shared_ptr<ManagedNode>(new ManagedNode(), torch::autograd::deleteNode);
@@ -518,7 +525,7 @@ EXPORT int nlp_manual_seed(int64_t seed) {
   return guarded([&] { at::manual_seed(static_cast<uint64_t>(seed)); });
 }
 
-// A negative seed asks for the device's default generator itself.
+// The device's default generator itself, or one of its kind with its own seed.
 EXPORT int nlp_generator_create(int is_default, uint64_t seed, int device_type, int device_index, void** result) {
   return guarded([&] {
     at::Generator generator = at::globalContext().defaultGenerator(device_of(device_type, device_index));
