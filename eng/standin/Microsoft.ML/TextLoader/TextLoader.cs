@@ -19,9 +19,10 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         host = env.Register(nameof(TextLoader));
         IMultiStreamSource headerFile = string.IsNullOrWhiteSpace(options.HeaderFile) ? null : new MultiFileSource(options.HeaderFile);
         IMultiStreamSource sample = dataSample ?? new MultiFileSource(null);
+        if (options.Columns is not { Length: > 0 })
+            options = WithColumns(options, headerFile ?? sample);
         format = new TextFormat(options);
-        Column[] wanted = options.Columns is { Length: > 0 } ? options.Columns : DefaultColumns();
-        columns = ColumnBinder.Bind(wanted, format, sample);
+        columns = ColumnBinder.Bind(options.Columns, format, sample);
         schema = BuildSchema(headerFile ?? (format.HasHeader ? sample : null));
     }
 
@@ -54,9 +55,15 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         return new Column(member.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Name, kind, source.Sources, key == null ? null : new KeyCount(key.Count));
     }
 
-    // What ML.NET reads when nothing is said: a label first, all the rest features.
-    private static Column[] DefaultColumns() =>
-        [new Column("Label", DataKind.Single, 0), new Column("Features", DataKind.Single, new[] { new Range(1, null) })];
+    // Without columns the file may say which it has; else there is a label first, and all the rest are features.
+    private static Options WithColumns(Options options, IMultiStreamSource source)
+    {
+        var read = new Options { HeaderFile = options.HeaderFile, MaxRows = options.MaxRows };
+        if (SchemaComment.TryRead(source, read))
+            return read;
+        options.Columns = [new Column("Label", DataKind.Single, 0), new Column("Features", DataKind.Single, new[] { new Range(1, null) })];
+        return options;
+    }
 
     private DataViewSchema BuildSchema(IMultiStreamSource headerSource)
     {

@@ -80,6 +80,23 @@ public static class TextLoaderSaverCatalog
         return catalog.CreateTextLoader<TInput>(options).Load(new MultiFileSource(path));
     }
 
+    public static void SaveAsText(
+        this DataOperationsCatalog catalog,
+        IDataView data,
+        Stream stream,
+        char separatorChar = '\t',
+        bool headerRow = true,
+        bool schema = true,
+        bool keepHidden = false,
+        bool forceDense = false)
+    {
+        Contracts.CheckValue(catalog, nameof(catalog));
+        Contracts.CheckValue(data, nameof(data));
+        Contracts.CheckValue(stream, nameof(stream));
+        Contracts.CheckParam(SchemaComment.CanSeparate(separatorChar), "Separator", "Invalid separator - must be: space, tab, comma, semicolon, or bar");
+        new TextSaver(separatorChar, forceDense).Save(catalog.GetEnvironment(), data, stream, headerRow, schema, keepHidden);
+    }
+
     private static TextLoader.Options OptionsOf(
         TextLoader.Column[] columns, char separator, bool hasHeader, bool allowQuoting, bool trimWhitespace, bool allowSparse) => new()
         {

@@ -19,7 +19,7 @@ internal static class KeyValuesAnnotation
             : (terms.ToArray(), terms.ItemType);
         if (asText && type is not TextDataViewType)
         {
-            values = values.Cast<object>().Select(value => ToText(value).AsMemory()).ToArray();
+            values = values.Cast<object>().Select(value => ValueText.Of(value).AsMemory()).ToArray();
             type = TextDataViewType.Instance;
         }
         GenericCall.Invoke<object>(typeof(KeyValuesAnnotation), nameof(AddValues), [type.RawType], builder, type, values);
@@ -53,11 +53,4 @@ internal static class KeyValuesAnnotation
             (ref VBuffer<T> value) => VBuffer<T>.Copy(values, 0, ref value, values.Length));
         return null;
     }
-
-    private static string ToText(object value) => value switch
-    {
-        bool flag => flag ? "1" : "0",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
 }
