@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Tests.Modules;
+
+public class RecurrentEncoderTests
+{
+    [Theory]
+    [InlineData("RNN", RnnCellKind.Rnn, 1)]
+    [InlineData("RNN", RnnCellKind.Rnn, 2)]
+    [InlineData("LSTM", RnnCellKind.Lstm, 1)]
+    [InlineData("LSTM", RnnCellKind.Lstm, 2)]
+    [InlineData("GRU", RnnCellKind.Gru, 1)]
+    [InlineData("GRU", RnnCellKind.Gru, 2)]
+    public void States_of_texts_of_unequal_length_equal_PyTorchs_packed_ones(string name, RnnCellKind cell, int layers)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        bool bidirectional = layers == 2;
+        JsonElement reference = ReferenceTensors.Load("recurrent.json", $"{name}_layers{layers}_{(bidirectional ? "bi" : "uni")}");
+        using var encoder = new RecurrentEncoder(cell, 5, 4, layers, bidirectional, 0);
+        LoadPyTorchWeights(encoder, reference.GetProperty("weights"));
+        int[] lengths = [.. reference.GetProperty("lengths").EnumerateArray().Select(length => length.GetInt32())];
+        using TokenBatch batch = BatchOfLengths(lengths);
+
+        Tensor states = encoder.call(reference.GetProperty("input").ToTensor().transpose(0, 1), batch);
+
+        Tensor real = batch.Padding.logical_not();
+        ReferenceTensors.AssertClose(
+            reference.GetProperty("packed_output").ToTensor(), (states * real).transpose(0, 1));
+    }
+
+    [Fact]
+    public void The_cell_loop_equals_PyTorchs_cell_called_step_by_step()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        JsonElement reference = ReferenceTensors.Load("recurrent.json", "RNNCell_loop");
+        using var loop = new RnnCellLoop(5, 4);
+        foreach ((string name, Tensor weight) in loop.state_dict())
+        {
+            using IDisposable noGrad = no_grad();
+            weight.copy_(reference.GetProperty("weights").GetProperty(name["cell.".Length..]).ToTensor());
+        }
+
+        Tensor states = loop.call(reference.GetProperty("input_time_major").ToTensor());
+
+        ReferenceTensors.AssertClose(reference.GetProperty("final_hidden").ToTensor(), states[-1]);
+    }
+
+    [Theory]
+    [InlineData(RnnPooling.Last)]
+    [InlineData(RnnPooling.Mean)]
+    [InlineData(RnnPooling.Maximum)]
+    public void Pooling_sees_real_steps_only(RnnPooling pooling)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using TokenBatch batch = BatchOfLengths([3, 1]);
+        // Text 0 has the states 1, 5, 3; text 1 has 7, and then padding that is larger than everything. The second half reads backwards.
+        Tensor states = tensor(new float[] { 1, 10, 7, 70, 5, 50, 900, 900, 3, 30, 900, 900 }, [3, 2, 2]);
+
+        float[] pooled = StatePooling.Pool(states, batch, pooling, bidirectional: true).data<float>().ToArray();
+
+        float[] expected = pooling switch
+        {
+            RnnPooling.Last => [3, 10, 7, 70],
+            RnnPooling.Mean => [3, 30, 7, 70],
+            _ => [5, 50, 7, 70],
+        };
+        Assert.Equal(expected, pooled);
+    }
+
+    private static TokenBatch BatchOfLengths(int[] lengths)
+    {
+        var store = new TokenStore();
+        foreach (int length in lengths)
+            store.Add(Enumerable.Repeat(1, length).ToArray());
+        return TokenBatch.Create(store, [.. Enumerable.Range(0, lengths.Length)], CPU);
+    }
+
+    // PyTorch numbers layers and directions in one module; here each is a module of its own.
+    private static void LoadPyTorchWeights(RecurrentEncoder encoder, JsonElement weights)
+    {
+        using IDisposable noGrad = no_grad();
+        foreach ((string name, Tensor weight) in encoder.state_dict())
+        {
+            string[] parts = name.Split('.');
+            string suffix = parts[0] == "backwards" ? "_reverse" : "";
+            weight.copy_(weights.GetProperty(parts[^1].Replace("_l0", $"_l{parts[1]}") + suffix).ToTensor());
+        }
+    }
+}

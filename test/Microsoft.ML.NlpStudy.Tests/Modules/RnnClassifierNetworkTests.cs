@@ -1,0 +1,118 @@
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Tests.Modules;
+
+public class RnnClassifierNetworkTests
+{
+    public static TheoryData<RnnCellKind, RnnPooling, bool> Kinds()
+    {
+        var kinds = new TheoryData<RnnCellKind, RnnPooling, bool>();
+        foreach (RnnCellKind cell in Enum.GetValues<RnnCellKind>())
+        {
+            foreach (RnnPooling pooling in Enum.GetValues<RnnPooling>())
+            {
+                kinds.Add(cell, pooling, true);
+                kinds.Add(cell, pooling, false);
+            }
+        }
+
+        return kinds;
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_padded_batch_scores_like_each_text_alone(RnnCellKind cell, RnnPooling pooling, bool bidirectional)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(1);
+        var options = new RnnClassifierOptions
+        {
+            Cell = cell, Pooling = pooling, Bidirectional = bidirectional, EmbeddingSize = 8, HiddenSize = 12, Layers = 2, DenseSize = 6,
+        };
+        using var network = new RnnClassifierNetwork(options, vocabularySize: 50, classes: 3);
+        TokenStore store = TextsOfLengths(1, 7, 40);
+        using IDisposable inference = inference_mode();
+
+        using TokenBatch together = TokenBatch.Create(store, [0, 1, 2], CPU);
+        Tensor padded = network.call(together);
+
+        for (int text = 0; text < 3; text++)
+        {
+            using TokenBatch alone = TokenBatch.Create(store, [text], CPU);
+            double difference = (network.call(alone)[0] - padded[text]).abs().max().item<float>();
+            Assert.True(difference <= 1e-6, $"text {text} differs by {difference}");
+        }
+    }
+
+    [Fact]
+    public void Weights_carry_PyTorchs_names()
+    {
+        using var network = new RnnClassifierNetwork(new RnnClassifierOptions { Cell = RnnCellKind.Lstm, DenseSize = 4 }, 10, 2);
+        string[] expected =
+        [
+            "embedding.weight",
+            "encoder.backwards.0.lstm.bias_hh_l0", "encoder.backwards.0.lstm.bias_ih_l0",
+            "encoder.backwards.0.lstm.weight_hh_l0", "encoder.backwards.0.lstm.weight_ih_l0",
+            "encoder.forwards.0.lstm.bias_hh_l0", "encoder.forwards.0.lstm.bias_ih_l0",
+            "encoder.forwards.0.lstm.weight_hh_l0", "encoder.forwards.0.lstm.weight_ih_l0",
+            "hidden.bias", "hidden.weight", "output.bias", "output.weight",
+        ];
+        Assert.Equal(expected, network.state_dict().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Dropout_drops_a_feature_for_the_whole_text_and_only_with_a_generator()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var dropout = new SharedDropout(0.5);
+        using var random = new Generator(3);
+        Tensor input = ones(5, 4, 100);
+
+        Tensor dropped = dropout.call(input, random);
+
+        // Each feature of each text is 0 at every step, or 2 at every step; about half are 0.
+        Assert.True(dropped.eq(dropped[0]).all().item<bool>());
+        Assert.True(dropped.eq(0).logical_or(dropped.eq(2)).all().item<bool>());
+        Assert.InRange(dropped.mean().item<float>(), 0.8f, 1.2f);
+        Assert.True(dropout.call(input, null).eq(1).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_batch_gives_the_same_gradient_whole_and_in_shards()
+    {
+        Dictionary<string, float[]> Train(int threads)
+        {
+            manual_seed(5);
+            var options = new RnnClassifierOptions { EmbeddingSize = 8, HiddenSize = 8, Dropout = 0 };
+            using var network = new RnnClassifierNetwork(options, 50, 2);
+            var examples = new TextExamples();
+            TokenStore texts = TextsOfLengths([.. Enumerable.Range(1, 24)]);
+            for (int i = 0; i < texts.Count; i++)
+                examples.Add(texts[i], i % 2);
+            var training = new TrainingOptions { Epochs = 2, BatchSize = 12, Threads = threads };
+            new ClassifierTraining(network, training, CPU, 1, _ => { }).Run(examples, [.. Enumerable.Range(0, 24)], []);
+            return network.state_dict().ToDictionary(w => w.Key, w => w.Value.data<float>().ToArray());
+        }
+
+        Dictionary<string, float[]> whole = Train(1), shards = Train(3);
+
+        foreach ((string name, float[] weights) in whole)
+        {
+            for (int i = 0; i < weights.Length; i++)
+                Assert.True(Math.Abs(weights[i] - shards[name][i]) <= 2e-5, $"{name}[{i}]: {weights[i]} and {shards[name][i]}");
+        }
+    }
+
+    private static TokenStore TextsOfLengths(params int[] lengths)
+    {
+        var random = new Random(7);
+        var store = new TokenStore();
+        foreach (int length in lengths)
+            store.Add([.. Enumerable.Range(0, length).Select(_ => random.Next(1, 51))]);
+        return store;
+    }
+}
