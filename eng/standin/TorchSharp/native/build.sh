@@ -43,8 +43,10 @@ fi
 
 # libtorch 2.1 and later need C++17; builds from before GCC 5's string layout carry no __cxx11 symbols.
 abi=1
-if command -v nm > /dev/null && ! nm -D "$lib/libc10.so" | grep -q '__cxx11'; then
-  abi=0
+if command -v nm > /dev/null; then
+  # Not a pipe into grep -q: that ends nm early, which pipefail takes for a failure.
+  symbols="$(nm -D "$lib/libc10.so")"
+  [[ "$symbols" == *__cxx11* ]] || abi=0
 fi
 cuda=()
 if [[ -e "$lib/libtorch_cuda.so" ]]; then
