@@ -12,7 +12,7 @@ public class Parameter : Tensor
         {
             DetachFromDisposeScope();
         }
-        else
+        else if (scope != ((IScoped)this).OwningDisposeScope)
         {
             MoveToOtherDisposeScope(scope);
         }

@@ -15,13 +15,7 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
     internal Embedding(Tensor table, bool requiresGrad, long? paddingIndex, double? maxNorm, double normType, bool scaleGradByFreq, bool sparse)
         : base(nameof(Embedding))
     {
-        long rows = table.shape[0];
-        if (paddingIndex is { } index && (index < -rows || index >= rows))
-        {
-            throw new ArgumentException($"padding_idx must be within num_embeddings ({rows}), but got {index}");
-        }
-
-        _paddingIndex = paddingIndex < 0 ? paddingIndex + rows : paddingIndex;
+        _paddingIndex = Checked(paddingIndex, table.shape[0]);
         _maxNorm = maxNorm;
         _normType = normType;
         _scaleGradByFreq = scaleGradByFreq;
@@ -51,9 +45,10 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
     /// <summary>A new table of standard normal values, zero at the padding index.</summary>
     internal static Tensor NewTable(long rows, long columns, long? paddingIndex, Device device, ScalarType? dtype)
     {
+        long? checkedIndex = Checked(paddingIndex, rows);
         Tensor table = empty(rows, columns, dtype, device);
         nn.init.normal_(table);
-        if (paddingIndex is { } index)
+        if (checkedIndex is { } index)
         {
             using IDisposable noGrad = no_grad();
             using Tensor row = table.select(0, index);
@@ -62,4 +57,10 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
 
         return table;
     }
+
+    // Counted from the end where negative.
+    private static long? Checked(long? paddingIndex, long rows)
+        => paddingIndex is { } index && (index < -rows || index >= rows)
+            ? throw new ArgumentException($"padding_idx must be within num_embeddings ({rows}), but got {index}")
+            : paddingIndex < 0 ? paddingIndex + rows : paddingIndex;
 }

@@ -22,7 +22,7 @@ public static partial class torch
                 Tensor[] norms = double.IsPositiveInfinity(norm_type)
                     ? [.. gradients.Select(gradient => gradient.abs().max())]
                     : Operators.CallMany("_foreach_norm.Scalar", gradients, norm_type);
-                double total = stack(norms).norm((float)norm_type).item<double>();
+                double total = stack(norms).norm((float)norm_type).ToDouble();
                 double factor = max_norm / (total + 1e-6);
                 if (factor < 1)
                 {

@@ -49,8 +49,13 @@ public static partial class torch
             {
                 if (disposing)
                 {
-                    _parameter_groups.Clear();
+                    ReleaseState();
                 }
+            }
+
+            /// <summary>Disposes what the optimizer remembers of its parameters, where it remembers anything.</summary>
+            internal virtual void ReleaseState()
+            {
             }
 
             /// <summary>The options of each group and the state of each parameter.</summary>

@@ -122,19 +122,14 @@ public abstract class OptimizerHelper : optim.Optimizer
         return loss;
     }
 
-    protected override void Dispose(bool disposing)
+    internal override void ReleaseState()
     {
-        if (disposing)
+        foreach (OptimizerState state in _state.Values)
         {
-            foreach (OptimizerState state in _state.Values)
-            {
-                state.Exchange(new DisposingState());
-            }
-
-            _state.clear();
+            state.Exchange(new DisposingState());
         }
 
-        base.Dispose(disposing);
+        _state.clear();
     }
 
     /// <summary>Adds a group whose unset options become the optimizer's, and a state for each of its parameters.</summary>
