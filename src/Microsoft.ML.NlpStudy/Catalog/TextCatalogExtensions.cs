@@ -1,23 +1,97 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>Text components on <c>MLContext.Transforms.Text</c>.</summary>
+/// <summary>The text components on <c>MLContext.Transforms.Text</c>.</summary>
+/// <remarks>
+/// None of these has a network. Together they turn text into token ids, which the trainers take:
+/// <c>CleanText</c>, <c>TokenizeText</c>, <c>MapTokensToVocabulary</c>, and, where one length is wanted, <c>PadSequence</c>.
+/// </remarks>
 public static class TextCatalogExtensions
 {
-    /// <summary>Cleans text: markup, case, punctuation, digits, white space.</summary>
+    /// <summary>Cleans text: markup, letter case, punctuation, digits, white space.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input column</term><description>text, or a vector of text</description></item>
+    /// <item><term>Input column</term><description>text, or a vector of text, cleaned element by element</description></item>
     /// <item><term>Output column</term><description>of the input's type</description></item>
+    /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="outputColumnName">Name of the column that will hold the cleaned text.</param>
-    /// <param name="inputColumnName">Name of the column to clean; <see langword="null"/> means <paramref name="outputColumnName"/>.</param>
-    /// <param name="options">What to clean; <see langword="null"/> means <see cref="CleanTextOptions.Default"/>.</param>
+    /// <param name="outputColumnName">The column that will hold the cleaned text.</param>
+    /// <param name="inputColumnName">The column to clean; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">What to clean; null means <see cref="CleanTextOptions.Default"/>.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static CleanTextEstimator CleanText(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, CleanTextOptions? options = null) =>
-        new(CatalogEnvironment.Of(catalog), outputColumnName, inputColumnName ?? outputColumnName, options ?? CleanTextOptions.Default);
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, options ?? CleanTextOptions.Default);
+
+    /// <summary>Cuts text into tokens.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>text; missing text has no tokens</description></item>
+    /// <item><term>Output column</term><description>a vector of text of variable length</description></item>
+    /// <item><term>Needs training data</term><description>no</description></item>
+    /// </list>
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the tokens.</param>
+    /// <param name="inputColumnName">The column to cut; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="tokenizer">How to cut; null means <see cref="TextTokenizer.Whitespace"/>.</param>
+    /// <returns>The estimator.</returns>
+    public static TokenizeTextEstimator TokenizeText(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, TextTokenizer? tokenizer = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, tokenizer ?? TextTokenizer.Whitespace);
+
+    /// <summary>Learns a vocabulary from tokens and maps each token to its key.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> gives</description></item>
+    /// <item>
+    /// <term>Output column</term>
+    /// <description>a vector of keys (UInt32), of the input's length, with the tokens as key values: <c>MapKeyToValue</c> gives them back</description>
+    /// </item>
+    /// <item><term>Needs training data</term><description>yes, one pass</description></item>
+    /// </list>
+    /// A token's key is its id in the <see cref="Vocabulary"/> plus 1. A token without an entry has the key of
+    /// <see cref="VocabularyOptions.UnknownToken"/>; where there is none, and for missing text, the key is 0, missing.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the keys.</param>
+    /// <param name="inputColumnName">The column of tokens; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">Which tokens get an entry; null for the defaults: all of them.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static MapTokensToVocabularyEstimator MapTokensToVocabulary(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, VocabularyOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, options ?? new VocabularyOptions());
+
+    /// <summary>Brings token sequences to one length, by padding short ones and truncating long ones.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>a vector of keys with key values, as <c>MapTokensToVocabulary</c> gives</description></item>
+    /// <item><term>Output column</term><description>a vector of the same keys, of fixed length</description></item>
+    /// <item><term>Needs training data</term><description>no</description></item>
+    /// </list>
+    /// The trainers of this package take sequences of any length, and are faster with those; this is for ML.NET's own components, and for
+    /// recipes that fix the length.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the padded sequences.</param>
+    /// <param name="inputColumnName">The column of keys; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">The length and the sides; null for the defaults.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static PadSequenceEstimator PadSequence(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, PadSequenceOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, options ?? new PadSequenceOptions());
+
+    private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        return CatalogEnvironment.Of(catalog);
+    }
 }

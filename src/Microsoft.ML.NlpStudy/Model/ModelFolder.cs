@@ -21,6 +21,8 @@ internal static class ModelFolder
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter() },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     // The assembly's simple name: a full name would make a newer library's models unreadable by an older one.
@@ -69,8 +71,14 @@ internal sealed class ModelFolderReader
         context.CheckVersionInfo(ModelFolder.Version(signature, loaderSignature));
     }
 
-    public T ReadJson<T>(string entry) => ReadEntry(entry, stream =>
-        JsonSerializer.Deserialize<T>(stream, ModelFolder.Json) ?? throw new FormatException("expected a JSON object, found null."));
+    /// <param name="entry">The entry's name.</param>
+    /// <param name="validate">Throws an ArgumentException where a value is out of range.</param>
+    public T ReadJson<T>(string entry, Action<T> validate) => ReadEntry(entry, stream =>
+    {
+        T value = JsonSerializer.Deserialize<T>(stream, ModelFolder.Json) ?? throw new FormatException("expected a JSON object, found null.");
+        validate(value);
+        return value;
+    });
 
     public T ReadEntry<T>(string entry, Func<Stream, T> read)
     {

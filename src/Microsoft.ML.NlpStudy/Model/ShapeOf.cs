@@ -17,13 +17,17 @@ internal static class ShapeOf
     }
 
     public static SchemaShape.Column Scalar(string name, DataViewType itemType, params SchemaShape.Column[] annotations) =>
-        new(name, SchemaShape.Column.VectorKind.Scalar, itemType, false, new SchemaShape(annotations));
+        OfKind(name, SchemaShape.Column.VectorKind.Scalar, itemType, annotations);
 
     public static SchemaShape.Column Vector(string name, DataViewType itemType, params SchemaShape.Column[] annotations) =>
-        new(name, SchemaShape.Column.VectorKind.Vector, itemType, false, new SchemaShape(annotations));
+        OfKind(name, SchemaShape.Column.VectorKind.Vector, itemType, annotations);
 
     public static SchemaShape.Column VariableVector(string name, DataViewType itemType, params SchemaShape.Column[] annotations) =>
-        new(name, SchemaShape.Column.VectorKind.VariableVector, itemType, false, new SchemaShape(annotations));
+        OfKind(name, SchemaShape.Column.VectorKind.VariableVector, itemType, annotations);
+
+    public static SchemaShape.Column OfKind(
+        string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, params SchemaShape.Column[] annotations) =>
+        new(name, kind, itemType, false, new SchemaShape(annotations));
 
     /// <summary>A column of keys, the only kind of item whose shape differs from its raw type.</summary>
     public static SchemaShape.Column Key(string name, SchemaShape.Column.VectorKind kind, params SchemaShape.Column[] annotations) =>

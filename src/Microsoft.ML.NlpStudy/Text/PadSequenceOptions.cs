@@ -15,7 +15,10 @@ public enum SequenceSide
 /// <summary>How <c>PadSequence</c> brings token sequences to one length.</summary>
 public sealed record PadSequenceOptions
 {
-    /// <summary>The length of every sequence, in tokens; at least 1. Default: 200, as in the study notes for IMDB.</summary>
+    /// <summary>The largest <see cref="Length"/>.</summary>
+    internal const int MaximumLength = 1 << 20;
+
+    /// <summary>The length of every sequence, in tokens; 1 to 1,048,576. Default: 200, as in the study notes for IMDB.</summary>
     /// <remarks>torchtext's <c>fix_length</c>.</remarks>
     public int Length { get; init; } = 200;
 
@@ -38,7 +41,7 @@ public sealed record PadSequenceOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.That(Length >= 1, "at least 1", Length, nameof(Length));
+        OptionCheck.That(Length is >= 1 and <= MaximumLength, $"1 to {MaximumLength}", Length, nameof(Length));
         OptionCheck.IsDefined(PadSide);
         OptionCheck.IsDefined(TruncateSide);
         OptionCheck.That(!string.IsNullOrEmpty(PaddingToken), "a token", PaddingToken, nameof(PaddingToken));

@@ -14,12 +14,19 @@ internal sealed class VocabularyBuilder
         _frequenciesBySpan = _frequencies.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>How many tokens were counted, repeated ones each time.</summary>
+    public long TokenCount { get; private set; }
+
+    /// <summary>How many different tokens were counted.</summary>
+    public int DistinctCount => _frequencies.Count;
+
     /// <summary>Counts one occurrence. An empty token is no token (in ML.NET, a missing text), and is not counted.</summary>
     public void Add(ReadOnlySpan<char> token)
     {
         if (!token.IsEmpty)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_frequenciesBySpan, token, out _)++;
+            TokenCount++;
         }
     }
 

@@ -12,9 +12,6 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </remarks>
 internal static class VocabularyFile
 {
-    /// <summary>The name of the entry, and of the file in error messages.</summary>
-    public const string Name = "vocabulary.txt";
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static void Write(Vocabulary vocabulary, Stream stream)
@@ -39,7 +36,7 @@ internal static class VocabularyFile
     /// <param name="count">How many tokens there must be.</param>
     /// <param name="unknownToken">The unknown token, which must be among them, or null.</param>
     /// <param name="paddingToken">The padding token, which must be among them, or null.</param>
-    /// <exception cref="FormatException">The content is not that; the message names file and line.</exception>
+    /// <exception cref="FormatException">The content is not that; the message names the line.</exception>
     public static Vocabulary Read(Stream stream, int count, string? unknownToken, string? paddingToken)
     {
         string content = ReadText(stream);
@@ -52,7 +49,7 @@ internal static class VocabularyFile
             int number = tokens.Count + 1;
             if (number > count)
             {
-                throw new FormatException($"{Name}: expected {count} tokens, found more.");
+                throw new FormatException($"expected {count} tokens, found more.");
             }
 
             int end = rest.IndexOf('\n');
@@ -77,7 +74,7 @@ internal static class VocabularyFile
 
         if (tokens.Count != count)
         {
-            throw new FormatException($"{Name}: expected {count} tokens, found {tokens.Count}.");
+            throw new FormatException($"expected {count} tokens, found {tokens.Count}.");
         }
 
         CheckSpecial(unknownToken, "unknown");
@@ -88,7 +85,7 @@ internal static class VocabularyFile
         {
             if (special is not null && !lines.ContainsKey(special))
             {
-                throw new FormatException($"{Name}: expected the {role} token '{special}' among the {count} tokens, found none.");
+                throw new FormatException($"expected the {role} token '{special}' among the {count} tokens, found none.");
             }
         }
     }
@@ -102,7 +99,7 @@ internal static class VocabularyFile
         }
         catch (DecoderFallbackException exception)
         {
-            throw new FormatException($"{Name}: expected UTF-8, found bytes that are not.", exception);
+            throw new FormatException("expected UTF-8, found bytes that are not.", exception);
         }
     }
 
@@ -189,5 +186,5 @@ internal static class VocabularyFile
     }
 
     private static FormatException Error(int line, string expected, string found) =>
-        new($"{Name}, line {line}: expected {expected}, found {found}.");
+        new($"line {line}: expected {expected}, found {found}.");
 }

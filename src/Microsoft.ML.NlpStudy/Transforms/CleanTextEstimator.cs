@@ -34,6 +34,6 @@ public sealed class CleanTextEstimator : IEstimator<CleanTextTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column input = ColumnShapes.TextOrTextVector(_settings.InputColumn).Find(inputSchema);
-        return ShapeOf.Adding(inputSchema, new SchemaShape.Column(_settings.OutputColumn, input.Kind, TextDataViewType.Instance, false));
+        return ShapeOf.Adding(inputSchema, ShapeOf.OfKind(_settings.OutputColumn, input.Kind, TextDataViewType.Instance));
     }
 }

@@ -20,7 +20,8 @@ public sealed class CleanTextTransformer : RowTransformer
         : base(environment, nameof(CleanTextTransformer)) => _settings = settings;
 
     private CleanTextTransformer(IHostEnvironment environment, ModelLoadContext context)
-        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature).ReadJson<Settings>(ModelFolder.OptionsEntry))
+        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature)
+            .ReadJson<Settings>(ModelFolder.OptionsEntry, settings => settings.Options.Validate()))
     {
     }
 

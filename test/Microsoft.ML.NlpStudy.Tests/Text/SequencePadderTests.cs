@@ -24,7 +24,7 @@ public class SequencePadderTests
     public void A_bad_option_is_named()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new PadSequenceOptions { Length = 0 }.Validate());
-        Assert.Equal("Option Length: expected at least 1, found 0. (Parameter 'Length')", error.Message);
+        Assert.Equal("Option Length: expected 1 to 1048576, found 0. (Parameter 'Length')", error.Message);
         error = Assert.Throws<ArgumentOutOfRangeException>(() => new PadSequenceOptions { PadSide = (SequenceSide)2 }.Validate());
         Assert.Equal("Option PadSide: expected one of Start, End, found 2. (Parameter 'PadSide')", error.Message);
         Assert.Throws<ArgumentOutOfRangeException>("PaddingToken", () => new PadSequenceOptions { PaddingToken = "" }.Validate());

@@ -28,26 +28,26 @@ public class VocabularyFileTests
     }
 
     [Theory]
-    [InlineData("<unk>\n<pad>\nthe\n", 4, "vocabulary.txt: expected 4 tokens, found 3.")]
-    [InlineData("", int.MaxValue, "vocabulary.txt: expected 2147483647 tokens, found 0.")]
-    [InlineData("", -1, "vocabulary.txt: expected -1 tokens, found 0.")]
-    [InlineData("<unk>\n<pad>\nthe\na\n", 3, "vocabulary.txt: expected 3 tokens, found more.")]
-    [InlineData("<unk>\n<pad>\nth", 3, "vocabulary.txt, line 3: expected a line break at the end, found the end of the file.")]
-    [InlineData("<unk>\n<pad>\n<unk>\n", 3, "vocabulary.txt, line 3: expected a token not yet listed, found '<unk>' again, first in line 1.")]
-    [InlineData("<unk>\n\n<pad>\n", 3, "vocabulary.txt, line 2: expected a token not yet listed, found an empty line.")]
-    [InlineData("<unk>\n<pad>\na\\b\n", 3, @"vocabulary.txt, line 3: expected one of the escapes \\ \n \r \t \uXXXX, found 'a\b'.")]
-    [InlineData("<unk>\n<pad>\na\\\n", 3, @"vocabulary.txt, line 3: expected one of the escapes \\ \n \r \t \uXXXX, found 'a\'.")]
-    [InlineData("<unk>\n<pad>\n\\u12G4\n", 3, @"vocabulary.txt, line 3: expected one of the escapes \\ \n \r \t \uXXXX, found '\u12G4'.")]
-    [InlineData("<unk>\n<pad>\nthe\t-5\n", 3, "vocabulary.txt, line 3: expected a frequency of at least 1 after the tab, found '-5'.")]
-    [InlineData("<unk>\n<pad>\nthe\t99999999999999999999\n", 3, "vocabulary.txt, line 3: expected a frequency of at least 1 after the tab, found '99999999999999999999'.")]
-    [InlineData("<unk>\nthe\n", 2, "vocabulary.txt: expected the padding token '<pad>' among the 2 tokens, found none.")]
-    [InlineData("<pad>\nthe\n", 2, "vocabulary.txt: expected the unknown token '<unk>' among the 2 tokens, found none.")]
-    public void A_damaged_file_is_named_with_its_line(string content, int count, string message) =>
+    [InlineData("<unk>\n<pad>\nthe\n", 4, "expected 4 tokens, found 3.")]
+    [InlineData("", int.MaxValue, "expected 2147483647 tokens, found 0.")]
+    [InlineData("", -1, "expected -1 tokens, found 0.")]
+    [InlineData("<unk>\n<pad>\nthe\na\n", 3, "expected 3 tokens, found more.")]
+    [InlineData("<unk>\n<pad>\nth", 3, "line 3: expected a line break at the end, found the end of the file.")]
+    [InlineData("<unk>\n<pad>\n<unk>\n", 3, "line 3: expected a token not yet listed, found '<unk>' again, first in line 1.")]
+    [InlineData("<unk>\n\n<pad>\n", 3, "line 2: expected a token not yet listed, found an empty line.")]
+    [InlineData("<unk>\n<pad>\na\\b\n", 3, @"line 3: expected one of the escapes \\ \n \r \t \uXXXX, found 'a\b'.")]
+    [InlineData("<unk>\n<pad>\na\\\n", 3, @"line 3: expected one of the escapes \\ \n \r \t \uXXXX, found 'a\'.")]
+    [InlineData("<unk>\n<pad>\n\\u12G4\n", 3, @"line 3: expected one of the escapes \\ \n \r \t \uXXXX, found '\u12G4'.")]
+    [InlineData("<unk>\n<pad>\nthe\t-5\n", 3, "line 3: expected a frequency of at least 1 after the tab, found '-5'.")]
+    [InlineData("<unk>\n<pad>\nthe\t99999999999999999999\n", 3, "line 3: expected a frequency of at least 1 after the tab, found '99999999999999999999'.")]
+    [InlineData("<unk>\nthe\n", 2, "expected the padding token '<pad>' among the 2 tokens, found none.")]
+    [InlineData("<pad>\nthe\n", 2, "expected the unknown token '<unk>' among the 2 tokens, found none.")]
+    public void What_is_wrong_with_a_damaged_file_is_named_with_its_line(string content, int count, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => Read(Encoding.UTF8.GetBytes(content), count)).Message);
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_an_error() => Assert.Equal(
-        "vocabulary.txt: expected UTF-8, found bytes that are not.",
+        "expected UTF-8, found bytes that are not.",
         Assert.Throws<FormatException>(() => Read([(byte)'a', 0xFF, (byte)'\n'], 1)).Message);
 
     private static byte[] Write(Vocabulary vocabulary)
