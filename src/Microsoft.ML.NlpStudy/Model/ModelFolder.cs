@@ -102,7 +102,8 @@ internal sealed class ModelFolderReader
         }
         catch (Exception e) when (e is JsonException or FormatException or EndOfStreamException or InvalidDataException or ArgumentException)
         {
-            throw new FormatException($"'{Path.Combine(_context.Directory ?? "", entry)}': {e.Message}", e);
+            // Without an inner exception: Model.Load wraps this one in others, and GetBaseException then gives it back.
+            throw new FormatException($"'{Path.Combine(_context.Directory ?? "", entry)}': {e.Message}");
         }
     }
 }

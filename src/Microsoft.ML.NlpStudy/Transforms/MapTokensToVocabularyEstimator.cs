@@ -88,7 +88,7 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
             $"Vocabulary of {vocabulary.Count:N0} entries, {_options.Specials.Count} of them special, from {builder.DistinctCount:N0} distinct " +
-            $"tokens; it covers {(double)covered / builder.TokenCount:P1} of {builder.TokenCount:N0} tokens."));
+            $"tokens; it covers {100.0 * covered / builder.TokenCount:0.0}% of {builder.TokenCount:N0} tokens."));
         if (covered == 0)
         {
             channel.Warning(

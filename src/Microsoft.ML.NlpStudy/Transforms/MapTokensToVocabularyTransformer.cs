@@ -15,7 +15,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>Maps tokens to keys into a <see cref="Vocabulary"/>: a token's key is its id + 1, since 0 is ML.NET's missing key.</summary>
 public sealed class MapTokensToVocabularyTransformer : RowTransformer
 {
-    internal const string LoaderSignature = "NlpStudyMapTokensToVocabulary";
+    internal const string LoaderSignature = "NlpStudyMapTokens";
     private const string Signature = "NLPVOCAB";
     private readonly Settings _settings;
     private readonly DataViewSchema.Annotations _annotations;

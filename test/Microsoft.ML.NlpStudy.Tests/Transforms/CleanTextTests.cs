@@ -1,0 +1,89 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+
+namespace Microsoft.ML.NlpStudy.Tests.Transforms;
+
+public class CleanTextTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void Text_is_cleaned_as_the_options_say()
+    {
+        IDataView data = _ml.Texts("It's GREAT!<br />Really.", "", null, "한글, e\u0301");
+
+        CleanTextTransformer byDefault = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Clean", "Text"), data);
+        CleanTextTransformer recipe = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Text", options: CleanTextOptions.StudyRecipe), data);
+
+        Assert.Equal(["it's great ! really .", "", "", "한글 , é"], byDefault.Transform(data).TextColumn("Clean"));
+        Assert.Equal(["its great really", "", "", "한글 e\u0301"], recipe.Transform(data).TextColumn("Text"));
+    }
+
+    [Fact]
+    public void A_vector_of_text_is_cleaned_element_by_element()
+    {
+        IDataView data = _ml.Tokens(["A!", null, "B<b>"], [], ["c"]);
+        CleanTextTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Clean", "Tokens"), data);
+        Assert.Equal(["a !,,b", "", "c"], transformer.Transform(data).Column<VBuffer<ReadOnlyMemory<char>>>("Clean").Select(v => string.Join(',', v.DenseValues())));
+    }
+
+    [Fact]
+    public void Every_option_survives_saving()
+    {
+        var options = new CleanTextOptions
+        {
+            StripHtmlTags = false,
+            DecodeHtmlEntities = false,
+            UnicodeForm = System.Text.NormalizationForm.FormKC,
+            LetterCase = LetterCase.Upper,
+            RemovedSubstrings = ["ＸX", "\"\n"],
+            Punctuation = PunctuationHandling.ReplaceBySpace,
+            PunctuationSet = PunctuationSet.Ascii,
+            KeepApostrophesInWords = false,
+            Digits = DigitHandling.ReplaceByPlaceholder,
+            DigitPlaceholder = "№",
+            CollapseWhitespace = false,
+        };
+        IDataView data = _ml.Texts("<i>don't</i>  1 &amp; 23 “ﬁ” \"\n");
+        CleanTextTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Clean", "Text", options), data);
+        Assert.Equal([" I DON T  I   №  AMP  № “FI” "], transformer.Transform(data).TextColumn("Clean"));
+    }
+
+    [Fact]
+    public void A_wrong_or_missing_column_is_named_before_any_row_is_read()
+    {
+        IDataView data = _ml.Texts("a");
+        SchemaShape shape = ComponentChecks.ShapeOf(data.Schema);
+        CleanTextEstimator number = _ml.Transforms.Text.CleanText("Clean", "Number");
+        string message = "Input column 'Number': expected text or a vector of text, found Single. (Parameter 'inputSchema')";
+        Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => number.Fit(data)).Message);
+        Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => number.GetOutputSchema(shape)).Message);
+        Assert.Equal(
+            "Input column 'Review': expected text or a vector of text, found no such column among 'Text', 'Number'. (Parameter 'inputSchema')",
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.CleanText("Review").Fit(data)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "DigitPlaceholder", () => _ml.Transforms.Text.CleanText("Text", options: new CleanTextOptions { DigitPlaceholder = "" }));
+        Assert.Throws<ArgumentException>("outputColumnName", () => _ml.Transforms.Text.CleanText(""));
+    }
+
+    [Fact]
+    public void Rows_are_read_only_when_the_cleaned_column_is()
+    {
+        int read = 0;
+        IDataView data = _ml.Data.LoadFromEnumerable(Rows());
+        IDataView output = _ml.Transforms.Text.CleanText("Clean", "Text").Fit(data).Transform(data);
+        Assert.Equal(0, read);
+        Assert.Equal(["a", "b"], output.TextColumn("Clean"));
+        Assert.Equal(2, read);
+
+        IEnumerable<TextRows.TextRow> Rows()
+        {
+            foreach (string text in new[] { "A", "B" })
+            {
+                read++;
+                yield return new TextRows.TextRow { Text = text };
+            }
+        }
+    }
+}

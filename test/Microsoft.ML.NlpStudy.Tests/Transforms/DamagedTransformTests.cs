@@ -1,0 +1,102 @@
+using System.IO.Compression;
+using Microsoft.ML;
+using Microsoft.ML.NlpStudy;
+
+namespace Microsoft.ML.NlpStudy.Tests.Transforms;
+
+/// <summary>Saved text transforms that someone changed or cut off: each load fails with the entry's name and what is wrong.</summary>
+public class DamagedTransformTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Theory]
+    [InlineData("options.json", "\"Whitespace\"", "\"Moses\"", "Option Tokenizer: expected one of Whitespace, BasicEnglish, Characters, found 'Moses'.")]
+    [InlineData("options.json", "\"Text\"", "null", "null")]
+    [InlineData("options.json", "\"InputColumn\"", "\"Input\"", "Input")]
+    [InlineData("options.json", "}", "", "")]
+    [InlineData("options.json", null, "null", "expected a JSON object, found null.")]
+    [InlineData("options.json", null, "", "")]
+    public void A_damaged_tokenizer_is_an_error(string entry, string? from, string to, string message) =>
+        Check(_ml.Transforms.Text.TokenizeText("Tokens", "Text"), _ml.Texts("a b"), entry, from, to, message);
+
+    [Theory]
+    [InlineData("options.json", "\"Lower\"", "\"Sideways\"", "LetterCase")]
+    [InlineData("options.json", "\"Lower\"", "7", "Option LetterCase: expected one of Keep, Lower, Upper, found 7.")]
+    [InlineData("options.json", "[]", "[null]", "Option RemovedSubstrings: expected a list of substrings, none of them empty, found [null].")]
+    public void A_damaged_cleaner_is_an_error(string entry, string? from, string to, string message) =>
+        Check(_ml.Transforms.Text.CleanText("Text"), _ml.Texts("a b"), entry, from, to, message);
+
+    [Theory]
+    [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 2000000000", "vocabulary.txt': expected 2000000000 tokens, found 4.")]
+    [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 0", "Option VocabularySize: expected at least 1, found 0.")]
+    [InlineData("options.json", "\"PaddingToken\": \"\\u003Cpad\\u003E\"", "\"PaddingToken\": \"b\"", "Option PaddingToken: expected one of Specials, or null, found 'b'.")]
+    [InlineData("vocabulary.txt", "a\t2\n", "a\t2", "vocabulary.txt': line 3: expected a frequency of at least 1 after the tab, found '2b\t1'.")]
+    [InlineData("vocabulary.txt", "b\t1\n", "", "vocabulary.txt': expected 4 tokens, found 3.")]
+    [InlineData("vocabulary.txt", "b\t1\n", "b", "vocabulary.txt': line 4: expected a line break at the end, found the end of the file.")]
+    [InlineData("vocabulary.txt", "b\t1\n", "a\n", "vocabulary.txt': line 4: expected a token not yet listed, found 'a' again, first in line 3.")]
+    [InlineData("vocabulary.txt", "<unk>", "unk", "vocabulary.txt': expected the unknown token '<unk>' among the 4 tokens, found none.")]
+    public void A_damaged_vocabulary_is_an_error(string entry, string? from, string to, string message) =>
+        Check(_ml.Transforms.Text.MapTokensToVocabulary("Tokens"), _ml.Tokens(["a", "b", "a"]), entry, from, to, message);
+
+    [Theory]
+    [InlineData("options.json", "200", "-200", "Option Length: expected 1 to 1048576, found -200.")]
+    [InlineData("options.json", "200", "2000000000", "Option Length: expected 1 to 1048576, found 2000000000.")]
+    [InlineData("options.json", "200", "2e99", "Length")]
+    public void A_damaged_padder_is_an_error(string entry, string? from, string to, string message)
+    {
+        IDataView tokens = _ml.Tokens(["a"]);
+        IDataView data = _ml.Transforms.Text.MapTokensToVocabulary("Tokens").Fit(tokens).Transform(tokens);
+        Check(_ml.Transforms.Text.PadSequence("Tokens"), data, entry, from, to, message);
+    }
+
+    [Fact]
+    public void A_vocabulary_that_is_gone_is_an_error()
+    {
+        IDataView data = _ml.Tokens(["a"]);
+        using MemoryStream model = Save(_ml.Transforms.Text.MapTokensToVocabulary("Tokens").Fit(data), data);
+        using (var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            zip.Entries.Single(entry => entry.Name == "vocabulary.txt").Delete();
+        }
+
+        Assert.EndsWith("vocabulary.txt': no such entry in the model.", LoadError(model).Message, StringComparison.Ordinal);
+    }
+
+    private void Check(IEstimator<ITransformer> estimator, IDataView data, string entry, string? from, string to, string message)
+    {
+        using MemoryStream model = Save(estimator.Fit(data), data);
+        using (var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            ZipArchiveEntry damaged = zip.Entries.Single(candidate => candidate.Name == entry);
+            string content;
+            using (var reader = new StreamReader(damaged.Open()))
+            {
+                content = reader.ReadToEnd();
+            }
+
+            Assert.True(from is null || content.Contains(from), $"Not in {entry}: {from}\n{content}");
+            string name = damaged.FullName;
+            damaged.Delete();
+            using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+            writer.Write(from is null ? to : content.Replace(from, to));
+        }
+
+        string error = LoadError(model).Message;
+        Assert.Matches(@"^'.*(options\.json|vocabulary\.txt)': ", error);
+        Assert.Contains(message, error);
+    }
+
+    private MemoryStream Save(ITransformer transformer, IDataView data)
+    {
+        var stream = new MemoryStream();
+        _ml.Model.Save(transformer, data.Schema, stream);
+        return stream;
+    }
+
+    /// <summary>The error itself: ML.NET creates components by reflection, which wraps whatever they throw.</summary>
+    private static FormatException LoadError(MemoryStream model)
+    {
+        model.Position = 0;
+        return Assert.IsType<FormatException>(Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(model, out _)).GetBaseException());
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using Microsoft.ML.NlpStudy;
+
+namespace Microsoft.ML.NlpStudy.Tests.Transforms;
+
+public class TokenizeTextTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void Text_is_cut_by_the_tokenizer_asked_for()
+    {
+        IDataView data = _ml.Texts("Don't  GO!", "", null, " \n", "e\u0301x");
+
+        Check(null, ["Don't GO!", "", "", "", "e\u0301x"]);
+        Check(TextTokenizer.Whitespace, ["Don't GO!", "", "", "", "e\u0301x"]);
+        Check(TextTokenizer.BasicEnglish, ["don ' t go !", "", "", "", "e\u0301x"]);
+        Check(TextTokenizer.Characters, ["D o n ' t     G O !", "", "", "  \n", "e\u0301 x"]);
+
+        void Check(TextTokenizer? tokenizer, string[] tokens)
+        {
+            TokenizeTextTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer), data);
+            Assert.Equal(tokens, transformer.Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
+        }
+    }
+
+    [Fact]
+    public void Tokens_of_one_row_stay_as_they_are_when_the_next_is_read()
+    {
+        IDataView data = _ml.Texts("A \"b\"", "C \"d\"");
+        IDataView output = _ml.Transforms.Text.TokenizeText("Text", tokenizer: TextTokenizer.BasicEnglish).Fit(data).Transform(data);
+        Assert.Equal(["a b", "c d"], output.VectorColumn<ReadOnlyMemory<char>>("Text"));
+    }
+
+    [Fact]
+    public void A_text_of_200000_tokens_goes_through()
+    {
+        IDataView data = _ml.Texts(string.Concat(Enumerable.Repeat("token ", 200_000)));
+        IDataView output = _ml.Transforms.Text.TokenizeText("Text").Fit(data).Transform(data);
+        Assert.Equal(200_000, Assert.Single(output.Column<Microsoft.ML.Data.VBuffer<ReadOnlyMemory<char>>>("Text")).Length);
+    }
+
+    [Fact]
+    public void A_column_that_is_not_text_is_named()
+    {
+        Assert.Equal(
+            "Input column 'Number': expected text, found Single. (Parameter 'inputSchema')",
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.TokenizeText("Number").Fit(_ml.Texts("a"))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>("inputSchema", () => _ml.Transforms.Text.TokenizeText("Tokens").Fit(_ml.Tokens(["a"])));
+    }
+}
