@@ -40,8 +40,7 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
         : base(environment, nameof(RnnClassifierTransformer))
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
-        _settings = folder.ReadJson<Settings>(ModelFolder.OptionsEntry);
-        folder.Check(ModelFolder.OptionsEntry, _settings.Validate);
+        _settings = folder.ReadJson<Settings>(ModelFolder.OptionsEntry, settings => settings.Validate());
         using IChannel channel = Host.Start("Loading");
         _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
         _network = _settings.CreateNetwork(seed: 0);
