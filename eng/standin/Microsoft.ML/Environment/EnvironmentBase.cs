@@ -25,7 +25,8 @@ internal abstract class EnvironmentBase : IHostEnvironmentInternal, ICancelable
 
     public abstract void Send(LogMessage message);
 
-    public virtual string ContextDescription => FullName;
+    // Hosts say the same: in ML.NET too only a channel knows its component.
+    public string ContextDescription => "HostEnvironment";
 
     public string TempFilePath { get; set; } = Path.GetTempPath();
 
@@ -83,13 +84,10 @@ internal abstract class EnvironmentBase : IHostEnvironmentInternal, ICancelable
 
     public IProgressChannel StartProgressChannel(string name) => new ProgressChannel(name);
 
-    public virtual TException Process<TException>(TException ex) where TException : Exception
+    public TException Process<TException>(TException ex) where TException : Exception
     {
         if (ex is not null)
-        {
-            ex.Data["Throwing component"] = Name;
-            ex.Data["Parent component"] = ParentName;
-        }
+            ex.Data["Throwing component"] = "Environment";
         return Contracts.Mark(ex);
     }
 
@@ -164,10 +162,13 @@ internal abstract class EnvironmentBase : IHostEnvironmentInternal, ICancelable
 
         public TException Process<TException>(TException ex) where TException : Exception
         {
-            owner.Process(ex);
             if (ex is not null)
+            {
+                ex.Data["Throwing component"] = owner.Name;
+                ex.Data["Parent component"] = owner.ParentName;
                 ex.Data["Phase"] = name;
-            return ex;
+            }
+            return Contracts.Mark(ex);
         }
 
         public virtual void Dispose() { }

@@ -12,18 +12,9 @@ internal sealed class LocalEnvironment : EnvironmentBase
         _listener = listener;
     }
 
-    public override string ContextDescription => "HostEnvironment";
-
     public override ComponentCatalog ComponentCatalog { get; } = new();
 
     public override int? Seed { get; }
 
     public override void Send(LogMessage message) => _listener?.Invoke(message);
-
-    public override TException Process<TException>(TException ex)
-    {
-        if (ex is not null)
-            ex.Data["Throwing component"] = "Environment";
-        return Contracts.Mark(ex);
-    }
 }

@@ -25,9 +25,9 @@ internal sealed class ProgressChannel : IProgressChannel
 
     public void Checkpoint(params double?[] values)
     {
-        Contracts.Check(!_disposed, $"The progress channel '{_name}' is disposed");
+        Contracts.Check(!_disposed, $"Can't report checkpoints after disposing (progress channel '{_name}')");
         int expected = _header.MetricNames.Count + _header.UnitNames.Count * 2;
-        Contracts.CheckParam((values?.Length ?? 0) <= expected, nameof(values), "Too many values provided in Checkpoint");
+        Contracts.Check((values?.Length ?? 0) <= expected, "Too many values provided in Checkpoint");
     }
 
     public IProgressChannel StartProgressChannel(string name) => new ProgressChannel($"{_name}; {name}");

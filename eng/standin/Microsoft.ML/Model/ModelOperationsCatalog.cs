@@ -41,8 +41,10 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
         using var repository = RepositoryReader.Open(stream, _env);
         using (var entry = repository.OpenEntryOrNull(SchemaEntryName))
             inputSchema = entry is null ? null : SchemaFile.Read(entry.Stream);
-        ModelLoadContext.LoadModel<ITransformer, SignatureLoadModel>(_env, out var transformer, repository, TransformerFolder);
-        return transformer;
+        if (ModelLoadContext.LoadModelOrNull<ITransformer, SignatureLoadModel>(_env, out var transformer, repository, TransformerFolder))
+            return transformer;
+        // A zip with a schema is a model that lost its transformers; one with neither is something else.
+        throw inputSchema is not null ? _env.ExceptDecode("Corrupt model file") : _env.Except($"The file holds no model: it has no entry '{TransformerFolder}/{ModelLoadContext.ModelStreamName}'");
     }
 
     public ITransformer Load(string filePath, out DataViewSchema inputSchema)

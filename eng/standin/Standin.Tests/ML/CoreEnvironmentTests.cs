@@ -87,11 +87,15 @@ public class CoreEnvironmentTests
     }
 
     [Fact]
-    public void An_exception_says_which_component_it_passed()
+    public void An_exception_says_which_component_it_passed_if_a_channel_saw_it()
     {
         var host = ((IHostEnvironment)new MLContext()).Register("Trainer");
-        var error = host.Process(new InvalidOperationException("no"));
-        Assert.Equal("Trainer", error.Data["Throwing component"]);
+        using var channel = host.Start("Training");
+        var seen = channel.Process(new InvalidOperationException("no"));
+        Assert.Equal("Trainer", seen.Data["Throwing component"]);
+        Assert.Equal("Training", seen.Data["Phase"]);
+        Assert.Equal("Environment", host.Process(new InvalidOperationException("no")).Data["Throwing component"]);
+        Assert.Equal("HostEnvironment", host.ContextDescription);
     }
 
     [Fact]
@@ -100,6 +104,6 @@ public class CoreEnvironmentTests
         using var progress = ((IHostEnvironment)new MLContext()).StartProgressChannel("Training");
         progress.SetHeader(new ProgressHeader(["loss"], ["epochs"]), entry => entry.SetProgress(0, 1, 10));
         progress.Checkpoint(0.5, 1, 10);
-        Assert.Throws<ArgumentOutOfRangeException>("values", () => progress.Checkpoint(0.5, 1, 10, 2));
+        Assert.Throws<InvalidOperationException>(() => progress.Checkpoint(0.5, 1, 10, 2));
     }
 }

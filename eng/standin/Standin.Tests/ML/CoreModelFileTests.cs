@@ -99,7 +99,10 @@ public class CoreModelFileTests
         using var cut = Rewritten(Saved(new LengthTransformer("Text", "Length", 1), null), "TransformerChain/Model.key", bytes => bytes[..^9]);
         Assert.Throws<FormatException>(() => _context.Model.Load(cut, out _));
         using var empty = Rewritten(Saved(new LengthTransformer("Text", "Length", 1), null), "TransformerChain/Model.key", _ => null);
-        Assert.Throws<FormatException>(() => _context.Model.Load(empty, out _));
+        Assert.Throws<InvalidOperationException>(() => _context.Model.Load(empty, out _));
+        var schema = new DataViewSchema.Builder().ToSchema();
+        using var schemaOnly = Rewritten(Saved(new LengthTransformer("Text", "Length", 1), schema), "TransformerChain/Model.key", _ => null);
+        Assert.Throws<FormatException>(() => _context.Model.Load(schemaOnly, out _));
     }
 
     [Fact]
