@@ -163,7 +163,13 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
 
         public override Delegate?[] CreateGetters(bool[] active, Func<int> slot)
         {
-            ReadOnlySpan<float> Row() => _probabilities.AsSpan(slot() * _classes, _classes);
+            // The slot first: asking for it may score the row, and so renew the probabilities.
+            ReadOnlySpan<float> Row()
+            {
+                int start = slot() * _classes;
+                return _probabilities.AsSpan(start, _classes);
+            }
+
             Delegate[] all =
             [
                 (ValueGetter<uint>)((ref uint value) => value = (uint)IndexOfMaximum(Row()) + 1),
