@@ -27,6 +27,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
@@ -36,6 +37,11 @@ namespace {
 using at::Tensor;
 using c10::IValue;
 using c10::TensorImpl;
+
+// libtorch's optional is its own template at first, and later the standard's: whichever it uses itself.
+template <template <typename> class Optional, typename T>
+Optional<Tensor> optional_tensor_like(const Optional<T>&);
+using OptionalTensor = decltype(optional_tensor_like(std::declval<const c10::Argument&>().default_value()));
 
 thread_local std::string last_error;
 
@@ -166,10 +172,10 @@ IValue to_ivalue(const Value& value, const Argument& argument) {
     case TENSORS: {
       TensorImpl** handles = static_cast<TensorImpl**>(value.p);
       if (argument.wants == Wants::OPTIONAL_TENSORS) {
-        c10::List<c10::optional<Tensor>> list;
+        c10::List<OptionalTensor> list;
         list.reserve(value.count);
         for (int i = 0; i < value.count; i++)
-          list.push_back(handles[i] == nullptr ? c10::optional<Tensor>() : c10::optional<Tensor>(borrow(handles[i])));
+          list.push_back(handles[i] == nullptr ? OptionalTensor() : OptionalTensor(borrow(handles[i])));
         return IValue(list);
       }
       return IValue(borrow_all(handles, value.count));

@@ -41,7 +41,7 @@ if [[ -f "$library" && -f "$library.stamp" && "$(cat "$library.stamp")" == "$sta
   exit 0
 fi
 
-# libtorch 2.1 and later need C++17; builds from before GCC 5's string layout carry no __cxx11 symbols.
+# A libtorch with the string layout from before GCC 5 (PyTorch's own packages, for long) has no __cxx11 symbols.
 abi=1
 if command -v nm > /dev/null; then
   # Not a pipe into grep -q: that ends nm early, which pipefail takes for a failure.
