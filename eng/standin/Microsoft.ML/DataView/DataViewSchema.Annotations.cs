@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
@@ -69,8 +70,9 @@ public sealed partial class DataViewSchema
                 if (getter is null)
                     throw new ArgumentNullException(nameof(getter));
                 var expected = typeof(ValueGetter<>).MakeGenericType(type.RawType);
+                // ML.NET finds this inside of a reflected call, and its error comes out wrapped.
                 if (getter.GetType() != expected)
-                    throw new ArgumentException($"{nameof(getter)} must be of type '{expected.FullName}'", nameof(getter));
+                    throw new TargetInvocationException(new ArgumentException($"{nameof(getter)} must be of type '{expected.FullName}'", nameof(getter)));
                 AddUnchecked(name, type, getter, annotations);
             }
 

@@ -28,6 +28,7 @@ internal static class SchemaFile
         writer.Write(Signature);
         // As in ML.NET's file: columns of other types (custom ones) are left out.
         var columns = schema.Where(column => CanWrite(column.Type)).ToList();
+        Contracts.Check(columns.Count > 0, "No valid columns to save");
         writer.Write(columns.Count);
         foreach (var column in columns)
         {

@@ -42,7 +42,8 @@ internal sealed class EnumerableDataView<TRow> : IDataView where TRow : class
             _channel = view._host.Start("Cursor");
             _enumerator = view._data.GetEnumerator();
             Schema = view.Schema;
-            _getters = view._rows.GettersOf(Current, active.Contains);
+            // As in ML.NET, the getters do not look whether there is a current object; the identity's does.
+            _getters = view._rows.GettersOf(() => _current, active.Contains);
         }
 
         public override long Position => _position;
@@ -75,7 +76,7 @@ internal sealed class EnumerableDataView<TRow> : IDataView where TRow : class
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
         {
-            Current();
+            _channel.Check(_current is not null, RowCursorUtils.FetchValueStateError);
             id = new DataViewRowId((ulong)_position, 0);
         };
 
@@ -87,7 +88,5 @@ internal sealed class EnumerableDataView<TRow> : IDataView where TRow : class
             _enumerator.Dispose();
             _channel.Dispose();
         }
-
-        private TRow Current() => _current ?? throw Contracts.Except(RowCursorUtils.FetchValueStateError);
     }
 }

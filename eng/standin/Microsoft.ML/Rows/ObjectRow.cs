@@ -24,7 +24,7 @@ internal sealed class ObjectRows<TRow> where TRow : class
     {
         Contracts.CheckParam(column.Index < getters.Length && getters[column.Index] is not null, nameof(column), "requested column not active");
         return getters[column.Index] as ValueGetter<TValue> ?? throw Contracts.Except(
-            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getters[column.Index].GetType().GetGenericArguments()[0]}'.");
+            $"Invalid TValue in GetGetter for column #{column}: '{typeof(TValue)}', expected type: '{getters[column.Index].GetType().GetGenericArguments()[0]}'.");
     }
 }
 

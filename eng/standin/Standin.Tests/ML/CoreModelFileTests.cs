@@ -100,10 +100,14 @@ public class CoreModelFileTests
         Assert.Throws<FormatException>(() => _context.Model.Load(cut, out _));
         using var empty = Rewritten(Saved(new LengthTransformer("Text", "Length", 1), null), "TransformerChain/Model.key", _ => null);
         Assert.Throws<InvalidOperationException>(() => _context.Model.Load(empty, out _));
-        var schema = new DataViewSchema.Builder().ToSchema();
+        var schema = _context.Data.LoadFromEnumerable(Array.Empty<Review>()).Schema;
         using var schemaOnly = Rewritten(Saved(new LengthTransformer("Text", "Length", 1), schema), "TransformerChain/Model.key", _ => null);
         Assert.Throws<FormatException>(() => _context.Model.Load(schemaOnly, out _));
     }
+
+    [Fact]
+    public void A_schema_without_columns_cannot_be_saved() =>
+        Assert.Throws<InvalidOperationException>(() => Saved(new LengthTransformer("Text", "Length", 1), new DataViewSchema.Builder().ToSchema()));
 
     [Fact]
     public void A_component_s_own_error_comes_out_inside_of_ML_NET_s()

@@ -101,13 +101,16 @@ public class CoreRowTests
         Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<int>(view.Schema["Text"]));
         var getter = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Text"]);
         ReadOnlyMemory<char> text = default;
-        Assert.Throws<InvalidOperationException>(() => getter(ref text));
+        Assert.Throws<NullReferenceException>(() => getter(ref text));
+        var id = cursor.GetIdGetter();
+        DataViewRowId held = default;
+        Assert.Throws<InvalidOperationException>(() => id(ref held));
         Assert.True(cursor.MoveNext());
         getter(ref text);
         Assert.Equal("a", text.ToString());
         Assert.False(cursor.MoveNext());
         Assert.False(cursor.MoveNext());
-        Assert.Throws<InvalidOperationException>(() => getter(ref text));
+        Assert.Throws<NullReferenceException>(() => getter(ref text));
     }
 
     [Fact]

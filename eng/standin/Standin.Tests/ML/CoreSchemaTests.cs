@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -65,7 +66,8 @@ public class CoreSchemaTests
         var builder = new DataViewSchema.Annotations.Builder();
         ValueGetter<double> getter = (ref double value) => value = 1;
         Assert.Throws<ArgumentException>(() => builder.Add("Kind", NumberDataViewType.Single, getter));
-        Assert.Throws<ArgumentException>(() => builder.Add("Kind", NumberDataViewType.Single, (Delegate)getter));
+        var wrapped = Assert.Throws<TargetInvocationException>(() => builder.Add("Kind", NumberDataViewType.Single, (Delegate)getter));
+        Assert.IsType<ArgumentException>(wrapped.InnerException);
         builder.AddPrimitiveValue("Kind", NumberDataViewType.Single, 2f);
         float held = 0;
         builder.ToAnnotations().GetValue("Kind", ref held);
