@@ -18,7 +18,7 @@ internal static class StatePooling
         Tensor pooled = pooling switch
         {
             RnnPooling.Maximum => states.masked_fill(batch.Padding, float.NegativeInfinity).amax([0]), // (B, S)
-            RnnPooling.Mean => states.masked_fill(batch.Padding, 0).sum(0) / Lengths(batch, states),   // (B, S)
+            RnnPooling.Mean => states.masked_fill(batch.Padding, 0).sum([0L]) / Lengths(batch, states),   // (B, S)
             _ => Last(states, batch, bidirectional),                                                   // (B, S)
         };
         return pooled.MoveToOuterDisposeScope();
