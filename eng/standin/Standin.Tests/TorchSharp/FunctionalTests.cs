@@ -187,6 +187,17 @@ public class FunctionalTests
     }
 
     [Fact]
+    public void Padding_widens_by_a_constant_or_by_reflection()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = tensor(new[] { 1f, 2f, 3f }, [1, 1, 3]);
+
+        Assert.Equal([9f, 1f, 2f, 3f, 9f, 9f], F.pad(x, (1, 2), value: 9).data<float>().ToArray());
+        Assert.Equal([2f, 1f, 2f, 3f, 2f], F.pad(x, 1, PaddingModes.Reflect).data<float>().ToArray());
+        Assert.Equal([1L, 2, 4], F.pad(x, [0L, 1, 1, 0]).shape);
+    }
+
+    [Fact]
     public void Pooling_and_batch_normalization_equal_their_formulas()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -5,9 +5,7 @@ using static TorchSharp.torch.nn.init;
 
 namespace Standin.Tests.TorchSharpTests;
 
-// The seed is the process's: no other test may draw in between.
-[CollectionDefinition(nameof(ModulesInitialWeightsTests), DisableParallelization = true)]
-[Collection(nameof(ModulesInitialWeightsTests))]
+[Collection(nameof(Alone))]
 public class ModulesInitialWeightsTests
 {
     public ModulesInitialWeightsTests() => manual_seed(7);
