@@ -52,7 +52,7 @@ public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer
         torch.Device device = DeviceFor.Host(_host, Log);
 
         KeyValueSet classes = KeyValueSet.Of(label);
-        uint paddingKey = TokenKeyColumn.PaddingKey(ids);
+        uint paddingKey = TokenKeys.FindPadding(ids);
         var examples = new TextExamples();
         Read(input, paddingKey, examples, Log);
         int own = examples.Count;

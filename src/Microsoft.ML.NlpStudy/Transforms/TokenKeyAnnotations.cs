@@ -42,22 +42,10 @@ internal static class TokenKeyAnnotations
     /// <exception cref="ArgumentOutOfRangeException">No key has that token.</exception>
     public static uint FindKey(DataViewSchema.Column column, string token)
     {
-        if (column.Annotations.Schema[AnnotationNames.KeyValues].Type is not VectorDataViewType { ItemType: TextDataViewType })
-        {
-            throw Mismatch("keys whose values are text (as MapTokensToVocabulary gives)", "key values of another type");
-        }
-
-        VBuffer<ReadOnlyMemory<char>> tokens = default;
-        column.Annotations.GetValue(AnnotationNames.KeyValues, ref tokens);
-        foreach (KeyValuePair<int, ReadOnlyMemory<char>> entry in tokens.Items())
-        {
-            if (entry.Value.Span.SequenceEqual(token))
-            {
-                return (uint)entry.Key + 1;
-            }
-        }
-
-        throw Mismatch($"a key for the padding token '{token}'", $"none among {tokens.Length} key values");
+        uint key = TokenKeys.Find(column, token);
+        return key != 0 ? key
+            : TokenKeys.HasTokens(column) ? throw Mismatch($"a key for the padding token '{token}'", "none among its key values")
+            : throw Mismatch("keys whose values are text (as MapTokensToVocabulary gives)", "key values of another type");
 
         ArgumentOutOfRangeException Mismatch(string expected, string found) =>
             new("inputSchema", $"Input column '{column.Name}': expected {expected}, found {found}.");

@@ -47,7 +47,7 @@ public class PadSequenceTests
     public void A_padding_token_that_is_no_entry_and_columns_that_are_not_token_keys_are_named()
     {
         Check(
-            "Input column 'Tokens': expected a key for the padding token '<none>', found none among 3 key values. (Parameter 'inputSchema')",
+            "Input column 'Tokens': expected a key for the padding token '<none>', found none among its key values. (Parameter 'inputSchema')",
             new PadSequenceOptions { PaddingToken = "<none>" },
             Ids(["a"]));
         Check(

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Transforms;
+namespace Microsoft.ML.NlpStudy.Model;
 
 /// <summary>Reads vectors as dense ones, whichever way their producer stores them.</summary>
 internal static class DenseVector
@@ -8,7 +8,7 @@ internal static class DenseVector
     /// <summary>All values of a vector; those that a sparse one leaves out are the type's default.</summary>
     /// <param name="vector">The vector.</param>
     /// <param name="scratch">Room for the values of a sparse vector, kept from row to row.</param>
-    public static ReadOnlySpan<T> Values<T>(in VBuffer<T> vector, ref VBuffer<T> scratch)
+    public static ReadOnlySpan<T> Values<T>(scoped in VBuffer<T> vector, scoped ref VBuffer<T> scratch)
     {
         if (vector.IsDense)
         {

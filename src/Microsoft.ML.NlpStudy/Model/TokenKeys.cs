@@ -1,0 +1,43 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>Looks up what a column of token keys says about itself.</summary>
+internal static class TokenKeys
+{
+    /// <summary>Whether the column's key values are text, as a vocabulary's are.</summary>
+    public static bool HasTokens(DataViewSchema.Column column) =>
+        column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues) is { Type: VectorDataViewType { ItemType: TextDataViewType } };
+
+    /// <summary>The key of a token; 0 where no key has it.</summary>
+    public static uint Find(DataViewSchema.Column column, ReadOnlySpan<char> token)
+    {
+        if (HasTokens(column))
+        {
+            VBuffer<ReadOnlyMemory<char>> tokens = default;
+            column.Annotations.GetValue(AnnotationNames.KeyValues, ref tokens);
+            foreach (KeyValuePair<int, ReadOnlyMemory<char>> entry in tokens.Items())
+            {
+                if (entry.Value.Span.SequenceEqual(token))
+                {
+                    return (uint)entry.Key + 1;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The padding token's key, by the column's annotation; 0 where it names none.</summary>
+    public static uint FindPadding(DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.PaddingToken) is null)
+        {
+            return 0;
+        }
+
+        ReadOnlyMemory<char> padding = default;
+        column.Annotations.GetValue(AnnotationNames.PaddingToken, ref padding);
+        return Find(column, padding.Span);
+    }
+}
