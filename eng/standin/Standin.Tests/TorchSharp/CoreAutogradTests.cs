@@ -16,6 +16,16 @@ public sealed class CoreAutogradTests
     }
 
     [Fact]
+    public void Every_operator_of_CSharp_has_a_gradient()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = tensor(2.0, requires_grad: true), y = tensor(5.0, requires_grad: true);
+        (x + y - (3 - x) * y / 2 + 8 / x + 1.0 / y - -x).backward();
+        Assert.Equal(1 + 2.5 - 2 + 1, x.grad.item<double>(), 1e-12);
+        Assert.Equal(1 - 0.5 - 0.04, y.grad.item<double>(), 1e-12);
+    }
+
+    [Fact]
     public void Gradients_add_up_until_they_are_cleared()
     {
         using DisposeScope scope = NewDisposeScope();

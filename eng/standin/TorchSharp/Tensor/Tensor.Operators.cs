@@ -83,15 +83,15 @@ public static partial class torch
 
         public static Tensor operator /(Tensor left, double right) => left.div((Scalar)right);
 
-        public static Tensor operator /(Scalar left, Tensor right) => right.reciprocal().mul_(left);
+        public static Tensor operator /(Scalar left, Tensor right) => Quotient(left, right);
 
-        public static Tensor operator /(int left, Tensor right) => right.reciprocal().mul_((Scalar)left);
+        public static Tensor operator /(int left, Tensor right) => Quotient(left, right);
 
-        public static Tensor operator /(long left, Tensor right) => right.reciprocal().mul_((Scalar)left);
+        public static Tensor operator /(long left, Tensor right) => Quotient(left, right);
 
-        public static Tensor operator /(float left, Tensor right) => right.reciprocal().mul_((Scalar)left);
+        public static Tensor operator /(float left, Tensor right) => Quotient(left, right);
 
-        public static Tensor operator /(double left, Tensor right) => right.reciprocal().mul_((Scalar)left);
+        public static Tensor operator /(double left, Tensor right) => Quotient(left, right);
 
         public static Tensor operator %(Tensor left, Tensor right) => left.remainder(right);
 
@@ -150,5 +150,12 @@ public static partial class torch
         public static Tensor operator >=(Tensor left, Scalar right) => left.ge(right);
 
         public static Tensor operator >=(Scalar left, Tensor right) => right.le(left);
+
+        // Not in place: the reciprocal's gradient needs its value.
+        private static Tensor Quotient(Scalar left, Tensor right)
+        {
+            using Tensor reciprocal = right.reciprocal();
+            return reciprocal.mul(left);
+        }
     }
 }

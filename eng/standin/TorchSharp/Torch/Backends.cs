@@ -2,6 +2,23 @@ namespace TorchSharp;
 
 public static partial class torch
 {
+    /// <summary>Whether this machine has a device of this type.</summary>
+    public static bool TryInitializeDeviceType(DeviceType deviceType) =>
+        deviceType == DeviceType.CPU || deviceType == DeviceType.CUDA && cuda.is_available();
+
+    public static void InitializeDeviceType(DeviceType deviceType)
+    {
+        if (!TryInitializeDeviceType(deviceType))
+            throw new System.InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine.");
+    }
+
+    public static Device InitializeDevice(Device device)
+    {
+        device ??= get_default_device();
+        InitializeDeviceType(device.type);
+        return device;
+    }
+
     public static bool cuda_is_available() => cuda.is_available();
 
     public static int get_num_threads() => Native.num_threads();

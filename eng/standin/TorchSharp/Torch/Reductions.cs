@@ -66,6 +66,8 @@ public static partial class torch
 
     public static Tensor norm(Tensor input, int dimension, bool keepdim = false, float p = 2) => input.norm(dimension, keepdim, p);
 
+    public static Tensor norm(Tensor input) => input.norm();
+
     public static Tensor norm(Tensor input, float p = 2) => input.norm(p);
 
     public static Tensor prod(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) => input.prod(dim, keepdim, type);

@@ -22,6 +22,8 @@ public static partial class torch
 
     public static IList<Tensor> broadcast_tensors(params Tensor[] tensors) => Operators.CallMany("broadcast_tensors", tensors);
 
+    public static Tensor movedim(Tensor input, long source, long destination) => Operators.Call("movedim.int", input, source, destination);
+
     private static Tensor[] AllOf(IEnumerable<Tensor> tensors) => tensors as Tensor[] ?? [.. tensors];
 
     public static Tensor broadcast_to(Tensor input, params long[] shape) => input.broadcast_to(shape);
