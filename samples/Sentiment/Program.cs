@@ -1,1 +1,23 @@
-Console.WriteLine("");
+using Sentiment;
+using Spectre.Console;
+
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+}
+
+try
+{
+    return CommandLine.Create().Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Sentiment: stopped before training began; nothing was saved.");
+    return 1;
+}
+catch (Exception error) when (error is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine("Sentiment: " + error.Message.ReplaceLineEndings(" "));
+    return 1;
+}

@@ -2,8 +2,8 @@ namespace ReviewGenerator;
 
 /// <summary>
 /// An opinion, told in words whose order decides. Slots: {a} and {b} are aspects of the film, {1} and {3} words of one polarity,
-/// {2} a word of the other. <paramref name="Text"/> has the polarity of {1}; <paramref name="Twin"/> says the opposite in the same
-/// words. Where no twin is given, {1} and {2} change places.
+/// {2} and {4} words of the other. <paramref name="Text"/> has the polarity of {1}; <paramref name="Twin"/> says the opposite, in the
+/// same words but for the plain opinions. Where no twin is given, {1} and {2} change places.
 /// </summary>
 internal sealed record Opinion(string Text, string? Twin = null)
 {
@@ -36,7 +36,17 @@ internal static class Grammar
 
     public static readonly string[] Openings = ["honestly, ", "for me, ", "all in all, ", "in my opinion, ", "to be fair, ", "well, "];
 
-    /// <summary>What is said about the film.</summary>
+    /// <summary>Opinions of one mind: single words decide. They make the words' polarity easy to learn.</summary>
+    public static readonly Opinion[] PlainOpinions =
+    [
+        new("{a} was {1}.", "{a} was {2}."),
+        new("{a} was {1} and {b} was {3}.", "{a} was {2} and {b} was {4}."),
+        new("I found {a} {1}, and {b} felt {3} too.", "I found {a} {2}, and {b} felt {4} too."),
+        new("it is {1} from start to finish.", "it is {2} from start to finish."),
+        new("{a} and {b} made it {1} and {3}.", "{a} and {b} made it {2} and {4}."),
+    ];
+
+    /// <summary>Opinions weighed: the order of the words decides.</summary>
     public static readonly Opinion[] Opinions =
     [
         // Contrast: the last clause decides.

@@ -6,12 +6,14 @@ namespace ReviewGenerator;
 /// A corpus of short film reviews in which word order decides.
 /// </summary>
 /// <remarks>
-/// Every review has a twin of the same words and the opposite label, in the same part (train or test). A model that sees only which
-/// words a review has, and how often, therefore cannot do better than chance; one that reads them in order can be right every time.
+/// Four reviews of five have a twin of the same words and the opposite label, in the same part (train or test). Of two twins, a model that
+/// sees only which words a review has, and how often, cannot have more than one right: at best it has three of five right in all. One that
+/// reads the words in order can be right every time.
 /// </remarks>
 public static class ReviewCorpus
 {
     private const ulong Seed = 20_200_917;
+    private const int PlainPercent = 20;
 
     /// <summary>Reviews in the whole corpus.</summary>
     public const int Size = 4_000;
@@ -58,10 +60,10 @@ public static class ReviewCorpus
 
     private static (Review Review, Review Twin) GeneratePair(Randomness random)
     {
-        Opinion opinion = random.Pick(Grammar.Opinions);
+        Opinion opinion = random.Pick(random.Chance(PlainPercent) ? Grammar.PlainOpinions : Grammar.Opinions);
         bool isPositive = random.Chance(50);
         string[] same = random.PickSeveral(isPositive ? Grammar.Praise : Grammar.Blame, 2);
-        string other = random.Pick(isPositive ? Grammar.Blame : Grammar.Praise);
+        string[] other = random.PickSeveral(isPositive ? Grammar.Blame : Grammar.Praise, 2);
         string[] aspects = random.PickSeveral(Grammar.Aspects, 2);
         string intensity = random.Chance(30) ? random.Pick(Grammar.Intensities) : "";
         string opening = random.Chance(20) ? random.Pick(Grammar.Openings) : "";
@@ -71,7 +73,7 @@ public static class ReviewCorpus
         // The intensity stays with its word, so that twins keep the same words.
         string Fill(string text) => Sentences(before + opening + text
             .Replace("{a}", aspects[0]).Replace("{b}", aspects[1])
-            .Replace("{1}", intensity + same[0]).Replace("{2}", other).Replace("{3}", same[1]) + after);
+            .Replace("{1}", intensity + same[0]).Replace("{2}", other[0]).Replace("{3}", same[1]).Replace("{4}", other[1]) + after);
 
         return (new Review(Fill(opinion.Text), isPositive), new Review(Fill(opinion.TwinOrSwapped), !isPositive));
     }

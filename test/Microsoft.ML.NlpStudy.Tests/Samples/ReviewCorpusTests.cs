@@ -31,30 +31,32 @@ public class ReviewCorpusTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Every_review_has_a_twin_of_the_same_words_and_the_other_label_in_its_part(bool test)
+    public void Four_reviews_of_five_have_a_twin_of_the_same_words_and_the_other_label_in_their_part(bool test)
     {
         var (train, held) = Parts();
         var bags = (test ? held : train)
             .GroupBy(r => string.Join(' ', BagOfWords.Words(r.Text).Order(StringComparer.Ordinal)))
             .ToList();
 
-        Assert.All(bags, bag => Assert.Equal(bag.Count(r => r.IsPositive), bag.Count(r => !r.IsPositive)));
+        int paired = bags.Sum(bag => 2 * Math.Min(bag.Count(r => r.IsPositive), bag.Count(r => !r.IsPositive)));
+        Assert.InRange(paired, 0.78 * bags.Sum(bag => bag.Count()), 0.82 * bags.Sum(bag => bag.Count()));
     }
 
+    /// <summary>A recurrent network has at least 95 % of them right: see ReadmeTests.</summary>
     [Fact]
-    public void A_bag_of_words_does_no_better_than_chance()
+    public void A_bag_of_words_gets_three_reviews_of_five_right()
     {
         var (train, test) = Parts();
 
-        Assert.InRange(new BagOfWords(1, train).Accuracy(test), 0.45, 0.55);
+        Assert.InRange(new BagOfWords(1, train).Accuracy(test), 0.55, 0.65);
     }
 
     [Fact]
-    public void A_bag_of_word_pairs_already_does_better_because_it_sees_some_order()
+    public void A_bag_of_word_pairs_does_better_because_it_sees_some_order()
     {
         var (train, test) = Parts();
 
-        Assert.InRange(new BagOfWords(2, train).Accuracy(test), 0.6, 0.95);
+        Assert.InRange(new BagOfWords(2, train).Accuracy(test), 0.7, 0.95);
     }
 
     [Fact]

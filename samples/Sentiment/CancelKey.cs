@@ -1,0 +1,23 @@
+namespace Sentiment;
+
+/// <summary>Ctrl+C asks training to stop and keep what it has; pressed again, it ends the program.</summary>
+internal sealed class CancelKey : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+
+    public CancelKey() => Console.CancelKeyPress += OnPress;
+
+    public CancellationToken Token => source.Token;
+
+    public void Dispose()
+    {
+        Console.CancelKeyPress -= OnPress;
+        source.Dispose();
+    }
+
+    private void OnPress(object? sender, ConsoleCancelEventArgs press)
+    {
+        press.Cancel = !source.IsCancellationRequested;
+        source.Cancel();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.ML.NlpStudy;
+using Spectre.Console;
+
+namespace Sentiment;
+
+/// <summary>What the commands print when they are done.</summary>
+internal static class Report
+{
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static void Metrics(Evaluation evaluation, string title)
+    {
+        Table figures = new Table().RoundedBorder().Title(Markup.Escape($"{title}: {evaluation.Rows:N0} reviews"))
+            .AddColumn("").AddColumn(new TableColumn("").RightAligned()).HideHeaders();
+        figures.AddRow("Accuracy", $"[bold]{evaluation.Accuracy:P2}[/]");
+        figures.AddRow("Log-loss", $"{evaluation.Metrics.LogLoss:F4}");
+        figures.AddRow("Log-loss reduction", $"{evaluation.Metrics.LogLossReduction:F4}");
+        AnsiConsole.Write(figures);
+
+        Table classes = new Table().RoundedBorder().AddColumn("Class");
+        foreach (string name in (string[])["Precision", "Recall", "Right", "Wrong"])
+        {
+            classes.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        var matrix = evaluation.Metrics.ConfusionMatrix;
+        for (int c = 0; c < evaluation.Classes.Count; c++)
+        {
+            double right = matrix.Counts[c][c];
+            classes.AddRow(
+                Markup.Escape(evaluation.Classes[c]), $"{matrix.PerClassPrecision[c]:P1}", $"{matrix.PerClassRecall[c]:P1}",
+                $"{right:N0}", $"{matrix.Counts[c].Sum() - right:N0}");
+        }
+
+        AnsiConsole.Write(classes);
+    }
+
+    public static void Predictions(IEnumerable<(string Text, string Sentiment, float Probability)> predictions)
+    {
+        Table table = new Table().RoundedBorder().Title("Three predictions").AddColumns("Text", "Sentiment").AddColumn(new TableColumn("Probability").RightAligned());
+        foreach ((string text, string sentiment, float probability) in predictions)
+        {
+            table.AddRow(Markup.Escape(text), Markup.Escape(sentiment), $"{probability:P1}");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>One object on one line, its names in snake case.</summary>
+    public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, SnakeCase));
+
+    public static void History(TrainingHistory history, string path)
+    {
+        using var writer = new StreamWriter(path);
+        writer.WriteLine("epoch,training_loss,validation_loss,validation_accuracy,learning_rate,seconds,tokens_per_second,gradient_norm");
+        foreach (TrainingEpoch epoch in history.Epochs)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{epoch.Epoch},{epoch.TrainingLoss},{epoch.ValidationLoss},{epoch.ValidationAccuracy},{epoch.LearningRate},{epoch.Seconds},{epoch.TokensPerSecond},{epoch.GradientNorm}"));
+        }
+    }
+
+    /// <summary>How this program is started from the current folder.</summary>
+    public static string ThisProgram()
+    {
+        string path = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(AppContext.BaseDirectory, "Sentiment.dll"));
+        return $"dotnet {path}";
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.Transforms;
+using Spectre.Console;
+
+namespace Sentiment;
+
+/// <summary>Trains, evaluates, saves.</summary>
+internal static class TrainCommand
+{
+    private const double HeldOut = 0.2;
+
+    /// <summary>Trains on one file and evaluates on another, or on a fifth of the first drawn at random.</summary>
+    public static void Run(TrainSettings settings, ReviewFile trainFile, ReviewFile? testFile)
+    {
+        var ml = new MLContext(settings.Seed);
+        IDataView train = trainFile.Load(ml);
+        if (testFile is not null)
+        {
+            Run(ml, settings, train, testFile.Load(ml), "Test file");
+        }
+        else
+        {
+            DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, HeldOut, seed: settings.Seed);
+            Run(ml, settings, split.TrainSet, split.TestSet, "Held-out fifth");
+        }
+    }
+
+    /// <summary>The embedded default: the reviews next to the program, whose last fifth is the test part.</summary>
+    public static void RunDefault()
+    {
+        TrainSettings settings = TrainSettings.Demo;
+        var ml = new MLContext(settings.Seed);
+        AnsiConsole.MarkupLine("[bold]Sentiment of film reviews in which word order decides[/] (samples/data/reviews.tsv)");
+        AnsiConsole.WriteLine();
+        using var file = new ReviewFile(Path.Combine(AppContext.BaseDirectory, "reviews.tsv"));
+        IDataView reviews = file.Load(ml);
+        int rows = reviews.GetColumn<string>(nameof(Review.Sentiment)).Count();
+        long trainRows = (long)(rows * (1 - HeldOut));
+
+        Run(ml, settings, ml.Data.TakeRows(reviews, trainRows), ml.Data.SkipRows(reviews, trainRows), "Test part");
+
+        Report.Predictions(PredictCommand.Predict(settings.Output,
+        [
+            "The plot was dull, but the ending was wonderful.",
+            "The plot was wonderful, but the ending was dull.",
+            "The acting was not clumsy at all, it was moving.",
+        ]));
+        Console.WriteLine("Next, ask it yourself:");
+        Console.WriteLine($"  {Report.ThisProgram()} predict --model {settings.Output} \"It was far more clever than silly.\"");
+    }
+
+    private static void Run(MLContext ml, TrainSettings settings, IDataView train, IDataView test, string testTitle)
+    {
+        using var cancel = new CancelKey();
+        var clock = Stopwatch.StartNew();
+        using TransformerChain<KeyToValueMappingTransformer> model = TrainingDisplay.Run(
+            progress => SentimentPipeline.Create(ml, settings, progress, cancel.Token).Fit(train));
+        double seconds = clock.Elapsed.TotalSeconds;
+        RnnClassifierTransformer classifier = model.OfType<RnnClassifierTransformer>().Single();
+        if (classifier.History.Cancelled)
+        {
+            AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
+        }
+
+        ml.Model.Save(model, train.Schema, settings.Output);
+        if (settings.History is { } history)
+        {
+            Report.History(classifier.History, history);
+        }
+
+        Evaluation evaluation = Evaluation.Of(ml, model, test);
+        Report.Metrics(evaluation, testTitle);
+        Console.WriteLine($"Trained {classifier.ParameterCount:N0} parameters in {seconds:F1} s.");
+        Console.WriteLine($"Saved {Path.GetFullPath(settings.Output)} ({new FileInfo(settings.Output).Length / 1024.0:N0} KiB).");
+        if (settings.Json)
+        {
+            IReadOnlyList<TrainingEpoch> epochs = classifier.History.Epochs;
+            Report.Json(new
+            {
+                TestAccuracy = evaluation.Accuracy,
+                TrainSeconds = seconds,
+                TokensPerSecond = epochs.Sum(e => e.TokensPerSecond * e.Seconds) / Math.Max(epochs.Sum(e => e.Seconds), double.Epsilon),
+                Epochs = epochs.Count,
+                Parameters = classifier.ParameterCount,
+            });
+        }
+    }
+}
