@@ -64,6 +64,23 @@ public class TextPipelineTests
         Assert.Equal(2000, rows);
     }
 
+    [Theory]
+    [InlineData("Ids")]
+    [InlineData("Padded")]
+    public void ProduceNgrams_of_ML_NET_takes_the_ids(string ids)
+    {
+        IDataView data = _ml.Texts("a b a b", "b");
+        var pipeline = Pipeline().Append(_ml.Transforms.Text.ProduceNgrams("Ngrams", ids, ngramLength: 1, useAllLengths: false));
+        IDataView output = pipeline.Fit(data).Transform(data);
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        output.Schema["Ngrams"].GetSlotNames(ref names);
+        int a = names.DenseValues().ToList().FindIndex(name => name.ToString() == "a");
+        int b = names.DenseValues().ToList().FindIndex(name => name.ToString() == "b");
+        List<VBuffer<float>> counts = output.Column<VBuffer<float>>("Ngrams");
+        Assert.Equal((2f, 2f), (counts[0].GetItemOrDefault(a), counts[0].GetItemOrDefault(b)));
+        Assert.Equal((0f, 1f), (counts[1].GetItemOrDefault(a), counts[1].GetItemOrDefault(b)));
+    }
+
     // Counted in Python, by the notes' lines: 112,013 distinct tokens, of which max_size=10000 and min_freq=10 keep 10,000.
     [DataFact("imdb/train.csv.gz")]
     public void The_study_recipe_gives_the_vocabulary_of_the_notes_on_IMDB()
