@@ -4,9 +4,6 @@ using static TorchSharp.torch;
 namespace Standin.Tests.TorchSharpTests;
 
 /// <summary>Alone in the process, because it watches what the whole process holds.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
-
 [Collection(nameof(Alone))]
 public sealed class CoreLeakTests
 {

@@ -10,7 +10,7 @@ internal enum NativeTag
 
 /// <summary>Mirrors the native file's Value.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
-internal unsafe struct NativeValue
+internal struct NativeValue
 {
     [FieldOffset(0)] internal NativeTag Tag;
     [FieldOffset(4)] internal int Count;

@@ -111,9 +111,13 @@ public static partial class torch
 
         public Tensor histc(long bins = 100, long min = 0, long max = 0) => Operators.Call("histc", this, bins, min, max);
 
-        public (Tensor output, Tensor inverse_indices, Tensor counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => dim is { } d ? Operators.CallTriple("unique_dim", this, d, sorted, return_inverse, return_counts) : Operators.CallTriple("_unique2", this, sorted, return_inverse, return_counts);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+            dim is { } d
+                ? Operators.CallTriple("unique_dim", this, d, sorted, return_inverse, return_counts)
+                : Operators.CallTriple("_unique2", this, sorted, return_inverse, return_counts);
 
-        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) => Operators.CallTriple("unique_consecutive", this, return_inverse, return_counts, dim);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+            Operators.CallTriple("unique_consecutive", this, return_inverse, return_counts, dim);
 
         public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => Operators.Call("quantile", this, q, dim, keepdim);
 

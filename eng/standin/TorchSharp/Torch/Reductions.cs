@@ -96,9 +96,11 @@ public static partial class torch
 
     public static Tensor trace(Tensor input) => input.trace();
 
-    public static (Tensor output, Tensor inverse_indices, Tensor counts) unique(Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => input.unique(sorted, return_inverse, return_counts, dim);
+    public static (Tensor output, Tensor inverse_indices, Tensor counts) unique(Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        input.unique(sorted, return_inverse, return_counts, dim);
 
-    public static (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(Tensor input, bool return_inverse = false, bool return_counts = false, int? dim = null) => input.unique_consecutive(return_inverse, return_counts, dim);
+    public static (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(Tensor input, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        input.unique_consecutive(return_inverse, return_counts, dim);
 
     public static Tensor var(Tensor input, bool unbiased = true) => input.var(unbiased);
 

@@ -3,7 +3,7 @@
 // Any operator is called by name with tagged arguments, so that this file does not grow with the operators in use.
 // It compiles against libtorch 1.13 and 2.x. Tensor handles are TensorImpl pointers, each of which owns one reference;
 // no tensor is 0. Every function that can fail returns 0 for success and 1 for failure, and leaves its message in
-// nlp_error(). No exception leaves this file.
+// nlp_error(). No exception leaves this file. It is one file so that one compiler call builds it anywhere.
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
