@@ -7,8 +7,9 @@ internal static class EvaluationColumns
 {
     public static void Check(DataViewSchema schema, params (string Name, string Role)[] columns)
     {
+        // The message is ML.NET's, which has name and role the wrong way round.
         foreach ((string name, string role) in columns)
-            Contracts.CheckParam(schema.GetColumnOrNull(name) != null, nameof(schema), $"{role} column '{name}' not found");
+            Contracts.CheckParam(schema.GetColumnOrNull(name) != null, nameof(schema), $"{name} column '{role}' not found");
     }
 
     /// <summary>Labels as numbers: false and true are 0 and 1, keys count from 0, a missing key is NaN.</summary>

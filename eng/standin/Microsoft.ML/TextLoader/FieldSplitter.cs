@@ -3,6 +3,9 @@ using System.Text;
 
 namespace Microsoft.ML.Data;
 
+/// <summary>Told what is wrong with a field, and the 1-based columns where it starts and ends.</summary>
+internal delegate void BadFieldReport(int start, int end, string message);
+
 /// <summary>Cuts the text of a row into its fields: plain ones, quoted ones, and sparse ones written 'index:value'.</summary>
 /// <remarks>Empty fields are not kept, unless empty means NaN. A field is a slice of the row's text; only escaped quotes need a copy.</remarks>
 internal sealed class FieldSplitter
@@ -13,22 +16,24 @@ internal sealed class FieldSplitter
     private readonly SearchValues<char> separators;
     private readonly bool spaceSeparates;
     private readonly int lastNeeded;
-    private readonly Action<string> reportBadFormat;
+    private readonly BadFieldReport report;
     private readonly StringBuilder unescaped = new();
 
     private ReadOnlyMemory<char> row;
     private int position;
+    private int fieldStart;
+    private int fieldEnd;
     private ReadOnlyMemory<char> text;
     private int sparseIndex;
 
     /// <param name="format">How the text is written.</param>
     /// <param name="lastNeeded">The last source column that anyone reads; the rest of a row is not looked at.</param>
-    /// <param name="reportBadFormat">Told what is wrong with a row. Reading goes on all the same.</param>
-    public FieldSplitter(TextFormat format, int lastNeeded, Action<string> reportBadFormat)
+    /// <param name="report">Told what is wrong with a field. Reading goes on all the same.</param>
+    public FieldSplitter(TextFormat format, int lastNeeded, BadFieldReport report)
     {
         this.format = format;
         this.lastNeeded = lastNeeded;
-        this.reportBadFormat = reportBadFormat;
+        this.report = report;
         separators = SearchValues.Create(format.Separators);
         spaceSeparates = format.Separators.Contains(' ');
     }
@@ -93,18 +98,18 @@ internal sealed class FieldSplitter
         {
             if (sparseIndex < 0)
             {
-                reportBadFormat("Non-sparse formatted value follows sparse formatted value");
+                Report("Non-sparse formatted value follows sparse formatted value");
                 break;
             }
             if (sparseIndex > needed - sparseBase)
             {
                 if (sparseIndex >= inputSize - sparseBase)
-                    reportBadFormat("Sparse item index larger than expected. Is the specified size incorrect?");
+                    Report("Sparse item index larger than expected. Is the specified size incorrect?");
                 break;
             }
             if (sparseIndex <= previous)
             {
-                reportBadFormat("Sparse indices out of order");
+                Report("Sparse indices out of order");
                 break;
             }
             previous = sparseIndex;
@@ -130,12 +135,12 @@ internal sealed class FieldSplitter
         // The field before the first sparse one says how many slots there are.
         if (Count == 0 || Indices[Count - 1] != column - 1)
         {
-            reportBadFormat("Missing dimensionality or ambiguous sparse item. Use sparse=- for non-sparse file, and/or quote the value.");
+            Report("Missing dimensionality or ambiguous sparse item. Use sparse=- for non-sparse file, and/or quote the value.");
             return false;
         }
         if (!FieldParsers.TryParseSigned(Texts[Count - 1].Span, int.MaxValue, out long slots) || slots <= 0)
         {
-            reportBadFormat("Bad dimensionality or ambiguous sparse item. Use sparse=- for non-sparse file, and/or quote the value.");
+            Report("Bad dimensionality or ambiguous sparse item. Use sparse=- for non-sparse file, and/or quote the value.");
             return false;
         }
         sparseBase = Indices[--Count];
@@ -163,18 +168,18 @@ internal sealed class FieldSplitter
     {
         ReadOnlySpan<char> span = row.Span;
         SkipSpaces(span);
+        fieldStart = fieldEnd = position;
         sparseIndex = -1;
         text = Empty;
         if (format.Sparse && position < span.Length)
-        {
             ReadSparseIndex(span);
-        }
         if (position >= span.Length)
             return false;
         if (format.Quoting && span[position] == '"')
             ReadQuoted(span);
         else
             ReadPlain(span);
+        fieldEnd = position;
         if (position >= span.Length)
             return false;
         position++;
@@ -222,7 +227,8 @@ internal sealed class FieldSplitter
         if (wellFormed)
             return;
         text = Empty;
-        reportBadFormat("Illegal quoting");
+        fieldEnd = position;
+        Report("Illegal quoting");
     }
 
     private bool ReadUntilSingleQuote(ReadOnlySpan<char> span)
@@ -272,6 +278,8 @@ internal sealed class FieldSplitter
             position += 2;
         }
     }
+
+    private void Report(string message) => report(fieldStart + 1, fieldEnd + 1, message);
 
     private bool FailAtEnd(ReadOnlySpan<char> span)
     {

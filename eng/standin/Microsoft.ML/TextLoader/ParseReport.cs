@@ -16,10 +16,10 @@ internal sealed class ParseReport(IChannel channel)
             channel.Info(MessageSensitivity.Schema, "  " + Literal(message));
     }
 
-    public void AddBadFormat(string path, long line, string message)
+    public void AddBadFormat(string place, string message)
     {
         if (++badFormats <= MostMessages)
-            channel.Warning(MessageSensitivity.All, Literal($"Format error at {path}({line}): {message}"));
+            channel.Warning(MessageSensitivity.All, Literal($"Format error at {place}: {message}"));
     }
 
     public void Finish(long rows)

@@ -128,24 +128,17 @@ internal sealed class RowReader : IDisposable
     // From inside a quoted field to just after its closing quote; false where the line ends first.
     private bool SkipQuoted(ReadOnlySpan<char> line, int start, out int end)
     {
-        for (end = start; end < line.Length; end++)
+        end = start;
+        while (end < line.Length)
         {
-            if (format.Escape == '"')
-            {
-                if (line[end] != '"')
-                    continue;
-                if (++end >= line.Length || line[end] != '"')
-                    return true;
-            }
-            else if (line[end] == format.Escape)
-            {
-                end++;
-            }
-            else if (line[end] == '"')
-            {
-                end++;
+            int offset = line[end..].IndexOfAny('"', format.Escape);
+            if (offset < 0)
+                return false;
+            end += offset + 1;
+            bool isEscape = line[end - 1] == format.Escape && (format.Escape != '"' || (end < line.Length && line[end] == '"'));
+            if (!isEscape)
                 return true;
-            }
+            end++;
         }
         return false;
     }

@@ -24,7 +24,7 @@ internal sealed class TextCursor : DataViewRowCursor
         rows = new RowReader(files, format, format.HasHeader);
         readers = [.. columns.Select((column, i) => active[i] ? ColumnReader.Create(column, format, report) : null)];
         activeReaders = [.. readers.Where(reader => reader != null)];
-        splitter = new FieldSplitter(format, LastNeeded(columns, active), message => report.AddBadFormat(rows.Path, rows.Line, message));
+        splitter = new FieldSplitter(format, LastNeeded(columns, active), (start, end, message) => report.AddBadFormat($"{rows.Path}({rows.Line},{start})-({rows.Line},{end})", message));
     }
 
     public override long Position => position;
@@ -37,27 +37,23 @@ internal sealed class TextCursor : DataViewRowCursor
     {
         if (ended)
             return false;
-        string text = position + 1 < format.MaxRows ? ReadRow() : null;
-        if (text == null)
-        {
-            ended = true;
-            report.Finish(position + 1);
-            position = -1;
-            return false;
-        }
-        position++;
-        ReadOnlyMemory<char> row = format.TrimEnd ? text.AsMemory().TrimEnd() : text.AsMemory();
         try
         {
-            int sourceColumns = splitter.Split(row);
-            foreach (ColumnReader reader in activeReaders)
-                reader.Read(splitter, sourceColumns, rows.Line);
+            if (position + 1 < format.MaxRows && ReadRow())
+            {
+                position++;
+                return true;
+            }
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {
-            throw new FormatException($"Parsing failed with an exception: {exception.Message}", exception);
+            // ML.NET reads on threads of its own, and wraps what goes wrong there.
+            throw channel.ExceptDecode(exception, $"Parsing failed with an exception: {exception.Message}");
         }
-        return true;
+        ended = true;
+        report.Finish(position + 1);
+        position = -1;
+        return false;
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => readers[column.Index] != null;
@@ -93,16 +89,26 @@ internal sealed class TextCursor : DataViewRowCursor
         base.Dispose(disposing);
     }
 
-    // As ML.NET has it: whatever goes wrong in reading is a format error with the cause inside.
-    private string ReadRow()
+    private bool ReadRow()
+    {
+        string text = ReadText();
+        if (text == null)
+            return false;
+        int sourceColumns = splitter.Split(format.TrimEnd ? text.AsMemory().TrimEnd() : text.AsMemory());
+        foreach (ColumnReader reader in activeReaders)
+            reader.Read(splitter, sourceColumns, rows.Line);
+        return true;
+    }
+
+    private string ReadText()
     {
         try
         {
             return rows.Read();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception)
         {
-            throw new FormatException($"Stream reading encountered exception: {exception.Message}", exception);
+            throw channel.ExceptDecode(exception, $"Stream reading encountered exception: {exception.Message}");
         }
     }
 

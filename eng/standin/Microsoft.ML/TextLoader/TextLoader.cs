@@ -88,7 +88,7 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         using var rows = new RowReader(source, format, skipHeader: false);
         if (rows.Read() is not string text)
             return null;
-        var header = new FieldSplitter(format, int.MaxValue - 1, static _ => { });
+        var header = new FieldSplitter(format, int.MaxValue - 1, static (_, _, _) => { });
         header.Split(text.AsMemory());
         return header;
     }

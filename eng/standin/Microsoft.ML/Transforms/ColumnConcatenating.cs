@@ -25,9 +25,7 @@ namespace Microsoft.ML.Transforms
         public ColumnConcatenatingTransformer Fit(IDataView input)
         {
             host.CheckValue(input, nameof(input));
-            var transformer = new ColumnConcatenatingTransformer(host, output, inputs);
-            transformer.GetOutputSchema(input.Schema);
-            return transformer;
+            return new ColumnConcatenatingTransformer(host, output, inputs);
         }
 
         public SchemaShape GetOutputSchema(SchemaShape inputSchema)

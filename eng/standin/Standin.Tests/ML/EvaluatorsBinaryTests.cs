@@ -109,8 +109,8 @@ public sealed class EvaluatorsBinaryTests
     {
         IDataView data = Data(Six);
 
-        Assert.Contains("Label column 'Nowhere' not found", Assert.Throws<ArgumentOutOfRangeException>(() => ml.BinaryClassification.Evaluate(data, "Nowhere")).Message);
-        Assert.Contains("Score column 'Nowhere' not found", Assert.Throws<ArgumentOutOfRangeException>(() => ml.BinaryClassification.Evaluate(data, scoreColumnName: "Nowhere")).Message);
+        Assert.Contains("Nowhere column 'Label' not found", Assert.Throws<ArgumentOutOfRangeException>(() => ml.BinaryClassification.Evaluate(data, "Nowhere")).Message);
+        Assert.Contains("Nowhere column 'Score' not found", Assert.Throws<ArgumentOutOfRangeException>(() => ml.BinaryClassification.Evaluate(data, scoreColumnName: "Nowhere")).Message);
         Assert.Contains("Schema mismatch for score column 'Label': expected Single, got Boolean",
             Assert.Throws<ArgumentOutOfRangeException>(() => ml.BinaryClassification.Evaluate(data, scoreColumnName: "Label")).Message);
         Assert.Contains("Schema mismatch for label column 'Name': expected Single, Double, Boolean, or a Key with cardinality 2, got String",

@@ -68,7 +68,9 @@ public sealed class TransformsColumnTests
     [Fact]
     public void Columns_of_different_types_do_not_concatenate()
     {
-        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.Concatenate("All", "Number", "Text").Fit(Data()));
+        IDataView data = Data();
+
+        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.Concatenate("All", "Number", "Text").Fit(data).Transform(data));
 
         Assert.Contains("expected Single, got String", exception.Message);
     }

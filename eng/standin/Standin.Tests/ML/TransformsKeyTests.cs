@@ -58,7 +58,7 @@ public sealed class TransformsKeyTests
 
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.Conversion.MapValueToKey("Key", "Text", keyData: oneColumn).Fit(Texts("a")));
 
-        Assert.Contains("mismatches column 'Text'", exception.Message);
+        Assert.Contains("Input data's column must be of type 'String' but was 'Single'", exception.Message);
     }
 
     [Fact]

@@ -88,6 +88,8 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
             $"Input data containing terms should contain exactly one column, but had {keyData.Schema.Count} instead. Consider using ColumnSelectingEstimator on that data first.");
         DataViewSchema.Column given = keyData.Schema[0];
         var itemType = (PrimitiveDataViewType)given.Type.GetItemType();
+        host.CheckParam(sources[0].Type.GetItemType().Equals(given.Type), nameof(keyData),
+            $"Input data's column must be of type '{sources[0].Type.GetItemType()}' but was '{given.Type}'");
         foreach (DataViewSchema.Column source in sources)
         {
             host.CheckParam(source.Type.GetItemType().Equals(itemType), nameof(keyData),
