@@ -15,14 +15,14 @@ public class RecurrentTrainingTests
     public void Two_thousand_steps_learn_the_first_token_and_leave_no_memory_behind()
     {
         manual_seed(1);
-        long before = Tensor.TotalCount;
+        long before = Alone.LiveTensors();
         using (Embedding embedding = nn.Embedding(10, 8))
         using (LSTM lstm = nn.LSTM(8, 8, batchFirst: true))
         using (Linear output = nn.Linear(8, 2))
         {
             Parameter[] parameters = [.. embedding.parameters(), .. lstm.parameters(), .. output.parameters()];
             using Adam optimizer = optim.Adam(parameters, 0.01);
-            long trained = Tensor.TotalCount;
+            long trained = Alone.LiveTensors();
             long memory = 0;
             List<float> losses = [];
 
@@ -50,11 +50,11 @@ public class RecurrentTrainingTests
             Assert.InRange(losses.TakeLast(100).Average(), 0, 0.05);
             Assert.InRange(losses.Take(10).Average(), 0.6, 0.8);
             // Gradients came with the first step; nothing else stays.
-            Assert.Equal(trained, Tensor.TotalCount);
+            Assert.Equal(trained, Alone.LiveTensors());
             Assert.InRange(Environment.WorkingSet - memory, long.MinValue, 50L << 20);
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, Alone.LiveTensors());
     }
 
     [Fact]
