@@ -36,8 +36,9 @@ internal static class ColumnBinder
                 int source = header.Indices[field];
                 if (source < segment.Min || source >= segment.Limit)
                     continue;
-                names[slot + source - segment.Min] = header.Texts[field].Trim();
-                any = true;
+                ReadOnlyMemory<char> name = header.Texts[field].Trim();
+                names[slot + source - segment.Min] = name;
+                any |= !name.IsEmpty;
             }
             slot += segment.Size;
         }

@@ -110,7 +110,9 @@ internal static class FieldParsers
     private static bool TryParseReal<T>(ReadOnlySpan<char> text, NumberFormatInfo numbers, bool emptyIsNaN, out T value)
         where T : struct, System.Numerics.IFloatingPointIeee754<T>
     {
-        if (T.TryParse(text, Real, numbers, out value))
+        // White space before more than one character spoils a number for ML.NET; fields lose their leading spaces, so this is about tabs.
+        bool spoiled = text.Length > 0 && char.IsWhiteSpace(text[0]) && text.TrimStart().Length > 1;
+        if (!spoiled && T.TryParse(text, Real, numbers, out value))
             return true;
         ReadOnlySpan<char> trimmed = text.Trim();
         if (trimmed.IsEmpty)
@@ -120,8 +122,8 @@ internal static class FieldParsers
         }
         value = trimmed switch
         {
-            "\u221E" => T.PositiveInfinity,
-            "-\u221E" => T.NegativeInfinity,
+            "\u221E" when !spoiled => T.PositiveInfinity,
+            "-\u221E" when !spoiled => T.NegativeInfinity,
             _ => T.NaN,
         };
         return !T.IsNaN(value) || IsMissing(trimmed);

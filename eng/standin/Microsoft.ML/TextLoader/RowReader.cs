@@ -30,7 +30,27 @@ internal sealed class RowReader : IDisposable
     public string Path => file >= 0 && file < files.Count ? files.GetPathOrNull(file) : null;
 
     /// <summary>The text of the next row, or null after the last one.</summary>
+    /// <exception cref="FormatException">The file cannot be read; the cause is inside.</exception>
     public string Read()
+    {
+        try
+        {
+            return ReadNext();
+        }
+        catch (IOException exception)
+        {
+            throw new FormatException($"Stream reading encountered exception: {exception.Message}", exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        reader?.Dispose();
+        reader = null;
+        file = files.Count;
+    }
+
+    private string ReadNext()
     {
         while (true)
         {
@@ -50,13 +70,6 @@ internal sealed class RowReader : IDisposable
                     return text;
             }
         }
-    }
-
-    public void Dispose()
-    {
-        reader?.Dispose();
-        reader = null;
-        file = files.Count;
     }
 
     private bool OpenNext()

@@ -5,6 +5,8 @@ namespace Microsoft.ML.Data;
 /// <summary>Goes over a text file once, from the start, reading the active columns of each row.</summary>
 internal sealed class TextCursor : DataViewRowCursor
 {
+    private const long LeastRowsForThreads = 128;
+
     private readonly TextFormat format;
     private readonly IChannel channel;
     private readonly ParseReport report;
@@ -45,9 +47,9 @@ internal sealed class TextCursor : DataViewRowCursor
                 return true;
             }
         }
-        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        catch (Exception exception) when (format.MaxRows >= LeastRowsForThreads && exception is (InvalidOperationException or FormatException))
         {
-            // ML.NET reads on threads of its own, and wraps what goes wrong there.
+            // ML.NET parses on threads of its own, unless a few rows are all it may read, and wraps what goes wrong there.
             throw channel.ExceptDecode(exception, $"Parsing failed with an exception: {exception.Message}");
         }
         ended = true;
@@ -91,25 +93,13 @@ internal sealed class TextCursor : DataViewRowCursor
 
     private bool ReadRow()
     {
-        string text = ReadText();
+        string text = rows.Read();
         if (text == null)
             return false;
         int sourceColumns = splitter.Split(format.TrimEnd ? text.AsMemory().TrimEnd() : text.AsMemory());
         foreach (ColumnReader reader in activeReaders)
             reader.Read(splitter, sourceColumns, rows.Line);
         return true;
-    }
-
-    private string ReadText()
-    {
-        try
-        {
-            return rows.Read();
-        }
-        catch (IOException exception)
-        {
-            throw channel.ExceptDecode(exception, $"Stream reading encountered exception: {exception.Message}");
-        }
     }
 
     private void CheckAtRow() => Contracts.Check(position >= 0,

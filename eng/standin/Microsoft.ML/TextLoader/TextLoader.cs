@@ -90,6 +90,8 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
             return null;
         var header = new FieldSplitter(format, int.MaxValue - 1, static (_, _, _) => { });
         header.Split(text.AsMemory());
+        // A file that cannot be read past its header is told of now.
+        rows.Read();
         return header;
     }
 }

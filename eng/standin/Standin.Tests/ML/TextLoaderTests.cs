@@ -160,6 +160,14 @@ public sealed class TextLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_tab_before_a_number_of_several_characters_spoils_it()
+    {
+        IDataView data = ml.Data.LoadFromTextFile(Text("\t12,12\t,\t1"), new TextLoader.Options { Separators = [','], Columns = [new("All", DataKind.Single, 0, 2)] });
+
+        Assert.Equal([float.NaN, 12, 1], data.GetColumn<float[]>("All").Single());
+    }
+
+    [Fact]
     public void Decimal_commas_are_read_where_they_are_said_to_be()
     {
         IDataView data = ml.Data.LoadFromTextFile(Text("1,5;-2,25e1"), new TextLoader.Options { Separators = [';'], DecimalMarker = ',', Columns = [new("A", DataKind.Double, 0), new("B", DataKind.Double, 1)] });
