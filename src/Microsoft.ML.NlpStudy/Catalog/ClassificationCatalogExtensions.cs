@@ -11,7 +11,7 @@ public static class ClassificationCatalogExtensions
     /// <list type="table">
     /// <item><term>Ids column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives) or padded (as PadSequence gives)</description></item>
     /// <item><term>Label column</term><description>a key (as MapValueToKey gives)</description></item>
-    /// <item><term>Output columns</term><description><c>PredictedLabel</c>, a key; <c>Score</c>, a probability for each class; for two classes <c>Probability</c></description></item>
+    /// <item><term>Output columns</term><description><c>PredictedLabel</c>, a key; <c>Score</c>, a probability for each class; for two classes <c>Probability</c> and <c>LogOdds</c></description></item>
     /// </list>
     /// Padding never changes a prediction.
     /// </remarks>

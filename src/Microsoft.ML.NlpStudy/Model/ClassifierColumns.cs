@@ -4,17 +4,18 @@ namespace Microsoft.ML.NlpStudy.Model;
 
 /// <summary>
 /// The columns that a classifier adds, annotated as ML.NET's multiclass trainers annotate theirs: <c>PredictedLabel</c>, a key; <c>Score</c>, a
-/// probability for each class; and for two classes <c>Probability</c>, that of the second.
+/// probability for each class; and for two classes <c>Probability</c>, that of the second, and <c>LogOdds</c>, its raw score.
 /// </summary>
 internal static class ClassifierColumns
 {
     public const string PredictedLabel = "PredictedLabel";
     public const string Score = "Score";
     public const string Probability = "Probability";
+    public const string LogOdds = "LogOdds";
     private const string ScoreKind = "MulticlassClassification";
     private static readonly KeyDataViewType s_setIdType = new(typeof(uint), int.MaxValue);
 
-    /// <summary>The columns of a fitted classifier; the last one only where there are two classes.</summary>
+    /// <summary>The columns of a fitted classifier; the last two only where there are two classes.</summary>
     public static DataViewSchema.DetachedColumn[] Of(DataViewSchema inputSchema, KeyValueSet classes)
     {
         uint setId = NextSetId(inputSchema);
@@ -26,11 +27,15 @@ internal static class ClassifierColumns
             new(Score, new VectorDataViewType(NumberDataViewType.Single, classes.Count), score),
         };
         if (classes.Count == 2)
+        {
             columns.Add(new(Probability, NumberDataViewType.Single, Annotations(Probability, setId, _ => { })));
+            columns.Add(new(LogOdds, NumberDataViewType.Single, Annotations(Score, setId, _ => { })));
+        }
+
         return [.. columns];
     }
 
-    /// <summary>What an estimator can promise: how many classes there are, and so whether there is a Probability, shows only in the rows.</summary>
+    /// <summary>What an estimator can promise: how many classes there are, and so whether there are a Probability and LogOdds, shows only in the rows.</summary>
     public static SchemaShape Promise(SchemaShape input, SchemaShape.Column label)
     {
         SchemaShape.Column[] common =

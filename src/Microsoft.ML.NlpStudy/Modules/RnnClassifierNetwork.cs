@@ -17,19 +17,16 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>
     private readonly RnnPooling _pooling;
     private readonly bool _bidirectional;
 
-    /// <param name="options">The sizes.</param>
-    /// <param name="vocabularySize">Tokens in the vocabulary; ids run from 1 to this, 0 is padding.</param>
-    /// <param name="classes">Number of classes.</param>
-    public RnnClassifierNetwork(RnnClassifierOptions options, int vocabularySize, int classes)
+    public RnnClassifierNetwork(RnnNetworkSizes sizes)
         : base(nameof(RnnClassifierNetwork))
     {
-        _pooling = options.Pooling;
-        _bidirectional = options.Bidirectional;
-        embedding = Embedding(vocabularySize + 1, options.EmbeddingSize, padding_idx: TokenStore.PaddingId);
-        encoder = new RecurrentEncoder(options.Cell, options.EmbeddingSize, options.HiddenSize, options.Layers, options.Bidirectional, options.Dropout);
-        hidden = options.DenseSize > 0 ? Linear(encoder.OutputSize, options.DenseSize) : null;
-        output = Linear(options.DenseSize > 0 ? options.DenseSize : encoder.OutputSize, classes);
-        dropout = new SharedDropout(options.Dropout);
+        _pooling = sizes.Pooling;
+        _bidirectional = sizes.Bidirectional;
+        embedding = Embedding(sizes.VocabularySize + 1, sizes.EmbeddingSize, padding_idx: TokenStore.PaddingId);
+        encoder = new RecurrentEncoder(sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize, sizes.Layers, sizes.Bidirectional, sizes.Dropout);
+        hidden = sizes.DenseSize > 0 ? Linear(encoder.OutputSize, sizes.DenseSize) : null;
+        output = Linear(sizes.DenseSize > 0 ? sizes.DenseSize : encoder.OutputSize, sizes.Classes);
+        dropout = new SharedDropout(sizes.Dropout);
         RegisterComponents();
     }
 

@@ -16,8 +16,9 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A trained recurrent text classifier.</summary>
 /// <remarks>
-/// Adds <c>PredictedLabel</c> (a key, with the label's key values), <c>Score</c> (each class's probability, slots named by class) and, for two classes,
-/// <c>Probability</c> (that of the second class: the one a BinaryClassification.Evaluate takes for positive).
+/// Adds <c>PredictedLabel</c> (a key, with the label's key values) and <c>Score</c> (each class's probability, slots named by class). With two classes
+/// also <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds: positive where it is the likelier one, which is what
+/// <c>ml.BinaryClassification.Evaluate(scored, scoreColumnName: "LogOdds")</c> expects of a score.
 /// </remarks>
 public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
 {
@@ -57,6 +58,10 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
 
     /// <summary>How many numbers the network has learned.</summary>
     public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
+
+    /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
+    internal IEnumerable<(string Name, float[] Values)> Weights() =>
+        _network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
 
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
     public void Dispose() => _network.Dispose();
@@ -101,7 +106,9 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
             torch.manual_seed(seed);
             try
             {
-                return new RnnClassifierNetwork(Options, VocabularySize, Classes.Count);
+                return new RnnClassifierNetwork(new RnnNetworkSizes(
+                    VocabularySize, Classes.Count, Options.Cell, Options.EmbeddingSize, Options.HiddenSize, Options.Layers,
+                    Options.Bidirectional, Options.DenseSize, Options.Dropout, Options.Pooling));
             }
             finally
             {
@@ -180,9 +187,14 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
                     value = editor.Commit();
                 }),
                 (ValueGetter<float>)((ref float value) => value = Row()[1]),
+                (ValueGetter<float>)((ref float value) => value = LogOdds(Row())),
             ];
             return [.. active.Select((isActive, i) => isActive ? all[i] : null)];
         }
+
+        // A probability that has rounded to 0 counts as the smallest one there is, so that the odds stay finite.
+        private static float LogOdds(ReadOnlySpan<float> probabilities) =>
+            MathF.Log(MathF.Max(probabilities[1], float.Epsilon)) - MathF.Log(MathF.Max(probabilities[0], float.Epsilon));
 
         private static int IndexOfMaximum(ReadOnlySpan<float> values)
         {

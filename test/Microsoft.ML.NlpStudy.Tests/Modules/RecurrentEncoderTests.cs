@@ -44,9 +44,29 @@ public class RecurrentEncoderTests
             weight.copy_(reference.GetProperty("weights").GetProperty(name["cell.".Length..]).ToTensor());
         }
 
-        Tensor states = loop.call(reference.GetProperty("input_time_major").ToTensor());
+        (Tensor states, Tensor last) = loop.call(reference.GetProperty("input_time_major").ToTensor(), null);
 
         ReferenceTensors.AssertClose(reference.GetProperty("final_hidden").ToTensor(), states[-1]);
+        ReferenceTensors.AssertClose(reference.GetProperty("final_hidden").ToTensor(), last[0]);
+    }
+
+    [Theory]
+    [InlineData(RnnCellKind.Rnn)]
+    [InlineData(RnnCellKind.Lstm)]
+    [InlineData(RnnCellKind.Gru)]
+    [InlineData(RnnCellKind.RnnCell)]
+    public void A_long_text_is_read_on_across_calls(RnnCellKind cell)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(1);
+        using var layer = new RecurrentLayer(cell, 2, 3);
+        Tensor input = randn(1500, 1, 2);
+
+        // The state fades within some tens of steps, so what follows step 1,024 tells whether it was handed on there.
+        Tensor whole = layer.call(input);
+        Tensor late = layer.call(input.narrow(0, 600, 600));
+
+        ReferenceTensors.AssertClose(late.narrow(0, 400, 200), whole.narrow(0, 1000, 200));
     }
 
     [Theory]

@@ -29,11 +29,8 @@ public class RnnClassifierNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        var options = new RnnClassifierOptions
-        {
-            Cell = cell, Pooling = pooling, Bidirectional = bidirectional, EmbeddingSize = 8, HiddenSize = 12, Layers = 2, DenseSize = 6,
-        };
-        using var network = new RnnClassifierNetwork(options, vocabularySize: 50, classes: 3);
+        using var network = new RnnClassifierNetwork(new RnnNetworkSizes(
+            VocabularySize: 50, Classes: 3, cell, EmbeddingSize: 8, HiddenSize: 12, Layers: 2, bidirectional, DenseSize: 6, Pooling: pooling));
         TokenStore store = TextsOfLengths(1, 7, 40);
         using IDisposable inference = inference_mode();
 
@@ -51,7 +48,7 @@ public class RnnClassifierNetworkTests
     [Fact]
     public void Weights_carry_PyTorchs_names()
     {
-        using var network = new RnnClassifierNetwork(new RnnClassifierOptions { Cell = RnnCellKind.Lstm, DenseSize = 4 }, 10, 2);
+        using var network = new RnnClassifierNetwork(new RnnNetworkSizes(VocabularySize: 10, Classes: 2, RnnCellKind.Lstm, DenseSize: 4));
         string[] expected =
         [
             "embedding.weight",
@@ -87,8 +84,7 @@ public class RnnClassifierNetworkTests
         Dictionary<string, float[]> Train(int threads)
         {
             manual_seed(5);
-            var options = new RnnClassifierOptions { EmbeddingSize = 8, HiddenSize = 8, Dropout = 0 };
-            using var network = new RnnClassifierNetwork(options, 50, 2);
+            using var network = new RnnClassifierNetwork(new RnnNetworkSizes(VocabularySize: 50, Classes: 2, EmbeddingSize: 8, HiddenSize: 8, Dropout: 0));
             var examples = new TextExamples();
             TokenStore texts = TextsOfLengths([.. Enumerable.Range(1, 24)]);
             for (int i = 0; i < texts.Count; i++)

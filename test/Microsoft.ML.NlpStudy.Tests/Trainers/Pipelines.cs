@@ -1,28 +1,32 @@
+using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Tests;
+namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
 /// <summary>The pipelines that the trainer tests share.</summary>
 internal static class Pipelines
 {
     /// <summary>A small network that learns the toy task in a second or two.</summary>
-    public static RnnClassifierOptions Small(RnnCellKind cell = RnnCellKind.Gru, int epochs = 8) => new()
+    public static RnnClassifierOptions Small { get; } = new()
     {
-        Cell = cell,
         EmbeddingSize = 16,
         HiddenSize = 24,
         Dropout = 0.1,
-        Training = new TrainingOptions { Epochs = epochs, BatchSize = 32, LearningRate = 5e-3, ValidationFraction = 0.1, Threads = 2 },
+        Training = new TrainingOptions { Epochs = 6, BatchSize = 32, LearningRate = 5e-3, Threads = 2 },
     };
 
+    /// <summary>Too short a training to learn anything, for tests that ask something else.</summary>
+    public static RnnClassifierOptions Hasty { get; } = Small with { Training = Small.Training with { Epochs = 1 } };
+
     /// <summary>From text to ids and a label key.</summary>
-    public static EstimatorChain<ITransformer> Preprocessing(MLContext ml) => new EstimatorChain<ITransformer>()
-        .Append<ITransformer>(ml.Transforms.Text.CleanText("Clean", "Text"))
-        .Append<ITransformer>(ml.Transforms.Text.TokenizeText("Tokens", "Clean"))
-        .Append<ITransformer>(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
-        .Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"));
+    public static IEstimator<ITransformer> Preprocessing(MLContext ml) => ml.Transforms.Text.CleanText("Clean", "Text")
+        .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean"))
+        .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
+        .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"));
 
     /// <summary>The whole job.</summary>
-    public static EstimatorChain<ITransformer> Classification(MLContext ml, RnnClassifierOptions options) =>
-        Preprocessing(ml).Append<ITransformer>(ml.MulticlassClassification.Trainers.RnnClassifier(options));
+    public static EstimatorChain<RnnClassifierTransformer> Classification(MLContext ml, RnnClassifierOptions options) =>
+        Preprocessing(ml).Append(ml.MulticlassClassification.Trainers.RnnClassifier(options));
+
+    public static float[][] Scores(this IDataView scored) => [.. scored.GetColumn<float[]>("Score")];
 }

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Tests;
+namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
 /// <summary>Short texts whose class is in the order of two words, so that nothing which only counts words can learn it.</summary>
 internal static class ToyTexts
