@@ -82,7 +82,7 @@ internal static class TrainCommand
             {
                 TestAccuracy = evaluation.Accuracy,
                 TrainSeconds = seconds,
-                TokensPerSecond = epochs.Sum(e => e.TokensPerSecond * e.Seconds) / Math.Max(epochs.Sum(e => e.Seconds), double.Epsilon),
+                TokensPerSecond = epochs.Count == 0 ? (double?)null : epochs.Sum(e => e.TokensPerSecond * e.Seconds) / epochs.Sum(e => e.Seconds),
                 Epochs = epochs.Count,
                 Parameters = classifier.ParameterCount,
             });

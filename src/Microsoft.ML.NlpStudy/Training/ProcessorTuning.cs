@@ -21,6 +21,9 @@ internal static unsafe class ProcessorTuning
     private static int s_torchThreads;
     private static int s_blasThreads;
 
+    // Not a constant, which the compiler would compute with.
+    private static double s_denormal = double.Epsilon;
+
     /// <summary>What was found to tune, in a sentence for the log.</summary>
     public static string Summary => s_switches.Value.Summary;
 
@@ -45,10 +48,19 @@ internal static unsafe class ProcessorTuning
         return new Use();
     }
 
-    /// <summary>Runs on this thread with denormal numbers flushed to zero, and with the processor's default again afterwards.</summary>
-    public static void FlushingDenormals(Action work)
+    /// <summary>Whether this thread takes denormal numbers for zero.</summary>
+    public static bool DenormalsAreFlushed => s_denormal * 2 == 0;
+
+    /// <summary>Runs on this thread with denormal numbers flushed to zero.</summary>
+    /// <param name="work">What to run.</param>
+    /// <param name="flushedAfterwards">
+    /// Whether they are flushed when it is done; <see langword="null"/>: as before. A thread of the pool may have been born of one that flushes,
+    /// and inherited that: what it was before says nothing there.
+    /// </param>
+    public static void FlushingDenormals(Action work, bool? flushedAfterwards = null)
     {
         NativeSwitches switches = s_switches.Value;
+        bool before = flushedAfterwards ?? DenormalsAreFlushed;
         switches.FlushDenormals(true);
         try
         {
@@ -56,7 +68,7 @@ internal static unsafe class ProcessorTuning
         }
         finally
         {
-            switches.FlushDenormals(false);
+            switches.FlushDenormals(before);
         }
     }
 
@@ -88,8 +100,7 @@ internal static unsafe class ProcessorTuning
     /// <summary>The functions of the loaded native libraries; a missing one is null, and then nothing is tuned there.</summary>
     private sealed class NativeSwitches
     {
-        private delegate* unmanaged<nint> _globalContext;
-        private delegate* unmanaged<nint, byte, byte> _setFlushDenormal;
+        private delegate* unmanaged<byte, byte> _setFlushDenormal;
 
         public delegate* unmanaged<int> GetBlasThreads { get; private set; }
 
@@ -104,11 +115,10 @@ internal static unsafe class ProcessorTuning
             var switches = new NativeSwitches();
             string[] modules = [.. Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Select(module => module.FileName)];
             if (Open(modules, "torch_cpu") is { } torchCpu
-                && NativeLibrary.TryGetExport(torchCpu, "_ZN2at13globalContextEv", out nint globalContext)
                 && NativeLibrary.TryGetExport(torchCpu, "_ZN2at7Context16setFlushDenormalEb", out nint setFlushDenormal))
             {
-                switches._globalContext = (delegate* unmanaged<nint>)globalContext;
-                switches._setFlushDenormal = (delegate* unmanaged<nint, byte, byte>)setFlushDenormal;
+                // at::Context::setFlushDenormal is a static member: it takes the switch alone.
+                switches._setFlushDenormal = (delegate* unmanaged<byte, byte>)setFlushDenormal;
             }
 
             if (Open(modules, "openblas") is { } openBlas
@@ -130,7 +140,7 @@ internal static unsafe class ProcessorTuning
         public void FlushDenormals(bool flush)
         {
             if (_setFlushDenormal is not null)
-                _setFlushDenormal(_globalContext(), flush ? (byte)1 : (byte)0);
+                _setFlushDenormal(flush ? (byte)1 : (byte)0);
         }
 
         private static nint? Open(string[] modules, string name) =>

@@ -20,7 +20,7 @@ internal static class Shards
         for (int i = 1; i < count; i++)
         {
             int index = i;
-            others[i - 1] = Task.Run(() => ProcessorTuning.FlushingDenormals(() => part(index)));
+            others[i - 1] = Task.Run(() => ProcessorTuning.FlushingDenormals(() => part(index), flushedAfterwards: false));
         }
 
         try
