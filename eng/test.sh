@@ -14,11 +14,15 @@ projects=(NlpStudy.sln)
 for project in "${projects[@]}"; do
   dotnet build "$project" --configuration Release --verbosity quiet -nologo
 done
-dotnet format whitespace . --folder --verify-no-changes --exclude artifacts
+
+status=0
+if ! dotnet format whitespace . --folder --verify-no-changes --exclude artifacts; then
+  echo "eng/test.sh: the formatting is wrong; 'dotnet format whitespace . --folder --exclude artifacts' puts it right." >&2
+  status=1
+fi
 
 results="$root/artifacts/test-results"
 rm -rf "$results"
-status=0
 for project in "${projects[@]}"; do
   dotnet test "$project" --configuration Release --no-build --nologo --logger trx --results-directory "$results" "$@" || status=1
 done

@@ -79,7 +79,11 @@ public class RnnClassifierInputTests
         // All 200,000 tokens are read: memory is bounded by the token budget, not by the longest text times the batch size.
         RnnClassifierOptions options = Pipelines.Hasty with
         {
-            MaximumLength = null, EmbeddingSize = 2, HiddenSize = 2, Bidirectional = false, Training = Pipelines.Hasty.Training with { Threads = 1 },
+            MaximumLength = null,
+            EmbeddingSize = 2,
+            HiddenSize = 2,
+            Bidirectional = false,
+            Training = Pipelines.Hasty.Training with { Threads = 1 },
         };
         using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
 

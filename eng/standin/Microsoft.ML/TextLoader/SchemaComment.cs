@@ -10,15 +10,30 @@ internal static class SchemaComment
 
     private static readonly Dictionary<char, string> SeparatorNames = new()
     {
-        ['\t'] = "tab", [' '] = "space", [','] = "comma", [';'] = "semicolon", ['|'] = "bar",
+        ['\t'] = "tab",
+        [' '] = "space",
+        [','] = "comma",
+        [';'] = "semicolon",
+        ['|'] = "bar",
     };
 
     private static readonly Dictionary<DataKind, string> KindNames = new()
     {
-        [DataKind.SByte] = "I1", [DataKind.Byte] = "U1", [DataKind.Int16] = "I2", [DataKind.UInt16] = "U2",
-        [DataKind.Int32] = "I4", [DataKind.UInt32] = "U4", [DataKind.Int64] = "I8", [DataKind.UInt64] = "U8",
-        [DataKind.Single] = "R4", [DataKind.Double] = "R8", [DataKind.String] = "TX", [DataKind.Boolean] = "BL",
-        [DataKind.TimeSpan] = "TS", [DataKind.DateTime] = "DT", [DataKind.DateTimeOffset] = "DZ",
+        [DataKind.SByte] = "I1",
+        [DataKind.Byte] = "U1",
+        [DataKind.Int16] = "I2",
+        [DataKind.UInt16] = "U2",
+        [DataKind.Int32] = "I4",
+        [DataKind.UInt32] = "U4",
+        [DataKind.Int64] = "I8",
+        [DataKind.UInt64] = "U8",
+        [DataKind.Single] = "R4",
+        [DataKind.Double] = "R8",
+        [DataKind.String] = "TX",
+        [DataKind.Boolean] = "BL",
+        [DataKind.TimeSpan] = "TS",
+        [DataKind.DateTime] = "DT",
+        [DataKind.DateTimeOffset] = "DZ",
     };
 
     public static bool CanSeparate(char separator) => SeparatorNames.ContainsKey(separator);
