@@ -29,8 +29,10 @@ internal sealed class RnnCellLoop : Module<Tensor, Tensor?, (Tensor States, Tens
     public override (Tensor States, Tensor Last) forward(Tensor input, Tensor? state)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor inputShare = functional.linear(input, cell.weight_ih, cell.bias_ih + cell.bias_hh);      // (T, B, H)
-        Tensor recurrent = cell.weight_hh.t();                                                          // (H, H)
+
+        // Later TorchSharps declare these as possibly null; a cell with biases has them all.
+        Tensor inputShare = functional.linear(input, cell.weight_ih!, cell.bias_ih! + cell.bias_hh!);   // (T, B, H)
+        Tensor recurrent = cell.weight_hh!.t();                                                         // (H, H)
         Tensor[] states = inputShare.unbind(0);                                                         // T × (B, H)
         Tensor? before = state?.squeeze(0);                                                             // (B, H)
         for (int step = 0; step < states.Length; step++)

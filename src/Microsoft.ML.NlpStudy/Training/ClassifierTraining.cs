@@ -153,7 +153,7 @@ internal sealed class ClassifierTraining(
             _parameters[i].grad = sum;
         }
 
-        double norm = utils.clip_grad_norm_(_parameters, options.GradientClipping ?? double.PositiveInfinity);
+        double norm = nn.utils.clip_grad_norm_(_parameters, options.GradientClipping ?? double.PositiveInfinity);
         optimizer.step();
         foreach (IList<Tensor> shard in gradients)
         {
