@@ -28,7 +28,7 @@ internal static class CommandLine
         Option<int> hidden = Number("--hidden", "Hidden size", Default.Hidden);
         Option<int> embedding = Number("--embedding", "Embedding size", Default.Embedding);
         Option<int> layers = Number("--layers", "Recurrent layers", Default.Layers);
-        var bidirectional = new Option<bool>("--bidirectional") { Description = "Read from both ends", DefaultValueFactory = _ => Default.Bidirectional };
+        var bidirectional = new Option<bool>("--bidirectional") { Description = "Read from both ends (the default; --bidirectional false reads forwards only)", DefaultValueFactory = _ => Default.Bidirectional };
         Option<int> maximumLength = Number("--max-length", "Tokens of a text that are read", Default.MaximumLength);
         Option<int> minimumFrequency = Number("--min-frequency", "Rarer tokens become <unk>", Default.MinimumFrequency);
         Option<int> maximumVocabulary = Number("--max-vocabulary", "Most entries of the vocabulary", Default.MaximumVocabulary);

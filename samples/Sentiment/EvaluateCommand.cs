@@ -18,7 +18,20 @@ internal static class EvaluateCommand
         }
     }
 
-    public static ITransformer LoadModel(MLContext ml, string path) => File.Exists(path)
-        ? ml.Model.Load(path, out _)
-        : throw new SampleException($"{path}: no such model; 'train' writes one.");
+    public static ITransformer LoadModel(MLContext ml, string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SampleException($"{path}: no such model; 'train' writes one.");
+        }
+
+        try
+        {
+            return ml.Model.Load(path, out _);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException or InvalidDataException)
+        {
+            throw new SampleException($"{path}: expected a model as 'train' writes it: {error.Message}");
+        }
+    }
 }

@@ -16,8 +16,12 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("Sentiment: stopped before training began; nothing was saved.");
     return 1;
 }
-catch (Exception error) when (error is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
+catch (Exception error) when (error
+    is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException
+    or DllNotFoundException or TypeInitializationException)
 {
-    Console.Error.WriteLine("Sentiment: " + error.Message.ReplaceLineEndings(" "));
+    // A libtorch that cannot be loaded fails inside a type's initializer.
+    string message = error is TypeInitializationException ? error.GetBaseException().Message : error.Message;
+    Console.Error.WriteLine("Sentiment: " + message.ReplaceLineEndings(" "));
     return 1;
 }

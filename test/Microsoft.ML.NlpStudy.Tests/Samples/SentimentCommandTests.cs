@@ -59,6 +59,7 @@ public sealed class SentimentCommandTests : IDisposable
     [InlineData("no such file", "train", "--train", "nowhere.csv")]
     [InlineData("no such model", "evaluate", "--model", "nowhere.zip", "--test", "FILE")]
     [InlineData("no such model", "predict", "--model", "nowhere.zip", "good")]
+    [InlineData("expected a model as 'train' writes it", "predict", "--model", "FILE", "good")]
     [InlineData("found 'stars'", "train", "--train", "FILE", "--label-column", "stars")]
     [InlineData("two classes", "train", "--train", "ONECLASS")]
     [InlineData("HiddenSize", "train", "--train", "FILE", "--hidden", "0")]
