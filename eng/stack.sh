@@ -15,7 +15,7 @@ say() { echo "eng/stack.sh: $*"; }
 stop() { echo "eng/stack.sh: $*" >&2; exit 1; }
 
 require_sdk() {
-  if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+  if ! command -v dotnet >/dev/null || [[ $'\n'$(dotnet --list-sdks) != *$'\n10.'* ]]; then
     stop "the .NET 10 SDK is missing: install it from https://dot.net/download and run this again."
   fi
 }

@@ -9,6 +9,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// <summary>Embeds token ids, reads them with a recurrent network, pools its states and gives a logit for each class.</summary>
 internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>
 {
+    private const double EmbeddingDeviation = 0.1;
     private readonly Embedding embedding;
     private readonly RecurrentEncoder encoder;
     private readonly Linear? hidden;
@@ -27,6 +28,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>
         hidden = sizes.DenseSize > 0 ? Linear(encoder.OutputSize, sizes.DenseSize) : null;
         output = Linear(sizes.DenseSize > 0 ? sizes.DenseSize : encoder.OutputSize, sizes.Classes);
         dropout = new SharedDropout(sizes.Dropout);
+        InitializeEmbedding();
         RegisterComponents();
     }
 
@@ -41,5 +43,14 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>
             text = functional.relu(hidden.call(text));                                           // (B, D)
         Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                    // (B, C)
         return logits.MoveToOuterDisposeScope();
+    }
+
+    // PyTorch's own first vectors, N(0, 1), drive the gates into saturation.
+    private void InitializeEmbedding()
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        init.normal_(embedding.weight!, 0, EmbeddingDeviation);
+        embedding.weight![TokenStore.PaddingId].zero_();
     }
 }

@@ -119,10 +119,17 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
-            const int MostRows = 100_000_000;
+            const int Largest = 100_000_000;
             Options.Validate();
-            OptionCheck.That(VocabularySize is >= 1 and <= MostRows, $"1 to {MostRows}", VocabularySize, nameof(VocabularySize));
-            OptionCheck.That(Classes.Count is >= 2 and <= MostRows, $"2 to {MostRows}", Classes.Count, nameof(Classes));
+            OptionCheck.That(VocabularySize is >= 1 and <= Largest, $"1 to {Largest}", VocabularySize, nameof(VocabularySize));
+            OptionCheck.That(Classes.Count is >= 2 and <= Largest, $"2 to {Largest}", Classes.Count, nameof(Classes));
+
+            // The largest matrices: a billion numbers each are 4 GB.
+            long state = Options.HiddenSize * (Options.Bidirectional ? 2L : 1L);
+            long widest = Math.Max(state, Math.Max(Options.EmbeddingSize, Options.DenseSize));
+            long largestMatrix = widest * Math.Max(Math.Max(VocabularySize, Classes.Count), 4 * widest);
+            OptionCheck.That(widest <= Largest && largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
+            OptionCheck.That(Options.Layers <= 1000, "at most 1000", Options.Layers, nameof(Options.Layers));
             OptionCheck.That(
                 Classes.ValueType is null || Classes.Values.Count == Classes.Count, $"{Classes.Count} values", Classes.Values.Count, nameof(Classes));
         }
@@ -192,9 +199,12 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
             return [.. active.Select((isActive, i) => isActive ? all[i] : null)];
         }
 
-        // A probability that has rounded to 0 counts as the smallest one there is, so that the odds stay finite.
-        private static float LogOdds(ReadOnlySpan<float> probabilities) =>
-            MathF.Log(MathF.Max(probabilities[1], float.Epsilon)) - MathF.Log(MathF.Max(probabilities[0], float.Epsilon));
+        // A probability that has rounded to 0 counts as the smallest normal number, so that the odds stay finite.
+        private static float LogOdds(ReadOnlySpan<float> probabilities)
+        {
+            const float Smallest = 1.17549435e-38f;
+            return MathF.Log(MathF.Max(probabilities[1], Smallest)) - MathF.Log(MathF.Max(probabilities[0], Smallest));
+        }
 
         private static int IndexOfMaximum(ReadOnlySpan<float> values)
         {

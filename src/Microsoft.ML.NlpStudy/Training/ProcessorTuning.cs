@@ -130,7 +130,7 @@ internal static unsafe class ProcessorTuning
             }
 
             switches.Summary =
-                (switches._setFlushDenormal is null ? "libtorch exports no switch for denormal numbers, which are left as they are" : "denormal numbers are flushed to zero")
+                (switches._setFlushDenormal is null ? "Libtorch exports no switch for denormal numbers, which are left as they are" : "Denormal numbers are flushed to zero")
                 + "; "
                 + (switches.SetBlasThreads is null ? "no OpenBLAS was found, whose threads would be limited" : "OpenBLAS has one thread a product")
                 + ".";

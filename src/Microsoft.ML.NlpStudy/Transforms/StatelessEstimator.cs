@@ -1,0 +1,43 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>The base of estimators that learn nothing from the rows: what they make depends on their options alone.</summary>
+/// <typeparam name="TTransformer">The transformer that is made.</typeparam>
+public abstract class StatelessEstimator<TTransformer> : IEstimator<TTransformer>
+    where TTransformer : RowTransformer
+{
+    private protected StatelessEstimator(IHostEnvironment environment) => Environment = environment;
+
+    private protected IHostEnvironment Environment { get; }
+
+    /// <summary>Makes the transformer, after a check of the input's columns; the rows are not read.</summary>
+    /// <param name="input">Rows with the input column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or of the wrong type.</exception>
+    public TTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        TTransformer transformer = Create();
+        transformer.GetOutputSchema(input.Schema);
+        return transformer;
+    }
+
+    /// <summary>The schema that the transformer will give.</summary>
+    /// <param name="inputSchema">The input's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return ShapeOf.Adding(inputSchema, Output(Input.Find(inputSchema)));
+    }
+
+    /// <summary>What the input column must be.</summary>
+    private protected abstract ColumnCheck Input { get; }
+
+    /// <summary>The column that is added, given the one it is computed from.</summary>
+    private protected abstract SchemaShape.Column Output(SchemaShape.Column input);
+
+    private protected abstract TTransformer Create();
+}
