@@ -79,6 +79,23 @@ public sealed class CoreDisposeScopeTests
     }
 
     [Fact]
+    public void A_tensor_moved_to_its_own_scope_stays_there()
+    {
+        Tensor first, second;
+        using (DisposeScope scope = NewDisposeScope())
+        {
+            (first, second) = (tensor(1f), tensor(2f));
+            Assert.Same(first, scope.MoveToOther(scope, first));
+            Assert.Same(second, second.MoveToOtherDisposeScope(first));
+            Assert.Equal(2, scope.DisposablesCount);
+            Assert.True(scope.Contains(first));
+            Assert.True(scope.Contains(second));
+        }
+        Assert.True(first.IsInvalid);
+        Assert.True(second.IsInvalid);
+    }
+
+    [Fact]
     public void A_tensor_disposed_by_hand_leaves_its_scope()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -70,6 +70,8 @@ public sealed class DisposeScope : IDisposable
             Detach(disposables);
             return;
         }
+        if (scope == this)
+            return;
         foreach (IDisposable disposable in disposables)
         {
             if (Disposables.Remove(disposable))
