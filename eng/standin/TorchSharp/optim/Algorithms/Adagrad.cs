@@ -12,43 +12,15 @@ public class Adagrad : OptimizerHelper
 
     public Adagrad(IEnumerable<ParamGroup> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
     {
-        if (lr < 0.0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (eps < 0)
-        {
-            throw new ArgumentException($"Invalid ε: {eps}");
-        }
-
-        if (lr_decay < 0.0)
-        {
-            throw new ArgumentException($"Invalid lr_decay value: {lr_decay}");
-        }
-
-        if (weight_decay < 0.0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
-        if (initial_accumulator_value < 0)
-        {
-            throw new ArgumentException($"Invalid initial_accumulator_value: {initial_accumulator_value}");
-        }
-
-        _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value, eps = eps };
-        foreach (ParamGroup group in parameters)
-        {
-            add_param_group(group);
-        }
+        OptionChecks.NotNegative("learning rate", lr);
+        OptionChecks.NotNegative("ε", eps);
+        OptionChecks.NotNegative("lr_decay value", lr_decay);
+        OptionChecks.NotNegative("weight_decay value", weight_decay);
+        OptionChecks.NotNegative("initial_accumulator_value", initial_accumulator_value);
+        Start(new ParamGroup(null, lr, lr_decay, weight_decay, initial_accumulator_value, eps), parameters);
     }
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        AddGroup(param_group, parameter => new State(parameter));
-    }
+    public override void add_param_group(Modules.ParamGroup param_group) => AddGroup<Options>(param_group, parameter => new State(parameter));
 
     public override Tensor step(Func<Tensor> closure = null) => _step<ParamGroup>(Update, closure);
 
@@ -73,53 +45,31 @@ public class Adagrad : OptimizerHelper
         public double? initial_accumulator_value;
         public double? eps;
 
-        public Options()
-        {
-        }
-
-        internal override void Exchange(OptionsExchange exchange)
-        {
-            exchange.Number(ref lr_decay);
-            exchange.Number(ref initial_accumulator_value);
-            exchange.Number(ref eps);
-            exchange.Number(ref weight_decay);
-        }
+        internal override void Exchange(OptionsExchange exchange) => exchange.Number(ref lr_decay).Number(ref initial_accumulator_value).Number(ref eps).Number(ref weight_decay);
     }
 
-    public class ParamGroup : ParamGroup<Options>
+    public class ParamGroup(IEnumerable<Parameter> parameters, Options options) : ParamGroup<Options>(parameters, options)
     {
         public ParamGroup()
-        {
-        }
-
-        public ParamGroup(IEnumerable<Parameter> parameters, Options options)
-            : base(parameters, options)
+            : this(null, null)
         {
         }
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
-            : base(parameters, new Options { LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value, eps = eps })
+            : this(parameters, new Options { LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value, eps = eps })
         {
         }
     }
 
-    public sealed class State : OptimizerState, IDisposable
+    public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
     {
         public long step;
         public Tensor sum;
 
-        public State(Parameter parameter)
-            : base(parameter)
-        {
-        }
-
         public void Dispose() => Exchange(new DisposingState());
 
         public override void Initialize(OptimizerOptions options)
-        {
-            step = 0;
-            sum = full_like(_parameter, ((Options)options).initial_accumulator_value.Value).DetachFromDisposeScope();
-        }
+            => (step, sum) = (0, full_like(_parameter, ((Options)options).initial_accumulator_value.Value).DetachFromDisposeScope());
 
         public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
@@ -127,10 +77,6 @@ public class Adagrad : OptimizerHelper
 
         public override void LoadStateDict(OptimizerState source) => CopyFrom(source);
 
-        internal override void Exchange(StateExchange exchange)
-        {
-            exchange.Number(ref step);
-            exchange.Tensor(ref sum);
-        }
+        internal override void Exchange(StateExchange exchange) => exchange.Number(ref step).Tensor(ref sum);
     }
 }

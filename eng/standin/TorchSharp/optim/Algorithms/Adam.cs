@@ -12,61 +12,20 @@ public class Adam : OptimizerHelper, optim.IBetas
 
     public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
     {
-        if (lr < 0.0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (eps < 0)
-        {
-            throw new ArgumentException($"Invalid ε: {eps}");
-        }
-
-        if (beta1 is < 0 or >= 1.0)
-        {
-            throw new ArgumentException($"Invalid beta1: {beta1}");
-        }
-
-        if (beta2 is < 0 or >= 1.0)
-        {
-            throw new ArgumentException($"Invalid beta2: {beta2}");
-        }
-
-        if (weight_decay < 0.0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
-        _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize };
-        foreach (ParamGroup group in parameters)
-        {
-            add_param_group(group);
-        }
+        OptionChecks.OfAdam(lr, beta1, beta2, eps, weight_decay);
+        Start(new ParamGroup(null, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize), parameters);
     }
 
-    public (double, double) Betas
-    {
-        get => (((Options)_defaults).beta1.Value, ((Options)_defaults).beta2.Value);
-        set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
-    }
+    public (double, double) Betas { get => ((Options)_defaults).Betas; set => ((Options)_defaults).Betas = value; }
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        AddGroup(param_group, parameter => new State(parameter));
-    }
+    public override void add_param_group(Modules.ParamGroup param_group) => AddGroup<Options>(param_group, parameter => new State(parameter));
 
     public override Tensor step(Func<Tensor> closure = null) => _step<ParamGroup>(
         group =>
         {
+            // The decay is part of the gradient.
             Options options = group.Options;
-            var batch = new AdamBatch(options.LearningRate.Value, options.beta1.Value, options.beta2.Value, options.eps.Value, options.amsgrad.Value);
-            foreach ((Parameter parameter, Tensor gradient, State state) in WithGradients<State>(group, options.weight_decay.Value, options.maximize.Value))
-            {
-                batch.Add(++state.step, parameter, gradient, state.exp_avg, state.exp_avg_sq, state.max_exp_avg_sq);
-            }
-
-            batch.Run();
+            options.NewBatch().Run(WithGradients<State>(group, options.weight_decay.Value, options.maximize.Value), weightDecay: 0);
         },
         closure);
 
@@ -79,65 +38,39 @@ public class Adam : OptimizerHelper, optim.IBetas
         public bool? amsgrad;
         public bool? maximize;
 
-        public Options()
-        {
-        }
+        internal (double, double) Betas { get => (beta1.Value, beta2.Value); set => (beta1, beta2) = value; }
 
-        internal override void Exchange(OptionsExchange exchange)
-        {
-            exchange.Number(ref beta1);
-            exchange.Number(ref beta2);
-            exchange.Number(ref eps);
-            exchange.Number(ref weight_decay);
-            exchange.Flag(ref amsgrad);
-            exchange.Flag(ref maximize);
-        }
+        internal AdamBatch NewBatch() => new(LearningRate.Value, beta1.Value, beta2.Value, eps.Value, amsgrad.Value);
+
+        internal override void Exchange(OptionsExchange exchange) => exchange.Number(ref beta1).Number(ref beta2).Number(ref eps).Number(ref weight_decay).Flag(ref amsgrad).Flag(ref maximize);
     }
 
-    public class ParamGroup : ParamGroup<Options>, optim.IBetas
+    public class ParamGroup(IEnumerable<Parameter> parameters, Options options) : ParamGroup<Options>(parameters, options), optim.IBetas
     {
         public ParamGroup()
-        {
-        }
-
-        public ParamGroup(IEnumerable<Parameter> parameters, Options options)
-            : base(parameters, options)
+            : this(null, null)
         {
         }
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-            : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+            : this(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
         {
         }
 
-        public (double, double) Betas
-        {
-            get => (Options.beta1.Value, Options.beta2.Value);
-            set => (Options.beta1, Options.beta2) = value;
-        }
+        public (double, double) Betas { get => Options.Betas; set => Options.Betas = value; }
     }
 
-    public sealed class State : OptimizerState, IDisposable
+    public sealed class State(Parameter parameter) : OptimizerState(parameter), IAdamState, IDisposable
     {
         public long step;
         public Tensor exp_avg;
         public Tensor exp_avg_sq;
         public Tensor max_exp_avg_sq;
 
-        public State(Parameter parameter)
-            : base(parameter)
-        {
-        }
-
         public void Dispose() => Exchange(new DisposingState());
 
         public override void Initialize(OptimizerOptions options)
-        {
-            step = 0;
-            exp_avg = Zeros();
-            exp_avg_sq = Zeros();
-            max_exp_avg_sq = ((Options)options).amsgrad.Value ? Zeros() : null;
-        }
+            => (step, exp_avg, exp_avg_sq, max_exp_avg_sq) = (0, Zeros(), Zeros(), ((Options)options).amsgrad.Value ? Zeros() : null);
 
         public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
@@ -145,12 +78,9 @@ public class Adam : OptimizerHelper, optim.IBetas
 
         public override void LoadStateDict(OptimizerState source) => CopyFrom(source);
 
-        internal override void Exchange(StateExchange exchange)
-        {
-            exchange.Number(ref step);
-            exchange.Tensor(ref exp_avg);
-            exchange.Tensor(ref exp_avg_sq);
-            exchange.Optional(ref max_exp_avg_sq);
-        }
+        void IAdamState.AddTo(AdamBatch batch, Parameter parameter, Tensor gradient)
+            => batch.Add(++step, parameter, gradient, exp_avg, exp_avg_sq, max_exp_avg_sq);
+
+        internal override void Exchange(StateExchange exchange) => exchange.Number(ref step).Tensor(ref exp_avg).Tensor(ref exp_avg_sq).Optional(ref max_exp_avg_sq);
     }
 }

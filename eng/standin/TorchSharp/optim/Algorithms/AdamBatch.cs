@@ -8,6 +8,19 @@ internal sealed class AdamBatch(double lr, double beta1, double beta2, double ep
     // Parameters that got a gradient equally often share the bias corrections, so they go together.
     private readonly SortedDictionary<long, Part> _parts = [];
 
+    /// <summary>One step. The weight decay here is AdamW's: the parameters shrink, the gradients stay.</summary>
+    internal void Run<TState>(IEnumerable<(Parameter Parameter, Tensor Gradient, TState State)> changes, double weightDecay)
+        where TState : IAdamState
+    {
+        foreach ((Parameter parameter, Tensor gradient, TState state) in changes)
+        {
+            state.AddTo(this, parameter, gradient);
+        }
+
+        Decay(weightDecay);
+        Update();
+    }
+
     internal void Add(long step, Tensor parameter, Tensor gradient, Tensor mean, Tensor square, Tensor largest)
     {
         if (!_parts.TryGetValue(step, out Part part))
@@ -22,8 +35,7 @@ internal sealed class AdamBatch(double lr, double beta1, double beta2, double ep
         part.Largest.Add(largest);
     }
 
-    /// <summary>AdamW's weight decay: the parameters shrink, the gradients stay.</summary>
-    internal void Decay(double weightDecay)
+    private void Decay(double weightDecay)
     {
         if (weightDecay == 0)
         {
@@ -36,7 +48,7 @@ internal sealed class AdamBatch(double lr, double beta1, double beta2, double ep
         }
     }
 
-    internal void Run()
+    private void Update()
     {
         foreach ((long step, Part part) in _parts)
         {
@@ -73,4 +85,11 @@ internal sealed class AdamBatch(double lr, double beta1, double beta2, double ep
         internal readonly List<Tensor> Squares = [];
         internal readonly List<Tensor> Largest = [];
     }
+}
+
+/// <summary>What Adam and AdamW remember of a parameter.</summary>
+internal interface IAdamState
+{
+    /// <summary>Counts a step and puts the parameter, with its moments, into the batch that takes it.</summary>
+    void AddTo(AdamBatch batch, Parameter parameter, Tensor gradient);
 }

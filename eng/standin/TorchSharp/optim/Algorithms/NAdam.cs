@@ -12,54 +12,14 @@ public class NAdam : OptimizerHelper, optim.IBetas
 
     public NAdam(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3)
     {
-        if (lr < 0.0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (beta1 is < 0.0 or > 1.0)
-        {
-            throw new ArgumentException($"Invalid beta1 value: {beta1}");
-        }
-
-        if (beta2 is < 0.0 or > 1.0)
-        {
-            throw new ArgumentException($"Invalid beta2 value: {beta2}");
-        }
-
-        if (eps < 0.0)
-        {
-            throw new ArgumentException($"Invalid eps value: {eps}");
-        }
-
-        if (weight_decay < 0.0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
-        if (momentum_decay < 0.0)
-        {
-            throw new ArgumentException($"Invalid momentum_decay value: {momentum_decay}");
-        }
-
-        _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay };
-        foreach (ParamGroup group in parameters)
-        {
-            add_param_group(group);
-        }
+        OptionChecks.OfAdamsVariants(lr, beta1, beta2, eps, weight_decay);
+        OptionChecks.NotNegative("momentum_decay value", momentum_decay);
+        Start(new ParamGroup(null, lr, beta1, beta2, eps, weight_decay, momentum_decay), parameters);
     }
 
-    public (double, double) Betas
-    {
-        get => (((Options)_defaults).beta1.Value, ((Options)_defaults).beta2.Value);
-        set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
-    }
+    public (double, double) Betas { get => ((Options)_defaults).Betas; set => ((Options)_defaults).Betas = value; }
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        AddGroup(param_group, parameter => new State(parameter));
-    }
+    public override void add_param_group(Modules.ParamGroup param_group) => AddGroup<Options>(param_group, parameter => new State(parameter));
 
     public override Tensor step(Func<Tensor> closure = null) => _step<ParamGroup>(Update, closure);
 
@@ -67,8 +27,7 @@ public class NAdam : OptimizerHelper, optim.IBetas
     {
         Options options = group.Options;
         double lr = options.LearningRate.Value;
-        double beta1 = options.beta1.Value;
-        double beta2 = options.beta2.Value;
+        (double beta1, double beta2) = options.Betas;
         double eps = options.eps.Value;
         double momentum_decay = options.momentum_decay.Value;
         foreach ((Parameter parameter, Tensor gradient, State state) in WithGradients<State>(group, options.weight_decay.Value, false))
@@ -77,8 +36,8 @@ public class NAdam : OptimizerHelper, optim.IBetas
             double mu = beta1 * (1 - (0.5 * Math.Pow(0.96, state.step * momentum_decay)));
             double next = beta1 * (1 - (0.5 * Math.Pow(0.96, (state.step + 1) * momentum_decay)));
             state.mu_product *= mu;
-            state.exp_avg.mul_(beta1).add_(gradient, 1 - beta1);
-            state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+            MovingAverage.Add(state.exp_avg, gradient, beta1);
+            MovingAverage.AddSquare(state.exp_avg_sq, gradient, beta2);
             Tensor deviation = state.exp_avg_sq.div(1 - Math.Pow(beta2, state.step)).sqrt_().add_(eps);
             parameter.addcdiv_(gradient, deviation, -lr * (1 - mu) / (1 - state.mu_product));
             parameter.addcdiv_(state.exp_avg, deviation, -lr * next / (1 - (state.mu_product * next)));
@@ -93,64 +52,37 @@ public class NAdam : OptimizerHelper, optim.IBetas
         public double? weight_decay;
         public double? momentum_decay;
 
-        public Options()
-        {
-        }
+        internal (double, double) Betas { get => (beta1.Value, beta2.Value); set => (beta1, beta2) = value; }
 
-        internal override void Exchange(OptionsExchange exchange)
-        {
-            exchange.Number(ref beta1);
-            exchange.Number(ref beta2);
-            exchange.Number(ref eps);
-            exchange.Number(ref weight_decay);
-            exchange.Number(ref momentum_decay);
-        }
+        internal override void Exchange(OptionsExchange exchange) => exchange.Number(ref beta1).Number(ref beta2).Number(ref eps).Number(ref weight_decay).Number(ref momentum_decay);
     }
 
-    public class ParamGroup : ParamGroup<Options>, optim.IBetas
+    public class ParamGroup(IEnumerable<Parameter> parameters, Options options) : ParamGroup<Options>(parameters, options), optim.IBetas
     {
         public ParamGroup()
-        {
-        }
-
-        public ParamGroup(IEnumerable<Parameter> parameters, Options options)
-            : base(parameters, options)
+            : this(null, null)
         {
         }
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1.0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3)
-            : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay })
+            : this(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay })
         {
         }
 
-        public (double, double) Betas
-        {
-            get => (Options.beta1.Value, Options.beta2.Value);
-            set => (Options.beta1, Options.beta2) = value;
-        }
+        public (double, double) Betas { get => Options.Betas; set => Options.Betas = value; }
     }
 
-    public sealed class State : OptimizerState, IDisposable
+    public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
     {
         public long step;
         public double mu_product;
         public Tensor exp_avg;
         public Tensor exp_avg_sq;
 
-        public State(Parameter parameter)
-            : base(parameter)
-        {
-        }
-
         public void Dispose() => Exchange(new DisposingState());
 
         public override void Initialize(OptimizerOptions options)
-        {
-            step = 0;
-            mu_product = 1;
-            exp_avg = Zeros();
-            exp_avg_sq = Zeros();
-        }
+            => (step, mu_product, exp_avg, exp_avg_sq) = (0, 1, Zeros(), Zeros());
 
         public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
@@ -158,12 +90,6 @@ public class NAdam : OptimizerHelper, optim.IBetas
 
         public override void LoadStateDict(OptimizerState source) => CopyFrom(source);
 
-        internal override void Exchange(StateExchange exchange)
-        {
-            exchange.Number(ref step);
-            exchange.Number(ref mu_product);
-            exchange.Tensor(ref exp_avg);
-            exchange.Tensor(ref exp_avg_sq);
-        }
+        internal override void Exchange(StateExchange exchange) => exchange.Number(ref step).Number(ref mu_product).Tensor(ref exp_avg).Tensor(ref exp_avg_sq);
     }
 }

@@ -12,49 +12,13 @@ public class RAdam : OptimizerHelper, optim.IBetas
 
     public RAdam(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
     {
-        if (lr < 0.0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (beta1 is < 0.0 or > 1.0)
-        {
-            throw new ArgumentException($"Invalid beta1 value: {beta1}");
-        }
-
-        if (beta2 is < 0.0 or > 1.0)
-        {
-            throw new ArgumentException($"Invalid beta2 value: {beta2}");
-        }
-
-        if (eps < 0.0)
-        {
-            throw new ArgumentException($"Invalid eps value: {eps}");
-        }
-
-        if (weight_decay < 0.0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
-        _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay };
-        foreach (ParamGroup group in parameters)
-        {
-            add_param_group(group);
-        }
+        OptionChecks.OfAdamsVariants(lr, beta1, beta2, eps, weight_decay);
+        Start(new ParamGroup(null, lr, beta1, beta2, eps, weight_decay), parameters);
     }
 
-    public (double, double) Betas
-    {
-        get => (((Options)_defaults).beta1.Value, ((Options)_defaults).beta2.Value);
-        set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
-    }
+    public (double, double) Betas { get => ((Options)_defaults).Betas; set => ((Options)_defaults).Betas = value; }
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        AddGroup(param_group, parameter => new State(parameter));
-    }
+    public override void add_param_group(Modules.ParamGroup param_group) => AddGroup<Options>(param_group, parameter => new State(parameter));
 
     public override Tensor step(Func<Tensor> closure = null) => _step<ParamGroup>(Update, closure);
 
@@ -62,16 +26,15 @@ public class RAdam : OptimizerHelper, optim.IBetas
     {
         Options options = group.Options;
         double lr = options.LearningRate.Value;
-        double beta1 = options.beta1.Value;
-        double beta2 = options.beta2.Value;
+        (double beta1, double beta2) = options.Betas;
         double eps = options.eps.Value;
         foreach ((Parameter parameter, Tensor gradient, State state) in WithGradients<State>(group, options.weight_decay.Value, false))
         {
             state.step++;
             double correction1 = 1 - Math.Pow(beta1, state.step);
             double correction2 = 1 - Math.Pow(beta2, state.step);
-            state.exp_avg.mul_(beta1).add_(gradient, 1 - beta1);
-            state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+            MovingAverage.Add(state.exp_avg, gradient, beta1);
+            MovingAverage.AddSquare(state.exp_avg_sq, gradient, beta2);
 
             // The length of the simple moving average that the exponential one resembles, now and at last.
             double last = (2 / (1 - beta2)) - 1;
@@ -96,61 +59,36 @@ public class RAdam : OptimizerHelper, optim.IBetas
         public double? eps;
         public double? weight_decay;
 
-        public Options()
-        {
-        }
+        internal (double, double) Betas { get => (beta1.Value, beta2.Value); set => (beta1, beta2) = value; }
 
-        internal override void Exchange(OptionsExchange exchange)
-        {
-            exchange.Number(ref beta1);
-            exchange.Number(ref beta2);
-            exchange.Number(ref eps);
-            exchange.Number(ref weight_decay);
-        }
+        internal override void Exchange(OptionsExchange exchange) => exchange.Number(ref beta1).Number(ref beta2).Number(ref eps).Number(ref weight_decay);
     }
 
-    public class ParamGroup : ParamGroup<Options>, optim.IBetas
+    public class ParamGroup(IEnumerable<Parameter> parameters, Options options) : ParamGroup<Options>(parameters, options), optim.IBetas
     {
         public ParamGroup()
-        {
-        }
-
-        public ParamGroup(IEnumerable<Parameter> parameters, Options options)
-            : base(parameters, options)
+            : this(null, null)
         {
         }
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1.0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
-            : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay })
+            : this(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay })
         {
         }
 
-        public (double, double) Betas
-        {
-            get => (Options.beta1.Value, Options.beta2.Value);
-            set => (Options.beta1, Options.beta2) = value;
-        }
+        public (double, double) Betas { get => Options.Betas; set => Options.Betas = value; }
     }
 
-    public sealed class State : OptimizerState, IDisposable
+    public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
     {
         public long step;
         public Tensor exp_avg;
         public Tensor exp_avg_sq;
 
-        public State(Parameter parameter)
-            : base(parameter)
-        {
-        }
-
         public void Dispose() => Exchange(new DisposingState());
 
         public override void Initialize(OptimizerOptions options)
-        {
-            step = 0;
-            exp_avg = Zeros();
-            exp_avg_sq = Zeros();
-        }
+            => (step, exp_avg, exp_avg_sq) = (0, Zeros(), Zeros());
 
         public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
@@ -158,11 +96,6 @@ public class RAdam : OptimizerHelper, optim.IBetas
 
         public override void LoadStateDict(OptimizerState source) => CopyFrom(source);
 
-        internal override void Exchange(StateExchange exchange)
-        {
-            exchange.Number(ref step);
-            exchange.Tensor(ref exp_avg);
-            exchange.Tensor(ref exp_avg_sq);
-        }
+        internal override void Exchange(StateExchange exchange) => exchange.Number(ref step).Tensor(ref exp_avg).Tensor(ref exp_avg_sq);
     }
 }

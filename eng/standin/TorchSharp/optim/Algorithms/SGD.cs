@@ -12,44 +12,20 @@ public class SGD : OptimizerHelper, optim.IMomentum
 
     public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0.0, double dampening = 0.0, double weight_decay = 0.0, bool nesterov = false, bool maximize = false)
     {
-        if (lr < 0.0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (momentum < 0.0)
-        {
-            throw new ArgumentException($"Invalid momentum value: {momentum}");
-        }
-
-        if (weight_decay < 0.0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
+        OptionChecks.NotNegative("learning rate", lr);
+        OptionChecks.NotNegative("momentum value", momentum);
+        OptionChecks.NotNegative("weight_decay value", weight_decay);
         if (nesterov && (momentum <= 0 || dampening != 0))
         {
             throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
         }
 
-        _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize };
-        foreach (ParamGroup group in parameters)
-        {
-            add_param_group(group);
-        }
+        Start(new ParamGroup(null, lr, momentum, dampening, weight_decay, nesterov, maximize), parameters);
     }
 
-    public double Momentum
-    {
-        get => ((Options)_defaults).momentum.Value;
-        set => ((Options)_defaults).momentum = value;
-    }
+    public double Momentum { get => ((Options)_defaults).momentum.Value; set => ((Options)_defaults).momentum = value; }
 
-    public override void add_param_group(Modules.ParamGroup param_group)
-    {
-        param_group.Options ??= new Options();
-        AddGroup(param_group, parameter => new State(parameter));
-    }
+    public override void add_param_group(Modules.ParamGroup param_group) => AddGroup<Options>(param_group, parameter => new State(parameter));
 
     public override Tensor step(Func<Tensor> closure = null) => _step<ParamGroup>(Update, closure);
 
@@ -89,58 +65,31 @@ public class SGD : OptimizerHelper, optim.IMomentum
         public bool? nesterov;
         public bool? maximize;
 
-        public Options()
-        {
-        }
-
-        internal override void Exchange(OptionsExchange exchange)
-        {
-            exchange.Number(ref momentum);
-            exchange.Number(ref dampening);
-            exchange.Number(ref weight_decay);
-            exchange.Flag(ref nesterov);
-            exchange.Flag(ref maximize);
-        }
+        internal override void Exchange(OptionsExchange exchange) => exchange.Number(ref momentum).Number(ref dampening).Number(ref weight_decay).Flag(ref nesterov).Flag(ref maximize);
     }
 
-    public class ParamGroup : ParamGroup<Options>, optim.IMomentum
+    public class ParamGroup(IEnumerable<Parameter> parameters, Options options) : ParamGroup<Options>(parameters, options), optim.IMomentum
     {
         public ParamGroup()
-        {
-        }
-
-        public ParamGroup(IEnumerable<Parameter> parameters, Options options)
-            : base(parameters, options)
+            : this(null, null)
         {
         }
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0.0, double dampening = 0.0, double weight_decay = 0.0, bool nesterov = false, bool maximize = false)
-            : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize })
+            : this(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize })
         {
         }
 
-        public double Momentum
-        {
-            get => Options.momentum.Value;
-            set => Options.momentum = value;
-        }
+        public double Momentum { get => Options.momentum.Value; set => Options.momentum = value; }
     }
 
-    public sealed class State : OptimizerState, IDisposable
+    public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
     {
         public Tensor momentum_buffer;
 
-        public State(Parameter parameter)
-            : base(parameter)
-        {
-        }
-
         public void Dispose() => Exchange(new DisposingState());
 
-        public override void Initialize(OptimizerOptions options)
-        {
-            momentum_buffer = null;
-        }
+        public override void Initialize(OptimizerOptions options) => momentum_buffer = null;
 
         public override void SaveStateDict(BinaryWriter writer) => Save(writer);
 
@@ -148,9 +97,6 @@ public class SGD : OptimizerHelper, optim.IMomentum
 
         public override void LoadStateDict(OptimizerState source) => CopyFrom(source);
 
-        internal override void Exchange(StateExchange exchange)
-        {
-            exchange.Optional(ref momentum_buffer);
-        }
+        internal override void Exchange(StateExchange exchange) => exchange.Optional(ref momentum_buffer);
     }
 }

@@ -132,9 +132,22 @@ public abstract class OptimizerHelper : optim.Optimizer
         _state.clear();
     }
 
-    /// <summary>Adds a group whose unset options become the optimizer's, and a state for each of its parameters.</summary>
-    internal void AddGroup(ParamGroup group, Func<Parameter, OptimizerState> newState)
+    /// <summary>Takes the options of a group as the optimizer's own, then the groups to work on.</summary>
+    internal void Start(ParamGroup defaults, IEnumerable<ParamGroup> groups)
     {
+        _defaults = defaults.Options;
+        _defaults.InitialLearningRate = _defaults.LearningRate.Value;
+        foreach (ParamGroup group in groups)
+        {
+            add_param_group(group);
+        }
+    }
+
+    /// <summary>Adds a group whose unset options become the optimizer's, and a state for each of its parameters.</summary>
+    internal void AddGroup<TOptions>(ParamGroup group, Func<Parameter, OptimizerState> newState)
+        where TOptions : OptimizerOptions, new()
+    {
+        group.Options ??= new TOptions();
         group.Options.LearningRate ??= _defaults.LearningRate;
         group.Options.FillFrom(_defaults);
         group.Options.InitialLearningRate = group.Options.LearningRate.Value;

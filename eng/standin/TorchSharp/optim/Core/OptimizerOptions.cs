@@ -49,23 +49,35 @@ public class OptimizerOptions
 
 internal abstract class OptionsExchange
 {
-    internal abstract void Number(ref double? value);
+    internal OptionsExchange Number(ref double? value)
+    {
+        Take(ref value);
+        return this;
+    }
 
-    internal abstract void Flag(ref bool? value);
+    internal OptionsExchange Flag(ref bool? value)
+    {
+        Take(ref value);
+        return this;
+    }
+
+    protected abstract void Take(ref double? value);
+
+    protected abstract void Take(ref bool? value);
 }
 
 internal sealed class SavingOptions(BinaryWriter writer) : OptionsExchange
 {
-    internal override void Number(ref double? value) => writer.Write(value.Value);
+    protected override void Take(ref double? value) => writer.Write(value.Value);
 
-    internal override void Flag(ref bool? value) => writer.Write(value.Value);
+    protected override void Take(ref bool? value) => writer.Write(value.Value);
 }
 
 internal sealed class LoadingOptions(BinaryReader reader) : OptionsExchange
 {
-    internal override void Number(ref double? value) => value = reader.ReadDouble();
+    protected override void Take(ref double? value) => value = reader.ReadDouble();
 
-    internal override void Flag(ref bool? value) => value = reader.ReadBoolean();
+    protected override void Take(ref bool? value) => value = reader.ReadBoolean();
 }
 
 internal sealed class ListingOptions : OptionsExchange
@@ -74,20 +86,20 @@ internal sealed class ListingOptions : OptionsExchange
 
     internal Queue<bool?> Flags { get; } = [];
 
-    internal override void Number(ref double? value) => Numbers.Enqueue(value);
+    protected override void Take(ref double? value) => Numbers.Enqueue(value);
 
-    internal override void Flag(ref bool? value) => Flags.Enqueue(value);
+    protected override void Take(ref bool? value) => Flags.Enqueue(value);
 }
 
 internal sealed class CopyingOptions(ListingOptions source, bool onlyMissing) : OptionsExchange
 {
-    internal override void Number(ref double? value)
+    protected override void Take(ref double? value)
     {
         double? other = source.Numbers.Dequeue();
         value = onlyMissing ? value ?? other : other;
     }
 
-    internal override void Flag(ref bool? value)
+    protected override void Take(ref bool? value)
     {
         bool? other = source.Flags.Dequeue();
         value = onlyMissing ? value ?? other : other;

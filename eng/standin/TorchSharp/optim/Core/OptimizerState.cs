@@ -52,54 +52,78 @@ public abstract class OptimizerState
 
 internal abstract class StateExchange
 {
-    internal abstract void Number(ref long value);
+    internal StateExchange Number(ref long value)
+    {
+        Take(ref value);
+        return this;
+    }
 
-    internal abstract void Number(ref double value);
+    internal StateExchange Number(ref double value)
+    {
+        Take(ref value);
+        return this;
+    }
 
-    internal abstract void Tensor(ref Tensor value);
+    internal StateExchange Tensor(ref Tensor value)
+    {
+        Take(ref value);
+        return this;
+    }
 
     /// <summary>A tensor that some options do without.</summary>
-    internal virtual void Optional(ref Tensor value)
+    internal StateExchange Optional(ref Tensor value)
+    {
+        TakeOptional(ref value);
+        return this;
+    }
+
+    protected abstract void Take(ref long value);
+
+    protected abstract void Take(ref double value);
+
+    protected abstract void Take(ref Tensor value);
+
+    protected virtual void TakeOptional(ref Tensor value)
     {
         if (value is not null)
         {
-            Tensor(ref value);
+            Take(ref value);
         }
     }
 }
 
 internal sealed class SavingState(BinaryWriter writer) : StateExchange
 {
-    internal override void Number(ref long value) => writer.Write(value);
+    protected override void Take(ref long value) => writer.Write(value);
 
-    internal override void Number(ref double value) => writer.Write(value);
+    protected override void Take(ref double value) => writer.Write(value);
 
-    internal override void Tensor(ref Tensor value) => TensorFormat.Write(writer, value);
+    protected override void Take(ref Tensor value) => TensorFormat.Write(writer, value);
 
-    internal override void Optional(ref Tensor value)
+    protected override void TakeOptional(ref Tensor value)
     {
         writer.Write(value is not null);
-        base.Optional(ref value);
+        base.TakeOptional(ref value);
     }
 }
 
 internal sealed class LoadingState(BinaryReader reader, Device device) : StateExchange
 {
-    internal override void Number(ref long value) => value = reader.ReadInt64();
+    protected override void Take(ref long value) => value = reader.ReadInt64();
 
-    internal override void Number(ref double value) => value = reader.ReadDouble();
+    protected override void Take(ref double value) => value = reader.ReadDouble();
 
-    internal override void Tensor(ref Tensor value)
+    protected override void Take(ref Tensor value)
     {
         value?.Dispose();
         value = TensorFormat.Read(reader).to(device, disposeAfter: true).DetachFromDisposeScope();
     }
 
-    internal override void Optional(ref Tensor value)
+    protected override void TakeOptional(ref Tensor value)
     {
         if (reader.ReadBoolean())
         {
-            Tensor(ref value);
+            Take(ref value);
         }
         else
         {
@@ -115,52 +139,52 @@ internal sealed class ListingState : StateExchange
 
     internal Queue<Tensor> Tensors { get; } = [];
 
-    internal override void Number(ref long value) => Numbers.Enqueue(value);
+    protected override void Take(ref long value) => Numbers.Enqueue(value);
 
-    internal override void Number(ref double value) => Numbers.Enqueue(value);
+    protected override void Take(ref double value) => Numbers.Enqueue(value);
 
-    internal override void Tensor(ref Tensor value) => Tensors.Enqueue(value);
+    protected override void Take(ref Tensor value) => Tensors.Enqueue(value);
 
-    internal override void Optional(ref Tensor value) => Tensors.Enqueue(value);
+    protected override void TakeOptional(ref Tensor value) => Tensors.Enqueue(value);
 }
 
 internal sealed class CopyingState(ListingState source, Device device) : StateExchange
 {
-    internal override void Number(ref long value) => value = (long)source.Numbers.Dequeue();
+    protected override void Take(ref long value) => value = (long)source.Numbers.Dequeue();
 
-    internal override void Number(ref double value) => value = source.Numbers.Dequeue();
+    protected override void Take(ref double value) => value = source.Numbers.Dequeue();
 
-    internal override void Tensor(ref Tensor value)
+    protected override void Take(ref Tensor value)
     {
         value?.Dispose();
         value = source.Tensors.Dequeue()?.to(device, copy: true).DetachFromDisposeScope();
     }
 
-    internal override void Optional(ref Tensor value) => Tensor(ref value);
+    protected override void TakeOptional(ref Tensor value) => Take(ref value);
 }
 
 internal sealed class MovingState(Device device) : StateExchange
 {
-    internal override void Number(ref long value)
+    protected override void Take(ref long value)
     {
     }
 
-    internal override void Number(ref double value)
+    protected override void Take(ref double value)
     {
     }
 
-    internal override void Tensor(ref Tensor value) => value = value.to(device, disposeAfter: true).DetachFromDisposeScope();
+    protected override void Take(ref Tensor value) => value = value.to(device, disposeAfter: true).DetachFromDisposeScope();
 }
 
 internal sealed class DisposingState : StateExchange
 {
-    internal override void Number(ref long value)
+    protected override void Take(ref long value)
     {
     }
 
-    internal override void Number(ref double value)
+    protected override void Take(ref double value)
     {
     }
 
-    internal override void Tensor(ref Tensor value) => value.Dispose();
+    protected override void Take(ref Tensor value) => value.Dispose();
 }
