@@ -134,6 +134,23 @@ public class RecurrentTests
     }
 
     [Fact]
+    public void A_cell_computes_with_the_weights_it_was_given_or_moved_to()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using RNNCell cell = nn.RNNCell(1, 1, bias: false);
+        Tensor input = tensor(new[,] { { 0.5f } });
+        cell.weight_ih = new Parameter(tensor(new[,] { { 2f } }));
+
+        Assert.Equal(MathF.Tanh(1), cell.call(input, null!).item<float>(), 1e-6f);
+        Assert.Equal(2f, cell.get_parameter("weight_ih").item<float>());
+        Assert.Null(cell.bias_ih);
+
+        cell.to(ScalarType.Float64);
+        Assert.Equal(ScalarType.Float64, cell.weight_ih.dtype);
+        Assert.Equal(Math.Tanh(1), cell.call(input.to(ScalarType.Float64), null!).item<double>(), 1e-12);
+    }
+
+    [Fact]
     public void A_network_with_ReLU_starts_from_the_given_state()
     {
         using DisposeScope scope = NewDisposeScope();

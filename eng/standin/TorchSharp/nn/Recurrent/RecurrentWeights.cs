@@ -37,7 +37,6 @@ internal sealed class RecurrentWeights
         }
 
         (_module, _hiddenSize, _layers, _bias, _batchFirst, _dropout, _bidirectional) = (module, hiddenSize, layers, bias, batchFirst, dropout, bidirectional);
-        double bound = 1 / Math.Sqrt(hiddenSize);
         long rows = gates * hiddenSize;
         for (int layer = 0; layer < layers; layer++)
         {
@@ -45,25 +44,13 @@ internal sealed class RecurrentWeights
             for (int direction = 0; direction < Directions; direction++)
             {
                 string suffix = $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
-                Add("weight_ih" + suffix, rows, layerInput);
-                Add("weight_hh" + suffix, rows, hiddenSize);
-                if (bias)
-                {
-                    Add("bias_ih" + suffix, rows);
-                    Add("bias_hh" + suffix, rows);
-                }
+                _names.AddRange(CellWeights.Register(module, suffix, rows, layerInput, hiddenSize, bias, device, dtype));
             }
         }
 
         _flat = new Tensor[_names.Count];
         Refresh();
         module.ComponentsAreRegistered();
-
-        void Add(string name, params long[] shape)
-        {
-            _names.Add(name);
-            module.NewParameter(name, nn.init.uniform_(empty(shape, dtype, device), -bound, bound));
-        }
     }
 
     private int Directions => _bidirectional ? 2 : 1;
