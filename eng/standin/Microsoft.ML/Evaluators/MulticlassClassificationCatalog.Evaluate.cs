@@ -6,29 +6,14 @@ namespace Microsoft.ML;
 public sealed partial class MulticlassClassificationCatalog
 {
     public MulticlassClassificationMetrics Evaluate(
-        IDataView data,
-        string labelColumnName = "Label",
-        string scoreColumnName = "Score",
-        string predictedLabelColumnName = "PredictedLabel",
-        int topKPredictionCount = 0)
+        IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel", int topKPredictionCount = 0)
     {
-        Environment.CheckValue(data, nameof(data));
-        Environment.CheckNonEmpty(labelColumnName, nameof(labelColumnName));
-        Environment.CheckNonEmpty(scoreColumnName, nameof(scoreColumnName));
-        Environment.CheckNonEmpty(predictedLabelColumnName, nameof(predictedLabelColumnName));
+        CheckScored(data, (labelColumnName, nameof(labelColumnName)), (scoreColumnName, nameof(scoreColumnName)), (predictedLabelColumnName, nameof(predictedLabelColumnName)));
         Environment.CheckParam(topKPredictionCount >= 0, nameof(topKPredictionCount), "Must be non-negative");
         return MulticlassEvaluator.Evaluate(Environment, data, labelColumnName, scoreColumnName, predictedLabelColumnName, topKPredictionCount);
     }
 
     public IReadOnlyList<CrossValidationResult<MulticlassClassificationMetrics>> CrossValidate(
-        IDataView data,
-        IEstimator<ITransformer> estimator,
-        int numberOfFolds = 5,
-        string labelColumnName = "Label",
-        string samplingKeyColumnName = null,
-        int? seed = null)
-    {
-        Environment.CheckNonEmpty(labelColumnName, nameof(labelColumnName));
-        return CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
-    }
+        IDataView data, IEstimator<ITransformer> estimator, int numberOfFolds = 5, string labelColumnName = "Label", string samplingKeyColumnName = null, int? seed = null)
+        => CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed, (scored, label) => Evaluate(scored, label));
 }

@@ -23,10 +23,19 @@ public abstract partial class TrainCatalogBase
         }
     }
 
+    /// <summary>Refuses what an evaluation cannot start from: no data, or a column without a name.</summary>
+    private protected void CheckScored(IDataView data, params (string Name, string Parameter)[] columns)
+    {
+        Environment.CheckValue(data, nameof(data));
+        foreach ((string name, string parameter) in columns)
+            Environment.CheckNonEmpty(name, parameter);
+    }
+
     private protected CrossValidationResult<T>[] CrossValidate<T>(
-        IDataView data, IEstimator<ITransformer> estimator, int numberOfFolds, string samplingKeyColumnName, int? seed, Func<IDataView, T> evaluate)
+        IDataView data, IEstimator<ITransformer> estimator, int numberOfFolds, string labelColumnName, string samplingKeyColumnName, int? seed, Func<IDataView, string, T> evaluate)
         where T : class
     {
+        Environment.CheckNonEmpty(labelColumnName, nameof(labelColumnName));
         Environment.CheckValue(data, nameof(data));
         Environment.CheckValue(estimator, nameof(estimator));
         Environment.CheckParam(numberOfFolds > 1, "numFolds", "Must be more than 1");
@@ -36,7 +45,7 @@ public abstract partial class TrainCatalogBase
         return [.. trained.Select((fold, i) =>
         {
             IDataView scored = TransformAll(fold.Model, fold.TestSet);
-            return new CrossValidationResult<T>(fold.Model, evaluate(scored), scored, i);
+            return new CrossValidationResult<T>(fold.Model, evaluate(scored, labelColumnName), scored, i);
         })];
     }
 
