@@ -43,7 +43,9 @@ internal sealed class ClassifierTraining(
         using var optimizer = optim.Adam(_parameters, options.LearningRate);
         for (int epoch = 1; epoch <= options.Epochs && !cancelled; epoch++)
         {
-            if (TrainEpoch(epoch, examples, training, optimizer, random) is not { } trained)
+            List<int[]> batches = LengthBuckets.Shuffled(
+                training, examples.Texts.LengthOf, options.BatchSize, options.MaximumTokensPerBatch, random);
+            if (TrainEpoch(epoch, examples, batches, optimizer, random) is not { } trained)
             {
                 cancelled = true;
                 break;
@@ -65,7 +67,8 @@ internal sealed class ClassifierTraining(
                 bestWeights.Take();
             }
 
-            options.Progress?.Report(new TrainingProgress(epoch, options.Epochs, 1, 1, trained.TrainingLoss, trained.TokensPerSecond, trained));
+            options.Progress?.Report(new TrainingProgress(
+                epoch, options.Epochs, batches.Count, batches.Count, trained.TrainingLoss, trained.TokensPerSecond, trained));
             cancelled = options.CancellationToken.IsCancellationRequested;
             if (validation.Length > 0 && epoch - best.Epoch >= options.EarlyStoppingPatience)
             {
@@ -81,10 +84,9 @@ internal sealed class ClassifierTraining(
         return new TrainingHistory(epochs, best?.Epoch, cancelled);
     }
 
-    private TrainingEpoch? TrainEpoch(int epoch, TextExamples examples, int[] training, optim.Optimizer optimizer, Random random)
+    /// <summary>Trains on all batches once; null where that was cancelled.</summary>
+    private TrainingEpoch? TrainEpoch(int epoch, TextExamples examples, List<int[]> batches, optim.Optimizer optimizer, Random random)
     {
-        List<int[]> batches = LengthBuckets.Shuffled(
-            training, examples.Texts.LengthOf, options.BatchSize, options.MaximumTokensPerBatch, random);
         network.train();
         double loss = 0, norms = 0;
         long texts = 0, tokens = 0, right = 0;
