@@ -27,9 +27,9 @@ public sealed record TrainingOptions
     public double ValidationFraction { get; init; } = 0.1;
 
     /// <summary>
-    /// Training ends after so many epochs without better validation accuracy; <see langword="null"/> runs all epochs. Default: 2.
+    /// Training ends after so many epochs without a lower validation loss; <see langword="null"/> runs all epochs. Default: 2.
     /// </summary>
-    /// <remarks>In either case the weights of the best epoch are given back: highest accuracy, then lowest loss.</remarks>
+    /// <remarks>In either case the weights of the epoch with the lowest validation loss are given back.</remarks>
     public int? EarlyStoppingPatience { get; init; } = 2;
 
     /// <summary>Threads on a CPU; each computes its share of every batch. Default: 0, one a processor.</summary>

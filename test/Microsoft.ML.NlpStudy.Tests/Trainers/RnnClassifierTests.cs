@@ -89,14 +89,17 @@ public class RnnClassifierTests
     public void The_weights_given_back_are_those_of_the_best_epoch_by_validation()
     {
         var ml = new MLContext(seed: 1);
-        IDataView train = ml.Data.LoadFromEnumerable(ToyTexts.Create(400, seed: 5));
+        // Wrong labels, which a network learns by heart in the end, so that the last epoch is not the best.
+        List<ToyTexts.Row> rows = ToyTexts.Create(200, seed: 5);
+        foreach (ToyTexts.Row row in rows.Where((_, i) => i % 3 == 0))
+            row.Sentiment = row.Sentiment == "positive" ? "negative" : "positive";
+        IDataView train = ml.Data.LoadFromEnumerable(rows);
         IDataView validation = ml.Data.LoadFromEnumerable(ToyTexts.Create(150, seed: 6));
         ITransformer preprocessing = Pipelines.Preprocessing(ml).Fit(train);
-
-        // A learning rate that overshoots, so that the last epoch is not the best.
         RnnClassifierOptions options = Pipelines.Small with
         {
-            Training = Pipelines.Small.Training with { Epochs = 12, LearningRate = 0.03, EarlyStoppingPatience = null },
+            Dropout = 0,
+            Training = Pipelines.Small.Training with { Epochs = 20, LearningRate = 0.01, EarlyStoppingPatience = null },
         };
         using RnnClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options)
             .Fit(preprocessing.Transform(train), preprocessing.Transform(validation));
@@ -104,8 +107,9 @@ public class RnnClassifierTests
 
         TrainingHistory history = model.History;
         TrainingEpoch best = history.Epochs[history.BestEpoch!.Value - 1];
-        Assert.Equal(12, history.Epochs.Count);
-        Assert.Equal(history.Epochs.Max(e => e.ValidationAccuracy), best.ValidationAccuracy);
+        Assert.Equal(20, history.Epochs.Count);
+        Assert.Equal(history.Epochs.Min(e => e.ValidationLoss), best.ValidationLoss);
+        Assert.NotEqual(history.Epochs[^1].ValidationLoss, best.ValidationLoss);
         Assert.Equal(best.ValidationAccuracy!.Value, metrics.MicroAccuracy, 6);
         Assert.Equal(best.ValidationLoss!.Value, metrics.LogLoss, 4);
     }
