@@ -99,22 +99,10 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
 
         public TrainingHistory History { get; init; } = new([], null, false);
 
-        /// <summary>The network with first weights by PyTorch's rules, from this seed; libtorch's own random state is left as it was.</summary>
-        public RnnClassifierNetwork CreateNetwork(int seed)
-        {
-            using torch.Tensor state = torch.Generator.Default.get_state();
-            torch.manual_seed(seed);
-            try
-            {
-                return new RnnClassifierNetwork(new RnnNetworkSizes(
-                    VocabularySize, Classes.Count, Options.Cell, Options.EmbeddingSize, Options.HiddenSize, Options.Layers,
-                    Options.Bidirectional, Options.DenseSize, Options.Dropout, Options.Pooling));
-            }
-            finally
-            {
-                torch.Generator.Default.set_state(state);
-            }
-        }
+        /// <summary>The network with first weights from this seed.</summary>
+        public RnnClassifierNetwork CreateNetwork(int seed) => SeededWeights.Create(seed, () => new RnnClassifierNetwork(new RnnNetworkSizes(
+            VocabularySize, Classes.Count, Options.Cell, Options.EmbeddingSize, Options.HiddenSize, Options.Layers,
+            Options.Bidirectional, Options.DenseSize, Options.Dropout, Options.Pooling)));
 
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()

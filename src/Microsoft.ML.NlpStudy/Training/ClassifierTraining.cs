@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -147,10 +148,7 @@ internal sealed class ClassifierTraining(
         {
             Tensor sum = gradients[0][i];
             for (int shard = 1; shard < shards; shard++)
-            {
                 sum.add_(gradients[shard][i]);
-                gradients[shard][i].Dispose();
-            }
 
             _parameters[i].grad = sum;
         }
@@ -173,8 +171,13 @@ internal sealed class ClassifierTraining(
 
     private static string Describe(TrainingEpoch epoch)
     {
-        string validation = epoch.ValidationLoss is null ? "" : $", validation loss {epoch.ValidationLoss:f4}, accuracy {epoch.ValidationAccuracy:p2}";
-        return $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; {epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s.";
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string validation = epoch.ValidationLoss is null
+            ? ""
+            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}, accuracy {epoch.ValidationAccuracy:p2}");
+        return string.Create(
+            culture,
+            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; {epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s.");
     }
 
     private readonly record struct StepResult(double Loss, long Right, double GradientNorm);

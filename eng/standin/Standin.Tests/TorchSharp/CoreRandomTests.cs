@@ -20,7 +20,6 @@ public sealed class CoreRandomTests : IDisposable
         first.manual_seed(7);
         Assert.Equal(7, first.initial_seed());
         Assert.Equal(values, rand(5, generator: first).data<float>().ToArray());
-        // PyTorch's: torch.rand(2, generator=torch.Generator().manual_seed(7))
         Assert.All(values, value => Assert.InRange(value, 0f, 1f));
     }
 
