@@ -33,16 +33,16 @@ internal static class ModelFolder
 /// <summary>Writes a component's entries.</summary>
 internal sealed class ModelFolderWriter(ModelSaveContext context)
 {
-    /// <summary>Writes the header; comes first.</summary>
+    /// <summary>Writes the header and options.json, which every component has; comes first.</summary>
     /// <param name="signature">Eight characters that tell this component's data from others'.</param>
     /// <param name="loaderSignature">The name under which the component's loader is registered.</param>
-    public void WriteHeader(string signature, string loaderSignature)
+    /// <param name="options">What options.json shall hold.</param>
+    public void WriteOptions<T>(string signature, string loaderSignature, T options)
     {
         context.CheckAtModel();
         context.SetVersionInfo(ModelFolder.Version(signature, loaderSignature));
+        WriteEntry(ModelFolder.OptionsEntry, stream => JsonSerializer.Serialize(stream, options, ModelFolder.Json));
     }
-
-    public void WriteJson<T>(string entry, T value) => WriteEntry(entry, stream => JsonSerializer.Serialize(stream, value, ModelFolder.Json));
 
     public void WriteEntry(string entry, Action<Stream> write) => context.SaveBinaryStream(entry, writer =>
     {
@@ -71,9 +71,9 @@ internal sealed class ModelFolderReader
         context.CheckVersionInfo(ModelFolder.Version(signature, loaderSignature));
     }
 
-    /// <param name="entry">The entry's name.</param>
+    /// <summary>Reads options.json.</summary>
     /// <param name="validate">Throws an ArgumentException where a value is out of range.</param>
-    public T ReadJson<T>(string entry, Action<T> validate) => ReadEntry(entry, stream =>
+    public T ReadOptions<T>(Action<T> validate) => ReadEntry(ModelFolder.OptionsEntry, stream =>
     {
         T value = JsonSerializer.Deserialize<T>(stream, ModelFolder.Json) ?? throw new FormatException("expected a JSON object, found null.");
         validate(value);
@@ -94,7 +94,7 @@ internal sealed class ModelFolderReader
     });
 
     /// <summary>Runs a check of what was read; whatever it finds becomes a FormatException that names the entry.</summary>
-    public void Check(string entry, Action check)
+    private void Check(string entry, Action check)
     {
         try
         {

@@ -14,9 +14,6 @@ internal sealed class TokenStore
     /// <summary>How many texts there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many tokens all texts have together.</summary>
-    public long TokenCount => _used;
-
     /// <summary>A text's ids.</summary>
     public ReadOnlySpan<int> this[int text]
     {

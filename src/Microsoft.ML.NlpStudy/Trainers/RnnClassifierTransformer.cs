@@ -41,7 +41,7 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
         : base(environment, nameof(RnnClassifierTransformer))
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
-        _settings = folder.ReadJson<Settings>(ModelFolder.OptionsEntry, settings => settings.Validate());
+        _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         using IChannel channel = Host.Start("Loading");
         _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
         _network = _settings.CreateNetwork(seed: 0);
@@ -68,8 +68,7 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
 
     private protected override void Save(ModelFolderWriter folder)
     {
-        folder.WriteHeader(Signature, LoaderSignature);
-        folder.WriteJson(ModelFolder.OptionsEntry, _settings);
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
         folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network, stream));
     }
 

@@ -34,7 +34,7 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     }
 
     private MapTokensToVocabularyTransformer(IHostEnvironment environment, ModelFolderReader folder)
-        : this(environment, folder, folder.ReadJson<Settings>(ModelFolder.OptionsEntry, settings => settings.Validate()))
+        : this(environment, folder, folder.ReadOptions<Settings>(settings => settings.Validate()))
     {
     }
 
@@ -48,8 +48,7 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
 
     private protected override void Save(ModelFolderWriter folder)
     {
-        folder.WriteHeader(Signature, LoaderSignature);
-        folder.WriteJson(ModelFolder.OptionsEntry, _settings);
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
         folder.WriteEntry(ModelFolder.VocabularyEntry, stream => VocabularyFile.Write(Vocabulary, stream));
     }
 

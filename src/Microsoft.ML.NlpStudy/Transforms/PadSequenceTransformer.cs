@@ -23,15 +23,12 @@ public sealed class PadSequenceTransformer : RowTransformer
 
     private PadSequenceTransformer(IHostEnvironment environment, ModelLoadContext context)
         : this(environment, new ModelFolderReader(context, Signature, LoaderSignature)
-            .ReadJson<Settings>(ModelFolder.OptionsEntry, settings => settings.Options.Validate()))
+            .ReadOptions<Settings>(settings => settings.Options.Validate()))
     {
     }
 
-    private protected override void Save(ModelFolderWriter folder)
-    {
-        folder.WriteHeader(Signature, LoaderSignature);
-        folder.WriteJson(ModelFolder.OptionsEntry, _settings);
-    }
+    private protected override void Save(ModelFolderWriter folder) =>
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {

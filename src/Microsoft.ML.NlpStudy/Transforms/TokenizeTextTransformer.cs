@@ -23,15 +23,12 @@ public sealed class TokenizeTextTransformer : RowTransformer
 
     private TokenizeTextTransformer(IHostEnvironment environment, ModelLoadContext context)
         : this(environment, new ModelFolderReader(context, Signature, LoaderSignature)
-            .ReadJson<Settings>(ModelFolder.OptionsEntry, settings => settings.FindTokenizer()))
+            .ReadOptions<Settings>(settings => settings.FindTokenizer()))
     {
     }
 
-    private protected override void Save(ModelFolderWriter folder)
-    {
-        folder.WriteHeader(Signature, LoaderSignature);
-        folder.WriteJson(ModelFolder.OptionsEntry, _settings);
-    }
+    private protected override void Save(ModelFolderWriter folder) =>
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
