@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>
+/// Reads a fastText model (.bin): a magic number and a version, the training's arguments, the dictionary, then the input matrix with a row a word and a
+/// row a bucket of n-grams. What follows, the output matrix, is not read.
+/// </summary>
+/// <remarks>
+/// With wanted tokens only their rows and those of their n-grams are read and kept. A known word's vector is the average of its own row and its n-grams',
+/// as fastText's <c>print-word-vectors</c> gives it.
+/// </remarks>
+internal sealed class FastTextModelReader
+{
+    private const int Magic = 793712314;
+    private const int NewestVersion = 12;
+    private const int LargestCount = 500_000_000;
+    private readonly VectorFileReader _reader;
+    private readonly HashSet<string>? _wanted;
+    private readonly SubwordNgrams _ngrams;
+    private readonly int _dimension;
+
+    // Of the words kept: their row in the input matrix, and their bytes where these may not be what UTF-8 makes of the token.
+    private readonly List<int> _wordRows = [];
+    private readonly Dictionary<int, byte[]> _otherBytes = [];
+
+    public FastTextModelReader(VectorFileReader reader, HashSet<string>? wanted)
+    {
+        _reader = reader;
+        _wanted = wanted;
+        const string Place = "arguments";
+        if (!IsModel(reader.Read(sizeof(int))))
+        {
+            throw reader.Error("start", $"fastText's number {Magic}", "another");
+        }
+
+        int version = reader.ReadInt32("version");
+        Check(version is 11 or NewestVersion, "version", $"11 or {NewestVersion}", version);
+        _dimension = reader.ReadInt32(Place);
+        reader.ReadExactly(6 * sizeof(int), Place);    // window, epochs, least count, negatives, word n-grams, loss
+        int kind = reader.ReadInt32(Place);
+        int buckets = reader.ReadInt32(Place);
+        int minimum = reader.ReadInt32(Place);
+        int maximum = reader.ReadInt32(Place);
+        reader.ReadExactly(sizeof(int) + sizeof(double), Place);    // update rate, sampling threshold
+        Check(_dimension is >= 1 and <= VectorFileHeader.LargestDimension, "dimension", $"1 to {VectorFileHeader.LargestDimension}", _dimension);
+        Check(maximum is >= 0 and <= 1000, "longest n-gram", "0 to 1000", maximum);
+        Check(buckets >= (maximum > 0 ? 1 : 0) && buckets <= LargestCount, "buckets", $"1 to {LargestCount}", buckets);
+
+        // Classifiers of version 11 were trained without n-grams whatever the arguments say.
+        const int Supervised = 3;
+        _ngrams = new SubwordNgrams(minimum, version == 11 && kind == Supervised ? 0 : maximum, buckets);
+    }
+
+    public static bool IsModel(ReadOnlySpan<byte> start) =>
+        BinaryPrimitives.TryReadInt32LittleEndian(start, out int magic) && magic == Magic;
+
+    public WordVectors Read(WordVectorOptions options)
+    {
+        var target = new WordVectorBuilder(_dimension, _wanted);
+        int words = ReadDictionary(target, options.MaximumRows ?? int.MaxValue);
+        const string Place = "input matrix";
+        if (_reader.ReadByte(Place) != 0)
+        {
+            throw _reader.Error(Place, "one of floats", "a quantized one, as a .ftz file has; only the full model (.bin) can be read");
+        }
+
+        long rows = _reader.ReadInt64(Place);
+        long columns = _reader.ReadInt64(Place);
+        long expected = words + (_ngrams.MaximumLength > 0 ? (long)_ngrams.Buckets : 0);
+        Check(rows >= expected && columns == _dimension, Place, $"at least {expected} rows of {_dimension} numbers", $"{rows} of {columns}");
+
+        SubwordVectors? subwords = ReadMatrix(target, words);
+        if (subwords is not null)
+        {
+            for (int row = 0; row < _wordRows.Count; row++)
+            {
+                subwords.Complete(BytesOf(target, row), target.Vectors[row]);
+            }
+        }
+
+        return target.Build(options.LowerCaseFallback, subwords);
+    }
+
+    /// <summary>Reads the dictionary and makes room for the words to keep; gives the number of words.</summary>
+    private int ReadDictionary(WordVectorBuilder target, int maximumRows)
+    {
+        const string Place = "dictionary";
+        int size = _reader.ReadInt32(Place);
+        int words = _reader.ReadInt32(Place);
+        int labels = _reader.ReadInt32(Place);
+        _reader.ReadInt64(Place);    // tokens of the training text
+        long pruned = _reader.ReadInt64(Place);    // pairs of n-grams that a quantized model has kept; -1 where all are
+        Check(words is >= 0 and <= LargestCount && labels >= 0 && size == (long)words + labels, Place, "words and labels", $"{words} and {labels} of {size}");
+        for (int i = 0; i < size; i++)
+        {
+            var place = new FilePlace("dictionary entry", i + 1, size);
+            if (!_reader.TryReadTo(0, place, out ReadOnlySpan<byte> word))
+            {
+                throw _reader.Error(place, "a word that ends in a zero byte", "the end of the file");
+            }
+
+            if (i < words && i < maximumRows && target.TryAdd(word, out _))
+            {
+                string token = target.Tokens[^1];
+                if (token.Contains('\uFFFD'))
+                {
+                    _otherBytes.Add(_wordRows.Count, word.ToArray());
+                }
+
+                _wordRows.Add(i);
+            }
+
+            _reader.ReadExactly(sizeof(long) + 1, place);    // how often it occurred, and whether it is a label
+        }
+
+        for (long i = 0; i < pruned; i++)
+        {
+            _reader.ReadInt64("pruned n-grams");
+        }
+
+        return words;
+    }
+
+    /// <summary>Reads the rows of the kept words and, where there are n-grams, of the buckets to keep.</summary>
+    private SubwordVectors? ReadMatrix(WordVectorBuilder target, int words)
+    {
+        long position = 0;
+        for (int row = 0; row < _wordRows.Count; row++)
+        {
+            ReadRow(_wordRows[row], target.Vectors[row], ref position);
+        }
+
+        if (_ngrams.MaximumLength == 0)
+        {
+            return null;
+        }
+
+        int[]? buckets = _wanted is null ? null : FindBuckets(target);
+        var vectors = new VectorTable(_dimension);
+        for (int i = 0; i < (buckets?.Length ?? _ngrams.Buckets); i++)
+        {
+            ReadRow(words + (long)(buckets?[i] ?? i), vectors.Add(), ref position);
+        }
+
+        return new SubwordVectors(_ngrams, vectors, buckets);
+    }
+
+    private void ReadRow(long row, Span<float> destination, ref long position)
+    {
+        var place = new FilePlace("input matrix, row", row + 1);
+        int bytes = _dimension * sizeof(float);
+        if (!_reader.TrySkip((row - position) * bytes))
+        {
+            throw _reader.Error(place, $"{bytes} bytes", "the end of the file");
+        }
+
+        _reader.ReadExactly(bytes, place).CopyTo(MemoryMarshal.AsBytes(destination));
+        position = row + 1;
+    }
+
+    /// <summary>The buckets of all wanted tokens, known words or not, in ascending order.</summary>
+    private int[] FindBuckets(WordVectorBuilder target)
+    {
+        var all = new HashSet<int>();
+        var ofWord = new List<int>();
+        for (int row = 0; row < target.Tokens.Count; row++)
+        {
+            Collect(BytesOf(target, row));
+        }
+
+        foreach (string token in _wanted!)
+        {
+            if (!target.Contains(token))
+            {
+                Collect(Encoding.UTF8.GetBytes(token));
+            }
+        }
+
+        int[] buckets = [.. all];
+        Array.Sort(buckets);
+        return buckets;
+
+        void Collect(byte[] word)
+        {
+            ofWord.Clear();
+            _ngrams.AddBuckets(word, ofWord);
+            all.UnionWith(ofWord);
+        }
+    }
+
+    private byte[] BytesOf(WordVectorBuilder target, int row) =>
+        _otherBytes.GetValueOrDefault(row) ?? Encoding.UTF8.GetBytes(target.Tokens[row]);
+
+    private void Check(bool condition, string place, string expected, object found)
+    {
+        if (!condition)
+        {
+            throw _reader.Error(place, expected, $"{found}");
+        }
+    }
+}

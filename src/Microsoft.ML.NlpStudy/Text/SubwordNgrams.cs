@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>How fastText cuts words into n-grams of characters: their lengths, and the number of buckets that their hashes share.</summary>
+/// <remarks>Bojanowski et al., "Enriching Word Vectors with Subword Information" (2017).</remarks>
+/// <param name="MinimumLength">Characters of the shortest n-gram.</param>
+/// <param name="MaximumLength">Characters of the longest; 0 for no n-grams.</param>
+/// <param name="Buckets">Rows that the n-grams share.</param>
+internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int Buckets)
+{
+    private const uint OffsetBasis = 2166136261;
+    private const uint Prime = 16777619;
+
+
+    /// <summary>Appends the bucket of each of a word's n-grams, repeated ones each time, in fastText's order.</summary>
+    public void AddBuckets(ReadOnlySpan<byte> utf8Word, List<int> buckets)
+    {
+        if (MaximumLength == 0 || utf8Word.SequenceEqual("</s>"u8))
+        {
+            return;
+        }
+
+        byte[] word = [(byte)'<', .. utf8Word, (byte)'>'];
+        for (int start = 0; start < word.Length; start = NextCharacter(word, start))
+        {
+            uint hash = OffsetBasis;
+            int end = start;
+            for (int length = 1; length <= MaximumLength && end < word.Length; length++)
+            {
+                int next = NextCharacter(word, end);
+                for (; end < next; end++)
+                {
+                    // fastText widens a char, which is signed: bytes from 0x80 set the upper bits too, unlike in FNV-1a as published.
+                    hash = (hash ^ (uint)(sbyte)word[end]) * Prime;
+                }
+
+                bool isBoundary = length == 1 && (start == 0 || end == word.Length);
+                if (length >= MinimumLength && !isBoundary)
+                {
+                    buckets.Add((int)(hash % (uint)Buckets));
+                }
+            }
+        }
+    }
+
+    public void AddBuckets(string word, List<int> buckets) => AddBuckets(Encoding.UTF8.GetBytes(word), buckets);
+
+    private static int NextCharacter(byte[] word, int index)
+    {
+        do
+        {
+            index++;
+        }
+        while (index < word.Length && (word[index] & 0xC0) == 0x80);
+        return index;
+    }
+}

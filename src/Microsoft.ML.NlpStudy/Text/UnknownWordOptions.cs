@@ -1,0 +1,49 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>What stands in for the vector of a word that has none.</summary>
+public enum UnknownWordVectors
+{
+    /// <summary>Zeros, as torchtext does it.</summary>
+    Zeros,
+
+    /// <summary>Normally distributed random numbers around 0, the same for the same word and seed.</summary>
+    Normal,
+
+    /// <summary>The average of the word's n-grams, which a fastText model has; zeros for a word without n-grams.</summary>
+    Subwords,
+}
+
+/// <summary>The vectors of words that have none.</summary>
+public sealed record UnknownWordOptions
+{
+    /// <summary>Where the numbers come from. Default: zeros.</summary>
+    public UnknownWordVectors Vectors { get; init; } = UnknownWordVectors.Zeros;
+
+    /// <summary>
+    /// The standard deviation of <see cref="UnknownWordVectors.Normal"/>; null takes that of the numbers in the known vectors. Default: null.
+    /// </summary>
+    public double? Deviation { get; init; }
+
+    /// <summary>What the random numbers follow from, together with the word. Default: 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate()
+    {
+        OptionCheck.IsDefined(Vectors);
+        OptionCheck.That(
+            Deviation is null || (Deviation >= 0 && double.IsFinite(Deviation.Value)), "at least 0, or null", Deviation, nameof(Deviation));
+    }
+
+    /// <summary>Throws where the vectors at hand cannot give what is asked for.</summary>
+    internal void Validate(WordVectors vectors)
+    {
+        Validate();
+        OptionCheck.That(
+            Vectors != UnknownWordVectors.Subwords || vectors.HasSubwords,
+            "Zeros or Normal, as the word vectors have no n-grams (those of a fastText model have)", Vectors, nameof(Vectors));
+    }
+}

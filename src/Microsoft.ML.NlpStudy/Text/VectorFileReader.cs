@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Reads a file of word vectors through one large buffer: by lines, by bytes and ahead. Gzip, told from its first bytes, is unpacked.</summary>
+internal sealed class VectorFileReader : IDisposable
+{
+    private const int LongestRead = 1 << 26;
+    private readonly string _path;
+    private readonly Stream _stream;
+    private byte[] _buffer = new byte[1 << 20];
+    private int _start;
+    private int _end;
+
+    public VectorFileReader(string path)
+    {
+        _path = path;
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        Span<byte> magic = stackalloc byte[2];
+        bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+        file.Position = 0;
+        _stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
+
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>The next bytes, which stay unread; fewer at the end of the file.</summary>
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        while (_end - _start < count && Fill())
+        {
+        }
+
+        return Buffered[..Math.Min(count, _end - _start)];
+    }
+
+    /// <summary>Reads the next bytes; fewer at the end of the file. They are valid until the next call.</summary>
+    public ReadOnlySpan<byte> Read(int count)
+    {
+        ReadOnlySpan<byte> bytes = Peek(count);
+        _start += bytes.Length;
+        return bytes;
+    }
+
+    /// <summary>Reads up to a byte, which is left out of <paramref name="bytes"/>; false where it does not come before the end of the file.</summary>
+    /// <param name="delimiter">The byte that ends the stretch.</param>
+    /// <param name="place">Where in the file that is, for the error.</param>
+    /// <param name="bytes">The stretch, valid until the next call; where there is no delimiter, the rest of the file.</param>
+    /// <exception cref="FormatException">The stretch is absurdly long.</exception>
+    public bool TryReadTo(byte delimiter, FilePlace place, out ReadOnlySpan<byte> bytes)
+    {
+        int searched = 0;
+        while (true)
+        {
+            int index = Buffered[searched..].IndexOf(delimiter);
+            if (index >= 0)
+            {
+                bytes = Buffered[..(searched + index)];
+                _start += bytes.Length + 1;
+                return true;
+            }
+
+            searched = _end - _start;
+            if (searched > LongestRead)
+            {
+                throw Error(place, $"at most {LongestRead:N0} bytes", "more");
+            }
+
+            if (!Fill())
+            {
+                bytes = Buffered;
+                _start = _end;
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Passes over bytes, without reading them where the file allows; false where the file ends before.</summary>
+    public bool TrySkip(long count)
+    {
+        long buffered = Math.Min(count, _end - _start);
+        _start += (int)buffered;
+        count -= buffered;
+        if (_stream.CanSeek)
+        {
+            _stream.Position += count;
+            return _stream.Position <= _stream.Length;
+        }
+
+        while (count > 0 && Peek(1).Length > 0)
+        {
+            buffered = Math.Min(count, _end - _start);
+            _start += (int)buffered;
+            count -= buffered;
+        }
+
+        return count == 0;
+    }
+
+    public int ReadInt32(FilePlace place) => BinaryPrimitives.ReadInt32LittleEndian(ReadExactly(sizeof(int), place));
+
+    public long ReadInt64(FilePlace place) => BinaryPrimitives.ReadInt64LittleEndian(ReadExactly(sizeof(long), place));
+
+    public byte ReadByte(FilePlace place) => ReadExactly(1, place)[0];
+
+    /// <summary>Reads as many bytes as are asked for.</summary>
+    /// <exception cref="FormatException">The file ends before.</exception>
+    public ReadOnlySpan<byte> ReadExactly(int count, FilePlace place)
+    {
+        ReadOnlySpan<byte> bytes = Read(count);
+        return bytes.Length == count ? bytes : throw Error(place, $"{count} bytes", $"the end of the file after {bytes.Length}");
+    }
+
+    /// <summary>An error at a place of the file.</summary>
+    public FormatException Error(FilePlace place, string expected, string found) => new($"'{_path}', {place}: expected {expected}, found {found}.");
+
+    /// <summary>Bytes as an error shows them.</summary>
+    public static string Quote(ReadOnlySpan<byte> bytes)
+    {
+        const int Longest = 60;
+        return bytes.Length > Longest ? $"'{Encoding.UTF8.GetString(bytes[..Longest])}...'" : $"'{Encoding.UTF8.GetString(bytes)}'";
+    }
+
+    private bool Fill()
+    {
+        if (_start > 0)
+        {
+            Buffered.CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+
+        try
+        {
+            int read = _stream.Read(_buffer.AsSpan(_end));
+            _end += read;
+            return read > 0;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FormatException($"'{_path}': expected gzip, found a damaged file. {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>A place in a file, put into words only for an error.</summary>
+/// <param name="Kind">What is there, such as a line.</param>
+/// <param name="Number">Which one, from 1; 0 where there is just one.</param>
+/// <param name="Count">How many there are; 0 where that is not known.</param>
+internal readonly record struct FilePlace(string Kind, long Number = 0, long Count = 0)
+{
+    public static implicit operator FilePlace(string kind) => new(kind);
+
+    public override string ToString() => Number == 0 ? Kind : Count == 0 ? $"{Kind} {Number}" : $"{Kind} {Number} of {Count}";
+}

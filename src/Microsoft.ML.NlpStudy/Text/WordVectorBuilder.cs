@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Collects the rows of a file of word vectors that are wanted: the first of each token.</summary>
+internal sealed class WordVectorBuilder
+{
+    private readonly List<string> _tokens = [];
+    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _rowsBySpan;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? _wanted;
+    private char[] _chars = new char[256];
+
+    /// <param name="dimension">Numbers a row.</param>
+    /// <param name="wanted">The tokens to keep; null keeps all.</param>
+    public WordVectorBuilder(int dimension, HashSet<string>? wanted)
+    {
+        Vectors = new VectorTable(dimension);
+        _rowsBySpan = _rows.GetAlternateLookup<ReadOnlySpan<char>>();
+        _wanted = wanted?.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public VectorTable Vectors { get; }
+
+    /// <summary>The tokens kept so far, in the order of their rows.</summary>
+    public IReadOnlyList<string> Tokens => _tokens;
+
+    /// <summary>Gives the token's row to fill; false where it is not wanted, already there or empty, as no text has such a token.</summary>
+    /// <param name="utf8Token">The token; bytes that are not UTF-8 become U+FFFD.</param>
+    /// <param name="vector">A row of zeros.</param>
+    public bool TryAdd(ReadOnlySpan<byte> utf8Token, out Span<float> vector)
+    {
+        if (_chars.Length < utf8Token.Length)
+        {
+            _chars = new char[Math.Max(utf8Token.Length, 2 * _chars.Length)];
+        }
+
+        ReadOnlySpan<char> token = _chars.AsSpan(0, Encoding.UTF8.GetChars(utf8Token, _chars));
+        return TryAdd(token, out vector);
+    }
+
+    /// <inheritdoc cref="TryAdd(ReadOnlySpan{byte}, out Span{float})"/>
+    public bool TryAdd(ReadOnlySpan<char> token, out Span<float> vector)
+    {
+        vector = default;
+        if (token.IsEmpty
+            || (_wanted is { } wanted && !wanted.Contains(token))
+            || !_rowsBySpan.TryAdd(token, _tokens.Count))
+        {
+            return false;
+        }
+
+        _tokens.Add(token.ToString());
+        vector = Vectors.Add();
+        return true;
+    }
+
+    public bool Contains(string token) => _rows.ContainsKey(token);
+
+    public WordVectors Build(bool lowerCaseFallback, SubwordVectors? subwords = null) =>
+        new(_tokens, _rows, Vectors, lowerCaseFallback, subwords);
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Reads and writes files of word vectors.</summary>
+internal static class WordVectorFile
+{
+    // What no text has; the bytes of floats nearly always have some of these, or are not UTF-8.
+    private static readonly SearchValues<byte> ControlBytes = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Where(value => value is not ('\t' or '\n' or '\r')).Select(value => (byte)value)]);
+
+    public static WordVectors Load(string path, WordVectorOptions options, HashSet<string>? wanted)
+    {
+        options.Validate();
+        using var reader = new VectorFileReader(path);
+        if (reader.Peek(3) is [0xEF, 0xBB, 0xBF])
+        {
+            reader.Read(3);    // a byte order mark
+        }
+
+        int limit = options.MaximumRows ?? int.MaxValue;
+        return (options.Format == WordVectorFormat.Detect ? Detect(reader) : options.Format) switch
+        {
+            WordVectorFormat.FastTextModel => new FastTextModelReader(reader, wanted).Read(options),
+            WordVectorFormat.Word2VecBinary => Word2VecBinaryReader.Read(reader, VectorFileHeader.Read(reader), limit, wanted).Build(options.LowerCaseFallback),
+            WordVectorFormat.Word2VecText => new VectorTextReader(reader, VectorFileHeader.Read(reader), wanted).Read(limit).Build(options.LowerCaseFallback),
+            _ => new VectorTextReader(reader, header: null, wanted).Read(limit).Build(options.LowerCaseFallback),
+        };
+    }
+
+    /// <summary>Writes a file under another name and moves it to its place, so that there is never half a file.</summary>
+    public static void Save(WordVectors vectors, string path, WordVectorFormat format)
+    {
+        bool isBinary = format == WordVectorFormat.Word2VecBinary;
+        foreach (string token in vectors.Tokens)
+        {
+            if (!CanWrite(token, isBinary))
+            {
+                throw new InvalidOperationException($"Token '{token}': expected one that {format} can hold, found one that it would not give back.");
+            }
+        }
+
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                Write(vectors, stream, format, isBinary);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static WordVectorFormat Detect(VectorFileReader reader)
+    {
+        ReadOnlySpan<byte> start = reader.Peek(1 << 16);
+        if (FastTextModelReader.IsModel(start))
+        {
+            return WordVectorFormat.FastTextModel;
+        }
+
+        int lineEnd = start.IndexOf((byte)'\n');
+        if (!VectorFileHeader.TryParse(lineEnd < 0 ? start : start[..lineEnd], out VectorFileHeader header))
+        {
+            return WordVectorFormat.GloVeText;
+        }
+
+        // The bytes that would be the first word's floats; cut at a space, so that no character is cut in two.
+        ReadOnlySpan<byte> rest = start[(lineEnd + 1)..];
+        ReadOnlySpan<byte> numbers = rest[(rest.IndexOf((byte)' ') + 1)..];
+        numbers = numbers[..(int)Math.Min(numbers.Length, (long)header.Dimension * sizeof(float))];
+        int lastSpace = numbers.LastIndexOf((byte)' ');
+        numbers = lastSpace < 0 ? numbers : numbers[..lastSpace];
+        return lineEnd >= 0 && (numbers.ContainsAny(ControlBytes) || !Utf8.IsValid(numbers))
+            ? WordVectorFormat.Word2VecBinary
+            : WordVectorFormat.Word2VecText;
+    }
+
+    /// <summary>Whether a reader would find the token again: nothing in it ends it, is lost or makes it part of the numbers.</summary>
+    private static bool CanWrite(string token, bool isBinary)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(token);
+        if (token.AsSpan().ContainsAny("\n\r\t") || Encoding.UTF8.GetString(bytes) != token)
+        {
+            return false;
+        }
+
+        int lastSpace = token.LastIndexOf(' ');
+        return lastSpace < 0
+            || (!isBinary && !token.StartsWith(' ') && lastSpace < token.Length - 1 && !FloatParser.TryParse(bytes.AsSpan(bytes.AsSpan().LastIndexOf((byte)' ') + 1), out _));
+    }
+
+    private static void Write(WordVectors vectors, Stream stream, WordVectorFormat format, bool isBinary)
+    {
+        Span<byte> number = stackalloc byte[32];
+        if (format != WordVectorFormat.GloVeText)
+        {
+            stream.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} {vectors.Dimension}\n")));
+        }
+
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            stream.Write(Encoding.UTF8.GetBytes(vectors.Tokens[row]));
+            if (isBinary)
+            {
+                stream.WriteByte((byte)' ');
+                stream.Write(MemoryMarshal.AsBytes(vectors.VectorAt(row)));
+            }
+            else
+            {
+                foreach (float value in vectors.VectorAt(row))
+                {
+                    stream.WriteByte((byte)' ');
+                    value.TryFormat(number, out int length, provider: CultureInfo.InvariantCulture);
+                    stream.Write(number[..length]);
+                }
+            }
+
+            stream.WriteByte((byte)'\n');
+        }
+    }
+}
