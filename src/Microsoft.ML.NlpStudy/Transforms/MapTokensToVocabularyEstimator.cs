@@ -59,7 +59,7 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
             inputSchema, ShapeOf.Key(_outputColumn, input.Kind, TokenKeyAnnotations.Shape(_options.PaddingToken is not null)));
     }
 
-    private static long Count(IDataView input, DataViewSchema.Column column, VocabularyBuilder builder)
+    internal static long Count(IDataView input, DataViewSchema.Column column, VocabularyBuilder builder)
     {
         using DataViewRowCursor cursor = input.GetRowCursor([column]);
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> getter = cursor.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);

@@ -1,0 +1,59 @@
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>Word vectors on <c>MLContext.Transforms.Text</c>.</summary>
+public static class WordVectorCatalogExtensions
+{
+    /// <summary>Makes one vector of fixed length of the word vectors of a text's tokens, for trainers that take numbers.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> gives</description></item>
+    /// <item>
+    /// <term>Output column</term>
+    /// <description>a vector of Single, of the vectors' dimension, or three times as long with <see cref="WordVectorPooling.MinimumMeanMaximum"/></description>
+    /// </item>
+    /// <item><term>Needs training data</term><description>one pass, to tell the log how many tokens have a vector</description></item>
+    /// </list>
+    /// The model keeps the vectors (<see cref="ApplyWordVectorsOptions.Selection"/> says which), so that it needs no other file.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the text's vector.</param>
+    /// <param name="inputColumnName">The column of tokens.</param>
+    /// <param name="vectors">The word vectors.</param>
+    /// <param name="options">How to pool them; null for the defaults.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static ApplyWordVectorsEstimator ApplyWordVectors(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, WordVectors vectors,
+        ApplyWordVectorsOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, vectors, options ?? new ApplyWordVectorsOptions());
+    }
+
+    /// <summary>The same, with vectors that <c>Fit</c> reads from a file; a saved model does not need the file.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the text's vector.</param>
+    /// <param name="inputColumnName">The column of tokens.</param>
+    /// <param name="path">A file as <see cref="WordVectors.Load(string, WordVectorOptions?)"/> reads it.</param>
+    /// <param name="options">How to read and pool them; null for the defaults.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static ApplyWordVectorsEstimator ApplyWordVectors(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, string path,
+        ApplyWordVectorsOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, path, options ?? new ApplyWordVectorsOptions());
+    }
+
+    private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
+        return CatalogEnvironment.Of(catalog);
+    }
+}

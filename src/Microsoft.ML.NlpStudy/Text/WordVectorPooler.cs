@@ -1,0 +1,75 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Makes one vector of the vectors of a text's tokens. For one text at a time.</summary>
+internal sealed class WordVectorPooler(WordVectorPooling pooling, int dimension)
+{
+    private readonly float[] _minimum = new float[dimension];
+    private readonly float[] _sum = new float[dimension];
+    private readonly float[] _maximum = new float[dimension];
+    private int _count;
+
+    /// <summary>Elements of the result.</summary>
+    public static int SizeOf(WordVectorPooling pooling, int dimension) =>
+        checked(pooling == WordVectorPooling.MinimumMeanMaximum ? 3 * dimension : dimension);
+
+    public void Clear()
+    {
+        _count = 0;
+        Array.Clear(_sum);
+    }
+
+    public void Add(ReadOnlySpan<float> vector)
+    {
+        if (pooling != WordVectorPooling.Maximum)
+        {
+            TensorPrimitives.Add(_sum, vector, _sum);
+        }
+
+        if (_count++ == 0)
+        {
+            vector.CopyTo(_minimum);
+            vector.CopyTo(_maximum);
+            return;
+        }
+
+        if (pooling is WordVectorPooling.Maximum or WordVectorPooling.MinimumMeanMaximum)
+        {
+            TensorPrimitives.Max(_maximum, vector, _maximum);
+        }
+
+        if (pooling == WordVectorPooling.MinimumMeanMaximum)
+        {
+            TensorPrimitives.Min(_minimum, vector, _minimum);
+        }
+    }
+
+    /// <summary>Writes the result: zeros where nothing was added.</summary>
+    public void Write(Span<float> destination)
+    {
+        if (_count == 0)
+        {
+            destination.Clear();
+            return;
+        }
+
+        switch (pooling)
+        {
+            case WordVectorPooling.Mean:
+                TensorPrimitives.Divide(_sum, _count, destination);
+                break;
+            case WordVectorPooling.Sum:
+                _sum.CopyTo(destination);
+                break;
+            case WordVectorPooling.Maximum:
+                _maximum.CopyTo(destination);
+                break;
+            default:
+                _minimum.CopyTo(destination);
+                TensorPrimitives.Divide(_sum, _count, destination.Slice(dimension, dimension));
+                _maximum.CopyTo(destination[(2 * dimension)..]);
+                break;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>
+/// Word vectors in the safetensors format, which other programs read too: <c>vectors</c>, a row a token, and where there are n-grams, <c>ngrams</c> with
+/// a row for each bucket in <c>ngram_buckets</c>.
+/// </summary>
+internal static class WordVectorTensors
+{
+    private const int LongestHeader = 4096;
+
+    public static void Write(WordVectors vectors, Stream stream)
+    {
+        SubwordVectors? subwords = vectors.Subwords;
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(Header(vectors.Count, subwords?.Vectors.Count ?? 0, vectors.Dimension));
+        int padded = (header.Length + 7) / 8 * 8;
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
+        stream.Write(length);
+        stream.Write(header);
+        stream.Write("       "u8[..(padded - header.Length)]);
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            stream.Write(MemoryMarshal.AsBytes(vectors.VectorAt(row)));
+        }
+
+        if (subwords is not null)
+        {
+            int[] buckets = subwords.Buckets ?? [.. Enumerable.Range(0, subwords.Vectors.Count)];
+            stream.Write(MemoryMarshal.AsBytes<int>(buckets));
+            for (int row = 0; row < buckets.Length; row++)
+            {
+                stream.Write(MemoryMarshal.AsBytes(subwords.Vectors[row]));
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, the sizes being known.</summary>
+    /// <exception cref="FormatException">The content is not that.</exception>
+    public static (VectorTable Vectors, SubwordVectors? Subwords) Read(Stream stream, int count, int dimension, SubwordNgrams? ngrams, int ngramRows)
+    {
+        ReadHeader(stream, Header(count, ngramRows, dimension));
+        VectorTable vectors = ReadRows(stream, count, dimension);
+        SubwordVectors? subwords = null;
+        if (ngrams is not null)
+        {
+            int[] buckets = ReadBuckets(stream, ngramRows, ngrams.Buckets);
+            subwords = new SubwordVectors(ngrams, ReadRows(stream, ngramRows, dimension), ngramRows == ngrams.Buckets ? null : buckets);
+        }
+
+        return stream.ReadByte() < 0 ? (vectors, subwords) : throw new FormatException("vectors: expected no more bytes than the header says, found more.");
+    }
+
+    private static JsonObject Header(long count, long ngramRows, long dimension)
+    {
+        var header = new JsonObject();
+        long offset = 0;
+        Add("vectors", "F32", count, dimension);
+        if (ngramRows > 0)
+        {
+            Add("ngram_buckets", "I32", ngramRows);
+            Add("ngrams", "F32", ngramRows, dimension);
+        }
+
+        return header;
+
+        void Add(string name, string type, params ReadOnlySpan<long> shape)
+        {
+            long end = offset + sizeof(float);
+            var sizes = new JsonArray();
+            foreach (long size in shape)
+            {
+                sizes.Add(size);
+                end = offset + ((end - offset) * size);
+            }
+
+            header[name] = new JsonObject { ["dtype"] = type, ["shape"] = sizes, ["data_offsets"] = new JsonArray(offset, end) };
+            offset = end;
+        }
+    }
+
+    private static void ReadHeader(Stream stream, JsonObject expected)
+    {
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        ReadExactly(stream, length);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        if (headerLength > LongestHeader)
+        {
+            throw new FormatException($"header: expected at most {LongestHeader} bytes, found a length of {headerLength}.");
+        }
+
+        byte[] json = new byte[headerLength];
+        ReadExactly(stream, json);
+        JsonNode? found = JsonNode.Parse(json);
+        if (!JsonNode.DeepEquals(found, expected))
+        {
+            throw new FormatException($"header: expected {expected.ToJsonString()}, found {found?.ToJsonString() ?? "null"}.");
+        }
+    }
+
+    /// <remarks>Memory is taken as rows arrive, so that an absurd number of them in a damaged model ends with its file.</remarks>
+    private static VectorTable ReadRows(Stream stream, int count, int dimension)
+    {
+        var rows = new VectorTable(dimension);
+        for (int row = 0; row < count; row++)
+        {
+            ReadExactly(stream, MemoryMarshal.AsBytes(rows.Add()));
+        }
+
+        return rows;
+    }
+
+    private static int[] ReadBuckets(Stream stream, int count, int limit)
+    {
+        var buckets = new List<int>();
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        for (int last = -1; buckets.Count < count;)
+        {
+            ReadExactly(stream, bytes);
+            int bucket = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+            if (bucket <= last || bucket >= limit)
+            {
+                throw new FormatException($"ngram_buckets: expected ascending numbers from 0 to {limit - 1}, found {bucket} after {last}.");
+            }
+
+            buckets.Add(bucket);
+            last = bucket;
+        }
+
+        return [.. buckets];
+    }
+
+    private static void ReadExactly(Stream stream, Span<byte> bytes)
+    {
+        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (read < bytes.Length)
+        {
+            throw new FormatException($"vectors: expected {bytes.Length} more bytes, found {read}. The file is truncated.");
+        }
+    }
+}

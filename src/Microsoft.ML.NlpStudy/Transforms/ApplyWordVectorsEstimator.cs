@@ -1,0 +1,103 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Makes one vector of the word vectors of a text's tokens. Made by <c>ml.Transforms.Text.ApplyWordVectors</c>.</summary>
+public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly string _outputColumn;
+    private readonly string _inputColumn;
+    private readonly Func<IEnumerable<string>?, WordVectors> _load;
+    private readonly ApplyWordVectorsOptions _options;
+
+    internal ApplyWordVectorsEstimator(
+        IHostEnvironment environment, string outputColumnName, string inputColumnName, WordVectors vectors, ApplyWordVectorsOptions options)
+        : this(environment, outputColumnName, inputColumnName, _ => vectors, options)
+    {
+        options.UnknownWords?.Validate(vectors);
+    }
+
+    internal ApplyWordVectorsEstimator(
+        IHostEnvironment environment, string outputColumnName, string inputColumnName, string path, ApplyWordVectorsOptions options)
+        : this(
+            environment, outputColumnName, inputColumnName,
+            wanted => wanted is null ? WordVectors.Load(path, options.File) : WordVectors.Load(path, wanted, options.File), options)
+    {
+    }
+
+    private ApplyWordVectorsEstimator(
+        IHostEnvironment environment, string outputColumnName, string inputColumnName, Func<IEnumerable<string>?, WordVectors> load,
+        ApplyWordVectorsOptions options)
+    {
+        options.Validate();
+        _environment = environment;
+        _outputColumn = outputColumnName;
+        _inputColumn = inputColumnName;
+        _load = load;
+        _options = options;
+    }
+
+    /// <summary>Counts the tokens in one pass over the rows, reads the file of vectors where one is given, and tells the log how many tokens they cover.</summary>
+    /// <param name="input">Rows with the input column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of text, or the vectors have no n-grams where the options ask for them.</exception>
+    /// <exception cref="FormatException">The file of vectors is damaged or in no known format.</exception>
+    /// <exception cref="IOException">The file of vectors cannot be read.</exception>
+    public ApplyWordVectorsTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column column = ColumnShapes.Tokens(_inputColumn).Find(input.Schema);
+        using IChannel channel = _environment.Start(nameof(ApplyWordVectorsEstimator));
+        var counter = new VocabularyBuilder();
+        MapTokensToVocabularyEstimator.Count(input, column, counter);
+        Vocabulary seen = counter.Build(new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null });
+
+        bool isLimited = _options.Selection == WordVectorSelection.SeenInTraining;
+        WordVectors vectors = _load(isLimited ? seen.Tokens : null);
+        _options.UnknownWords?.Validate(vectors);
+        WordVectorCoverage coverage = vectors.CoverageOf(seen);
+        channel.Info(MessageSensitivity.None, "{0}", coverage.ToString());
+        if (coverage.EntriesFound == 0)
+        {
+            channel.Warning(MessageSensitivity.None, "Word vectors: no token of the training rows has one. Do the letter case and the language agree?");
+        }
+
+        // Settled here, since the vectors kept may be fewer.
+        UnknownWordOptions? unknown = _options.UnknownWords;
+        if (unknown?.Vectors == UnknownWordVectors.Normal)
+        {
+            unknown = unknown with { Deviation = unknown.Deviation ?? vectors.Deviation };
+        }
+
+        bool usesSubwords = unknown?.Vectors == UnknownWordVectors.Subwords;
+        if (isLimited)
+        {
+            vectors = vectors.LimitedTo(seen.Tokens, compose: usesSubwords);
+            unknown = usesSubwords ? null : unknown;
+        }
+        else if (!usesSubwords)
+        {
+            vectors = vectors.WithoutSubwords();
+        }
+
+        SubwordVectors? subwords = vectors.Subwords;
+        return new ApplyWordVectorsTransformer(
+            _environment,
+            new(_outputColumn, _inputColumn, _options.Pooling, unknown, vectors.LowerCaseFallback, vectors.Count, vectors.Dimension,
+                subwords?.Ngrams, subwords?.Vectors.Count ?? 0, coverage),
+            vectors);
+    }
+
+    /// <summary>The schema that the transformer will give.</summary>
+    /// <param name="inputSchema">The input's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of text.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ColumnShapes.Tokens(_inputColumn).Find(inputSchema);
+        return ShapeOf.Adding(inputSchema, ShapeOf.Vector(_outputColumn, NumberDataViewType.Single));
+    }
+}

@@ -1,0 +1,146 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(
+    typeof(ApplyWordVectorsTransformer), null, typeof(SignatureLoadModel), "Apply word vectors", ApplyWordVectorsTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Makes one vector of fixed length of the word vectors of a text's tokens.</summary>
+public sealed class ApplyWordVectorsTransformer : RowTransformer
+{
+    internal const string LoaderSignature = "NlpStudyWordVectors";
+    private const string Signature = "NLPWVECS";
+    private readonly Settings _settings;
+    private readonly WordVectorLookup? _unknown;
+
+    internal ApplyWordVectorsTransformer(IHostEnvironment environment, Settings settings, WordVectors vectors)
+        : base(environment, nameof(ApplyWordVectorsTransformer))
+    {
+        _settings = settings;
+        Vectors = vectors;
+        _unknown = settings.UnknownWords is { } unknown ? new WordVectorLookup(vectors, unknown) : null;
+    }
+
+    private ApplyWordVectorsTransformer(IHostEnvironment environment, ModelFolderReader folder, Settings settings)
+        : this(environment, settings, settings.ReadVectors(folder))
+    {
+    }
+
+    private ApplyWordVectorsTransformer(IHostEnvironment environment, ModelFolderReader folder)
+        : this(environment, folder, folder.ReadOptions<Settings>(settings => settings.Validate()))
+    {
+    }
+
+    private ApplyWordVectorsTransformer(IHostEnvironment environment, ModelLoadContext context)
+        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature))
+    {
+    }
+
+    /// <summary>The vectors that the model keeps.</summary>
+    public WordVectors Vectors { get; }
+
+    /// <summary>How many of the training rows' tokens have a vector.</summary>
+    public WordVectorCoverage Coverage => _settings.Coverage;
+
+    private protected override void Save(ModelFolderWriter folder)
+    {
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
+        folder.WriteEntry(
+            ModelFolder.VocabularyEntry, stream => VocabularyFile.Write(Vocabulary.Create(Vectors.Tokens, unknownToken: null, paddingToken: null), stream));
+        folder.WriteEntry(ModelFolder.WeightsEntry, stream => WordVectorTensors.Write(Vectors, stream));
+    }
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema) =>
+        new Mapping(this, inputSchema, ColumnShapes.Tokens(_settings.InputColumn).Find(inputSchema));
+
+    /// <summary>What options.json holds. The sizes show whether the other entries are whole.</summary>
+    internal sealed record Settings(
+        string OutputColumn,
+        string InputColumn,
+        WordVectorPooling Pooling,
+        UnknownWordOptions? UnknownWords,
+        bool LowerCaseFallback,
+        int Count,
+        int Dimension,
+        SubwordNgrams? Ngrams,
+        int NgramRows,
+        WordVectorCoverage Coverage)
+    {
+        public void Validate()
+        {
+            OptionCheck.IsDefined(Pooling);
+            UnknownWords?.Validate();
+            OptionCheck.That(Count >= 0, "at least 0", Count, nameof(Count));
+            OptionCheck.That(
+                Dimension is >= 1 and <= VectorFileHeader.LargestDimension, $"1 to {VectorFileHeader.LargestDimension}", Dimension, nameof(Dimension));
+            OptionCheck.That(
+                Ngrams is null || Ngrams is { MinimumLength: >= 0, MaximumLength: >= 1, Buckets: >= 1 },
+                "lengths from 0 and 1, and at least 1 bucket", Ngrams, nameof(Ngrams));
+            OptionCheck.That(
+                NgramRows >= 0 && NgramRows <= (Ngrams?.Buckets ?? 0), $"0 to {Ngrams?.Buckets ?? 0}, the number of buckets", NgramRows, nameof(NgramRows));
+        }
+
+        public WordVectors ReadVectors(ModelFolderReader folder)
+        {
+            Vocabulary vocabulary = folder.ReadEntry(
+                ModelFolder.VocabularyEntry, stream => VocabularyFile.Read(stream, Count, unknownToken: null, paddingToken: null));
+            (VectorTable vectors, SubwordVectors? subwords) = folder.ReadEntry(
+                ModelFolder.WeightsEntry, stream => WordVectorTensors.Read(stream, Count, Dimension, Ngrams, NgramRows));
+            return new WordVectors(
+                vocabulary.Tokens,
+                vocabulary.Tokens.Select((token, row) => (token, row)).ToDictionary(StringComparer.Ordinal), vectors, LowerCaseFallback, subwords);
+        }
+    }
+
+    private sealed class Mapping(ApplyWordVectorsTransformer model, DataViewSchema schema, DataViewSchema.Column input)
+        : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(model._settings.OutputColumn, TypeOf(model._settings))])
+    {
+        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Pool(row) : null];
+
+        private static VectorDataViewType TypeOf(Settings settings) =>
+            new(NumberDataViewType.Single, WordVectorPooler.SizeOf(settings.Pooling, settings.Dimension));
+
+        private ValueGetter<VBuffer<float>> Pool(DataViewRow row)
+        {
+            ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
+            VBuffer<ReadOnlyMemory<char>> tokens = default;
+            Settings settings = model._settings;
+            int size = WordVectorPooler.SizeOf(settings.Pooling, settings.Dimension);
+            var pooler = new WordVectorPooler(settings.Pooling, settings.Dimension);
+            float[] standIn = new float[settings.Dimension];
+            return (ref VBuffer<float> value) =>
+            {
+                source(ref tokens);
+                pooler.Clear();
+
+                // What a sparse vector leaves out is missing text, which is no token.
+                foreach (ReadOnlyMemory<char> token in tokens.GetValues())
+                {
+                    Add(token.Span);
+                }
+
+                VBufferEditor<float> editor = VBufferEditor.Create(ref value, size);
+                pooler.Write(editor.Values);
+                value = editor.Commit();
+            };
+
+            void Add(ReadOnlySpan<char> token)
+            {
+                if (model.Vectors.TryGetVector(token, out ReadOnlySpan<float> vector))
+                {
+                    pooler.Add(vector);
+                }
+                else if (model._unknown is not null && !token.IsEmpty)
+                {
+                    model._unknown.Get(token, standIn);
+                    pooler.Add(standIn);
+                }
+            }
+        }
+    }
+}
