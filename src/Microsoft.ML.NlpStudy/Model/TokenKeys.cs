@@ -9,6 +9,22 @@ internal static class TokenKeys
     public static bool HasTokens(DataViewSchema.Column column) =>
         column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues) is { Type: VectorDataViewType { ItemType: TextDataViewType } };
 
+    /// <summary>The column's tokens in the order of their keys.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Its key values are not text.</exception>
+    public static string[] Tokens(DataViewSchema.Column column)
+    {
+        if (!HasTokens(column))
+        {
+            throw new ArgumentOutOfRangeException(
+                "inputSchema",
+                $"Input column '{column.Name}': expected keys whose values are text (as MapTokensToVocabulary gives), found key values of another type.");
+        }
+
+        VBuffer<ReadOnlyMemory<char>> tokens = default;
+        column.Annotations.GetValue(AnnotationNames.KeyValues, ref tokens);
+        return [.. tokens.DenseValues().Select(token => token.ToString())];
+    }
+
     /// <summary>The key of a token; 0 where no key has it.</summary>
     public static uint Find(DataViewSchema.Column column, ReadOnlySpan<char> token)
     {

@@ -32,6 +32,9 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The tokens' vectors, a row an id.</summary>
+    public Embedding TokenEmbedding => embedding;
+
     // B texts, T tokens in the longest, E embedding size, S state size, D dense size, C classes.
     public override Tensor forward(TokenBatch batch)
     {

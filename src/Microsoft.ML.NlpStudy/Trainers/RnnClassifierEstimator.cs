@@ -49,6 +49,7 @@ public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer
         DataViewSchema.Column label = ColumnShapes.LabelKey(_options.LabelColumnName).Find(input.Schema);
         using IChannel channel = _host.Start("Training");
         void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
+        string[]? tokens = _options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids);
         torch.Device device = DeviceFor.Host(_host, Log);
 
         KeyValueSet classes = KeyValueSet.Of(label);
@@ -65,12 +66,18 @@ public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer
 
         var model = new RnnClassifierTransformer.Settings
         {
-            Options = _options,
+            Options = _options with { InitialEmbeddings = null },
             VocabularySize = TokenKeyColumn.VocabularySize(ids),
             PaddingKey = paddingKey,
             Classes = classes,
         };
         RnnClassifierNetwork network = model.CreateNetwork(_seed).to(device);
+        if (_options.InitialEmbeddings is { } initial)
+        {
+            PretrainedEmbedding.Load(network.TokenEmbedding, initial, tokens!);
+            Log(PretrainedEmbedding.Coverage(initial.Vectors, examples.Texts, tokens!).ToString());
+        }
+
         Log(string.Create(CultureInfo.InvariantCulture,
             $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} texts, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
         TrainingHistory history = new ClassifierTraining(network, _options.Training, device, _seed, Log).Run(examples, training, held);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
@@ -47,6 +48,13 @@ public sealed record RnnClassifierOptions
     /// <summary>Size of a token's vector. Default: 128.</summary>
     public int EmbeddingSize { get; init; } = 128;
 
+    /// <summary>Word vectors that the tokens' vectors begin with; null for random ones. Default: null.</summary>
+    /// <remarks>
+    /// Their dimension must be <see cref="EmbeddingSize"/>. A trained classifier has them among its weights, and null here.
+    /// </remarks>
+    [JsonIgnore]
+    public InitialEmbeddings? InitialEmbeddings { get; init; }
+
     /// <summary>Size of a state, for each direction. Default: 128.</summary>
     public int HiddenSize { get; init; } = 128;
 
@@ -85,6 +93,7 @@ public sealed record RnnClassifierOptions
         OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName, nameof(IdsColumnName));
         OptionCheck.IsDefined(Cell);
         OptionCheck.That(EmbeddingSize >= 1, "at least 1", EmbeddingSize, nameof(EmbeddingSize));
+        InitialEmbeddings?.Validate(EmbeddingSize);
         OptionCheck.That(HiddenSize >= 1, "at least 1", HiddenSize, nameof(HiddenSize));
         OptionCheck.That(Layers >= 1, "at least 1", Layers, nameof(Layers));
         OptionCheck.That(DenseSize >= 0, "at least 0", DenseSize, nameof(DenseSize));

@@ -13,12 +13,12 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// </summary>
 /// <remarks>
 /// On a CPU each batch is split into shards, one a thread, that compute their gradients side by side; they are summed in a fixed order, so one
-/// seed and one number of threads give the same weights bit for bit.
+/// seed and one number of threads give the same weights bit for bit. Parameters that require no gradient stay as they are.
 /// </remarks>
 internal sealed class ClassifierTraining(
     Module<TokenBatch, Tensor> network, TrainingOptions options, Device device, int seed, Action<string> log)
 {
-    private readonly Parameter[] _parameters = [.. network.parameters()];
+    private readonly Parameter[] _parameters = [.. network.parameters().Where(parameter => parameter.requires_grad)];
     private readonly int _shards = Shards.CountFor(device, options.Threads);
 
     /// <summary>Trains until the epochs are over, validation stops improving or the token is cancelled.</summary>

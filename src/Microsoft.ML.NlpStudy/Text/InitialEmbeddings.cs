@@ -1,0 +1,29 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Word vectors that a network's embedding begins with.</summary>
+/// <remarks>They become weights of the network, and are saved with it; a saved model does not need their file.</remarks>
+public sealed record InitialEmbeddings
+{
+    /// <summary>The vectors. Their dimension must be the network's embedding size.</summary>
+    /// <remarks><see cref="WordVectors.Load(string, Vocabulary, WordVectorOptions?)"/> reads only those that a vocabulary needs.</remarks>
+    public required WordVectors Vectors { get; init; }
+
+    /// <summary>Whether training leaves the embedding as it is. Default: false, the vectors are trained with the rest.</summary>
+    public bool Freeze { get; init; }
+
+    /// <summary>What tokens without a vector begin with. Default: zeros.</summary>
+    public UnknownWordOptions UnknownWords { get; init; } = new();
+
+    /// <summary>Throws where the vectors do not suit a network.</summary>
+    /// <param name="embeddingSize">The network's embedding size.</param>
+    internal void Validate(int embeddingSize)
+    {
+        OptionCheck.That(Vectors is not null, "word vectors", Vectors, nameof(Vectors));
+        OptionCheck.That(UnknownWords is not null, "options", UnknownWords, nameof(UnknownWords));
+        OptionCheck.That(
+            embeddingSize == Vectors!.Dimension, $"{Vectors.Dimension}, the dimension of the initial embeddings", embeddingSize, "EmbeddingSize");
+        UnknownWords!.Validate(Vectors);
+    }
+}
