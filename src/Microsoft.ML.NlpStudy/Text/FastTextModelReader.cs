@@ -46,7 +46,7 @@ internal sealed class FastTextModelReader
         int maximum = reader.ReadInt32(Place);
         reader.ReadExactly(sizeof(int) + sizeof(double), Place);    // update rate, sampling threshold
         Check(_dimension is >= 1 and <= VectorFileHeader.LargestDimension, "dimension", $"1 to {VectorFileHeader.LargestDimension}", _dimension);
-        Check(maximum is >= 0 and <= 1000, "longest n-gram", "0 to 1000", maximum);
+        Check(maximum is >= 0 and <= 100, "longest n-gram", "0 to 100", maximum);
         Check(buckets >= (maximum > 0 ? 1 : 0) && buckets <= LargestCount, "buckets", $"1 to {LargestCount}", buckets);
 
         // Classifiers of version 11 were trained without n-grams whatever the arguments say.
@@ -92,7 +92,7 @@ internal sealed class FastTextModelReader
         int words = _reader.ReadInt32(Place);
         int labels = _reader.ReadInt32(Place);
         _reader.ReadInt64(Place);    // tokens of the training text
-        long pruned = _reader.ReadInt64(Place);    // pairs of n-grams that a quantized model has kept; -1 where all are
+        long pruned = _reader.ReadInt64(Place);    // how many n-grams a quantized model has kept; -1 for all
         Check(words is >= 0 and <= LargestCount && labels >= 0 && size == (long)words + labels, Place, "words and labels", $"{words} and {labels} of {size}");
         for (int i = 0; i < size; i++)
         {
@@ -116,9 +116,9 @@ internal sealed class FastTextModelReader
             _reader.ReadExactly(sizeof(long) + 1, place);    // how often it occurred, and whether it is a label
         }
 
-        for (long i = 0; i < pruned; i++)
+        if (pruned >= 0)
         {
-            _reader.ReadInt64("pruned n-grams");
+            throw _reader.Error(Place, "all n-grams", $"the {pruned} that quantization kept; only the full model (.bin) can be read");
         }
 
         return words;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>How fastText cuts words into n-grams of characters: their lengths, and the number of buckets that their hashes share.</summary>
@@ -12,6 +10,8 @@ internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int B
     private const uint OffsetBasis = 2166136261;
     private const uint Prime = 16777619;
 
+    [ThreadStatic]
+    private static byte[]? t_word;
 
     /// <summary>Appends the bucket of each of a word's n-grams, repeated ones each time, in fastText's order.</summary>
     public void AddBuckets(ReadOnlySpan<byte> utf8Word, List<int> buckets)
@@ -21,7 +21,7 @@ internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int B
             return;
         }
 
-        byte[] word = [(byte)'<', .. utf8Word, (byte)'>'];
+        ReadOnlySpan<byte> word = WithBoundaries(utf8Word);
         for (int start = 0; start < word.Length; start = NextCharacter(word, start))
         {
             uint hash = OffsetBasis;
@@ -44,9 +44,22 @@ internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int B
         }
     }
 
-    public void AddBuckets(string word, List<int> buckets) => AddBuckets(Encoding.UTF8.GetBytes(word), buckets);
+    /// <summary>The word between &lt; and &gt;, valid until the thread's next call.</summary>
+    private static ReadOnlySpan<byte> WithBoundaries(ReadOnlySpan<byte> utf8Word)
+    {
+        int length = utf8Word.Length + 2;
+        if (t_word is null || t_word.Length < length)
+        {
+            t_word = new byte[Math.Max(256, length)];
+        }
 
-    private static int NextCharacter(byte[] word, int index)
+        t_word[0] = (byte)'<';
+        utf8Word.CopyTo(t_word.AsSpan(1));
+        t_word[length - 1] = (byte)'>';
+        return t_word.AsSpan(0, length);
+    }
+
+    private static int NextCharacter(ReadOnlySpan<byte> word, int index)
     {
         do
         {

@@ -67,7 +67,7 @@ internal sealed class VectorFileReader : IDisposable
             searched = _end - _start;
             if (searched > LongestRead)
             {
-                throw Error(place, $"at most {LongestRead:N0} bytes", "more");
+                throw Error(place, $"at most {LongestRead} bytes", "more");
             }
 
             if (!Fill())
@@ -85,7 +85,7 @@ internal sealed class VectorFileReader : IDisposable
         long buffered = Math.Min(count, _end - _start);
         _start += (int)buffered;
         count -= buffered;
-        if (_stream.CanSeek)
+        if (count > 0 && _stream.CanSeek)
         {
             _stream.Position += count;
             return _stream.Position <= _stream.Length;

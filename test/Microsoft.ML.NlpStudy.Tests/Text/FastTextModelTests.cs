@@ -123,13 +123,25 @@ public sealed class FastTextModelTests : IDisposable
             Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
     }
 
+    [Fact]
+    public void A_pruned_model_is_refused()
+    {
+        byte[] model = File.ReadAllBytes(Model(["cat"]));
+        BitConverter.GetBytes(7L).CopyTo(model, 84);
+        string path = _files.Write("pruned.bin", model);
+
+        Assert.Equal(
+            $"'{path}', dictionary: expected all n-grams, found the 7 that quantization kept; only the full model (.bin) can be read.",
+            Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
+    }
+
     [Theory]
     [InlineData(4, 13, "version: expected 11 or 12, found 13.")]
     [InlineData(8, 0, "dimension: expected 1 to 1000000, found 0.")]
     [InlineData(8, 3, "input matrix: expected at least 101 rows of 3 numbers, found 101 of 2.")]
     [InlineData(40, 0, "buckets: expected 1 to 500000000, found 0.")]
     [InlineData(40, 200, "input matrix: expected at least 201 rows of 2 numbers, found 101 of 2.")]
-    [InlineData(48, -1, "longest n-gram: expected 0 to 1000, found -1.")]
+    [InlineData(48, -1, "longest n-gram: expected 0 to 100, found -1.")]
     [InlineData(64, 7, "dictionary: expected words and labels, found 1 and 0 of 7.")]
     public void A_damaged_model_names_what_is_wrong(int position, int value, string message)
     {
