@@ -19,11 +19,14 @@ internal sealed class DataFactAttribute : FactAttribute
         }
     }
 
+    /// <summary>A file of the folder.</summary>
+    public static string PathOf(string file) => Path.Combine(Folder!, file);
+
     /// <summary>Unpacks a .gz file of the folder. The caller deletes what it gets.</summary>
     public static string Unpack(string file)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using Stream source = new GZipStream(File.OpenRead(Path.Combine(Folder!, file)), CompressionMode.Decompress);
+        using Stream source = new GZipStream(File.OpenRead(PathOf(file)), CompressionMode.Decompress);
         using FileStream target = File.Create(path);
         source.CopyTo(target);
         return path;

@@ -30,10 +30,11 @@ public class LayeringTests
         ["Decoding"] = (["Text", "Metrics", "Sequences"], Upstream.Torch),
         ["Training"] = (["Text", "Metrics", "Sequences", "Modules", "Decoding"], Upstream.Torch),
         ["Model"] = (["Text", "Metrics"], Upstream.MachineLearning),
+        ["Data"] = (["Text", "Metrics", "Model"], Upstream.MachineLearning),
         ["Transforms"] = (["Text", "Metrics", "Model"], Upstream.MachineLearning),
         ["Trainers"] = (
             ["Text", "Metrics", "Sequences", "Modules", "Decoding", "Training", "Model"], Upstream.MachineLearning | Upstream.Torch),
-        ["Catalog"] = (["Text", "Metrics", "Training", "Model", "Transforms", "Trainers"], Upstream.MachineLearning),
+        ["Catalog"] = (["Text", "Metrics", "Training", "Model", "Data", "Transforms", "Trainers"], Upstream.MachineLearning),
     };
 
     [Fact]

@@ -1,0 +1,166 @@
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Data;
+using Microsoft.ML.NlpStudy.Model;
+
+namespace Microsoft.ML;
+
+/// <summary>The readers of text corpora on <c>MLContext.Data</c>.</summary>
+/// <remarks>
+/// <para>Each gives a <see cref="CorpusView"/>, an <see cref="IDataView"/> of text columns that is read as it is used, in a few megabytes of
+/// memory whatever the corpus takes; see there how long values live, and how several threads share a pass.</para>
+/// <para>All of them read files packed with gzip, files with or without a byte order mark, and the encodings of code pages by name. What
+/// cannot be read is an error that names file, line and column, or is left out and counted: <see cref="TextReadingOptions.BadRows"/>. The
+/// files must not change while the view is in use.</para>
+/// </remarks>
+public static class NlpData
+{
+    /// <summary>Reads a file whose rows are fields between separators, as CSV (RFC 4180) and TSV files are.</summary>
+    /// <remarks>
+    /// Lines end with LF, CR LF or CR; blank ones are passed over. Every row must have as many fields as the first. An empty field is an empty text.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Separator, columns, encoding and limits; null for the defaults: a header, all columns.</param>
+    /// <returns>A text column for each of the columns wanted.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FormatException">The file's first row cannot be read, or there is none.</exception>
+    /// <exception cref="ArgumentException">The file has no such field, or an option is out of range.</exception>
+    public static CorpusView LoadDelimited(this DataOperationsCatalog catalog, string path, DelimitedTextOptions? options = null)
+    {
+        options ??= new DelimitedTextOptions();
+        (char separator, bool quoted) = Check(path, options);
+        List<string[]> rows = FirstRows.Of(path, separator, quoted, options, count: 1);
+        if (rows.Count == 0)
+        {
+            throw new FormatException($"{path}: expected {(options.HasHeader ? "a header" : "rows")}, found an empty file.");
+        }
+
+        var choice = new FieldChoice(path, rows[0], options.HasHeader);
+        (string Name, int Field)[] columns = options.Columns is { } wanted
+            ? [.. wanted.Select(column => (column.Name, choice.Find(column.Field, nameof(options.Columns))))]
+            : choice.All();
+        var format = new DelimitedFormat(separator, quoted, options.HasHeader, rows[0].Length);
+        return Corpora.Delimited(CatalogEnvironment.Of(catalog), path, format, options, columns);
+    }
+
+    /// <summary>Reads a file of texts and their labels: reviews and sentiments, say.</summary>
+    /// <remarks>
+    /// With the defaults this reads IMDB's CSV (<c>review,sentiment</c>), the Naver corpus' TSV (<c>id document label</c>) and TSV files of a
+    /// label and a text without a header; a CSV in Latin-1 with <c>Encoding = "latin1"</c>. Otherwise as <see cref="LoadDelimited"/>.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Fields, columns, encoding and limits; null for the defaults, which guess the fields.</param>
+    /// <returns>Text columns <c>Text</c> and <c>Label</c>, or what the options call them.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FormatException">The file has no rows of two fields.</exception>
+    /// <exception cref="ArgumentException">The file has no such field, or an option is out of range.</exception>
+    public static CorpusView LoadLabelledText(this DataOperationsCatalog catalog, string path, LabelledTextOptions? options = null)
+    {
+        options ??= new LabelledTextOptions();
+        (char separator, bool quoted) = Check(path, options);
+        (LabelledFields fields, int fieldCount) = LabelledFields.Of(path, separator, quoted, options);
+        var format = new DelimitedFormat(separator, quoted, fields.HasHeader, fieldCount);
+        return Corpora.Delimited(
+            CatalogEnvironment.Of(catalog), path, format, options, [(options.TextColumnName, fields.Text), (options.LabelColumnName, fields.Label)],
+            nonEmpty: options.SkipEmpty ? 1 : 0);
+    }
+
+    /// <summary>Reads a folder that has a subfolder for each class, with a file for each text, as the Large Movie Review Dataset's <c>train</c> and <c>test</c>.</summary>
+    /// <remarks>
+    /// The rows come class by class, in the order of the files' paths: train on them through <c>ml.Data.ShuffleRows</c> with a pool as large as
+    /// the folder, or with a trainer that shuffles by itself, as this package's do. The files are listed once, by this call.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">Classes, columns, encoding and limits; null for the defaults.</param>
+    /// <returns>Text columns <c>Text</c> and <c>Label</c>, and those that the options add.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or no subfolder of a class.</exception>
+    /// <exception cref="FileNotFoundException">A class has no files.</exception>
+    /// <exception cref="FormatException">Stars are asked for, and a file's name has none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static CorpusView LoadLabelledFolder(this DataOperationsCatalog catalog, string path, LabelledFolderOptions? options = null)
+    {
+        options ??= new LabelledFolderOptions();
+        options.Validate();
+        FileSearch.CheckFolder(path);
+        IReadOnlyList<TextFile> files = LabelledFolder.Files(path, options);
+        string?[] columns = [options.TextColumnName, options.LabelColumnName, options.FileNameColumnName, options.StarsColumnName];
+        return Corpora.Files(
+            CatalogEnvironment.Of(catalog), path, columns, options, files, TextFileRow.File, skipEmpty: false);
+    }
+
+    /// <summary>Reads a text file, or a folder of them, whose rows are the lines or the whole files.</summary>
+    /// <remarks>A folder's files come in the order of their paths. They are listed once, by this call.</remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file or the folder.</param>
+    /// <param name="options">What a row is, which files, columns, encoding and limits; null for the defaults: each line a row.</param>
+    /// <returns>A text column <c>Text</c>, or what the options call it, and one of file names where they name it.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file, or the folder has none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static CorpusView LoadTextFiles(this DataOperationsCatalog catalog, string path, TextFilesOptions? options = null)
+    {
+        options ??= new TextFilesOptions();
+        options.Validate();
+        TextFile[] files = FileSearch.TextFiles(path, options);
+        return Corpora.Files(
+            CatalogEnvironment.Of(catalog), path, [options.TextColumnName, options.FileNameColumnName], options, files, options.Row, options.SkipEmpty);
+    }
+
+    /// <summary>Reads two files of which line n of one translates line n of the other, as <c>train.de</c> and <c>train.en</c>.</summary>
+    /// <remarks>
+    /// Where one file has more lines than the other, reading ends in a <see cref="FormatException"/> with both numbers. A bad line that is to be
+    /// left out takes its translation along.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="sourcePath">The texts, one a line.</param>
+    /// <param name="targetPath">Their translations, one a line.</param>
+    /// <param name="options">Columns, encoding and limits; null for the defaults.</param>
+    /// <returns>Text columns <c>Source</c> and <c>Target</c>, or what the options call them.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static CorpusView LoadParallelFiles(
+        this DataOperationsCatalog catalog, string sourcePath, string targetPath, ParallelFilesOptions? options = null)
+    {
+        options ??= new ParallelFilesOptions();
+        options.Validate();
+        FileSearch.CheckFile(sourcePath);
+        FileSearch.CheckFile(targetPath);
+        return Corpora.Parallel(CatalogEnvironment.Of(catalog), sourcePath, targetPath, options);
+    }
+
+    /// <summary>Reads a file with a text and its translation in each row, as Tatoeba's pairs (<c>english korean attribution</c>).</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Fields, columns, encoding and limits; null for the defaults: the first two fields, no header.</param>
+    /// <returns>Text columns <c>Source</c> and <c>Target</c>, or what the options call them.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FormatException">The file's first row cannot be read, or there is none.</exception>
+    /// <exception cref="ArgumentException">The file has no such field, or an option is out of range.</exception>
+    public static CorpusView LoadParallelTable(this DataOperationsCatalog catalog, string path, ParallelTableOptions? options = null)
+    {
+        options ??= new ParallelTableOptions();
+        (char separator, bool quoted) = Check(path, options);
+        List<string[]> rows = FirstRows.Of(path, separator, quoted, options, count: 1);
+        if (rows.Count == 0)
+        {
+            throw new FormatException($"{path}: expected rows of a text and its translation, found an empty file.");
+        }
+
+        var choice = new FieldChoice(path, rows[0], options.HasHeader);
+        return Corpora.Delimited(
+            CatalogEnvironment.Of(catalog), path, new DelimitedFormat(separator, quoted, options.HasHeader, rows[0].Length), options,
+            [
+                (options.SourceColumnName, choice.Find(options.SourceField, nameof(options.SourceField))),
+                (options.TargetColumnName, choice.Find(options.TargetField, nameof(options.TargetField))),
+            ],
+            nonEmpty: options.SkipEmpty ? 2 : 0);
+    }
+
+    private static (char Separator, bool Quoted) Check(string path, SeparatedTextOptions options)
+    {
+        options.Validate();
+        FileSearch.CheckFile(path);
+        return options.FormatOf(path);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.NlpStudy.Data;
+
+/// <summary>Puts readers and views together, behind the loaders of <see cref="NlpData"/>.</summary>
+internal static class Corpora
+{
+    /// <summary>A delimited file, its format known.</summary>
+    /// <param name="environment">Where the log is.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="format">How its rows are written.</param>
+    /// <param name="options">Encoding, limits, bad rows.</param>
+    /// <param name="columns">The columns and their fields.</param>
+    /// <param name="nonEmpty">How many of the columns, from the first, must have text for a row to be given.</param>
+    public static CorpusView Delimited(
+        IHostEnvironment environment, string path, DelimitedFormat format, TextReadingOptions options, (string Name, int Field)[] columns, int nonEmpty = 0) =>
+        new(environment, path, columns.Select(column => column.Name), options.BadRows, (badRows, active) =>
+        {
+            int[] fields = [.. columns.Select((column, i) => active[i] || i < nonEmpty ? column.Field : -1)];
+            return NonEmpty(DelimitedReader.Start(path, format, options, badRows, fields), nonEmpty);
+        });
+
+    /// <summary>Text files, one after the other.</summary>
+    /// <param name="environment">Where the log is.</param>
+    /// <param name="path">Their folder.</param>
+    /// <param name="columnNames">The column of the text, and those of each file's other values; null for one that is not there.</param>
+    /// <param name="options">Encoding, limits, bad rows.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="row">What a row is.</param>
+    /// <param name="skipEmpty">Whether rows without text are left out.</param>
+    public static CorpusView Files(
+        IHostEnvironment environment, string path, string?[] columnNames, TextReadingOptions options, IReadOnlyList<TextFile> files, TextFileRow row,
+        bool skipEmpty) =>
+        new(environment, path, columnNames.OfType<string>(), options.BadRows, (badRows, _) =>
+        {
+            IFileRows rows = row == TextFileRow.File
+                ? new WholeFileRows(options, badRows)
+                : new DelimitedReader(DelimitedFormat.Lines, options, badRows, 0);
+            return NonEmpty(new TextFilesReader(files, rows), skipEmpty ? 1 : 0);
+        });
+
+    /// <summary>Two files, line by line.</summary>
+    public static CorpusView Parallel(IHostEnvironment environment, string sourcePath, string targetPath, ParallelFilesOptions options) =>
+        new(
+            environment, $"{sourcePath} and {targetPath}", [options.SourceColumnName, options.TargetColumnName], options.BadRows,
+            (badRows, _) => NonEmpty(new ParallelReader(sourcePath, targetPath, options, badRows), options.SkipEmpty ? 2 : 0));
+
+    private static CorpusReader NonEmpty(CorpusReader rows, int columns) => columns > 0 ? new NonEmptyReader(rows, columns) : rows;
+}

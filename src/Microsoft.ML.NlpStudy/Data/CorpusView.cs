@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>
+/// Text files as rows of text columns. Made by <c>ml.Data.LoadDelimited</c>, <c>LoadLabelledText</c>, <c>LoadLabelledFolder</c>,
+/// <c>LoadParallelText</c> and <c>LoadTextFiles</c>.
+/// </summary>
+/// <remarks>
+/// <para>Every cursor reads the files anew, from first to last, and nothing of them is kept: a corpus of any size takes a few megabytes. The
+/// files are read, unpacked, decoded and parsed on a thread of their own, a few hundred rows ahead of the cursor. The cursors of a set share
+/// one such pass.</para>
+/// <para>A value is a slice of a block of 32 Ki characters that it shares with its neighbours, so a value that is kept keeps its block, 64 KB.
+/// Whoever keeps all of the text loses nothing by it; whoever keeps few or short values, labels say, should keep copies
+/// (<c>ToString</c>).</para>
+/// <para>Rows come in the order of the files. <c>ml.Data.ShuffleRows</c> mixes them; its pool should be as large as a class where rows are
+/// sorted by class.</para>
+/// </remarks>
+public sealed class CorpusView : IDataView
+{
+    private readonly IHostEnvironment _environment;
+    private readonly string _name;
+    private readonly BadRowHandling _handling;
+    private readonly Func<BadRowLog, bool[], CorpusReader> _open;
+    private BadRowReport? _badRows;
+
+    /// <param name="environment">Where the log is.</param>
+    /// <param name="name">What the log calls the corpus.</param>
+    /// <param name="columnNames">The columns.</param>
+    /// <param name="handling">What becomes of bad rows.</param>
+    /// <param name="open">Opens a reader that gives at least the columns that are true.</param>
+    internal CorpusView(
+        IHostEnvironment environment, string name, IEnumerable<string> columnNames, BadRowHandling handling, Func<BadRowLog, bool[], CorpusReader> open)
+    {
+        (_environment, _name, _handling, _open) = (environment, name, handling, open);
+        var builder = new DataViewSchema.Builder();
+        foreach (string column in columnNames)
+        {
+            builder.AddColumn(column, TextDataViewType.Instance);
+        }
+
+        Schema = builder.ToSchema();
+    }
+
+    /// <summary>The columns, all of them text.</summary>
+    public DataViewSchema Schema { get; }
+
+    /// <summary>False: the rows come in the order of the files.</summary>
+    public bool CanShuffle => false;
+
+    /// <summary>
+    /// The rows that were left out by the last pass that got to the end; null before there was one. Empty unless <see cref="BadRowHandling.Skip"/>
+    /// is chosen.
+    /// </summary>
+    public BadRowReport? BadRows => Volatile.Read(ref _badRows);
+
+    /// <summary>Null: how many rows there are shows when they are read.</summary>
+    public long? GetRowCount() => null;
+
+    /// <summary>A cursor over all rows.</summary>
+    /// <param name="columnsNeeded">The columns whose values will be asked for.</param>
+    /// <param name="rand">Not used, since rows are not shuffled.</param>
+    /// <remarks>
+    /// MoveNext throws a <see cref="FormatException"/> for a bad row that is not to be skipped, after the rows before it, and an
+    /// <see cref="IOException"/> where a file cannot be read.
+    /// </remarks>
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        GetRowCursorSet(columnsNeeded, 1, rand)[0];
+
+    /// <summary>Cursors that share one pass, for as many threads: each row comes from one of them.</summary>
+    /// <param name="columnsNeeded">The columns whose values will be asked for.</param>
+    /// <param name="n">How many.</param>
+    /// <param name="rand">Not used, since rows are not shuffled.</param>
+    /// <remarks>
+    /// A run of rows goes to whichever cursor asks next. Their <c>Batch</c> numbers restore the order: they rise within a cursor, and no two
+    /// cursors have one in common.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is less than 1.</exception>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        var active = new bool[Schema.Count];
+        foreach (DataViewSchema.Column column in columnsNeeded)
+        {
+            active[column.Index] = true;
+        }
+
+        var badRows = new BadRowLog(_handling);
+        var feed = new ChunkFeed(() => _open(badRows, active), Schema.Count, n, () => Report(badRows.Report()));
+        return [.. Enumerable.Range(0, n).Select(_ => new CorpusCursor(Schema, feed, active))];
+    }
+
+    private void Report(BadRowReport report)
+    {
+        Volatile.Write(ref _badRows, report);
+        if (report.Count > 0)
+        {
+            using IChannel channel = _environment.Start("Reading text");
+            string first = string.Join(' ', report.First.Take(3));
+            channel.Warning(
+                MessageSensitivity.UserData, "{0}", string.Create(CultureInfo.InvariantCulture, $"{_name}: {report.Count:N0} bad rows left out. {first}"));
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.NlpStudy.Data;
+
+/// <summary>A field of the current row, without its quotes.</summary>
+/// <param name="Start">Its first character, counted from the row's.</param>
+/// <param name="Length">How many there are.</param>
+/// <param name="HasDoubledQuotes">Whether two quotes stand for one in it.</param>
+internal record struct Field(int Start, int Length, bool HasDoubledQuotes);
+
+/// <summary>
+/// Finds where the rows and fields of a delimited file begin and end: fields between separators, quoted ones with doubled quotes and line
+/// breaks in them; lines that end with LF, CR LF or CR.
+/// </summary>
+/// <remarks>
+/// Time is linear in the file. Where a quote that nothing closes is to cost its line, and not the rest of the file, the text behind it, up to
+/// where reading went, is read once more with the rule that quoted fields end on their line.
+/// </remarks>
+/// <param name="window">The file.</param>
+/// <param name="format">How its rows are written.</param>
+/// <param name="keptFields">Of how many fields the place is kept.</param>
+internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format, int keptFields)
+{
+    // A line break, which ends a field anyway, stands for "no separator".
+    private readonly char _separator = format.Separator ?? '\n';
+    private readonly List<Field> _fields = [];
+    private int _at;
+    private int _quotedBreaks;
+    private bool _lineGoesOn;
+    private long _oneLineFieldsUntil;
+
+    /// <summary>The fields whose place is kept.</summary>
+    public Span<Field> Fields => CollectionsMarshal.AsSpan(_fields);
+
+    /// <summary>How many fields the row has.</summary>
+    public int FieldCount { get; private set; }
+
+    /// <summary>Where the row's last field begins.</summary>
+    public int LastField { get; private set; }
+
+    /// <summary>The row's characters, without the line break that ends it.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Why this is no row, or null.</summary>
+    public Problem? Problem { get; private set; }
+
+    /// <summary>The row's first line, from 1.</summary>
+    public long Line { get; private set; } = 1;
+
+    /// <summary>Whether a quote that is not closed costs its line only.</summary>
+    public bool Recovers { get; init; }
+
+    /// <summary>Starts anew, since the window is at the start of another file.</summary>
+    public void Reset() => (Line, _oneLineFieldsUntil) = (1, 0);
+
+    /// <summary>Finds the row that the window's text begins with.</summary>
+    /// <returns>False at the end of the file.</returns>
+    public bool Scan()
+    {
+        if (window.Peek(0) < 0)
+        {
+            return false;
+        }
+
+        if (!ScanRow())
+        {
+            _oneLineFieldsUntil = window.Offset + _at;
+            ScanRow();
+        }
+
+        Length = _at;
+        return true;
+    }
+
+    /// <summary>Goes to the next row.</summary>
+    public void EndRow()
+    {
+        Line += _quotedBreaks;
+        window.Consume(Length);
+        while (_lineGoesOn)
+        {
+            int end = window.Text.IndexOfAny('\n', '\r');
+            window.Consume(end < 0 ? window.Text.Length : end);
+            _lineGoesOn = end < 0 && window.Extend();
+        }
+
+        int lineBreak = LineBreakAt(0);
+        window.Consume(lineBreak);
+        Line += lineBreak > 0 ? 1 : 0;
+    }
+
+    /// <returns>False where the row is to be read again, as one whose quoted fields end on their line.</returns>
+    private bool ScanRow()
+    {
+        _fields.Clear();
+        (_at, _quotedBreaks, _lineGoesOn, FieldCount, LastField, Problem) = (0, 0, false, 0, 0, null);
+        bool oneLineFields = window.Offset < _oneLineFieldsUntil;
+        while (true)
+        {
+            LastField = _at;
+            if (format.Quoted && window.Peek(_at) == '"')
+            {
+                ScanQuoted(oneLineFields);
+            }
+            else
+            {
+                ScanPlain();
+            }
+
+            if (Problem is not null)
+            {
+                bool again = Recovers && !oneLineFields && _quotedBreaks > 0;
+                PassLine();
+                return !again;
+            }
+
+            if (format.Separator is null || window.Peek(_at) != _separator)
+            {
+                return true;
+            }
+
+            _at++;
+        }
+    }
+
+    private void ScanPlain()
+    {
+        int start = _at;
+        int found;
+        while ((found = window.Text[_at..].IndexOfAny(_separator, '\n', '\r')) < 0)
+        {
+            _at = window.Text.Length;
+            if (!window.Extend())
+            {
+                CheckLength();
+                found = 0;
+                break;
+            }
+        }
+
+        _at += found;
+        Keep(new Field(start, _at - start, HasDoubledQuotes: false));
+    }
+
+    private void ScanQuoted(bool oneLineFields)
+    {
+        int start = ++_at;
+        bool doubled = false;
+        while (true)
+        {
+            int found = window.Text[_at..].IndexOfAny('"', '\n', '\r');
+            if (found < 0)
+            {
+                _at = window.Text.Length;
+                if (window.Extend())
+                {
+                    continue;
+                }
+
+                if (!CheckLength())
+                {
+                    Problem = new Problem(start - 1, "a quote that closes this one", "the end of the file");
+                }
+
+                return;
+            }
+
+            _at += found;
+            if (window.Text[_at] != '"')
+            {
+                if (oneLineFields)
+                {
+                    Problem = new Problem(start - 1, "a quote that closes this one", "none");
+                    return;
+                }
+
+                _quotedBreaks++;
+                _at += LineBreakAt(_at);
+            }
+            else if (window.Peek(_at + 1) == '"')
+            {
+                doubled = true;
+                _at += 2;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        Keep(new Field(start, _at - start, doubled));
+        int next = window.Peek(++_at);
+        if (next is not (-1 or '\n' or '\r') && next != _separator)
+        {
+            Problem = new Problem(_at, "a separator or the end of the line behind a closing quote", $"'{(char)next}'");
+        }
+    }
+
+    private void Keep(Field field)
+    {
+        FieldCount++;
+        if (_fields.Count < keptFields)
+        {
+            _fields.Add(field);
+        }
+    }
+
+    /// <summary>Says that the row is too long where that is why there was no more text.</summary>
+    private bool CheckLength()
+    {
+        if (window.IsFull)
+        {
+            Problem = window.TooLong;
+        }
+
+        return window.IsFull;
+    }
+
+    /// <summary>Goes to the end of the line that a bad row breaks off in.</summary>
+    private void PassLine()
+    {
+        int found;
+        while ((found = window.Text[_at..].IndexOfAny('\n', '\r')) < 0)
+        {
+            _at = window.Text.Length;
+            if (!window.Extend())
+            {
+                _lineGoesOn = window.IsFull;
+                return;
+            }
+        }
+
+        _at += found;
+    }
+
+    /// <summary>The length of the line break there: 0, 1 or 2.</summary>
+    private int LineBreakAt(int at) => window.Peek(at) switch
+    {
+        '\n' => 1,
+        '\r' => window.Peek(at + 1) == '\n' ? 2 : 1,
+        _ => 0,
+    };
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How <c>LoadDelimited</c> reads a file.</summary>
+public sealed record DelimitedTextOptions : SeparatedTextOptions
+{
+    /// <summary>Whether the first row names the fields. Default: true.</summary>
+    public bool HasHeader { get; init; } = true;
+
+    /// <summary>
+    /// The columns wanted, in their order. Default: null, which means all fields, under their names in the header; one without a name, and all
+    /// of them without a header, are called <c>Field0</c>, <c>Field1</c> and so on.
+    /// </summary>
+    public IReadOnlyList<DelimitedColumn>? Columns { get; init; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.That(Columns is not { Count: 0 }, "at least one column, or null for all", "none", nameof(Columns));
+        OptionCheck.That(
+            Columns is null || Columns.All(column => column is { Name.Length: > 0, Field.Length: > 0 }),
+            "columns with a name and a field", Columns?.Select(column => column?.ToString()), nameof(Columns));
+        OptionCheck.That(
+            Columns is null || Columns.DistinctBy(column => column.Name).Count() == Columns.Count,
+            "columns of different names", Columns?.Select(column => column.Name), nameof(Columns));
+    }
+}
+
+/// <summary>A column of a data view and the field of a file that it is read from.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Field">The field's name in the header, letter case aside, or its number from 0 in digits.</param>
+public sealed record DelimitedColumn(string Name, string Field)
+{
+    /// <summary>A column that has its field's name.</summary>
+    /// <param name="name">The name in the header.</param>
+    public DelimitedColumn(string name)
+        : this(name, name)
+    {
+    }
+
+    /// <summary>A column by its field's place.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="field">The field's number, from 0.</param>
+    public DelimitedColumn(string name, int field)
+        : this(name, field.ToString(CultureInfo.InvariantCulture))
+    {
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Microsoft.ML.NlpStudy.Data;
+
+/// <summary>Finds fields of a file by what the caller, or custom, calls them.</summary>
+/// <param name="FilePath">The file, for errors.</param>
+/// <param name="FirstRow">The fields of its first row.</param>
+/// <param name="HasHeader">Whether those are the fields' names.</param>
+internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasHeader)
+{
+    /// <summary>Whether that is a name rather than a number.</summary>
+    public static bool IsName(string field) => !field.All(char.IsAsciiDigit);
+
+    /// <summary>The number of the field that is called so.</summary>
+    /// <param name="field">Its name in the header, or its number from 0.</param>
+    /// <param name="option">The option that names it.</param>
+    /// <exception cref="ArgumentException">There is no such field.</exception>
+    public int Find(string field, string option)
+    {
+        int found = HasHeader ? IndexOf(field) : -1;
+        if (found < 0 && !IsName(field) && int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            found = number;
+        }
+
+        return found >= 0 && found < FirstRow.Length
+            ? found
+            : throw new ArgumentException($"{FilePath}: Option {option}: expected one of the fields {Describe()}, found '{field}'.");
+    }
+
+    /// <summary>The first field that has one of these names, or null.</summary>
+    public int? FindAny(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (HasHeader && IndexOf(name) is >= 0 and int found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All fields under their names; one without a name is called by its number.</summary>
+    /// <exception cref="FormatException">Two have the same name.</exception>
+    public (string Name, int Field)[] All()
+    {
+        (string Name, int Field)[] all =
+            [.. FirstRow.Select((name, i) => (HasHeader && name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"Field{i}"), i))];
+        string? twice = all.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return twice is null
+            ? all
+            : throw new FormatException($"{FilePath}: expected different names in the header (or the Columns wanted, by number), found '{twice}' twice.");
+    }
+
+    /// <summary>The fields by number and, where there is a header, name.</summary>
+    public string Describe() => string.Join(", ", FirstRow.Select((name, i) => HasHeader ? $"{i} '{name}'" : $"{i}"));
+
+    private int IndexOf(string name)
+    {
+        int exact = Array.IndexOf(FirstRow, name);
+        return exact >= 0 ? exact : Array.FindIndex(FirstRow, field => Equals(field, name));
+    }
+
+    private static bool Equals(string field, string name) => field.AsSpan().Trim().Equals(name.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,57 @@
+using Microsoft.ML.NlpStudy.Data;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How <c>LoadParallelFiles</c> reads two files of which line n of one translates line n of the other.</summary>
+public sealed record ParallelFilesOptions : TextReadingOptions
+{
+    /// <summary>The column of the first file's lines. Default: <c>Source</c>.</summary>
+    public string SourceColumnName { get; init; } = "Source";
+
+    /// <summary>The column of the second file's lines. Default: <c>Target</c>.</summary>
+    public string TargetColumnName { get; init; } = "Target";
+
+    /// <summary>Whether pairs of which a side is empty or white space are left out. Default: false.</summary>
+    public bool SkipEmpty { get; init; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        ColumnNames.Check(SourceColumnName, nameof(SourceColumnName));
+        ColumnNames.Check(TargetColumnName, nameof(TargetColumnName), SourceColumnName);
+    }
+}
+
+/// <summary>How <c>LoadParallelTable</c> reads a file with a text and its translation in each row.</summary>
+public sealed record ParallelTableOptions : SeparatedTextOptions
+{
+    /// <summary>Whether the first row names the fields. Default: false.</summary>
+    public bool HasHeader { get; init; }
+
+    /// <summary>The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: <c>0</c>.</summary>
+    public string SourceField { get; init; } = "0";
+
+    /// <summary>The field of the translation, likewise. Default: <c>1</c>.</summary>
+    public string TargetField { get; init; } = "1";
+
+    /// <summary>The column of the texts. Default: <c>Source</c>.</summary>
+    public string SourceColumnName { get; init; } = "Source";
+
+    /// <summary>The column of the translations. Default: <c>Target</c>.</summary>
+    public string TargetColumnName { get; init; } = "Target";
+
+    /// <summary>Whether pairs of which a side is empty or white space are left out. Default: false.</summary>
+    public bool SkipEmpty { get; init; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.That(!string.IsNullOrEmpty(SourceField), "a name or a number", SourceField, nameof(SourceField));
+        OptionCheck.That(!string.IsNullOrEmpty(TargetField), "a name or a number", TargetField, nameof(TargetField));
+        ColumnNames.Check(SourceColumnName, nameof(SourceColumnName));
+        ColumnNames.Check(TargetColumnName, nameof(TargetColumnName), SourceColumnName);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Microsoft.ML;
+
+namespace Microsoft.ML.NlpStudy.Tests.Data;
+
+/// <summary>Files made to use up time or memory.</summary>
+public sealed class HostileTextTests : IDisposable
+{
+    private readonly CorpusFiles _files = new();
+    private readonly MLContext _ml = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void A_packed_file_of_one_endless_quoted_field_takes_bounded_memory()
+    {
+        // 512 MB behind half a megabyte.
+        string path = Bomb("a,b\n1,\"", 512);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<FormatException>(() => _ml.Data.LoadDelimited(path, new DelimitedTextOptions { MaximumRowLength = 1 << 20 }).Rows());
+
+        Assert.EndsWith("line 2, column 1: expected a row of at most 1,048,576 characters (MaximumRowLength), found a longer one.", error.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 << 20);
+    }
+
+    [Fact]
+    public void A_line_that_is_too_long_is_passed_without_keeping_it()
+    {
+        string path = Bomb("a,b\n1,", 256, "\n3,4\n");
+        CorpusView view = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { MaximumRowLength = 1 << 16, BadRows = BadRowHandling.Skip });
+
+        Assert.Equal(["3|4"], view.Lines());
+        Assert.Equal(2, Assert.Single(view.BadRows!.First).Line);
+    }
+
+    [Theory]
+    [InlineData("\"")]
+    [InlineData("\"\"")]
+    [InlineData("\"\n")]
+    [InlineData("x\",\"\n")]
+    [InlineData(",\"\"\"\n")]
+    [InlineData(",")]
+    [InlineData("\r")]
+    [InlineData("\0")]
+    [InlineData("\uFFFD")]
+    [InlineData("\"\r")]
+    [InlineData("a,\"b\n")]
+    public void Time_is_linear_whatever_the_quotes(string piece)
+    {
+        // A second pass over the rest from every line on would take hours.
+        string path = _files.Write("x.csv", "a,b\n" + string.Concat(Enumerable.Repeat(piece, 1_000_000)));
+        CorpusView view = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { BadRows = BadRowHandling.Skip });
+        var clock = Stopwatch.StartNew();
+
+        view.Rows();
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
+    public void Bytes_at_random_are_read_or_refused()
+    {
+        var random = new Random(1);
+        byte[] bytes = new byte[200_000];
+        for (int i = 0; i < 20; i++)
+        {
+            random.NextBytes(bytes);
+            string path = _files.Write("x.csv", [.. "a,b\n"u8, .. bytes]);
+            var options = new DelimitedTextOptions { BadRows = BadRowHandling.Skip, InvalidBytes = (InvalidByteHandling)(i % 2), Encoding = i % 3 == 0 ? "cp949" : null };
+
+            CorpusView view = _ml.Data.LoadDelimited(path, options);
+            List<string[]> rows = view.Rows();
+
+            Assert.True(view.BadRows!.Count > 0);
+            Assert.All(rows, row => Assert.True(i % 2 == 1 || !row.Any(field => field.Contains('\uFFFD'))));
+        }
+    }
+
+    private string Bomb(string start, int megabytes, string end = "")
+    {
+        string path = _files.In("bomb.csv.gz");
+        using var stream = new StreamWriter(new GZipStream(File.Create(path), CompressionLevel.Fastest));
+        stream.Write(start);
+        string megabyte = new('x', 1 << 20);
+        for (int i = 0; i < megabytes; i++)
+        {
+            stream.Write(megabyte);
+        }
+
+        stream.Write(end);
+        return path;
+    }
+}
