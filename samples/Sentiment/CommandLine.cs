@@ -47,8 +47,8 @@ internal static class CommandLine
         };
         command.SetAction(parsed =>
         {
-            using var trainFile = new ReviewFile(parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label));
-            using ReviewFile? testFile = parsed.GetValue(test) is { } path ? new ReviewFile(path, parsed.GetValue(text), parsed.GetValue(label)) : null;
+            var trainFile = new ReviewFile(parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label));
+            ReviewFile? testFile = parsed.GetValue(test) is { } path ? new ReviewFile(path, parsed.GetValue(text), parsed.GetValue(label)) : null;
             TrainCommand.Run(new TrainSettings
             {
                 Cell = Enum.GetValues<RnnCellKind>().Single(kind => Name(kind) == parsed.GetValue(cell)),
@@ -80,7 +80,7 @@ internal static class CommandLine
         var command = new Command("evaluate", "Evaluate a saved model") { model, test, text, label, json };
         command.SetAction(parsed =>
         {
-            using var file = new ReviewFile(parsed.GetRequiredValue(test), parsed.GetValue(text), parsed.GetValue(label));
+            var file = new ReviewFile(parsed.GetRequiredValue(test), parsed.GetValue(text), parsed.GetValue(label));
             EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(json));
         });
         return command;

@@ -35,8 +35,7 @@ internal static class TrainCommand
         var ml = new MLContext(settings.Seed);
         AnsiConsole.MarkupLine("[bold]Sentiment of film reviews in which word order decides[/] (samples/data/reviews.tsv)");
         AnsiConsole.WriteLine();
-        using var file = new ReviewFile(Path.Combine(AppContext.BaseDirectory, "reviews.tsv"));
-        IDataView reviews = file.Load(ml);
+        IDataView reviews = new ReviewFile(Path.Combine(AppContext.BaseDirectory, "reviews.tsv")).Load(ml);
         int rows = reviews.GetColumn<string>(nameof(Review.Sentiment)).Count();
         long trainRows = (long)(rows * (1 - HeldOut));
 

@@ -56,7 +56,7 @@ public sealed class SentimentCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no such file", "train", "--train", "nowhere.csv")]
+    [InlineData("expected a file, found nothing", "train", "--train", "nowhere.csv")]
     [InlineData("no such model", "evaluate", "--model", "nowhere.zip", "--test", "FILE")]
     [InlineData("no such model", "predict", "--model", "nowhere.zip", "good")]
     [InlineData("expected a model as 'train' writes it", "predict", "--model", "FILE", "good")]
