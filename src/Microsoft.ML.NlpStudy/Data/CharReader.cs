@@ -27,13 +27,16 @@ internal sealed class CharReader : IDisposable
     private int _filled;
     private bool _endOfBytes;
     private long _position;
+    private bool _lineIsMarked;
 
     /// <param name="encoding">The encoding's name; null means what the byte order mark says, or UTF-8.</param>
     public CharReader(string? encoding) => _encoding = encoding is null ? null : TextEncoding.Find(encoding);
 
     public string FilePath { get; private set; } = "";
 
-    /// <summary>The invalid bytes met so far; who reads takes out what it has dealt with.</summary>
+    /// <summary>
+    /// The first invalid bytes of each line that has any, since a line is one row or part of one; who reads takes out what it has dealt with.
+    /// </summary>
     public Queue<InvalidBytes> Invalid { get; } = new();
 
     /// <summary>Goes to the start of a file, plain or packed with gzip.</summary>
@@ -44,7 +47,7 @@ internal sealed class CharReader : IDisposable
         Dispose();
         FilePath = path;
         Invalid.Clear();
-        (_start, _end, _filled, _endOfBytes, _position) = (0, 0, 0, false, 0);
+        (_start, _end, _filled, _endOfBytes, _position, _lineIsMarked) = (0, 0, 0, false, 0, false);
         OpenStream(path);
         while (!_endOfBytes && _end < LongestMark)
         {
@@ -89,6 +92,7 @@ internal sealed class CharReader : IDisposable
         OperationStatus status = Utf8.ToUtf16(
             _bytes.AsSpan(_start, _end - _start), target, out int read, out int written, replaceInvalidSequences: false, isFinalBlock: _endOfBytes);
         _start += read;
+        LookForLineBreak(target[..written]);
         if (status == OperationStatus.NeedMoreData)
         {
             FillBytes();
@@ -96,7 +100,7 @@ internal sealed class CharReader : IDisposable
         else if (status == OperationStatus.InvalidData && written < target.Length)
         {
             Rune.DecodeFromUtf8(_bytes.AsSpan(_start, _end - _start), out _, out int length);
-            Invalid.Enqueue(new InvalidBytes(_position + written, _bytes[_start]));
+            Mark(_position + written, _bytes[_start]);
             target[written++] = Replacement;
             _start += length;
         }
@@ -108,19 +112,35 @@ internal sealed class CharReader : IDisposable
     {
         int written = _codePage!.Decode(_bytes.AsSpan(_start, _end - _start), target, flush: _endOfBytes, out int read);
         _start += read;
+        int looked = 0;
         for (int i = 0; _codePage.Invalid.Count > 0 && i < written; i++)
         {
             // No code page has this character of its own; where a file in UTF-16 does, the place named is at worst too early.
             if (target[i] == Replacement)
             {
-                Invalid.Enqueue(new InvalidBytes(_position + i, _codePage.Invalid.Dequeue()));
+                LookForLineBreak(target[looked..i]);
+                Mark(_position + i, _codePage.Invalid.Dequeue());
+                looked = i;
             }
         }
+
+        LookForLineBreak(target[looked..written]);
 
         // What did not fit is decoded again.
         _codePage.Invalid.Clear();
         return written;
     }
+
+    private void Mark(long position, byte first)
+    {
+        if (!_lineIsMarked)
+        {
+            Invalid.Enqueue(new InvalidBytes(position, first));
+            _lineIsMarked = true;
+        }
+    }
+
+    private void LookForLineBreak(ReadOnlySpan<char> text) => _lineIsMarked = _lineIsMarked && !text.ContainsAny('\n', '\r');
 
     /// <summary>Moves what is left to the front and reads more behind it, keeping back what may be the seal of a packed file.</summary>
     private void FillBytes()

@@ -60,8 +60,8 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
     private int IndexOf(string name)
     {
         int exact = Array.IndexOf(FirstRow, name);
-        return exact >= 0 ? exact : Array.FindIndex(FirstRow, field => Equals(field, name));
+        return exact >= 0 ? exact : Array.FindIndex(FirstRow, field => IsSame(field, name));
     }
 
-    private static bool Equals(string field, string name) => field.AsSpan().Trim().Equals(name.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string field, string name) => field.AsSpan().Trim().Equals(name.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase);
 }

@@ -35,6 +35,21 @@ public sealed class HostileTextTests : IDisposable
         Assert.Equal(2, Assert.Single(view.BadRows!.First).Line);
     }
 
+    [Fact]
+    public void A_line_of_nothing_but_invalid_bytes_is_one_place_to_remember()
+    {
+        byte[] bytes = new byte[4 << 20];
+        bytes.AsSpan().Fill(0xFF);
+        string path = _files.Write("x.csv", [.. "a,b\n1,2\n"u8, .. bytes, .. "\n3,4\n"u8, 0xFF, .. ",\n5,6"u8]);
+        CorpusView view = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { MaximumRowLength = 1 << 20, BadRows = BadRowHandling.Skip });
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(["1|2", "3|4", "5|6"], view.Lines());
+
+        Assert.Equal([3L, 5], view.BadRows!.First.Select(row => row.Line));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
     [Theory]
     [InlineData("\"")]
     [InlineData("\"\"")]
