@@ -58,7 +58,7 @@ internal static class TrainCommand
         using TransformerChain<KeyToValueMappingTransformer> model = TrainingDisplay.Run(
             progress => SentimentPipeline.Create(ml, settings, progress, cancel.Token).Fit(train));
         double seconds = clock.Elapsed.TotalSeconds;
-        RnnClassifierTransformer classifier = model.OfType<RnnClassifierTransformer>().Single();
+        TextClassifierTransformer classifier = model.OfType<TextClassifierTransformer>().Single();
         if (classifier.History.Cancelled)
         {
             AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");

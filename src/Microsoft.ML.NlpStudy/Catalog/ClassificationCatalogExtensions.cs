@@ -18,7 +18,7 @@ public static class ClassificationCatalogExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static RnnClassifierEstimator RnnClassifier(
+    public static TextClassifierEstimator RnnClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnClassifierOptions? options = null) =>
         new(CatalogEnvironment.Of(catalog), options ?? new RnnClassifierOptions());
 }

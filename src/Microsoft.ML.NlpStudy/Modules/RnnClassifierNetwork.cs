@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>Embeds token ids, reads them with a recurrent network, pools its states and gives a logit for each class.</summary>
-internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>
+internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
     private const double EmbeddingDeviation = 0.1;
     private readonly Embedding embedding;
@@ -32,7 +32,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The tokens' vectors, a row an id.</summary>
+    /// <inheritdoc/>
     public Embedding TokenEmbedding => embedding;
 
     // B texts, T tokens in the longest, E embedding size, S state size, D dense size, C classes.

@@ -24,23 +24,23 @@ internal static class ClassifierEvaluation
         return probabilities;
     }
 
-    /// <summary>Mean cross-entropy in nats and accuracy over these examples, all of them.</summary>
-    public static (double Loss, double Accuracy) Measure(
+    /// <summary>Measures a classifier on these examples, all of them.</summary>
+    public static ClassifierFigures Measure(
         Module<TokenBatch, Tensor> network, TextExamples examples, int[] chosen, Device device, int maximumTokens, int threads)
     {
         double[] losses = new double[examples.Count];
-        bool[] right = new bool[examples.Count];
+        int[] predicted = new int[examples.Count];
         ForEachBatch(network, examples.Texts, chosen, device, maximumTokens, threads, (batch, logits) =>
         {
             Tensor target = tensor([.. batch.Select(i => (long)examples.Labels[i])], [batch.Length], ScalarType.Int64, device);
             float[] loss = functional.cross_entropy(logits, target, reduction: Reduction.None).cpu().data<float>().ToArray();
-            bool[] correct = logits.argmax(1).eq(target).cpu().data<bool>().ToArray();
+            long[] best = logits.argmax(1).cpu().data<long>().ToArray();
             for (int row = 0; row < batch.Length; row++)
-                (losses[batch[row]], right[batch[row]]) = (loss[row], correct[row]);
+                (losses[batch[row]], predicted[batch[row]]) = (loss[row], (int)best[row]);
         });
 
         // Summed in the examples' order, not in that in which threads finish.
-        return (chosen.Sum(i => losses[i]) / chosen.Length, chosen.Count(i => right[i]) / (double)chosen.Length);
+        return ClassifierFigures.Of([.. chosen.Select(i => losses[i])], [.. chosen.Select(i => examples.Labels[i])], [.. chosen.Select(i => predicted[i])]);
     }
 
     private static void ForEachBatch(

@@ -1,173 +1,173 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Sequences;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
+/// <summary>What a training came to.</summary>
+/// <param name="History">Its course.</param>
+/// <param name="Divergence">Why it could not go on; null where it ended as it should. The network has the last good weights either way.</param>
+internal sealed record TrainingOutcome(TrainingHistory History, string? Divergence);
+
 /// <summary>
-/// The training loop: batches of like length, gradients, clipping, Adam, validation on the whole validation set, the best weights at the end.
+/// The training loop: batches of like length, gradients, clipping, updates, validation on the whole validation set, the best weights at the end.
 /// </summary>
 /// <remarks>
-/// On a CPU each batch is split into shards, one a thread, that compute their gradients side by side; they are summed in a fixed order, so one
-/// seed and one number of threads give the same weights bit for bit. Parameters that require no gradient stay as they are.
+/// One seed, one number of threads and one device give the same weights bit for bit, whether or not the training was cut off between. Parameters
+/// that require no gradient stay as they are.
 /// </remarks>
 internal sealed class ClassifierTraining(
     Module<TokenBatch, Tensor> network, TrainingOptions options, Device device, int seed, Action<string> log)
 {
     private readonly Parameter[] _parameters = [.. network.parameters().Where(parameter => parameter.requires_grad)];
-    private readonly int _shards = Shards.CountFor(device, options.Threads);
 
-    /// <summary>Trains until the epochs are over, validation stops improving or the token is cancelled.</summary>
+    /// <summary>Trains until the epochs are over, validation stops improving, the token is cancelled or the loss is no longer a number.</summary>
     /// <param name="examples">The texts with their classes.</param>
     /// <param name="training">Which of them are trained on.</param>
     /// <param name="validation">Which of them are measured after each epoch; may be none.</param>
-    /// <exception cref="InvalidOperationException">The loss is no longer a finite number.</exception>
-    public TrainingHistory Run(TextExamples examples, int[] training, int[] validation)
+    /// <exception cref="InvalidOperationException">There is a checkpoint of another training.</exception>
+    /// <exception cref="FormatException">The checkpoint is damaged.</exception>
+    public TrainingOutcome Run(TextExamples examples, int[] training, int[] validation)
     {
         using IDisposable tuning = ProcessorTuning.Begin();
-        TrainingHistory? history = null;
-        ProcessorTuning.FlushingDenormals(() => history = RunTuned(examples, training, validation));
-        return history!;
+        TrainingOutcome? outcome = null;
+        ProcessorTuning.FlushingDenormals(() => outcome = RunTuned(examples, training, validation));
+        return outcome!;
     }
 
-    private TrainingHistory RunTuned(TextExamples examples, int[] training, int[] validation)
+    private TrainingOutcome RunTuned(TextExamples examples, int[] training, int[] validation)
     {
-        var random = new Random(seed);
-        var epochs = new List<TrainingEpoch>();
-        TrainingEpoch? best = null;
-        bool cancelled = false;
-        using var bestWeights = new WeightSnapshot(network);
-        using var optimizer = optim.Adam(_parameters, options.LearningRate);
-        for (int epoch = 1; epoch <= options.Epochs && !cancelled; epoch++)
+        List<int[]> batches = BatchesOf(1);
+        using var optimizer = new ScheduledOptimizer(_parameters, options, StepsOf(batches));
+        using var best = new WeightSnapshot(network);
+        using WeightAverage? average = options.Averaging is null ? null : new WeightAverage(network, options.Averaging);
+        var course = new TrainingCourse();
+        Checkpoint? checkpoint = null;
+        if (options.Checkpoints is not null)
         {
-            List<int[]> batches = LengthBuckets.Shuffled(
-                training, examples.Texts.LengthOf, options.BatchSize, options.MaximumTokensPerBatch, random);
-            if (TrainEpoch(epoch, examples, batches, optimizer, random) is not { } trained)
-            {
-                cancelled = true;
+            checkpoint = new Checkpoint(options.Checkpoints, new CheckpointIdentity(options, device, seed, examples, training), log);
+            checkpoint.TryResume(ref course, network, best, average, optimizer);
+        }
+
+        var gradient = new LossGradient(network, _parameters, options, device);
+        string? divergence = null;
+        bool cancelled = false;
+        while (course.Epochs.Count < options.Epochs && !cancelled && !IsPatienceOver(course, validation))
+        {
+            batches = BatchesOf(course.Epochs.Count + 1);
+            divergence = TrainEpoch();
+            if (divergence is not null || cancelled)
                 break;
+            EndEpoch();
+        }
+
+        if (cancelled)
+            checkpoint?.Write(course, network, best, average, optimizer);
+
+        // Where the first epoch was cut short, what it has learned is all there is.
+        if (course.BestEpoch is not null)
+            best.Restore();
+        network.eval();
+        return new TrainingOutcome(new TrainingHistory(course.Epochs, course.BestEpoch, cancelled), divergence);
+
+        List<int[]> BatchesOf(int epoch) => LengthBuckets.Shuffled(
+            training, examples.Texts.LengthOf, options.BatchSize, options.MaximumTokensPerBatch, new Random((int)SplitMix.Of((ulong)seed, (ulong)epoch)));
+
+        // Trains on what is left of the epoch's batches; says what is wrong where the loss is no longer a number.
+        string? TrainEpoch()
+        {
+            int epoch = course.Epochs.Count + 1;
+            ulong epochSeed = SplitMix.Of((ulong)seed, (ulong)epoch);
+            int steps = StepsOf(batches);
+            double secondsBefore = course.Seconds;
+            var clock = Stopwatch.StartNew();
+            network.train();
+            while (course.Step < steps)
+            {
+                cancelled = options.CancellationToken.IsCancellationRequested;
+                if (cancelled)
+                    return null;
+                int first = course.Step * options.AccumulatedBatches;
+                List<int[]> together = batches.GetRange(first, Math.Min(options.AccumulatedBatches, batches.Count - first));
+                BatchResult result = gradient.Compute(examples, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(together), SplitMix.Of(epochSeed, (ulong)course.Step));
+                double norm = nn.utils.clip_grad_norm_(_parameters, options.GradientClipping ?? double.PositiveInfinity);
+                if (!double.IsFinite(result.Loss) || !double.IsFinite(norm))
+                    return Diverged(result.Loss, norm, epoch, course.Step + 1);
+                optimizer.Step();
+                course.Step++;
+                course.TotalSteps++;
+                average?.AfterStep(course.TotalSteps);
+                course.Loss += result.Loss;
+                course.Right += result.Right;
+                course.Norms += norm;
+                foreach (int[] batch in together)
+                {
+                    course.Texts += batch.Length;
+                    foreach (int text in batch)
+                        course.Tokens += examples.Texts.LengthOf(text);
+                }
+
+                course.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+                options.Progress?.Report(new TrainingProgress(
+                    epoch, options.Epochs, course.Step, steps, course.Loss / course.Texts, course.Tokens / course.Seconds, null));
+                if (checkpoint?.IsDue(course.TotalSteps) == true && course.Step < steps)
+                    checkpoint.Write(course, network, best, average, optimizer);
             }
 
+            return null;
+        }
+
+        void EndEpoch()
+        {
+            int steps = course.Step;
+            average?.AfterEpoch();
+            var epoch = new TrainingEpoch(
+                course.Epochs.Count + 1, course.Loss / course.Texts, course.Right / (double)course.Texts, null, null, null,
+                optimizer.LearningRate, course.Seconds, course.Tokens / course.Seconds, course.Norms / steps);
             if (validation.Length > 0)
             {
                 network.eval();
-                (double loss, double accuracy) = ClassifierEvaluation.Measure(
+                ClassifierFigures figures = ClassifierEvaluation.Measure(
                     network, examples, validation, device, options.MaximumTokensPerBatch, options.Threads);
-                trained = trained with { ValidationLoss = loss, ValidationAccuracy = accuracy };
+                epoch = epoch with { ValidationLoss = figures.Loss, ValidationAccuracy = figures.Accuracy, ValidationMacroF1 = figures.MacroF1 };
             }
 
-            epochs.Add(trained);
-            log(Describe(trained));
-            if (best is null || IsBetter(trained, best))
-            {
-                best = trained;
-                bestWeights.Take();
-            }
-
-            options.Progress?.Report(new TrainingProgress(
-                epoch, options.Epochs, batches.Count, batches.Count, trained.TrainingLoss, trained.TokensPerSecond, trained));
-            cancelled = options.CancellationToken.IsCancellationRequested;
-            if (validation.Length > 0 && epoch - best.Epoch >= options.EarlyStoppingPatience)
-            {
-                log($"Validation has not improved since epoch {best.Epoch}: training ends early.");
-                break;
-            }
+            course.Finish(epoch, MetricOf(epoch));
+            optimizer.EndEpoch(course.Metrics[^1]);
+            if (course.BestEpoch == epoch.Epoch)
+                best.Take();
+            average?.Exchange();
+            log(Describe(epoch));
+            options.Progress?.Report(new TrainingProgress(epoch.Epoch, options.Epochs, steps, steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
+            checkpoint?.Write(course, network, best, average, optimizer);
         }
-
-        // Where the first epoch was cut short, what it has learned is all there is.
-        if (best is not null)
-            bestWeights.Restore();
-        network.eval();
-        return new TrainingHistory(epochs, best?.Epoch, cancelled);
     }
 
-    /// <summary>Trains on all batches once; null where that was cancelled.</summary>
-    private TrainingEpoch? TrainEpoch(int epoch, TextExamples examples, List<int[]> batches, optim.Optimizer optimizer, Random random)
+    private int StepsOf(List<int[]> batches) => (batches.Count + options.AccumulatedBatches - 1) / options.AccumulatedBatches;
+
+    // Without validation, later is better.
+    private double MetricOf(TrainingEpoch epoch) => epoch.ValidationLoss is null ? -epoch.Epoch : options.ValidationMetric switch
     {
-        network.train();
-        double loss = 0, norms = 0;
-        long texts = 0, tokens = 0, right = 0;
-        var clock = Stopwatch.StartNew();
-        for (int step = 0; step < batches.Count; step++)
-        {
-            if (options.CancellationToken.IsCancellationRequested)
-                return null;
-            StepResult result = Step(examples, batches[step], optimizer, random.NextInt64());
-            loss += result.Loss;
-            right += result.Right;
-            norms += result.GradientNorm;
-            texts += batches[step].Length;
-            foreach (int text in batches[step])
-                tokens += examples.Texts.LengthOf(text);
-            if (!double.IsFinite(result.Loss))
-            {
-                throw new InvalidOperationException(
-                    $"Training loss: expected a finite number, found {result.Loss} in step {step + 1} of epoch {epoch}. " +
-                    $"A learning rate below {options.LearningRate} or gradient clipping (now {options.GradientClipping?.ToString() ?? "none"}) may help.");
-            }
+        ValidationMetric.Accuracy => -epoch.ValidationAccuracy!.Value,
+        ValidationMetric.MacroF1 => -epoch.ValidationMacroF1!.Value,
+        _ => epoch.ValidationLoss.Value,
+    };
 
-            options.Progress?.Report(new TrainingProgress(
-                epoch, options.Epochs, step + 1, batches.Count, loss / texts, tokens / clock.Elapsed.TotalSeconds, null));
-        }
-
-        double seconds = clock.Elapsed.TotalSeconds;
-        return new TrainingEpoch(
-            epoch, loss / texts, right / (double)texts, null, null, options.LearningRate, seconds, tokens / seconds, norms / batches.Count);
-    }
-
-    private StepResult Step(TextExamples examples, int[] batch, optim.Optimizer optimizer, long seed)
+    private bool IsPatienceOver(TrainingCourse course, int[] validation)
     {
-        int shards = Math.Min(_shards, batch.Length);
-        var gradients = new IList<Tensor>[shards];
-        var losses = new double[shards];
-        var right = new long[shards];
-        Shards.Run(shards, shard =>
-        {
-            using DisposeScope scope = NewDisposeScope();
-            using var dropoutRandom = new Generator((ulong)(seed + shard), device);
-
-            // Every shards-th text, so that each shard has short and long ones.
-            int[] texts = [.. batch.Where((_, i) => i % shards == shard)];
-            using TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, device, dropoutRandom);
-            Tensor target = tensor([.. texts.Select(i => (long)examples.Labels[i])], [texts.Length], ScalarType.Int64, device); // (B)
-            Tensor logits = network.call(tokens);                                                                             // (B, C)
-            Tensor loss = functional.cross_entropy(logits, target, reduction: Reduction.Sum);
-            gradients[shard] = autograd.grad([loss / batch.Length], _parameters);
-            foreach (Tensor gradient in gradients[shard])
-                gradient.DetachFromDisposeScope();
-            losses[shard] = loss.item<float>();
-            right[shard] = logits.argmax(1).eq(target).sum().item<long>();
-        });
-
-        using DisposeScope update = NewDisposeScope();
-        for (int i = 0; i < _parameters.Length; i++)
-        {
-            Tensor sum = gradients[0][i];
-            for (int shard = 1; shard < shards; shard++)
-                sum.add_(gradients[shard][i]);
-
-            _parameters[i].grad = sum;
-        }
-
-        double norm = nn.utils.clip_grad_norm_(_parameters, options.GradientClipping ?? double.PositiveInfinity);
-        optimizer.step();
-        foreach (IList<Tensor> shard in gradients)
-        {
-            foreach (Tensor gradient in shard)
-                gradient.Dispose();
-        }
-
-        return new StepResult(losses.Sum(), right.Sum(), norm);
+        bool isOver = validation.Length > 0 && course.Epochs.Count - course.BestEpoch >= options.EarlyStoppingPatience;
+        if (isOver)
+            log($"Validation has not improved since epoch {course.BestEpoch}: training ends early.");
+        return isOver;
     }
 
-    // The loss sees a network grow too sure of itself before the accuracy does: on IMDB the epoch of the lowest loss tests 1.5 points better
-    // than that of the highest accuracy. Without validation, later is better.
-    private static bool IsBetter(TrainingEpoch epoch, TrainingEpoch best) =>
-        epoch.ValidationLoss is not { } loss || loss < best.ValidationLoss;
+    private string Diverged(double loss, double norm, int epoch, int step) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training loss and gradient: expected finite numbers, found a loss of {loss} and a norm of {norm} in step {step} of epoch {epoch}. " +
+        $"A learning rate below {options.LearningRate} or gradient clipping (now {options.GradientClipping?.ToString(CultureInfo.InvariantCulture) ?? "none"}) may help.");
 
     private static string Describe(TrainingEpoch epoch)
     {
@@ -179,6 +179,4 @@ internal sealed class ClassifierTraining(
             culture,
             $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; {epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s.");
     }
-
-    private readonly record struct StepResult(double Loss, long Right, double GradientNorm);
 }

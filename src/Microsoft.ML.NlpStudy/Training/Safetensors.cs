@@ -7,19 +7,20 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// A network's weights in the safetensors format (github.com/huggingface/safetensors): eight bytes with the header's length, a JSON header with
+/// Weights in the safetensors format (github.com/huggingface/safetensors): eight bytes with the header's length, a JSON header with
 /// each tensor's type, shape and place, then the numbers, little-endian.
 /// </summary>
 internal static class Safetensors
 {
     private const int MaximumHeaderLength = 100_000_000; // as in the format's own description
 
-    public static void Write(nn.Module network, Stream stream)
+    /// <summary>Writes weights by their names.</summary>
+    public static void Write(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
     {
         var header = new JsonObject();
         var contents = new List<byte[]>();
         long offset = 0;
-        foreach ((string name, Tensor weight) in network.state_dict().OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach ((string name, Tensor weight) in weights.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             using DisposeScope scope = NewDisposeScope();
             byte[] bytes = weight.detach().cpu().contiguous().bytes.ToArray();
@@ -46,12 +47,11 @@ internal static class Safetensors
         contents.ForEach(bytes => stream.Write(bytes));
     }
 
-    /// <summary>Gives a network the weights in a stream: all of them, each of the right shape and type, or none.</summary>
+    /// <summary>Overwrites weights with those in a stream: all of them, each of the right shape and type, or none.</summary>
     /// <exception cref="FormatException">Something is missing, superfluous, truncated or of the wrong shape or type.</exception>
-    public static void Read(nn.Module network, Stream stream)
+    public static void Read(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
     {
         JsonObject header = ReadHeader(stream);
-        Dictionary<string, Tensor> weights = network.state_dict();
         if (header.Select(entry => entry.Key).Where(name => name != "__metadata__" && !weights.ContainsKey(name)).FirstOrDefault() is { } unknown)
             throw new FormatException($"weight '{unknown}': the network has none of that name.");
 

@@ -4,11 +4,12 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>What one epoch of training came to.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="TrainingLoss">Mean loss over the training rows while they were trained on, in nats a text.</param>
+/// <param name="TrainingLoss">Mean loss over the training rows while they were trained on, in nats a text, label smoothing and class weights included.</param>
 /// <param name="TrainingAccuracy">The share of them that was classified rightly, 0 to 1.</param>
 /// <param name="ValidationLoss">Mean loss over the whole validation set; <see langword="null"/> without one.</param>
 /// <param name="ValidationAccuracy">Accuracy over the whole validation set, 0 to 1; <see langword="null"/> without one.</param>
-/// <param name="LearningRate">The learning rate at the epoch's end.</param>
+/// <param name="ValidationMacroF1">The mean over the classes of F1 on the whole validation set, 0 to 1; <see langword="null"/> without one.</param>
+/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="Seconds">Time for training alone.</param>
 /// <param name="TokensPerSecond">Real tokens trained on a second, padding not counted.</param>
 /// <param name="GradientNorm">Mean norm of the gradient before clipping.</param>
@@ -18,6 +19,7 @@ public sealed record TrainingEpoch(
     double TrainingAccuracy,
     double? ValidationLoss,
     double? ValidationAccuracy,
+    double? ValidationMacroF1,
     double LearningRate,
     double Seconds,
     double TokensPerSecond,
@@ -36,6 +38,7 @@ public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? B
         Column(nameof(TrainingEpoch.TrainingAccuracy), e => e.TrainingAccuracy),
         Column(nameof(TrainingEpoch.ValidationLoss), e => e.ValidationLoss),
         Column(nameof(TrainingEpoch.ValidationAccuracy), e => e.ValidationAccuracy),
+        Column(nameof(TrainingEpoch.ValidationMacroF1), e => e.ValidationMacroF1),
         Column(nameof(TrainingEpoch.LearningRate), e => e.LearningRate),
         Column(nameof(TrainingEpoch.Seconds), e => e.Seconds),
         Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),

@@ -6,21 +6,46 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <summary>A copy of a network's weights, to come back to.</summary>
 internal sealed class WeightSnapshot(nn.Module network) : IDisposable
 {
-    private readonly List<Tensor> _weights = [.. network.state_dict().Values.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+    private readonly Dictionary<string, Tensor> _weights =
+        network.state_dict().ToDictionary(weight => weight.Key, weight => weight.Value.detach().clone().DetachFromDisposeScope());
+
+    /// <summary>The copies by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
     /// <summary>Copies the network's weights of now.</summary>
-    public void Take() => Copy((network, kept) => kept.copy_(network));
+    public void Take() => ForEach((current, kept) => kept.copy_(current));
 
-    /// <summary>Gives the network the weights of the last <see cref="Take"/>.</summary>
-    public void Restore() => Copy((network, kept) => network.copy_(kept));
+    /// <summary>Gives the network the kept weights.</summary>
+    public void Restore() => ForEach((current, kept) => current.copy_(kept));
 
-    public void Dispose() => _weights.ForEach(weight => weight.Dispose());
+    /// <summary>The network's weights and the kept ones change places.</summary>
+    public void Exchange() => ForEach((current, kept) =>
+    {
+        Tensor between = current.clone();
+        current.copy_(kept);
+        kept.copy_(between);
+    });
 
-    private void Copy(Action<Tensor, Tensor> copy)
+    /// <summary>Moves the kept weights towards the network's by this share of the way; whole numbers, such as counts, are taken over.</summary>
+    public void MoveTowards(double share) => ForEach((current, kept) =>
+    {
+        if (kept.is_floating_point())
+            kept.add_((current - kept) * share);
+        else
+            kept.copy_(current);
+    });
+
+    public void Dispose()
+    {
+        foreach (Tensor weight in _weights.Values)
+            weight.Dispose();
+    }
+
+    private void ForEach(Action<Tensor, Tensor> action)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        foreach ((Tensor weight, Tensor kept) in network.state_dict().Values.Zip(_weights))
-            copy(weight, kept);
+        foreach ((string name, Tensor current) in network.state_dict())
+            action(current, _weights[name]);
     }
 }

@@ -25,7 +25,7 @@ internal static class TrainingThroughput
             MaximumLength = recipe.Length,
             Training = recipe.Options.Training with { Epochs = 2, ValidationFraction = 0 },
         };
-        using TransformerChain<RnnClassifierTransformer> model = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens")
+        using TransformerChain<TextClassifierTransformer> model = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens")
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"))
             .Append(ml.MulticlassClassification.Trainers.RnnClassifier(options))
             .Fit(data);

@@ -65,13 +65,13 @@ public class InitialEmbeddingsTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTexts.Create(100, seed: 3));
         RnnClassifierOptions options = Pipelines.Hasty with { InitialEmbeddings = new InitialEmbeddings { Vectors = Vectors, Freeze = true } };
-        using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
 
         ITransformer loaded = ComponentChecks.SaveAndLoad(ml, model, data.Schema);
 
         Assert.Null(model.LastTransformer.Options.InitialEmbeddings);
         Assert.Equal(model.Transform(data).Scores(), loaded.Transform(data).Scores());
-        var again = (RnnClassifierTransformer)((IEnumerable<ITransformer>)loaded).Last();
+        var again = (TextClassifierTransformer)((IEnumerable<ITransformer>)loaded).Last();
         Assert.Equal(model.LastTransformer.Weights().Single(w => w.Name == Weight).Values, again.Weights().Single(w => w.Name == Weight).Values);
         Assert.Equal(model.LastTransformer.ParameterCount, again.ParameterCount);
     }
@@ -107,7 +107,7 @@ public class InitialEmbeddingsTests
                 InitialEmbeddings = initial,
                 Training = Pipelines.Small.Training with { Epochs = 12, ValidationFraction = 0 },
             };
-            using RnnClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options)
+            using TextClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options)
                 .Fit(preprocessing.Transform(ml.Data.LoadFromEnumerable(rows[..300])));
             return ml.MulticlassClassification.Evaluate(model.Transform(preprocessing.Transform(ml.Data.LoadFromEnumerable(rows[300..])))).MicroAccuracy;
         }
@@ -166,7 +166,7 @@ public class InitialEmbeddingsTests
         IDataView data = ml.Data.LoadFromEnumerable(ToyTexts.Create(150, seed: 3));
         ITransformer preprocessing = Pipelines.Preprocessing(ml).Fit(data);
         RnnClassifierOptions options = Pipelines.Hasty with { InitialEmbeddings = initial, Training = Pipelines.Hasty.Training with { Threads = threads } };
-        using RnnClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options).Fit(preprocessing.Transform(data));
+        using TextClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options).Fit(preprocessing.Transform(data));
         Vocabulary vocabulary = ((IEnumerable<ITransformer>)preprocessing).SelectMany(Flatten).OfType<MapTokensToVocabularyTransformer>().Single().Vocabulary;
         return (model.Weights().Single(weight => weight.Name == Weight).Values, [.. vocabulary.Tokens]);
 

@@ -25,7 +25,7 @@ internal static class Pipelines
         .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"));
 
     /// <summary>The whole job.</summary>
-    public static EstimatorChain<RnnClassifierTransformer> Classification(MLContext ml, RnnClassifierOptions options) =>
+    public static EstimatorChain<TextClassifierTransformer> Classification(MLContext ml, RnnClassifierOptions options) =>
         Preprocessing(ml).Append(ml.MulticlassClassification.Trainers.RnnClassifier(options));
 
     public static float[][] Scores(this IDataView scored) => [.. scored.GetColumn<float[]>("Score")];

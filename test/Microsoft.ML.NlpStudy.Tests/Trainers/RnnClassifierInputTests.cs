@@ -85,7 +85,7 @@ public class RnnClassifierInputTests
             Bidirectional = false,
             Training = Pipelines.Hasty.Training with { Threads = 1 },
         };
-        using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
 
         float[][] scores = model.Transform(data).Scores();
         Assert.Equal(40, scores.Length);
@@ -119,7 +119,7 @@ public class RnnClassifierInputTests
         var lenient = new MLContext(seed: 1) { GpuDeviceId = NoSuchGpu, FallbackToCpu = true };
         var messages = new List<string>();
         lenient.Log += (_, e) => messages.Add(e.Message);
-        using RnnClassifierTransformer model = lenient.MulticlassClassification.Trainers.RnnClassifier(Pipelines.Hasty).Fit(data);
+        using TextClassifierTransformer model = lenient.MulticlassClassification.Trainers.RnnClassifier(Pipelines.Hasty).Fit(data);
         Assert.Contains(messages, message => message.Contains("The CPU is used instead."));
     }
 

@@ -21,7 +21,7 @@ public sealed class TrainedModel : IDisposable
 
     public IDataView Data { get; }
 
-    public TransformerChain<RnnClassifierTransformer> Model { get; }
+    public TransformerChain<TextClassifierTransformer> Model { get; }
 
     public byte[] Zip { get; }
 

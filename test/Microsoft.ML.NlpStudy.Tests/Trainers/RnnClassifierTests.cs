@@ -16,7 +16,7 @@ public class RnnClassifierTests
         IDataView train = ml.Data.LoadFromEnumerable(ToyTexts.Create(1500, seed: 1));
         IDataView test = ml.Data.LoadFromEnumerable(ToyTexts.Create(300, seed: 2));
 
-        using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, Pipelines.Small with { Cell = cell }).Fit(train);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, Pipelines.Small with { Cell = cell }).Fit(train);
         IDataView scored = model.Transform(test);
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(scored);
 
@@ -34,7 +34,7 @@ public class RnnClassifierTests
         {
             var ml = new MLContext(seed);
             IDataView data = ml.Data.LoadFromEnumerable(texts);
-            using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, Pipelines.Hasty).Fit(data);
+            using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, Pipelines.Hasty).Fit(data);
             return [.. model.LastTransformer.Weights().Select(weight => weight.Values)];
         }
 
@@ -56,7 +56,7 @@ public class RnnClassifierTests
             Training = Pipelines.Small.Training with { Progress = progress, CancellationToken = cancellation.Token },
         };
 
-        using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
 
         TrainingHistory history = model.LastTransformer.History;
         Assert.True(history.Cancelled);
@@ -79,7 +79,7 @@ public class RnnClassifierTests
             Training = Pipelines.Small.Training with { Progress = progress, CancellationToken = cancellation.Token },
         };
 
-        using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
 
         Assert.Equal(1, model.LastTransformer.History.BestEpoch);
         Assert.Single(model.LastTransformer.History.Epochs);
@@ -101,7 +101,7 @@ public class RnnClassifierTests
             Dropout = 0,
             Training = Pipelines.Small.Training with { Epochs = 20, LearningRate = 0.01, EarlyStoppingPatience = null },
         };
-        using RnnClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options)
+        using TextClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options)
             .Fit(preprocessing.Transform(train), preprocessing.Transform(validation));
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(preprocessing.Transform(validation)));
 
@@ -127,7 +127,7 @@ public class RnnClassifierTests
             Training = Pipelines.Small.Training with { Epochs = 60, EarlyStoppingPatience = 2, ValidationFraction = 0.3 },
         };
 
-        using TransformerChain<RnnClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(ml.Data.LoadFromEnumerable(rows));
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(ml.Data.LoadFromEnumerable(rows));
 
         TrainingHistory history = model.LastTransformer.History;
         Assert.InRange(history.Epochs.Count, 3, 59);
@@ -146,7 +146,7 @@ public class RnnClassifierTests
         float[][] Train(string column)
         {
             var context = new MLContext(seed: 1);
-            using RnnClassifierTransformer model = context.MulticlassClassification.Trainers
+            using TextClassifierTransformer model = context.MulticlassClassification.Trainers
                 .RnnClassifier(Pipelines.Hasty with { IdsColumnName = column }).Fit(prepared);
             return model.Transform(prepared).Scores();
         }

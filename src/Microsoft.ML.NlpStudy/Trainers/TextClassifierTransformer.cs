@@ -2,34 +2,35 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
 using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
-[assembly: LoadableClass(typeof(RnnClassifierTransformer), null, typeof(SignatureLoadModel), "Recurrent text classifier", RnnClassifierTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(TextClassifierTransformer), null, typeof(SignatureLoadModel), "Text classifier", TextClassifierTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A trained recurrent text classifier.</summary>
+/// <summary>A trained text classifier, whatever its network.</summary>
 /// <remarks>
 /// Adds <c>PredictedLabel</c> (a key, with the label's key values) and <c>Score</c> (each class's probability, slots named by class). With two classes
 /// also <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds: positive where it is the likelier one, which is what
 /// <c>ml.BinaryClassification.Evaluate(scored, scoreColumnName: "LogOdds")</c> expects of a score.
 /// </remarks>
-public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
+public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 {
-    internal const string LoaderSignature = "NlpStudyRnnClassifier";
-    private const string Signature = "NLPRNNCL";
+    internal const string LoaderSignature = "NlpStudyTextClassifier";
+    private const string Signature = "NLPTXTCL";
     private readonly Settings _settings;
-    private readonly RnnClassifierNetwork _network;
-    private readonly torch.Device _device;
+    private readonly Module<TokenBatch, Tensor> _network;
+    private readonly Device _device;
 
-    internal RnnClassifierTransformer(IHostEnvironment environment, Settings settings, RnnClassifierNetwork network, torch.Device device)
-        : base(environment, nameof(RnnClassifierTransformer))
+    internal TextClassifierTransformer(IHostEnvironment environment, Settings settings, Module<TokenBatch, Tensor> network, Device device)
+        : base(environment, nameof(TextClassifierTransformer))
     {
         _settings = settings;
         _network = network;
@@ -37,15 +38,15 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
         network.eval();
     }
 
-    private RnnClassifierTransformer(IHostEnvironment environment, ModelLoadContext context)
-        : base(environment, nameof(RnnClassifierTransformer))
+    private TextClassifierTransformer(IHostEnvironment environment, ModelLoadContext context)
+        : base(environment, nameof(TextClassifierTransformer))
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         using IChannel channel = Host.Start("Loading");
         _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
         _network = _settings.CreateNetwork(seed: 0);
-        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network, stream));
+        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network.state_dict(), stream));
         _network.to(_device);
         _network.eval();
     }
@@ -54,7 +55,7 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
     public TrainingHistory History => _settings.History;
 
     /// <summary>The options that the classifier was made with.</summary>
-    public RnnClassifierOptions Options => _settings.Options;
+    public TextClassifierOptions Options => _settings.Options;
 
     /// <summary>How many numbers the network has learned.</summary>
     public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
@@ -69,7 +70,7 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
     private protected override void Save(ModelFolderWriter folder)
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
-        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network, stream));
+        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network.state_dict(), stream));
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
@@ -88,7 +89,7 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
     /// <summary>What options.json holds: all that is needed to build the network again.</summary>
     internal sealed record Settings
     {
-        public required RnnClassifierOptions Options { get; init; }
+        public required TextClassifierOptions Options { get; init; }
 
         public required int VocabularySize { get; init; }
 
@@ -99,9 +100,8 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
         public TrainingHistory History { get; init; } = new([], null, false);
 
         /// <summary>The network with first weights from this seed.</summary>
-        public RnnClassifierNetwork CreateNetwork(int seed) => SeededWeights.Create(seed, () => new RnnClassifierNetwork(new RnnNetworkSizes(
-            VocabularySize, Classes.Count, Options.Cell, Options.EmbeddingSize, Options.HiddenSize, Options.Layers,
-            Options.Bidirectional, Options.DenseSize, Options.Dropout, Options.Pooling)));
+        public Module<TokenBatch, Tensor> CreateNetwork(int seed) =>
+            SeededWeights.Create(seed, () => Options.CreateNetwork(VocabularySize, Classes.Count));
 
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
@@ -111,18 +111,16 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
             OptionCheck.That(VocabularySize is >= 1 and <= Largest, $"1 to {Largest}", VocabularySize, nameof(VocabularySize));
             OptionCheck.That(Classes.Count is >= 2 and <= Largest, $"2 to {Largest}", Classes.Count, nameof(Classes));
 
-            // The largest matrices: a billion numbers each are 4 GB.
-            long state = Options.HiddenSize * (Options.Bidirectional ? 2L : 1L);
-            long widest = Math.Max(state, Math.Max(Options.EmbeddingSize, Options.DenseSize));
-            long largestMatrix = widest * Math.Max(Math.Max(VocabularySize, Classes.Count), 4 * widest);
-            OptionCheck.That(widest <= Largest && largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
-            OptionCheck.That(Options.Layers <= 1000, "at most 1000", Options.Layers, nameof(Options.Layers));
+            // A billion numbers are 4 GB.
+            Int128 largestMatrix = Options.LargestMatrix(VocabularySize, Classes.Count);
+            OptionCheck.That(
+                largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
             OptionCheck.That(
                 Classes.ValueType is null || Classes.Values.Count == Classes.Count, $"{Classes.Count} values", Classes.Values.Count, nameof(Classes));
         }
     }
 
-    private sealed class Mapping(RnnClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids)
+    private sealed class Mapping(TextClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids)
         : BatchMapping(schema, [ids], ClassifierColumns.Of(schema, model._settings.Classes))
     {
         // Enough rows that sorting them by length leaves little padding.
@@ -133,15 +131,15 @@ public sealed class RnnClassifierTransformer : RowTransformer, IDisposable
 
     private sealed class Scorer : BatchScorer
     {
-        private readonly RnnClassifierTransformer _model;
+        private readonly TextClassifierTransformer _model;
         private readonly TokenKeyColumn.Reader _tokens;
         private readonly TokenStore _texts = new();
         private readonly int _classes;
         private float[] _probabilities = [];
 
-        public Scorer(RnnClassifierTransformer model, DataViewRow input, DataViewSchema.Column ids)
+        public Scorer(TextClassifierTransformer model, DataViewRow input, DataViewSchema.Column ids)
         {
-            RnnClassifierOptions options = model._settings.Options;
+            TextClassifierOptions options = model._settings.Options;
             _model = model;
             _classes = model._settings.Classes.Count;
             _tokens = TokenKeyColumn.CreateReader(

@@ -7,25 +7,27 @@ using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
 using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Trains a recurrent text classifier. Made by <c>ml.MulticlassClassification.Trainers.RnnClassifier</c>.</summary>
+/// <summary>Trains a text classifier. Made by <c>ml.MulticlassClassification.Trainers</c>, where each kind of network has a method.</summary>
 /// <remarks>
 /// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, libtorch and OpenBLAS have one
 /// thread each in the whole process, and denormal numbers are flushed to zero on the training threads; both are put back afterwards.
 /// </remarks>
-public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer>
+public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransformer>
 {
     private readonly IHost _host;
-    private readonly RnnClassifierOptions _options;
+    private readonly TextClassifierOptions _options;
     private readonly int _seed;
 
-    internal RnnClassifierEstimator(IHostEnvironment environment, RnnClassifierOptions options)
+    internal TextClassifierEstimator(IHostEnvironment environment, TextClassifierOptions options)
     {
         options.Validate();
         _options = options;
-        _host = environment.Register(nameof(RnnClassifierEstimator));
+        _host = environment.Register(nameof(TextClassifierEstimator));
 
         // Drawn once, so that fitting again on the same rows gives the same model.
         _seed = _host.Rand.Next();
@@ -34,15 +36,17 @@ public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer
     /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
     /// <param name="input">Rows with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, or the GPU asked for is not there.</exception>
-    public RnnClassifierTransformer Fit(IDataView input) => Fit(input, null);
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    public TextClassifierTransformer Fit(IDataView input) => Fit(input, null);
 
     /// <summary>Trains on these rows and validates on others.</summary>
     /// <param name="input">Rows with ids and a label.</param>
     /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, or the GPU asked for is not there.</exception>
-    public RnnClassifierTransformer Fit(IDataView input, IDataView? validation)
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    public TextClassifierTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
@@ -50,7 +54,7 @@ public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer
         using IChannel channel = _host.Start("Training");
         void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
         string[]? tokens = _options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids);
-        torch.Device device = DeviceFor.Host(_host, Log);
+        Device device = DeviceFor.Host(_host, Log);
 
         KeyValueSet classes = KeyValueSet.Of(label);
         uint paddingKey = TokenKeys.FindPadding(ids);
@@ -64,24 +68,25 @@ public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer
             ? Split(own)
             : ([.. Enumerable.Range(0, own)], [.. Enumerable.Range(own, examples.Count - own)]);
 
-        var model = new RnnClassifierTransformer.Settings
+        var model = new TextClassifierTransformer.Settings
         {
             Options = _options with { InitialEmbeddings = null },
             VocabularySize = TokenKeyColumn.VocabularySize(ids),
             PaddingKey = paddingKey,
             Classes = classes,
         };
-        RnnClassifierNetwork network = model.CreateNetwork(_seed).to(device);
+        Module<TokenBatch, Tensor> network = model.CreateNetwork(_seed).to(device);
         if (_options.InitialEmbeddings is { } initial)
         {
-            PretrainedEmbedding.Load(network.TokenEmbedding, initial, tokens!);
+            PretrainedEmbedding.Load(((IEmbedsTokens)network).TokenEmbedding, initial, tokens!);
             Log(PretrainedEmbedding.Coverage(initial.Vectors, examples.Texts, tokens!).ToString());
         }
 
         Log(string.Create(CultureInfo.InvariantCulture,
             $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} texts, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
-        TrainingHistory history = new ClassifierTraining(network, _options.Training, device, _seed, Log).Run(examples, training, held);
-        return new RnnClassifierTransformer(_host, model with { History = history }, network, device);
+        TrainingOutcome outcome = new ClassifierTraining(network, _options.Training, device, _seed, Log).Run(examples, training, held);
+        var transformer = new TextClassifierTransformer(_host, model with { History = outcome.History }, network, device);
+        return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
 
     /// <summary>The schema that the transformer will give.</summary>
@@ -120,6 +125,9 @@ public sealed class RnnClassifierEstimator : IEstimator<RnnClassifierTransformer
 
     private void Check(TextExamples examples, KeyValueSet classes)
     {
+        int weights = _options.Training.ClassWeights.Count;
+        if (weights != 0 && weights != classes.Count)
+            throw new InvalidOperationException($"Option ClassWeights: expected one for each of the {classes.Count} classes in '{_options.LabelColumnName}', found {weights}.");
         if (examples.Count == 0)
             throw new InvalidOperationException($"Training rows: expected at least one with a label in '{_options.LabelColumnName}', found none.");
         int[] seen = [.. examples.Labels.Distinct()];

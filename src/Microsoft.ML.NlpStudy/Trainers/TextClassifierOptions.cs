@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Text;
+using TorchSharp;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>What every text classifier's options share: columns, what is read of a text, the classes, training. The network is each kind's own.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "Network")]
+[JsonDerivedType(typeof(RnnClassifierOptions), "Rnn")]
+public abstract record TextClassifierOptions
+{
+    private protected TextClassifierOptions()
+    {
+    }
+
+    /// <summary>Column of the classes: a key. Default: <c>Label</c>.</summary>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>Column of the token ids: a vector of keys, of any length. Default: <c>Ids</c>.</summary>
+    public string IdsColumnName { get; init; } = "Ids";
+
+    /// <summary>Size of a token's vector. Default: 128.</summary>
+    public int EmbeddingSize { get; init; } = 128;
+
+    /// <summary>Word vectors that the tokens' vectors begin with; null for random ones. Default: null.</summary>
+    /// <remarks>
+    /// Their dimension must be <see cref="EmbeddingSize"/>. A trained classifier has them among its weights, and null here.
+    /// </remarks>
+    [JsonIgnore]
+    public InitialEmbeddings? InitialEmbeddings { get; init; }
+
+    /// <summary>The share of features dropped while training; each network says where. Default: 0.5.</summary>
+    public double Dropout { get; init; } = 0.5;
+
+    /// <summary>Tokens read of a text; <see langword="null"/> reads all. Default: 400.</summary>
+    public int? MaximumLength { get; init; } = 400;
+
+    /// <summary>Which end of a longer text is left out. Default: its end.</summary>
+    public SequenceSide TruncateSide { get; init; } = SequenceSide.End;
+
+    /// <summary>How the network is trained.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Checks the options against one another.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName, nameof(LabelColumnName));
+        OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName, nameof(IdsColumnName));
+        OptionCheck.That(EmbeddingSize >= 1, "at least 1", EmbeddingSize, nameof(EmbeddingSize));
+        InitialEmbeddings?.Validate(EmbeddingSize);
+        OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
+        OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength, nameof(MaximumLength));
+        OptionCheck.IsDefined(TruncateSide);
+        OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
+        Training!.Validate();
+        ValidateNetwork();
+    }
+
+    /// <summary>Checks what the kind of network adds.</summary>
+    private protected abstract void ValidateNetwork();
+
+    /// <summary>How many numbers the largest of the network's matrices has, in valid options.</summary>
+    internal abstract Int128 LargestMatrix(int vocabularySize, int classes);
+
+    /// <summary>The network, with first weights drawn from libtorch's random state.</summary>
+    internal abstract torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes);
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>
+/// <c>checkpoint.zip</c>: everything a training needs to go on where it stood. Weights are in safetensors format, the rest in JSON and in
+/// TorchSharp's format for optimizers.
+/// </summary>
+/// <remarks>
+/// Each is written beside the last one and then takes its place, so that there is always a whole one, however the process ends.
+/// </remarks>
+internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity identity, Action<string> log)
+{
+    private const string IdentityEntry = "identity.json";
+    private const string CourseEntry = "course.json";
+    private const string OptimizerEntry = "optimizer.bin";
+    private const string WeightsEntry = "weights.safetensors";
+    private const string BestEntry = "best.safetensors";
+    private const string AverageEntry = "average.safetensors";
+    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private readonly string _path = Path.Combine(options.Folder, "checkpoint.zip");
+    private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+
+    /// <summary>Whether one should be written now.</summary>
+    public bool IsDue(long totalSteps) =>
+        options.EverySteps is { } steps ? totalSteps % steps == 0 : _sinceLast.Elapsed >= options.Interval;
+
+    /// <summary>Writes one. Where that fails, the training goes on, and the one before stays.</summary>
+    public void Write(TrainingCourse course, nn.Module network, WeightSnapshot best, WeightAverage? average, ScheduledOptimizer optimizer)
+    {
+        string temporary = _path + ".tmp";
+        try
+        {
+            Directory.CreateDirectory(options.Folder);
+            using (FileStream file = File.Create(temporary))
+            {
+                using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+                {
+                    Write(zip, IdentityEntry, stream => JsonSerializer.Serialize(stream, identity.Values));
+                    Write(zip, CourseEntry, stream => JsonSerializer.Serialize(stream, course, s_json));
+                    Write(zip, WeightsEntry, stream => Safetensors.Write(network.state_dict(), stream));
+                    if (course.BestEpoch is not null)
+                        Write(zip, BestEntry, stream => Safetensors.Write(best.Weights, stream));
+                    if (average is not null)
+                        Write(zip, AverageEntry, stream => Safetensors.Write(average.State, stream));
+                    Write(zip, OptimizerEntry, stream =>
+                    {
+                        using var writer = new BinaryWriter(stream);
+                        optimizer.Save(writer);
+                    });
+                }
+
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, _path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log($"Checkpoint '{_path}' could not be written, the one before stays: {error.Message}");
+            TryDelete(temporary);
+        }
+
+        _sinceLast.Restart();
+    }
+
+    /// <summary>Goes on from the folder's checkpoint, where there is one and the options ask for that.</summary>
+    /// <exception cref="InvalidOperationException">It is of another training.</exception>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public void TryResume(ref TrainingCourse course, nn.Module network, WeightSnapshot best, WeightAverage? average, ScheduledOptimizer optimizer)
+    {
+        if (!options.Resume || !File.Exists(_path))
+            return;
+        try
+        {
+            using ZipArchive zip = ZipFile.OpenRead(_path);
+            identity.Check(Read(zip, IdentityEntry, stream => JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!), _path);
+            TrainingCourse resumed = Read(zip, CourseEntry, stream => JsonSerializer.Deserialize<TrainingCourse>(stream, s_json)!);
+            Read(zip, WeightsEntry, stream => Load(network.state_dict(), stream));
+            if (resumed.BestEpoch is not null)
+                Read(zip, BestEntry, stream => Load(best.Weights, stream));
+            if (average is not null)
+            {
+                average.PrepareState(resumed.Epochs.Count);
+                Read(zip, AverageEntry, stream => Load(average.State, stream));
+            }
+
+            Read(zip, OptimizerEntry, stream =>
+            {
+                using var reader = new BinaryReader(stream);
+                optimizer.Load(reader, resumed.TotalSteps, resumed.Metrics);
+                return true;
+            });
+            course = resumed;
+            log($"Going on from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException or EndOfStreamException or FormatException or ArgumentException)
+        {
+            throw new FormatException($"Checkpoint '{_path}': {error.Message} Delete it, or set Resume to false, to start afresh.", error);
+        }
+    }
+
+    private static bool Load(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
+    {
+        Safetensors.Read(weights, stream);
+        return true;
+    }
+
+    private static void Write(ZipArchive zip, string entry, Action<Stream> write)
+    {
+        // Weights hardly shrink, and training waits.
+        using Stream stream = zip.CreateEntry(entry, CompressionLevel.NoCompression).Open();
+        write(stream);
+    }
+
+    private static T Read<T>(ZipArchive zip, string entry, Func<Stream, T> read)
+    {
+        using Stream stream = (zip.GetEntry(entry) ?? throw new FormatException($"expected an entry {entry}, found none.")).Open();
+        return read(stream);
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is only in the way of the next one, which overwrites it.
+        }
+    }
+}

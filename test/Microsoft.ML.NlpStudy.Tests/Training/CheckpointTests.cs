@@ -1,0 +1,179 @@
+using Microsoft.ML;
+
+namespace Microsoft.ML.NlpStudy.Tests.Training;
+
+using Microsoft.ML.NlpStudy.Tests.Trainers;
+
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly IDataView _data;
+
+    public CheckpointTests()
+    {
+        IDataView texts = _ml.Data.LoadFromEnumerable(ToyTexts.Create(300, seed: 4));
+        _data = Pipelines.Preprocessing(_ml).Fit(texts).Transform(texts);
+    }
+
+    private string File => Path.Combine(_folder, "checkpoint.zip");
+
+    public static TheoryData<string, int> Cuts
+    {
+        get
+        {
+            var cuts = new TheoryData<string, int>();
+            foreach (string variant in new[] { "plain", "moving average", "epoch average", "accumulated" })
+            {
+                foreach (int step in new[] { 1, 9, 10, 23 })
+                    cuts.Add(variant, step);
+            }
+
+            return cuts;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void A_training_that_was_cut_off_goes_on_to_the_same_weights_bit_for_bit(string variant, int step)
+    {
+        TrainingOptions options = Options(variant);
+        using TextClassifierTransformer whole = Fit(options);
+
+        // Cut off without a chance to write anything: only what was written before counts.
+        var cut = new CutAfter(step);
+        Assert.Throws<CutException>(() => Fit(options with { Progress = cut, Checkpoints = Checkpoints(everySteps: 4) }));
+        using TextClassifierTransformer resumed = Fit(options with { Checkpoints = Checkpoints(everySteps: 4) });
+
+        Assert.Equal(whole.Weights(), resumed.Weights());
+        Assert.Equal(
+            whole.History.Epochs.Select(epoch => epoch with { Seconds = 0, TokensPerSecond = 0 }),
+            resumed.History.Epochs.Select(epoch => epoch with { Seconds = 0, TokensPerSecond = 0 }));
+        Assert.Equal(whole.History.BestEpoch, resumed.History.BestEpoch);
+    }
+
+    [Fact]
+    public void A_cancelled_training_leaves_a_checkpoint_to_go_on_from()
+    {
+        using TextClassifierTransformer whole = Fit(Options("plain"));
+        using var cancellation = new CancellationTokenSource();
+        var cancel = new Reporter(progress =>
+        {
+            if (progress is { Epoch: 2, Step: 3 })
+                cancellation.Cancel();
+        });
+        using TextClassifierTransformer cancelled = Fit(Options("plain") with
+        {
+            Progress = cancel,
+            CancellationToken = cancellation.Token,
+            Checkpoints = Checkpoints(everySteps: 1000),
+        });
+
+        var steps = new List<int>();
+        using TextClassifierTransformer resumed = Fit(Options("plain") with
+        {
+            Progress = new Reporter(progress => steps.Add((progress.Epoch * 100) + progress.Step)),
+            Checkpoints = Checkpoints(everySteps: 1000),
+        });
+
+        Assert.True(cancelled.History.Cancelled);
+        Assert.Equal(204, steps[0]);
+        Assert.Equal(whole.Weights(), resumed.Weights());
+    }
+
+    [Fact]
+    public void A_finished_training_is_not_trained_again_and_more_epochs_go_on()
+    {
+        TrainingOptions options = Options("plain") with { Checkpoints = Checkpoints(everySteps: 1000) };
+        using TextClassifierTransformer first = Fit(options);
+        using TextClassifierTransformer again = Fit(options with { Progress = new Reporter(_ => throw new InvalidOperationException("trained again")) });
+        using TextClassifierTransformer longer = Fit(options with { Epochs = options.Epochs + 2 });
+
+        Assert.Equal(first.Weights(), again.Weights());
+        Assert.Equal(options.Epochs + 2, longer.History.Epochs.Count);
+        Assert.Equal(first.History.Epochs, longer.History.Epochs.Take(options.Epochs));
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_the_checkpoint_before_intact_and_the_training_running()
+    {
+        if (!System.IO.File.Exists("/dev/full"))
+            return;
+        TrainingOptions options = Options("plain") with { Epochs = 1, Checkpoints = Checkpoints(everySteps: 1000) };
+        Fit(options).Dispose();
+        byte[] before = System.IO.File.ReadAllBytes(File);
+        System.IO.File.CreateSymbolicLink(File + ".tmp", "/dev/full");
+
+        using TextClassifierTransformer longer = Fit(options with { Epochs = 2 });
+
+        Assert.Equal(2, longer.History.Epochs.Count);
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_training_is_refused_by_what_differs()
+    {
+        TrainingOptions options = Options("plain") with { Epochs = 1, Checkpoints = Checkpoints(everySteps: 1000) };
+        Fit(options).Dispose();
+
+        var error = Assert.Throws<InvalidOperationException>(() => Fit(options with { BatchSize = 16 }));
+        using TextClassifierTransformer fresh = Fit(options with { BatchSize = 16, Checkpoints = options.Checkpoints with { Resume = false } });
+
+        Assert.Contains("expected BatchSize 16, found 30", error.Message);
+        Assert.Single(fresh.History.Epochs);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_an_error_that_names_it()
+    {
+        TrainingOptions options = Options("plain") with { Epochs = 1, Checkpoints = Checkpoints(everySteps: 1000) };
+        Fit(options).Dispose();
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        System.IO.File.WriteAllBytes(File, bytes[..(bytes.Length / 2)]);
+
+        var error = Assert.Throws<FormatException>(() => Fit(options));
+
+        Assert.Contains($"Checkpoint '{File}'", error.Message);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    private static TrainingOptions Options(string variant)
+    {
+        var options = new TrainingOptions { Epochs = 3, BatchSize = 30, LearningRate = 3e-3, Threads = 2, Schedule = new OneCycleSchedule(), EarlyStoppingPatience = null };
+        return variant switch
+        {
+            "moving average" => options with { Averaging = new WeightAveraging { Decay = 0.9 } },
+            "epoch average" => options with { Averaging = new WeightAveraging { Epochs = 2 }, Schedule = new PlateauSchedule(0.5, 0) },
+            "accumulated" => options with { BatchSize = 10, AccumulatedBatches = 3, Optimizer = new OptimizerChoice { Kind = OptimizerKind.AdamW, WeightDecay = 0.01 } },
+            _ => options,
+        };
+    }
+
+    private CheckpointOptions Checkpoints(int everySteps) => new() { Folder = _folder, EverySteps = everySteps };
+
+    private TextClassifierTransformer Fit(TrainingOptions options) =>
+        new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(Pipelines.Small with { Training = options }).Fit(_data);
+
+    private sealed class Reporter(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+
+    private sealed class CutException : Exception;
+
+    private sealed class CutAfter(int steps) : IProgress<TrainingProgress>
+    {
+        private int _seen;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.CompletedEpoch is null && ++_seen == steps)
+                throw new CutException();
+        }
+    }
+}

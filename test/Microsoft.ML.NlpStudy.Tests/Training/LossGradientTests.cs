@@ -1,0 +1,69 @@
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Tests.Training;
+
+public class LossGradientTests
+{
+    private static readonly TextExamples s_examples = Examples();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Four_accumulated_batches_have_the_gradient_of_one_large_batch(int threads)
+    {
+        var options = new TrainingOptions { Threads = threads, LabelSmoothing = 0.1, ClassWeights = [1, 2.5, 0.5] };
+        float[][] large = Gradients(options, [[.. Enumerable.Range(0, 24)]]);
+
+        float[][] accumulated = Gradients(options, [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]]);
+
+        for (int i = 0; i < large.Length; i++)
+        {
+            float size = large[i].Max(MathF.Abs);
+            Assert.All(large[i].Zip(accumulated[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * Math.Max(size, 1e-3f)));
+        }
+    }
+
+    [Fact]
+    public void Class_weights_and_smoothing_weigh_the_loss_as_PyTorchs_mean_does()
+    {
+        var options = new TrainingOptions { Threads = 1, LabelSmoothing = 0.2, ClassWeights = [1, 2.5, 0.5] };
+        int[] batch = [0, 1, 2, 3, 4, 5, 6];
+        float[][] ours = Gradients(options, [batch]);
+
+        using RnnClassifierNetwork network = Network();
+        using TokenBatch tokens = TokenBatch.Create(s_examples.Texts, batch, CPU);
+        Tensor target = tensor([.. batch.Select(i => (long)s_examples.Labels[i])], [batch.Length], ScalarType.Int64);
+        Tensor loss = nn.functional.cross_entropy(
+            network.call(tokens), target, tensor(new float[] { 1, 2.5f, 0.5f }), label_smoothing: 0.2);
+        float[][] expected = [.. autograd.grad([loss], [.. network.parameters()]).Select(gradient => gradient.data<float>().ToArray())];
+
+        for (int i = 0; i < ours.Length; i++)
+            Assert.All(expected[i].Zip(ours[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    private static float[][] Gradients(TrainingOptions options, int[][] batches)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using RnnClassifierNetwork network = Network();
+        Parameter[] parameters = [.. network.parameters()];
+        new LossGradient(network, parameters, options, CPU).Compute(s_examples, batches, seed: 3);
+        return [.. parameters.Select(parameter => parameter.grad!.data<float>().ToArray())];
+    }
+
+    private static RnnClassifierNetwork Network() => SeededWeights.Create(5, () =>
+        new RnnClassifierNetwork(new RnnNetworkSizes(VocabularySize: 20, Classes: 3, EmbeddingSize: 6, HiddenSize: 5, Dropout: 0)));
+
+    private static TextExamples Examples()
+    {
+        var random = new Random(2);
+        var examples = new TextExamples();
+        for (int i = 0; i < 24; i++)
+            examples.Add([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(1, 21))], random.Next(3));
+        return examples;
+    }
+}
