@@ -21,4 +21,22 @@ public static class ClassificationCatalogExtensions
     public static TextClassifierEstimator RnnClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnClassifierOptions? options = null) =>
         new(CatalogEnvironment.Of(catalog), options ?? new RnnClassifierOptions());
+
+    /// <summary>A convolutional network over token ids: filters over windows of tokens, each one's maximum (Kim 2014). The fastest to train.</summary>
+    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static TextClassifierEstimator TextCnnClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TextCnnClassifierOptions? options = null) =>
+        new(CatalogEnvironment.Of(catalog), options ?? new TextCnnClassifierOptions());
+
+    /// <summary>A Transformer's encoder over token ids (Vaswani et al. 2017).</summary>
+    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static TextClassifierEstimator TransformerClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerClassifierOptions? options = null) =>
+        new(CatalogEnvironment.Of(catalog), options ?? new TransformerClassifierOptions());
 }

@@ -4,7 +4,8 @@ namespace Microsoft.ML.NlpStudy.Model;
 
 /// <summary>
 /// The columns that a classifier adds, annotated as ML.NET's multiclass trainers annotate theirs: <c>PredictedLabel</c>, a key; <c>Score</c>, a
-/// probability for each class; and for two classes <c>Probability</c>, that of the second, and <c>LogOdds</c>, its raw score.
+/// probability for each class; and for two classes <c>Probability</c>, that of the second, and <c>LogOdds</c>, its raw score. Where they are asked
+/// for: <c>TopLabels</c>, the likeliest classes, and <c>Attention</c>, a weight for each token.
 /// </summary>
 internal static class ClassifierColumns
 {
@@ -12,11 +13,17 @@ internal static class ClassifierColumns
     public const string Score = "Score";
     public const string Probability = "Probability";
     public const string LogOdds = "LogOdds";
+    public const string TopLabels = "TopLabels";
+    public const string Attention = "Attention";
     private const string ScoreKind = "MulticlassClassification";
     private static readonly KeyDataViewType s_setIdType = new(typeof(uint), int.MaxValue);
 
-    /// <summary>The columns of a fitted classifier; the last two only where there are two classes.</summary>
-    public static DataViewSchema.DetachedColumn[] Of(DataViewSchema inputSchema, KeyValueSet classes)
+    /// <summary>The columns of a fitted classifier.</summary>
+    /// <param name="inputSchema">The columns before it.</param>
+    /// <param name="classes">What it tells apart.</param>
+    /// <param name="topCount">How many likeliest classes are listed; 0 for no such column.</param>
+    /// <param name="hasAttention">Whether it says how much each token mattered.</param>
+    public static DataViewSchema.DetachedColumn[] Of(DataViewSchema inputSchema, KeyValueSet classes, int topCount, bool hasAttention)
     {
         uint setId = NextSetId(inputSchema);
         DataViewSchema.Annotations predicted = Annotations(PredictedLabel, setId, classes.AddKeyValues);
@@ -32,11 +39,21 @@ internal static class ClassifierColumns
             columns.Add(new(LogOdds, NumberDataViewType.Single, Annotations(Score, setId, _ => { })));
         }
 
+        if (topCount > 0)
+        {
+            var keyValues = new DataViewSchema.Annotations.Builder();
+            classes.AddKeyValues(keyValues);
+            columns.Add(new(TopLabels, new VectorDataViewType(classes.KeyType(), topCount), keyValues.ToAnnotations()));
+        }
+
+        if (hasAttention)
+            columns.Add(new(Attention, new VectorDataViewType(NumberDataViewType.Single)));
+
         return [.. columns];
     }
 
     /// <summary>What an estimator can promise: how many classes there are, and so whether there are a Probability and LogOdds, shows only in the rows.</summary>
-    public static SchemaShape Promise(SchemaShape input, SchemaShape.Column label)
+    public static SchemaShape Promise(SchemaShape input, SchemaShape.Column label, bool hasTopLabels, bool hasAttention)
     {
         SchemaShape.Column[] common =
         [
@@ -45,10 +62,16 @@ internal static class ClassifierColumns
             ShapeOf.Scalar(AnnotationNames.ScoreValueKind, TextDataViewType.Instance),
         ];
         SchemaShape.Column[] keyValues = [.. label.Annotations.Where(a => a.Name == AnnotationNames.KeyValues)];
-        return ShapeOf.Adding(
-            input,
+        var columns = new List<SchemaShape.Column>
+        {
             ShapeOf.Key(PredictedLabel, SchemaShape.Column.VectorKind.Scalar, [.. keyValues, .. common]),
-            ShapeOf.Vector(Score, NumberDataViewType.Single, [ShapeOf.TextAnnotation(AnnotationNames.SlotNames), .. common]));
+            ShapeOf.Vector(Score, NumberDataViewType.Single, [ShapeOf.TextAnnotation(AnnotationNames.SlotNames), .. common]),
+        };
+        if (hasTopLabels)
+            columns.Add(ShapeOf.Key(TopLabels, SchemaShape.Column.VectorKind.Vector, keyValues));
+        if (hasAttention)
+            columns.Add(ShapeOf.VariableVector(Attention, NumberDataViewType.Single));
+        return ShapeOf.Adding(input, [.. columns]);
     }
 
     private static DataViewSchema.Annotations Annotations(string valueKind, uint setId, Action<DataViewSchema.Annotations.Builder> addOwn)

@@ -9,9 +9,9 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// <summary>Embeds token ids, reads them with a recurrent network, pools its states and gives a logit for each class.</summary>
 internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
-    private const double EmbeddingDeviation = 0.1;
     private readonly Embedding embedding;
     private readonly RecurrentEncoder encoder;
+    private readonly AttentionPooling? attention;
     private readonly Linear? hidden;
     private readonly Linear output;
     private readonly SharedDropout dropout;
@@ -23,12 +23,12 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     {
         _pooling = sizes.Pooling;
         _bidirectional = sizes.Bidirectional;
-        embedding = Embedding(sizes.VocabularySize + 1, sizes.EmbeddingSize, padding_idx: TokenStore.PaddingId);
+        embedding = EmbeddingLayer.Create(sizes.VocabularySize, sizes.EmbeddingSize);
         encoder = new RecurrentEncoder(sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize, sizes.Layers, sizes.Bidirectional, sizes.Dropout);
+        attention = sizes.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
         hidden = sizes.DenseSize > 0 ? Linear(encoder.OutputSize, sizes.DenseSize) : null;
         output = Linear(sizes.DenseSize > 0 ? sizes.DenseSize : encoder.OutputSize, sizes.Classes);
         dropout = new SharedDropout(sizes.Dropout);
-        InitializeEmbedding();
         RegisterComponents();
     }
 
@@ -41,19 +41,12 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
         using DisposeScope scope = NewDisposeScope();
         Tensor embedded = embedding.call(batch.Ids.t());                                         // (T, B, E)
         Tensor states = encoder.call(dropout.call(embedded, batch.DropoutRandom), batch);        // (T, B, S)
-        Tensor text = StatePooling.Pool(states, batch, _pooling, _bidirectional);                // (B, S)
+        Tensor text = attention is not null
+            ? attention.call(states, batch)
+            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                        // (B, S)
         if (hidden is not null)
             text = functional.relu(hidden.call(text));                                           // (B, D)
         Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                    // (B, C)
         return logits.MoveToOuterDisposeScope();
-    }
-
-    // PyTorch's own first vectors, N(0, 1), drive the gates into saturation.
-    private void InitializeEmbedding()
-    {
-        using IDisposable noGrad = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        init.normal_(embedding.weight!, 0, EmbeddingDeviation);
-        embedding.weight![TokenStore.PaddingId].zero_();
     }
 }

@@ -38,7 +38,9 @@ internal sealed class TokenBatch : IDisposable
     /// <param name="texts">Which of them.</param>
     /// <param name="device">Where the tensors shall be.</param>
     /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>.</param>
-    public static TokenBatch Create(TokenStore store, ReadOnlySpan<int> texts, Device device, Generator? dropoutRandom = null)
+    /// <param name="wantsAttention">See <see cref="WantsAttention"/>.</param>
+    public static TokenBatch Create(
+        TokenStore store, ReadOnlySpan<int> texts, Device device, Generator? dropoutRandom = null, bool wantsAttention = false)
     {
         var lengths = new int[texts.Length];
         for (int row = 0; row < texts.Length; row++)
@@ -49,7 +51,7 @@ internal sealed class TokenBatch : IDisposable
         for (int row = 0; row < texts.Length; row++)
             Widen(store[texts[row]], ids.AsSpan(row * steps));
 
-        return new TokenBatch(tensor(ids, [texts.Length, steps], ScalarType.Int64, device), lengths, dropoutRandom);
+        return new TokenBatch(tensor(ids, [texts.Length, steps], ScalarType.Int64, device), lengths, dropoutRandom) { WantsAttention = wantsAttention };
     }
 
     /// <summary>
@@ -80,6 +82,22 @@ internal sealed class TokenBatch : IDisposable
 
             return _padding;
         }
+    }
+
+    /// <summary>Whether a network that attends to tokens shall say how much: <see cref="Attention"/>.</summary>
+    public bool WantsAttention { get; private init; }
+
+    /// <summary>How much each token mattered, (T, B); null where nothing attended, or nobody wants to know.</summary>
+    public float[,]? Attention { get; private set; }
+
+    /// <summary>Keeps attention weights (T, B, 1) that sum to 1 over a text's tokens, where they are wanted.</summary>
+    public void NoteAttention(Tensor weights)
+    {
+        if (!WantsAttention)
+            return;
+        float[] values = weights.detach().cpu().contiguous().data<float>().ToArray();
+        Attention = new float[Steps, Size];
+        Buffer.BlockCopy(values, 0, Attention, 0, values.Length * sizeof(float));
     }
 
     /// <summary>Frees the tensors.</summary>

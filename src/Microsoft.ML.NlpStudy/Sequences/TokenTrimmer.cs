@@ -10,6 +10,12 @@ internal sealed class TokenTrimmer(uint paddingKey, int? maximumLength, bool kee
 {
     private int[] _ids = new int[512];
 
+    /// <summary>Where in the last row the first id kept stood.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>How many keys the last row had.</summary>
+    public int RowLength { get; private set; }
+
     /// <summary>The ids of a row; valid until the next call.</summary>
     /// <param name="keys">Token keys from 1; a missing one, 0, inside the text stays and is read as padding.</param>
     public ReadOnlySpan<int> Trim(ReadOnlySpan<uint> keys)
@@ -19,9 +25,10 @@ internal sealed class TokenTrimmer(uint paddingKey, int? maximumLength, bool kee
             start++;
         while (end > start && IsPadding(keys[end - 1]))
             end--;
+        if (maximumLength is { } limit && end - start > limit)
+            (start, end) = keepEnd ? (end - limit, end) : (start, start + limit);
+        (Start, RowLength) = (start, keys.Length);
         keys = keys[start..end];
-        if (maximumLength is { } limit && keys.Length > limit)
-            keys = keepEnd ? keys[^limit..] : keys[..limit];
 
         if (_ids.Length < keys.Length)
             _ids = new int[Math.Max(keys.Length, 2 * _ids.Length)];

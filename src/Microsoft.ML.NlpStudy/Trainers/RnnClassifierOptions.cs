@@ -7,7 +7,9 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The recurrent classifier's columns, sizes and training.</summary>
 /// <remarks>
-/// Dropout takes features from token vectors, between layers and from the text's vector, the same ones for all of a text's tokens.
+/// Dropout takes features from token vectors, between layers and from the text's vector, the same ones for all of a text's tokens. With
+/// <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the row's ids, 0 for padding and for
+/// what was not read.
 /// </remarks>
 public sealed record RnnClassifierOptions : TextClassifierOptions
 {
@@ -58,6 +60,8 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
 
     /// <summary>How a text's states become one vector. Default: the maximum.</summary>
     public RnnPooling Pooling { get; init; } = RnnPooling.Maximum;
+
+    internal override bool HasAttention => Pooling == RnnPooling.Attention;
 
     private protected override void ValidateNetwork()
     {

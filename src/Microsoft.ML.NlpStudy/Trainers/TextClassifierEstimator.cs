@@ -84,7 +84,7 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
 
         Log(string.Create(CultureInfo.InvariantCulture,
             $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} texts, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
-        TrainingOutcome outcome = new ClassifierTraining(network, _options.Training, device, _seed, Log).Run(examples, training, held);
+        TrainingOutcome outcome = new ClassifierTraining(network, _options.Training, _options.NeedsWholeBatches, device, _seed, Log).Run(examples, training, held);
         var transformer = new TextClassifierTransformer(_host, model with { History = outcome.History }, network, device);
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
@@ -96,7 +96,8 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnShapes.TokenKeys(_options.IdsColumnName).Find(inputSchema);
-        return ClassifierColumns.Promise(inputSchema, ColumnShapes.LabelKey(_options.LabelColumnName).Find(inputSchema));
+        SchemaShape.Column label = ColumnShapes.LabelKey(_options.LabelColumnName).Find(inputSchema);
+        return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, _options.HasAttention);
     }
 
     private void Read(IDataView input, uint paddingKey, TextExamples examples, Action<string> log)

@@ -8,6 +8,8 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>What every text classifier's options share: columns, what is read of a text, the classes, training. The network is each kind's own.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Network")]
 [JsonDerivedType(typeof(RnnClassifierOptions), "Rnn")]
+[JsonDerivedType(typeof(TextCnnClassifierOptions), "TextCnn")]
+[JsonDerivedType(typeof(TransformerClassifierOptions), "Transformer")]
 public abstract record TextClassifierOptions
 {
     private protected TextClassifierOptions()
@@ -39,6 +41,11 @@ public abstract record TextClassifierOptions
     /// <summary>Which end of a longer text is left out. Default: its end.</summary>
     public SequenceSide TruncateSide { get; init; } = SequenceSide.End;
 
+    /// <summary>
+    /// How many of the likeliest classes the column <c>TopLabels</c> lists, likeliest first; no more than there are classes. Default: 0, no such column.
+    /// </summary>
+    public int TopLabelCount { get; init; }
+
     /// <summary>How the network is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
 
@@ -53,10 +60,17 @@ public abstract record TextClassifierOptions
         OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
         OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength, nameof(MaximumLength));
         OptionCheck.IsDefined(TruncateSide);
+        OptionCheck.That(TopLabelCount >= 0, "at least 0", TopLabelCount, nameof(TopLabelCount));
         OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
         Training!.Validate();
         ValidateNetwork();
     }
+
+    /// <summary>Whether a text's output depends on the others of its batch while training, so that a batch must not be split among threads.</summary>
+    internal virtual bool NeedsWholeBatches => false;
+
+    /// <summary>Whether the network can say how much each token mattered.</summary>
+    internal virtual bool HasAttention => false;
 
     /// <summary>Checks what the kind of network adds.</summary>
     private protected abstract void ValidateNetwork();

@@ -83,7 +83,9 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
                 nameof(inputSchema), $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
         }
 
-        return new Mapping(this, inputSchema, ids);
+        KeyValueSet classes = _settings.Classes;
+        int topCount = Math.Min(_settings.Options.TopLabelCount, classes.Count);
+        return new Mapping(this, inputSchema, ids, ClassifierColumns.Of(inputSchema, classes, topCount, _settings.Options.HasAttention));
     }
 
     /// <summary>What options.json holds: all that is needed to build the network again.</summary>
@@ -120,87 +122,19 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         }
     }
 
-    private sealed class Mapping(TextClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids)
-        : BatchMapping(schema, [ids], ClassifierColumns.Of(schema, model._settings.Classes))
+    private sealed class Mapping(TextClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids, DataViewSchema.DetachedColumn[] outputs)
+        : BatchMapping(schema, [ids], outputs)
     {
         // Enough rows that sorting them by length leaves little padding.
         public override int BatchSize => 1024;
 
-        public override BatchScorer CreateScorer(DataViewRow input) => new Scorer(model, input, ids);
-    }
-
-    private sealed class Scorer : BatchScorer
-    {
-        private readonly TextClassifierTransformer _model;
-        private readonly TokenKeyColumn.Reader _tokens;
-        private readonly TokenStore _texts = new();
-        private readonly int _classes;
-        private float[] _probabilities = [];
-
-        public Scorer(TextClassifierTransformer model, DataViewRow input, DataViewSchema.Column ids)
+        public override BatchScorer CreateScorer(DataViewRow input)
         {
             TextClassifierOptions options = model._settings.Options;
-            _model = model;
-            _classes = model._settings.Classes.Count;
-            _tokens = TokenKeyColumn.CreateReader(
-                input, ids, new TokenTrimmer(model._settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start));
-        }
-
-        public override void Read(int slot)
-        {
-            if (slot == 0)
-                _texts.Clear();
-            _texts.Add(_tokens());
-        }
-
-        public override void Score(int count)
-        {
-            TrainingOptions training = _model._settings.Options.Training;
-            _probabilities = ClassifierEvaluation.Probabilities(
-                _model._network, _texts, _classes, _model._device, training.MaximumTokensPerBatch, training.Threads);
-        }
-
-        public override Delegate?[] CreateGetters(bool[] active, Func<int> slot)
-        {
-            // The slot first: asking for it may score the row, and so renew the probabilities.
-            ReadOnlySpan<float> Row()
-            {
-                int start = slot() * _classes;
-                return _probabilities.AsSpan(start, _classes);
-            }
-
-            Delegate[] all =
-            [
-                (ValueGetter<uint>)((ref uint value) => value = (uint)IndexOfMaximum(Row()) + 1),
-                (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
-                {
-                    VBufferEditor<float> editor = VBufferEditor.Create(ref value, _classes);
-                    Row().CopyTo(editor.Values);
-                    value = editor.Commit();
-                }),
-                (ValueGetter<float>)((ref float value) => value = Row()[1]),
-                (ValueGetter<float>)((ref float value) => value = LogOdds(Row())),
-            ];
-            return [.. active.Select((isActive, i) => isActive ? all[i] : null)];
-        }
-
-        // A probability that has rounded to 0 counts as the smallest normal number, so that the odds stay finite.
-        private static float LogOdds(ReadOnlySpan<float> probabilities)
-        {
-            const float Smallest = 1.17549435e-38f;
-            return MathF.Log(MathF.Max(probabilities[1], Smallest)) - MathF.Log(MathF.Max(probabilities[0], Smallest));
-        }
-
-        private static int IndexOfMaximum(ReadOnlySpan<float> values)
-        {
-            int best = 0;
-            for (int i = 1; i < values.Length; i++)
-            {
-                if (values[i] > values[best])
-                    best = i;
-            }
-
-            return best;
+            var trimmer = new TokenTrimmer(model._settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start);
+            return new TextClassifierScorer(
+                model._network, model._device, options, model._settings.Classes.Count, [.. outputs.Select(column => column.Name)],
+                TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
         }
     }
 }

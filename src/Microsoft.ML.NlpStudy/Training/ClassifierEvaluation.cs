@@ -5,23 +5,41 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
+/// <summary>What a classifier says of some texts.</summary>
+/// <param name="Probabilities">Of each class for each text, a text's classes side by side.</param>
+/// <param name="Attention">For each text its tokens' weights; null where they were not asked for.</param>
+internal sealed record ClassifierScores(float[] Probabilities, float[][]? Attention);
+
 /// <summary>Runs a classifier on many texts, in batches of like length spread over the processors.</summary>
 internal static class ClassifierEvaluation
 {
     /// <summary>Texts a batch: large enough for fast products, small enough that a batch's texts are of like length.</summary>
     private const int BatchSize = 64;
 
-    /// <summary>Probabilities of each class for each text of the store, a text's classes side by side.</summary>
-    public static float[] Probabilities(Module<TokenBatch, Tensor> network, TokenStore texts, int classes, Device device, int maximumTokens, int threads)
+    /// <summary>Scores each text of the store.</summary>
+    /// <param name="network">The classifier.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="device">Where the network is.</param>
+    /// <param name="maximumTokens">Tokens in a batch at most.</param>
+    /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
+    /// <param name="wantsAttention">Whether each token's weight is asked for.</param>
+    public static ClassifierScores Score(
+        Module<TokenBatch, Tensor> network, TokenStore texts, int classes, Device device, int maximumTokens, int threads, bool wantsAttention)
     {
         var probabilities = new float[texts.Count * classes];
-        ForEachBatch(network, texts, [.. Enumerable.Range(0, texts.Count)], device, maximumTokens, threads, (batch, logits) =>
+        float[][]? attention = wantsAttention ? new float[texts.Count][] : null;
+        ForEachBatch(network, texts, [.. Enumerable.Range(0, texts.Count)], device, maximumTokens, threads, wantsAttention, (places, batch, logits) =>
         {
             ReadOnlySpan<float> rows = functional.softmax(logits, 1).cpu().data<float>().ToArray(); // (B, C)
-            for (int row = 0; row < batch.Length; row++)
-                rows.Slice(row * classes, classes).CopyTo(probabilities.AsSpan(batch[row] * classes));
+            for (int row = 0; row < places.Length; row++)
+            {
+                rows.Slice(row * classes, classes).CopyTo(probabilities.AsSpan(places[row] * classes));
+                if (attention is not null)
+                    attention[places[row]] = [.. Enumerable.Range(0, batch.Lengths[row]).Select(step => batch.Attention![step, row])];
+            }
         });
-        return probabilities;
+        return new ClassifierScores(probabilities, attention);
     }
 
     /// <summary>Measures a classifier on these examples, all of them.</summary>
@@ -30,13 +48,13 @@ internal static class ClassifierEvaluation
     {
         double[] losses = new double[examples.Count];
         int[] predicted = new int[examples.Count];
-        ForEachBatch(network, examples.Texts, chosen, device, maximumTokens, threads, (batch, logits) =>
+        ForEachBatch(network, examples.Texts, chosen, device, maximumTokens, threads, false, (places, _, logits) =>
         {
-            Tensor target = tensor([.. batch.Select(i => (long)examples.Labels[i])], [batch.Length], ScalarType.Int64, device);
+            Tensor target = tensor([.. places.Select(i => (long)examples.Labels[i])], [places.Length], ScalarType.Int64, device);
             float[] loss = functional.cross_entropy(logits, target, reduction: Reduction.None).cpu().data<float>().ToArray();
             long[] best = logits.argmax(1).cpu().data<long>().ToArray();
-            for (int row = 0; row < batch.Length; row++)
-                (losses[batch[row]], predicted[batch[row]]) = (loss[row], (int)best[row]);
+            for (int row = 0; row < places.Length; row++)
+                (losses[places[row]], predicted[places[row]]) = (loss[row], (int)best[row]);
         });
 
         // Summed in the examples' order, not in that in which threads finish.
@@ -44,7 +62,8 @@ internal static class ClassifierEvaluation
     }
 
     private static void ForEachBatch(
-        Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, Device device, int maximumTokens, int threads, Action<int[], Tensor> use)
+        Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, Device device, int maximumTokens, int threads, bool wantsAttention,
+        Action<int[], TokenBatch, Tensor> use)
     {
         List<int[]> batches = LengthBuckets.Sorted(chosen, texts.LengthOf, BatchSize, maximumTokens);
         int next = -1;
@@ -55,8 +74,8 @@ internal static class ClassifierEvaluation
             while (Interlocked.Increment(ref next) is int i && i < batches.Count)
             {
                 using DisposeScope scope = NewDisposeScope();
-                using TokenBatch batch = TokenBatch.Create(texts, batches[i], device);
-                use(batches[i], network.call(batch));
+                using TokenBatch batch = TokenBatch.Create(texts, batches[i], device, wantsAttention: wantsAttention);
+                use(batches[i], batch, network.call(batch));
             }
         });
     }

@@ -15,12 +15,18 @@ internal sealed record TrainingOutcome(TrainingHistory History, string? Divergen
 /// <summary>
 /// The training loop: batches of like length, gradients, clipping, updates, validation on the whole validation set, the best weights at the end.
 /// </summary>
+/// <param name="network">What is trained.</param>
+/// <param name="options">How.</param>
+/// <param name="needsWholeBatches">Whether a batch must not be split among threads.</param>
+/// <param name="device">Where the network is.</param>
+/// <param name="seed">Where all randomness comes from.</param>
+/// <param name="log">Where lines about the course go.</param>
 /// <remarks>
 /// One seed, one number of threads and one device give the same weights bit for bit, whether or not the training was cut off between. Parameters
 /// that require no gradient stay as they are.
 /// </remarks>
 internal sealed class ClassifierTraining(
-    Module<TokenBatch, Tensor> network, TrainingOptions options, Device device, int seed, Action<string> log)
+    Module<TokenBatch, Tensor> network, TrainingOptions options, bool needsWholeBatches, Device device, int seed, Action<string> log)
 {
     private readonly Parameter[] _parameters = [.. network.parameters().Where(parameter => parameter.requires_grad)];
 
@@ -52,7 +58,8 @@ internal sealed class ClassifierTraining(
             checkpoint.TryResume(ref course, network, best, average, optimizer);
         }
 
-        var gradient = new LossGradient(network, _parameters, options, device);
+        int shards = needsWholeBatches ? 1 : Shards.CountFor(device, options.Threads);
+        var gradient = new LossGradient(network, _parameters, options, shards, device);
         string? divergence = null;
         bool cancelled = false;
         while (course.Epochs.Count < options.Epochs && !cancelled && !IsPatienceOver(course, validation))

@@ -16,11 +16,14 @@ internal readonly record struct BatchResult(double Loss, long Right);
 /// On a CPU each batch is split into shards, one a thread, that compute their gradients side by side; they are summed in a fixed order, so one
 /// seed and one number of threads give the same gradient bit for bit.
 /// </remarks>
+/// <param name="network">The classifier.</param>
+/// <param name="parameters">What the gradient is by.</param>
+/// <param name="options">Class weights and label smoothing.</param>
+/// <param name="shards">Into how many parts a batch is split.</param>
+/// <param name="device">Where the network is.</param>
 internal sealed class LossGradient(
-    Module<TokenBatch, Tensor> network, Parameter[] parameters, TrainingOptions options, Device device)
+    Module<TokenBatch, Tensor> network, Parameter[] parameters, TrainingOptions options, int shards, Device device)
 {
-    private readonly int _shards = Shards.CountFor(device, options.Threads);
-
     /// <summary>Sets each parameter's gradient to that of the mean loss over all texts of these batches.</summary>
     /// <param name="examples">The texts with their classes.</param>
     /// <param name="batches">Which of them; the memory needed is that of the largest.</param>
@@ -46,17 +49,17 @@ internal sealed class LossGradient(
 
     private BatchResult Add(TextExamples examples, int[] batch, double weight, ulong seed, bool isFirst)
     {
-        int shards = Math.Min(_shards, batch.Length);
-        var gradients = new IList<Tensor>[shards];
-        var losses = new double[shards];
-        var right = new long[shards];
-        Shards.Run(shards, shard =>
+        int count = Math.Min(shards, batch.Length);
+        var gradients = new IList<Tensor>[count];
+        var losses = new double[count];
+        var right = new long[count];
+        Shards.Run(count, shard =>
         {
             using DisposeScope scope = NewDisposeScope();
             using var dropoutRandom = new Generator(SplitMix.Of(seed, (ulong)shard), device);
 
-            // Every shards-th text, so that each shard has short and long ones.
-            int[] texts = [.. batch.Where((_, i) => i % shards == shard)];
+            // Every count-th text, so that each shard has short and long ones.
+            int[] texts = [.. batch.Where((_, i) => i % count == shard)];
             using TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, device, dropoutRandom);
             Tensor target = tensor([.. texts.Select(i => (long)examples.Labels[i])], [texts.Length], ScalarType.Int64, device);   // (B)
             Tensor logits = network.call(tokens);                                                                               // (B, C)
@@ -73,7 +76,7 @@ internal sealed class LossGradient(
         for (int i = 0; i < parameters.Length; i++)
         {
             Tensor sum = gradients[0][i];
-            for (int shard = 1; shard < shards; shard++)
+            for (int shard = 1; shard < count; shard++)
                 sum.add_(gradients[shard][i]);
             if (!isFirst)
                 sum.add_(parameters[i].grad!);

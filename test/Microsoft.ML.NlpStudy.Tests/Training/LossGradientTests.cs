@@ -51,7 +51,7 @@ public class LossGradientTests
         using DisposeScope scope = NewDisposeScope();
         using RnnClassifierNetwork network = Network();
         Parameter[] parameters = [.. network.parameters()];
-        new LossGradient(network, parameters, options, CPU).Compute(s_examples, batches, seed: 3);
+        new LossGradient(network, parameters, options, options.Threads, CPU).Compute(s_examples, batches, seed: 3);
         return [.. parameters.Select(parameter => parameter.grad!.data<float>().ToArray())];
     }
 

@@ -1,0 +1,35 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>
+/// Brings each feature to mean 0 and deviation 1 over the batch while training, and by running averages of those afterwards:
+/// Ioffe and Szegedy, "Batch Normalization" (2015).
+/// </summary>
+/// <remarks>PyTorch's BatchNorm1d, its names and defaults: TorchSharp 0.102's own has no public way to be made.</remarks>
+internal sealed class BatchNormalization : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+    private readonly Tensor running_mean;
+    private readonly Tensor running_var;
+
+    public BatchNormalization(int features)
+        : base(nameof(BatchNormalization))
+    {
+        weight = Parameter(ones(features));
+        bias = Parameter(zeros(features));
+        running_mean = zeros(features);
+        running_var = ones(features);
+        RegisterComponents();
+    }
+
+    /// <param name="input">(B, F)</param>
+    /// <returns>(B, F)</returns>
+    public override Tensor forward(Tensor input) =>
+
+        // A batch of one text has no deviation: it is normalized like later ones.
+        functional.batch_norm(input, running_mean, running_var, weight, bias, training && input.shape[0] > 1);
+}

@@ -1,0 +1,24 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Dropout that chooses for each number on its own, from the batch's generator as <see cref="SharedDropout"/> does.</summary>
+/// <remarks>Srivastava et al., "Dropout" (2014).</remarks>
+internal sealed class ElementDropout(double probability) : Module<Tensor, Generator?, Tensor>(nameof(ElementDropout))
+{
+    /// <param name="input">Numbers of any shape.</param>
+    /// <param name="random">Where to draw from; null passes the input through.</param>
+    public override Tensor forward(Tensor input, Generator? random)
+    {
+        if (random is null || probability == 0)
+            return input.alias();
+
+        using DisposeScope scope = NewDisposeScope();
+        double keep = 1 - probability;
+        Tensor kept = empty(input.shape, input.dtype, input.device).bernoulli_(keep, random);
+        Tensor result = input * kept.div_(keep);
+        return result.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Makes the layer of token vectors that classifiers begin with.</summary>
+internal static class EmbeddingLayer
+{
+    private const double Deviation = 0.1;
+
+    /// <summary>A vector for each of the vocabulary's tokens, and zeros for padding.</summary>
+    /// <param name="vocabularySize">Tokens in the vocabulary; their ids are 1 and up.</param>
+    /// <param name="size">Size of a vector.</param>
+    public static Embedding Create(int vocabularySize, int size)
+    {
+        Embedding embedding = Embedding(vocabularySize + 1, size, padding_idx: TokenStore.PaddingId);
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+
+        // PyTorch's own first vectors, N(0, 1), drive what follows into saturation.
+        init.normal_(embedding.weight!, 0, Deviation);
+        embedding.weight![TokenStore.PaddingId].zero_();
+        return embedding;
+    }
+}

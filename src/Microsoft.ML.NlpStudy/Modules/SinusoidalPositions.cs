@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>
+/// Vectors that tell places apart without being learned: PE(p, 2i) = sin(p / 10000^(2i/d)), PE(p, 2i+1) = cos(p / 10000^(2i/d)),
+/// from "Attention Is All You Need" (Vaswani et al. 2017).
+/// </summary>
+internal static class SinusoidalPositions
+{
+    /// <summary>
+    /// What a classifier multiplies them by. The paper multiplies the token vectors by √d instead; token vectors start at a deviation of 0.1
+    /// here, and either way the two are of like size.
+    /// </summary>
+    public const float Scale = 0.1f;
+
+    /// <summary>The vectors of places 0 to <paramref name="steps"/> - 1, float32 (T, E).</summary>
+    public static Tensor Create(int steps, int size, Device device)
+    {
+        var values = new float[steps * size];
+        for (int i = 0; i < size; i++)
+        {
+            double frequency = Math.Pow(10_000, -(i / 2 * 2) / (double)size);
+            for (int step = 0; step < steps; step++)
+                values[(step * size) + i] = (float)(i % 2 == 0 ? Math.Sin(step * frequency) : Math.Cos(step * frequency));
+        }
+
+        return tensor(values, [steps, size], ScalarType.Float32, device);
+    }
+}

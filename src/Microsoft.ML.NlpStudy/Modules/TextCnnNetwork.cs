@@ -1,0 +1,47 @@
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>
+/// Embeds token ids, finds each filter's best window and gives a logit for each class: Kim, "Convolutional Neural Networks for Sentence
+/// Classification" (2014).
+/// </summary>
+internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
+{
+    private readonly Embedding embedding;
+    private readonly ModuleList<TextConvolution> convolutions;
+    private readonly BatchNormalization? normalization;
+    private readonly Linear output;
+    private readonly SharedDropout dropout;
+
+    public TextCnnNetwork(
+        int vocabularySize, int classes, int embeddingSize, IReadOnlyList<int> windows, int filters, bool batchNormalization, double dropout)
+        : base(nameof(TextCnnNetwork))
+    {
+        embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
+        convolutions = new([.. windows.Select(window => new TextConvolution(embeddingSize, window, filters))]);
+        normalization = batchNormalization ? new BatchNormalization(windows.Count * filters) : null;
+        output = Linear(windows.Count * filters, classes);
+        this.dropout = new SharedDropout(dropout);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public Embedding TokenEmbedding => embedding;
+
+    // B texts, T tokens in the longest, E embedding size, F filters, W windows, C classes.
+    public override Tensor forward(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor embedded = embedding.call(batch.Ids).transpose(1, 2).contiguous();                    // (B, E, T)
+        Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
+        if (normalization is not null)
+            text = normalization.call(text);                                                         // (B, W·F)
+        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                        // (B, C)
+        return logits.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>
+/// Filters over windows of so many tokens, wherever one overlaps the text, and each filter's maximum over the windows.
+/// </summary>
+/// <remarks>
+/// The convolution is wide: zeros stand before and after each text, so that every token is in as many windows as any other and texts shorter
+/// than a window have some. Windows that lie in the batch's padding alone are masked out, so padding never changes a text's vector.
+/// </remarks>
+internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+    private readonly int _window;
+
+    public TextConvolution(int inputSize, int window, int filters)
+        : base(nameof(TextConvolution))
+    {
+        _window = window;
+
+        // Conv1d's own names and first distribution; its factory is not among the members that all TorchSharps supported here share.
+        double bound = 1 / Math.Sqrt(inputSize * window);
+        weight = Parameter(init.uniform_(empty(filters, inputSize, window), -bound, bound));
+        bias = Parameter(init.uniform_(empty(filters), -bound, bound));
+        RegisterComponents();
+    }
+
+    /// <param name="embedded">(B, E, T), zeros where a text has ended.</param>
+    /// <param name="batch">The texts' lengths.</param>
+    /// <returns>(B, F)</returns>
+    public override Tensor forward(Tensor embedded, TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor windows = functional.relu(functional.conv1d(embedded, weight, bias, padding: _window - 1)); // (B, F, T + W - 1)
+
+        // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one.
+        Tensor pooled = windows.masked_fill(Outside(batch, embedded.device), 0).amax([2]);                 // (B, F)
+        return pooled.MoveToOuterDisposeScope();
+    }
+
+    // (B, 1, T + W - 1), true for windows that begin after the text has ended.
+    private Tensor Outside(TokenBatch batch, Device device)
+    {
+        Tensor places = arange(batch.Steps + _window - 1, ScalarType.Int64, device);                       // (T + W - 1)
+        Tensor counts = tensor([.. batch.Lengths.Select(length => (long)length + _window - 1)], [batch.Size, 1], ScalarType.Int64, device);
+        return places.unsqueeze(0).ge(counts).unsqueeze(1);
+    }
+}

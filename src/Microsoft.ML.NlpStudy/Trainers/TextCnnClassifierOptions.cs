@@ -1,0 +1,43 @@
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Text;
+using TorchSharp;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>The convolutional classifier's columns, sizes and training.</summary>
+/// <remarks>
+/// Kim, "Convolutional Neural Networks for Sentence Classification" (2014): filters over windows of tokens, each one's maximum over the text.
+/// Dropout takes features from the text's vector.
+/// </remarks>
+public sealed record TextCnnClassifierOptions : TextClassifierOptions
+{
+    /// <summary>The windows' widths in tokens; each has its own filters. Default: 3, 4, 5, as in the paper.</summary>
+    public IReadOnlyList<int> Windows { get; init; } = [3, 4, 5];
+
+    /// <summary>Filters for each window. Default: 100, as in the paper.</summary>
+    public int Filters { get; init; } = 100;
+
+    /// <summary>Whether the text's vector is normalized over the batch (Ioffe and Szegedy 2015). Default: false.</summary>
+    /// <remarks>A batch is then not spread over threads, since its texts depend on one another.</remarks>
+    public bool BatchNormalization { get; init; }
+
+    internal override bool NeedsWholeBatches => BatchNormalization;
+
+    private protected override void ValidateNetwork()
+    {
+        OptionCheck.That(
+            Windows is not null && Windows.Count is >= 1 and <= 100 && Windows.All(window => window is >= 1 and <= 1000), "1 to 100 widths of 1 to 1000",
+            Windows is null ? null : string.Join(", ", Windows), nameof(Windows));
+        OptionCheck.That(Filters >= 1, "at least 1", Filters, nameof(Filters));
+    }
+
+    internal override Int128 LargestMatrix(int vocabularySize, int classes)
+    {
+        Int128 features = (Int128)Windows.Count * Filters;
+        return Int128.Max((Int128)vocabularySize * EmbeddingSize, Int128.Max((Int128)Windows.Max() * EmbeddingSize * Filters, features * classes));
+    }
+
+    internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
+        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout);
+}

@@ -1,0 +1,58 @@
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Text;
+using TorchSharp;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>The Transformer classifier's columns, sizes and training.</summary>
+/// <remarks>
+/// An encoder of Vaswani et al. (2017), normalized before each part (Pre-LN, Xiong et al. 2020). <see cref="TextClassifierOptions.EmbeddingSize"/>
+/// is the size of all its states. Dropout takes numbers from token vectors, from each part's output and from the text's vector.
+/// </remarks>
+public sealed record TransformerClassifierOptions : TextClassifierOptions
+{
+    /// <summary>The defaults: dropout of 0.2, a learning rate of 0.0005 after a warm-up.</summary>
+    public TransformerClassifierOptions()
+    {
+        Dropout = 0.2;
+        Training = new TrainingOptions { LearningRate = 5e-4, Schedule = new LinearWarmUpSchedule(200) };
+    }
+
+    /// <summary>Attention heads; they divide the embedding size among them. Default: 4.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Layers, one upon the other. Default: 2.</summary>
+    public int Layers { get; init; } = 2;
+
+    /// <summary>Size of the feed-forward networks. Default: 256.</summary>
+    public int FeedForwardSize { get; init; } = 256;
+
+    /// <summary>How tokens know their places. Default: learned; that needs a <see cref="TextClassifierOptions.MaximumLength"/>.</summary>
+    public PositionKind Positions { get; init; } = PositionKind.Learned;
+
+    /// <summary>How the tokens' states become one vector. Default: their mean.</summary>
+    public TransformerPooling Pooling { get; init; } = TransformerPooling.Mean;
+
+    private protected override void ValidateNetwork()
+    {
+        OptionCheck.That(Heads >= 1 && EmbeddingSize % Heads == 0, $"a divisor of EmbeddingSize, {EmbeddingSize}", Heads, nameof(Heads));
+        OptionCheck.That(Layers is >= 1 and <= 1000, "1 to 1000", Layers, nameof(Layers));
+        OptionCheck.That(FeedForwardSize >= 1, "at least 1", FeedForwardSize, nameof(FeedForwardSize));
+        OptionCheck.IsDefined(Positions);
+        OptionCheck.IsDefined(Pooling);
+        OptionCheck.That(
+            Positions != PositionKind.Learned || MaximumLength is not null, "a length, as there is a learned vector for each place",
+            MaximumLength, nameof(MaximumLength));
+    }
+
+    internal override Int128 LargestMatrix(int vocabularySize, int classes)
+    {
+        Int128 rows = Int128.Max(Math.Max(vocabularySize, classes), Int128.Max(3 * (Int128)EmbeddingSize, Math.Max(FeedForwardSize, MaximumLength ?? 0)));
+        return rows * EmbeddingSize;
+    }
+
+    internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
+        new TransformerClassifierNetwork(
+            vocabularySize, classes, EmbeddingSize, Heads, Layers, FeedForwardSize, Dropout, Positions, MaximumLength ?? 0, Pooling);
+}
