@@ -1,9 +1,9 @@
 using System.Buffers;
 using Microsoft.ML.Tokenizers;
 
-namespace Standin.Tests.ML;
+namespace Standin.Tests.Tokenizers;
 
-public class CoreTokenizerTests
+public class TokenizerTests
 {
     [Fact]
     public void Ids_follow_from_tokens()
@@ -15,6 +15,22 @@ public class CoreTokenizerTests
         Assert.Equal([97, 98], tokenizer.EncodeToIds("ABC".AsSpan(0, 2)));
         Assert.Equal([97], tokenizer.EncodeToIds("ABC", maxTokenCount: 1, out _, out int consumed));
         Assert.Equal(1, consumed);
+    }
+
+    [Fact]
+    public void Counts_and_indexes_follow_from_tokens()
+    {
+        var tokenizer = new LetterTokenizer();
+        Assert.Null(tokenizer.PreTokenizer);
+        Assert.Null(tokenizer.Normalizer);
+        Assert.Equal(3, tokenizer.CountTokens("ABC"));
+        Assert.Equal(2, tokenizer.CountTokens("ABC".AsSpan(1)));
+        Assert.Equal((2, 2), (tokenizer.GetIndexByTokenCount("ABC", 2, out string? normalized, out int count), count));
+        Assert.Equal("abc", normalized);
+        Assert.Equal((1, 2), (tokenizer.GetIndexByTokenCountFromEnd("ABC", 2, out _, out count), count));
+        Assert.Equal((0, 3), (tokenizer.GetIndexByTokenCountFromEnd("ABC", 9, out _, out count), count));
+        Assert.Equal((0, 0), (tokenizer.GetIndexByTokenCount("", 9, out _, out count), count));
+        Assert.Equal((3, 0), (tokenizer.GetIndexByTokenCountFromEnd("ABC", 0, out _, out count), count));
     }
 
     [Fact]
