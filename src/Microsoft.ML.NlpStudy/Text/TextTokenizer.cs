@@ -28,7 +28,28 @@ public abstract class TextTokenizer
     /// </summary>
     public static TextTokenizer Characters { get; } = new CharacterTokenizer();
 
-    /// <summary>The name by which a saved model finds the tokenizer again.</summary>
+    /// <summary>A tokenizer given by a regular expression: each match is a token, or what stands between the matches is.</summary>
+    /// <remarks>
+    /// Python's <c>re.findall</c> and <c>re.split</c>, and NLTK's <c>RegexpTokenizer</c>, except that groups in the pattern change nothing:
+    /// the whole match counts. Empty matches are neither tokens nor separators. Patterns without backreferences and lookarounds run
+    /// without backtracking.
+    /// </remarks>
+    /// <param name="pattern">The pattern, in .NET's syntax.</param>
+    /// <param name="options">How the pattern is used; null for the defaults.</param>
+    /// <returns>
+    /// The tokenizer. It throws <see cref="TimeoutException"/> for a text that takes longer than
+    /// <see cref="RegularExpressionOptions.TimeLimit"/>.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The pattern is not a regular expression, or an option is out of range.</exception>
+    public static TextTokenizer RegularExpression(string pattern, RegularExpressionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        options ??= new RegularExpressionOptions();
+        options.Validate();
+        return new RegularExpressionTokenizer(new RegularExpressionSettings(pattern, options));
+    }
+
+    /// <summary>The tokenizer's kind: the name of the member of <see cref="TextTokenizer"/> that gives it.</summary>
     public string Name { get; }
 
     /// <summary>Cuts a text into tokens without allocating one of them.</summary>
@@ -61,10 +82,19 @@ public abstract class TextTokenizer
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>What a saved model keeps of this tokenizer in options.json: its name, where it has no choices.</summary>
+    internal virtual TokenizerSettings Settings => new NamedTokenizerSettings(Name);
+
+    /// <summary>Writes what is too large for <see cref="Settings"/>, such as a vocabulary, as entries of their own in the model's folder.</summary>
+    /// <param name="writeEntry">Writes one entry, given its name.</param>
+    internal virtual void WriteEntries(Action<string, Action<Stream>> writeEntry)
+    {
+    }
+
     /// <summary>The tokenizer of a name, null where there is none.</summary>
     internal static TextTokenizer? Find(string name) => All.FirstOrDefault(tokenizer => tokenizer.Name == name);
 
-    /// <summary>Every tokenizer that can be saved.</summary>
+    /// <summary>Every tokenizer without choices.</summary>
     internal static IReadOnlyList<TextTokenizer> All { get; } = [Whitespace, BasicEnglish, Characters];
 
     private protected abstract void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens);

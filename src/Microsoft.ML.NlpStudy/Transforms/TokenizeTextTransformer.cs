@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -15,38 +16,46 @@ public sealed class TokenizeTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyTokenizeText";
     private const string Signature = "NLPTOKEN";
-    private readonly Settings _settings;
+    private readonly string _outputColumn;
+    private readonly string _inputColumn;
     private readonly TextTokenizer _tokenizer;
 
-    internal TokenizeTextTransformer(IHostEnvironment environment, Settings settings)
-        : base(environment, nameof(TokenizeTextTransformer)) => (_settings, _tokenizer) = (settings, settings.FindTokenizer());
+    internal TokenizeTextTransformer(IHostEnvironment environment, string outputColumn, string inputColumn, TextTokenizer tokenizer)
+        : base(environment, nameof(TokenizeTextTransformer)) =>
+        (_outputColumn, _inputColumn, _tokenizer) = (outputColumn, inputColumn, tokenizer);
 
     private TokenizeTextTransformer(IHostEnvironment environment, ModelLoadContext context)
-        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature)
-            .ReadOptions<Settings>(settings => settings.FindTokenizer()))
+        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature))
     {
     }
 
-    private protected override void Save(ModelFolderWriter folder) =>
-        folder.WriteOptions(Signature, LoaderSignature, _settings);
+    private TokenizeTextTransformer(IHostEnvironment environment, ModelFolderReader folder)
+        : this(environment, folder.ReadOptions<Settings>(settings => settings.Tokenizer.Validate()), folder)
+    {
+    }
+
+    private TokenizeTextTransformer(IHostEnvironment environment, Settings settings, ModelFolderReader folder)
+        : this(environment, settings.OutputColumn, settings.InputColumn, settings.Tokenizer.Create(folder.ReadEntry))
+    {
+    }
+
+    private protected override void Save(ModelFolderWriter folder)
+    {
+        folder.WriteOptions(Signature, LoaderSignature, new Settings(_outputColumn, _inputColumn, _tokenizer.Settings));
+        _tokenizer.WriteEntries(folder.WriteEntry);
+    }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
-        DataViewSchema.Column input = ColumnShapes.Text(_settings.InputColumn).Find(inputSchema);
-        return new Mapping(_tokenizer, inputSchema, input, _settings.OutputColumn);
+        DataViewSchema.Column input = ColumnShapes.Text(_inputColumn).Find(inputSchema);
+        return new Mapping(_tokenizer, inputSchema, input, _outputColumn);
     }
 
     /// <summary>What options.json holds.</summary>
-    internal sealed record Settings(string OutputColumn, string InputColumn, string Tokenizer)
-    {
-        public TextTokenizer FindTokenizer()
-        {
-            TextTokenizer? tokenizer = TextTokenizer.Find(Tokenizer);
-            OptionCheck.That(
-                tokenizer is not null, $"one of {string.Join(", ", TextTokenizer.All)}", Tokenizer, nameof(Tokenizer));
-            return tokenizer!;
-        }
-    }
+    internal sealed record Settings(
+        string OutputColumn,
+        string InputColumn,
+        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer);
 
     private sealed class Mapping(TextTokenizer tokenizer, DataViewSchema schema, DataViewSchema.Column input, string output)
         : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(output, new VectorDataViewType(TextDataViewType.Instance))])

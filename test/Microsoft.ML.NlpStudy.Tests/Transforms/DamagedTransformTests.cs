@@ -11,6 +11,9 @@ public class DamagedTransformTests
 
     [Theory]
     [InlineData("options.json", "\"Whitespace\"", "\"Moses\"", "Option Tokenizer: expected one of Whitespace, BasicEnglish, Characters, found 'Moses'.")]
+    [InlineData("options.json", "\"Whitespace\"", "null", "Tokenizer")]
+    [InlineData("options.json", "\"Whitespace\"", "7", "Tokenizer")]
+    [InlineData("options.json", "\"Whitespace\"", "{}", "Option Tokenizer: expected a name, or an object that begins with its Kind, found neither.")]
     [InlineData("options.json", "\"Text\"", "null", "null")]
     [InlineData("options.json", "\"InputColumn\"", "\"Input\"", "Input")]
     [InlineData("options.json", "}", "", "")]
@@ -18,6 +21,16 @@ public class DamagedTransformTests
     [InlineData("options.json", null, "", "")]
     public void A_damaged_tokenizer_is_an_error(string entry, string? from, string to, string message) =>
         Check(_ml.Transforms.Text.TokenizeText("Tokens", "Text"), _ml.Texts("a b"), entry, from, to, message);
+
+    [Theory]
+    [InlineData("\"RegularExpression\"", "\"Oracle\"", "Oracle")]
+    [InlineData("\"a\"", "\"(a\"", "Option Pattern: expected a regular expression (")]
+    [InlineData("\"a\"", "null", "Pattern")]
+    [InlineData("\"None\"", "\"RightToLeft\"", "Option PatternOptions: expected a combination of ")]
+    [InlineData("\"00:00:10\"", "\"00:00:00\"", "Option TimeLimit: expected 1 ms to 1 day, found 00:00:00.")]
+    [InlineData("\"PatternSeparates\"", "\"Separates\"", "Separates")]
+    public void Damaged_settings_of_a_tokenizer_are_an_error(string from, string to, string message) =>
+        Check(_ml.Transforms.Text.TokenizeText("Tokens", "Text", TextTokenizer.RegularExpression("a")), _ml.Texts("a b"), "options.json", from, to, message);
 
     [Theory]
     [InlineData("options.json", "\"Lower\"", "\"Sideways\"", "LetterCase")]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
 
@@ -16,6 +17,8 @@ public class TokenizeTextTests
         Check(TextTokenizer.Whitespace, ["Don't GO!", "", "", "", "e\u0301x"]);
         Check(TextTokenizer.BasicEnglish, ["don ' t go !", "", "", "", "e\u0301x"]);
         Check(TextTokenizer.Characters, ["D o n ' t     G O !", "", "", "  \n", "e\u0301 x"]);
+        Check(TextTokenizer.RegularExpression(@"\w+"), ["Don t GO", "", "", "", "e\u0301x"]);
+        Check(TextTokenizer.RegularExpression("[o ]+", new() { PatternSeparates = true, PatternOptions = RegexOptions.IgnoreCase }), ["D n't G !", "", "", "\n", "e\u0301x"]);
 
         void Check(TextTokenizer? tokenizer, string[] tokens)
         {

@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How <see cref="TextTokenizer.RegularExpression"/> uses its pattern.</summary>
+public sealed record RegularExpressionOptions
+{
+    private const RegexOptions Allowed = RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline
+        | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant;
+
+    /// <summary>Whether the pattern is what stands between tokens instead of what a token is. Default: false, tokens match.</summary>
+    /// <remarks>NLTK's <c>RegexpTokenizer(gaps=True)</c>; <c>re.split</c> instead of <c>re.findall</c>, without empty strings.</remarks>
+    public bool PatternSeparates { get; init; }
+
+    /// <summary>
+    /// How the pattern is read: IgnoreCase, Multiline, Singleline, ExplicitCapture and IgnorePatternWhitespace may be set. Matching never
+    /// depends on the machine's culture. Default: None, as in Python.
+    /// </summary>
+    /// <remarks>NLTK's tokenizer sets <c>MULTILINE</c> and <c>DOTALL</c>, which are Multiline and Singleline.</remarks>
+    public RegexOptions PatternOptions { get; init; }
+
+    /// <summary>The longest time that one text may take, from 1 millisecond to 1 day. Default: 10 seconds.</summary>
+    /// <remarks>Backreferences and lookarounds can make a pattern take a time that is exponential in the text's length.</remarks>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate()
+    {
+        OptionCheck.That((PatternOptions & ~Allowed) == 0, $"a combination of {Allowed}", PatternOptions, nameof(PatternOptions));
+        OptionCheck.That(
+            TimeLimit >= TimeSpan.FromMilliseconds(1) && TimeLimit <= TimeSpan.FromDays(1), "1 ms to 1 day", TimeLimit, nameof(TimeLimit));
+    }
+}
