@@ -10,6 +10,9 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(RegularExpressionSettings), nameof(TextTokenizer.RegularExpression))]
+[JsonDerivedType(typeof(BertSettings), nameof(PretrainedTokenizer.Bert))]
+[JsonDerivedType(typeof(WordPieceSettings), nameof(PretrainedTokenizer.WordPiece))]
+[JsonDerivedType(typeof(BytePairSettings), nameof(PretrainedTokenizer.BytePair))]
 internal abstract record TokenizerSettings
 {
     /// <exception cref="ArgumentException">A value is out of range.</exception>

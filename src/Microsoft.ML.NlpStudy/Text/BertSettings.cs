@@ -1,0 +1,54 @@
+using Microsoft.ML.Tokenizers;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>What is saved of <see cref="PretrainedTokenizer.Bert(string, BertTokenizerOptions)"/> besides its vocabulary.</summary>
+/// <param name="Options">How it cuts.</param>
+/// <param name="VocabularySize">How many tokens the vocabulary has, so that a cut-off file shows.</param>
+internal sealed record BertSettings(BertTokenizerOptions Options, int VocabularySize) : TokenizerSettings
+{
+    public const string VocabularyEntry = "vocab.txt";
+
+    private const string Unknown = "[UNK]";
+    private const string First = "[CLS]";
+    private const string Last = "[SEP]";
+    private const string Padding = "[PAD]";
+    private static readonly string[] s_specialTokens = [Unknown, First, Last, Padding, "[MASK]"];
+
+    /// <exception cref="FormatException">The vocabulary is none of BERT's.</exception>
+    public static PretrainedTokenizer Create(byte[] vocabulary, BertTokenizerOptions options)
+    {
+        string[] tokens = PretrainedFiles.ReadVocabularyLines(vocabulary);
+        foreach (string token in s_specialTokens)
+        {
+            if (!tokens.Contains(token))
+                throw new FormatException($"expected the token '{token}' in one of the {tokens.Length} lines, found it in none.");
+        }
+
+        Vocabulary checkedTokens = PretrainedFiles.CreateVocabulary(tokens, Unknown, Padding);
+        BertTokenizer tokenizer = BertTokenizer.Create(new MemoryStream(vocabulary), new BertOptions
+        {
+            Normalizer = new BertNormalizer(options, s_specialTokens),
+            PreTokenizer = PreTokenizer.CreateWhiteSpace(),
+            LowerCaseBeforeTokenization = options.LowerCase,
+            RemoveNonSpacingMarks = options.RemoveAccents ?? options.LowerCase,
+            IndividuallyTokenizeCjk = options.SeparateChineseCharacters,
+        });
+        return new PretrainedTokenizer(
+            nameof(PretrainedTokenizer.Bert), new BertSettings(options, tokens.Length), tokenizer, checkedTokens, [(VocabularyEntry, vocabulary)],
+            options.AddSpecialTokens ? (First, Last) : null);
+    }
+
+    public override void Validate() => OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
+
+    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry)
+    {
+        PretrainedTokenizer? tokenizer = null;
+        readEntry(VocabularyEntry, stream =>
+        {
+            tokenizer = Create(PretrainedFiles.ReadAll(stream), Options);
+            PretrainedFiles.CheckCount("tokens", VocabularySize, tokenizer.Vocabulary.Count);
+        });
+        return tokenizer!;
+    }
+}

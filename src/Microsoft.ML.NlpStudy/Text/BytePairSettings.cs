@@ -1,0 +1,89 @@
+using Microsoft.ML.Tokenizers;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>What is saved of <see cref="PretrainedTokenizer.BytePair(string, string, BytePairTokenizerOptions)"/> besides its two files.</summary>
+/// <param name="Options">How it cuts.</param>
+/// <param name="VocabularySize">How many tokens the vocabulary has.</param>
+/// <param name="MergeCount">How many merges there are, so that a cut-off file shows.</param>
+internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int VocabularySize, int MergeCount) : TokenizerSettings
+{
+    public const string VocabularyEntry = "vocab.json";
+    public const string MergesEntry = "merges.txt";
+
+    /// <exception cref="FormatException">It is not a JSON object of tokens and their ids, or an id is missing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option names a token that the vocabulary lacks.</exception>
+    public static Vocabulary ReadVocabulary(byte[] file, BytePairTokenizerOptions options)
+    {
+        string[] tokens = PretrainedFiles.ReadVocabularyJson(file);
+        PretrainedFiles.CheckToken(tokens, options.UnknownToken, nameof(options.UnknownToken));
+        PretrainedFiles.CheckToken(tokens, options.PaddingToken, nameof(options.PaddingToken));
+        foreach (string token in options.SpecialTokens)
+        {
+            PretrainedFiles.CheckToken(tokens, token, nameof(options.SpecialTokens));
+        }
+
+        return PretrainedFiles.CreateVocabulary(tokens, options.UnknownToken, options.PaddingToken);
+    }
+
+    /// <exception cref="FormatException">The merges are not pairs of tokens that make another token.</exception>
+    public static PretrainedTokenizer Create(byte[] vocabularyFile, Vocabulary vocabulary, byte[] mergesFile, BytePairTokenizerOptions options)
+    {
+        string[] merges = PretrainedFiles.ReadMerges(mergesFile);
+        Dictionary<string, int>? specialTokens = options.SpecialTokens.Count == 0 ? null
+            : options.SpecialTokens.ToDictionary(token => token, token => vocabulary[token]);
+        var settings = new BpeOptions(vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id)))
+        {
+            Merges = merges,
+            ByteLevel = options.ByteLevel,
+            Normalizer = options.LowerCase ? LowerCaseNormalizer.Instance : null,
+            PreTokenizer = new BoundedPreTokenizer(WordFinder.Create(options.Boundaries, specialTokens)),
+            SpecialTokens = specialTokens,
+            UnknownToken = options.UnknownToken,
+            FuseUnknownTokens = options.FuseUnknownTokens,
+            ContinuingSubwordPrefix = options.ContinuingSubwordPrefix,
+            EndOfWordSuffix = options.EndOfWordSuffix,
+        };
+        return new PretrainedTokenizer(
+            nameof(PretrainedTokenizer.BytePair), new BytePairSettings(options, vocabulary.Count, merges.Length), Create(settings), vocabulary,
+            [(VocabularyEntry, vocabularyFile), (MergesEntry, mergesFile)]);
+    }
+
+    public override void Validate()
+    {
+        Options.Validate();
+        OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
+        OptionCheck.That(MergeCount >= 0, "at least 0", MergeCount, nameof(MergeCount));
+    }
+
+    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry)
+    {
+        byte[] file = [];
+        Vocabulary? vocabulary = null;
+        PretrainedTokenizer? tokenizer = null;
+        readEntry(VocabularyEntry, stream =>
+        {
+            file = PretrainedFiles.ReadAll(stream);
+            vocabulary = ReadVocabulary(file, Options);
+            PretrainedFiles.CheckCount("tokens", VocabularySize, vocabulary.Count);
+        });
+        readEntry(MergesEntry, stream =>
+        {
+            tokenizer = Create(file, vocabulary!, PretrainedFiles.ReadAll(stream), Options);
+            PretrainedFiles.CheckCount("merges", MergeCount, ((BytePairSettings)tokenizer.Settings).MergeCount);
+        });
+        return tokenizer!;
+    }
+
+    private static BpeTokenizer Create(BpeOptions options)
+    {
+        try
+        {
+            return BpeTokenizer.Create(options);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)    // a merge of unknown tokens; the same merge twice
+        {
+            throw new FormatException(e.Message);
+        }
+    }
+}

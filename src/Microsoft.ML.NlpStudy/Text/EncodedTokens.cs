@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Cuts texts with a tokenizer of Microsoft.ML.Tokenizers.</summary>
+internal static class EncodedTokens
+{
+    /// <summary>Adds the values of a text's tokens; half a surrogate pair is U+FFFD to the tokenizer, which may refuse it otherwise.</summary>
+    public static void Add(Tokenizer tokenizer, ReadOnlyMemory<char> text, TokenBuffer tokens)
+    {
+        // A string rather than a span: the package's CompositePreTokenizer reads a span's copy after it has given its memory back.
+        IReadOnlyList<EncodedToken> encoded = tokenizer.EncodeToTokens(WellFormed(text), out _);
+        for (int i = 0; i < encoded.Count; i++)
+        {
+            if (encoded[i].Value is { Length: > 0 } value)
+                tokens.Add(value.AsMemory());
+        }
+    }
+
+    private static string WellFormed(ReadOnlyMemory<char> text)
+    {
+        if (!HasHalfPair(text.Span))
+            return text.ToString();
+        var whole = new CharBuffer(text.Length);
+        foreach (Rune rune in text.Span.EnumerateRunes())
+        {
+            rune.EncodeToUtf16(whole.Claim(rune.Utf16SequenceLength));
+        }
+
+        return whole.Span.ToString();
+    }
+
+    private static bool HasHalfPair(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and int i)
+        {
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return true;
+            text = text[(i + 2)..];
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>
+/// The subword tokenizer of a pretrained model, made from the files that come with the model: WordPiece, as BERT has it, or byte pair encoding,
+/// as GPT-2 has it.
+/// </summary>
+/// <remarks>
+/// It cuts with a tokenizer of Microsoft.ML.Tokenizers, which <see cref="Tokenizer"/> gives. A saved ML.NET model holds the files, byte for byte,
+/// and needs them nowhere else. To give the trainers the pretrained model's own token ids, map the tokens to <see cref="Vocabulary"/>.
+/// </remarks>
+public sealed class PretrainedTokenizer : TextTokenizer
+{
+    private readonly (string Entry, byte[] Content)[] _files;
+    private readonly (string First, string Last)? _frame;
+
+    internal PretrainedTokenizer(
+        string name, TokenizerSettings settings, Tokenizer tokenizer, Vocabulary vocabulary, (string Entry, byte[] Content)[] files,
+        (string First, string Last)? frame = null)
+        : base(name)
+    {
+        Settings = settings;
+        Tokenizer = tokenizer;
+        Vocabulary = vocabulary;
+        _files = files;
+        _frame = frame;
+    }
+
+    /// <summary>
+    /// BERT's tokenizer: texts are cleaned and cut into words and punctuation marks, and these into the longest pieces that the vocabulary has.
+    /// </summary>
+    /// <remarks>
+    /// It gives the tokens that BERT's own code and Transformers' <c>BertTokenizer</c> give. Microsoft.ML.Tokenizers' <c>BertTokenizer</c>,
+    /// created with its own defaults, does not: it keeps accents, leaves out symbols and joins what a line break separates. The tokens
+    /// <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c> in a text stay whole.
+    /// </remarks>
+    /// <param name="vocabularyPath">The model's vocab.txt: a token a line.</param>
+    /// <param name="options">How to cut; null for the defaults, those of the uncased models.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
+    public static PretrainedTokenizer Bert(string vocabularyPath, BertTokenizerOptions? options = null) =>
+        Bert(vocabularyPath, File.ReadAllBytes(vocabularyPath), options);
+
+    /// <summary>BERT's tokenizer, as the overload that takes a path gives it.</summary>
+    /// <param name="vocabulary">The content of vocab.txt, read to its end and left open.</param>
+    /// <param name="options">How to cut; null for the defaults, those of the uncased models.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="FormatException">The content is not such a vocabulary.</exception>
+    public static PretrainedTokenizer Bert(Stream vocabulary, BertTokenizerOptions? options = null) =>
+        Bert(BertSettings.VocabularyEntry, ReadAll(vocabulary), options);
+
+    /// <summary>WordPiece alone: words are put together from the longest pieces that the vocabulary has.</summary>
+    /// <param name="vocabularyPath">The vocabulary: a token a line.</param>
+    /// <param name="options">How to cut; null for the defaults.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
+    public static PretrainedTokenizer WordPiece(string vocabularyPath, WordPieceTokenizerOptions? options = null) =>
+        WordPiece(vocabularyPath, File.ReadAllBytes(vocabularyPath), options);
+
+    /// <summary>WordPiece alone, as the overload that takes a path gives it.</summary>
+    /// <param name="vocabulary">The content of the vocabulary's file, read to its end and left open.</param>
+    /// <param name="options">How to cut; null for the defaults.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="FormatException">The content is not such a vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
+    public static PretrainedTokenizer WordPiece(Stream vocabulary, WordPieceTokenizerOptions? options = null) =>
+        WordPiece(WordPieceSettings.VocabularyEntry, ReadAll(vocabulary), options);
+
+    /// <summary>Byte pair encoding: a word's bytes or characters, joined pair by pair, the most important pair first.</summary>
+    /// <remarks>A stretch of more than 4,096 characters without a word boundary is cut there.</remarks>
+    /// <param name="vocabularyPath">The model's vocab.json: an object of tokens and their ids, from 0 and without gaps.</param>
+    /// <param name="mergesPath">The model's merges.txt: two tokens a line, the most important pair first.</param>
+    /// <param name="options">How to cut; null for the defaults, those of GPT-2.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="FormatException">A file is not what it should be; the message names it and what is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
+    public static PretrainedTokenizer BytePair(string vocabularyPath, string mergesPath, BytePairTokenizerOptions? options = null) =>
+        BytePair(vocabularyPath, File.ReadAllBytes(vocabularyPath), mergesPath, File.ReadAllBytes(mergesPath), options);
+
+    /// <summary>Byte pair encoding, as the overload that takes paths gives it.</summary>
+    /// <param name="vocabulary">The content of vocab.json, read to its end and left open.</param>
+    /// <param name="merges">The content of merges.txt, read to its end and left open.</param>
+    /// <param name="options">How to cut; null for the defaults, those of GPT-2.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="FormatException">A content is not what it should be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
+    public static PretrainedTokenizer BytePair(Stream vocabulary, Stream merges, BytePairTokenizerOptions? options = null) =>
+        BytePair(BytePairSettings.VocabularyEntry, ReadAll(vocabulary), BytePairSettings.MergesEntry, ReadAll(merges), options);
+
+    /// <summary>The tokenizer that cuts, to count, encode to ids and decode with. It serves any number of threads.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>All tokens in the order of their ids, which are those of the pretrained model; with the unknown and the padding token.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    internal override TokenizerSettings Settings { get; }
+
+    internal override void WriteEntries(Action<string, Action<Stream>> writeEntry)
+    {
+        foreach ((string entry, byte[] content) in _files)
+        {
+            writeEntry(entry, stream => stream.Write(content));
+        }
+    }
+
+    private protected override void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens)
+    {
+        if (text.IsEmpty)
+            return;
+        if (_frame is { } before)
+            tokens.Add(before.First.AsMemory());
+        EncodedTokens.Add(Tokenizer, text, tokens);
+        if (_frame is { } after)
+            tokens.Add(after.Last.AsMemory());
+    }
+
+    private static PretrainedTokenizer Bert(string file, byte[] content, BertTokenizerOptions? options) =>
+        Naming(file, () => BertSettings.Create(content, options ?? new BertTokenizerOptions()));
+
+    private static PretrainedTokenizer WordPiece(string file, byte[] content, WordPieceTokenizerOptions? options)
+    {
+        options ??= new WordPieceTokenizerOptions();
+        options.Validate();
+        return Naming(file, () => WordPieceSettings.Create(content, options));
+    }
+
+    private static PretrainedTokenizer BytePair(
+        string vocabularyFile, byte[] vocabulary, string mergesFile, byte[] merges, BytePairTokenizerOptions? options)
+    {
+        options ??= new BytePairTokenizerOptions();
+        options.Validate();
+        Vocabulary tokens = Naming(vocabularyFile, () => BytePairSettings.ReadVocabulary(vocabulary, options));
+        return Naming(mergesFile, () => BytePairSettings.Create(vocabulary, tokens, merges, options));
+    }
+
+    private static T Naming<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"'{file}': {e.Message}");
+        }
+    }
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return PretrainedFiles.ReadAll(stream);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML.Tokenizers;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>What is saved of <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/> besides its vocabulary.</summary>
+/// <param name="Options">How it cuts.</param>
+/// <param name="VocabularySize">How many tokens the vocabulary has, so that a cut-off file shows.</param>
+internal sealed record WordPieceSettings(WordPieceTokenizerOptions Options, int VocabularySize) : TokenizerSettings
+{
+    public const string VocabularyEntry = BertSettings.VocabularyEntry;
+
+    /// <exception cref="FormatException">The vocabulary has an empty line, or a token twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option names a token that the vocabulary lacks.</exception>
+    public static PretrainedTokenizer Create(byte[] vocabulary, WordPieceTokenizerOptions options)
+    {
+        string[] tokens = PretrainedFiles.ReadVocabularyLines(vocabulary);
+        PretrainedFiles.CheckToken(tokens, options.UnknownToken, nameof(options.UnknownToken));
+        PretrainedFiles.CheckToken(tokens, options.PaddingToken, nameof(options.PaddingToken));
+        Vocabulary checkedTokens = PretrainedFiles.CreateVocabulary(tokens, options.UnknownToken, options.PaddingToken);
+        WordPieceTokenizer tokenizer = WordPieceTokenizer.Create(new MemoryStream(vocabulary), new WordPieceOptions
+        {
+            Normalizer = options.LowerCase ? LowerCaseNormalizer.Instance : null,
+            PreTokenizer = WordFinder.Create(options.Boundaries),
+            UnknownToken = options.UnknownToken,
+            ContinuingSubwordPrefix = options.ContinuingSubwordPrefix,
+            MaxInputCharsPerWord = options.LongestWord,
+        });
+        return new PretrainedTokenizer(
+            nameof(PretrainedTokenizer.WordPiece), new WordPieceSettings(options, tokens.Length), tokenizer, checkedTokens,
+            [(VocabularyEntry, vocabulary)]);
+    }
+
+    public override void Validate()
+    {
+        Options.Validate();
+        OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
+    }
+
+    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry)
+    {
+        PretrainedTokenizer? tokenizer = null;
+        readEntry(VocabularyEntry, stream =>
+        {
+            tokenizer = Create(PretrainedFiles.ReadAll(stream), Options);
+            PretrainedFiles.CheckCount("tokens", VocabularySize, tokenizer.Vocabulary.Count);
+        });
+        return tokenizer!;
+    }
+}

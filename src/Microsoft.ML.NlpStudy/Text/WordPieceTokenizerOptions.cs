@@ -1,0 +1,37 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/> cuts.</summary>
+public sealed record WordPieceTokenizerOptions
+{
+    /// <summary>Whether letters become small first. Default: false.</summary>
+    public bool LowerCase { get; init; }
+
+    /// <summary>Where words end. Default: at white space.</summary>
+    public WordBoundaries Boundaries { get; init; } = WordBoundaries.WhiteSpace;
+
+    /// <summary>The token that stands for a word that cannot be put together from the vocabulary. Default: <c>[UNK]</c>.</summary>
+    public string UnknownToken { get; init; } = "[UNK]";
+
+    /// <summary>The token that fills short texts up; null for none. Default: null.</summary>
+    public string? PaddingToken { get; init; }
+
+    /// <summary>What marks a piece that is not its word's first. Default: <c>##</c>.</summary>
+    public string ContinuingSubwordPrefix { get; init; } = "##";
+
+    /// <summary>Words of more characters are unknown. From 1 to 500. Default: 100, as in BERT.</summary>
+    /// <remarks>A word's time may grow with the cube of its length.</remarks>
+    public int LongestWord { get; init; } = 100;
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate()
+    {
+        OptionCheck.IsDefined(Boundaries, nameof(Boundaries));
+        OptionCheck.That(!string.IsNullOrEmpty(UnknownToken), "a token", UnknownToken, nameof(UnknownToken));
+        OptionCheck.That(PaddingToken != "", "a token, or null for none", PaddingToken, nameof(PaddingToken));
+        OptionCheck.That(ContinuingSubwordPrefix is not null, "a text", ContinuingSubwordPrefix, nameof(ContinuingSubwordPrefix));
+        OptionCheck.That(LongestWord is >= 1 and <= 500, "1 to 500", LongestWord, nameof(LongestWord));
+    }
+}
