@@ -41,14 +41,6 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
 
     public override void Validate() => OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
 
-    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry)
-    {
-        PretrainedTokenizer? tokenizer = null;
-        readEntry(VocabularyEntry, stream =>
-        {
-            tokenizer = Create(PretrainedFiles.ReadAll(stream), Options);
-            PretrainedFiles.CheckCount("tokens", VocabularySize, tokenizer.Vocabulary.Count);
-        });
-        return tokenizer!;
-    }
+    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) =>
+        PretrainedFiles.ReadVocabularyEntry(readEntry, VocabularyEntry, VocabularySize, vocabulary => Create(vocabulary, Options));
 }

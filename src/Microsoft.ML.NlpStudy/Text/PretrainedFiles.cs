@@ -85,6 +85,19 @@ internal static class PretrainedFiles
             throw new FormatException($"expected {expected} {what}, found {found}.");
     }
 
+    /// <summary>Makes a tokenizer from a model's entry with all of its vocabulary.</summary>
+    public static PretrainedTokenizer ReadVocabularyEntry(
+        Action<string, Action<Stream>> readEntry, string entry, int size, Func<byte[], PretrainedTokenizer> create)
+    {
+        PretrainedTokenizer? tokenizer = null;
+        readEntry(entry, stream =>
+        {
+            tokenizer = create(ReadAll(stream));
+            CheckCount("tokens", size, tokenizer.Vocabulary.Count);
+        });
+        return tokenizer!;
+    }
+
     public static byte[] ReadAll(Stream stream)
     {
         using var memory = new MemoryStream();
