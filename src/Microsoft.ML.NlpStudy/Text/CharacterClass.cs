@@ -21,6 +21,15 @@ internal static class CharacterClass
     public static bool IsUnicodePunctuation(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
+    /// <summary>
+    /// Whether the character is an accent that may stand over or under any letter: a non-spacing mark of one of Unicode's blocks of combining
+    /// diacritics. The marks that belong to one script, such as dakuten, vowel signs and points, are not.
+    /// </summary>
+    public static bool IsAccent(char c) =>
+        c is (>= '\u0300' and <= '\u036F') or (>= '\u1AB0' and <= '\u1AFF') or (>= '\u1DC0' and <= '\u1DFF') or (>= '\u20D0' and <= '\u20FF')
+            or (>= '\uFE20' and <= '\uFE2F')
+        && char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
+
     /// <summary>Whether the character can only follow another one: accents, vowel signs, enclosing marks.</summary>
     public static bool IsCombiningMark(char c) =>
         c >= '\u0300' && char.GetUnicodeCategory(c)

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The last step of cleaning: punctuation, digits and white space, character by character, in one pass.</summary>
+/// <summary>The last step of cleaning: addresses, numbers, punctuation, digits and white space, character by character, in one pass.</summary>
+/// <remarks>Placeholders are written here, where nothing can take their brackets for punctuation any more.</remarks>
 internal sealed class CharacterPass
 {
     private enum Kind : byte
@@ -27,14 +28,27 @@ internal sealed class CharacterPass
 
     /// <summary>Whether the options ask for anything that this pass does.</summary>
     public bool HasWork =>
-        _options.CollapseWhitespace || _options.Punctuation != PunctuationHandling.Keep || _options.Digits != DigitHandling.Keep;
+        _options.CollapseWhitespace || _options.Punctuation != PunctuationHandling.Keep || _options.Digits != DigitHandling.Keep
+        || ReplacesAddresses;
+
+    private bool ReplacesAddresses => _options.UrlPlaceholder is not null || _options.EmailPlaceholder is not null;
 
     public void Append(ReadOnlySpan<char> text, CharBuffer target)
     {
         bool spaceIsDue = false;    // a space that is written only once something follows it
         bool inDigits = false;
+        bool replacesAddresses = ReplacesAddresses;
+        var addresses = new AddressScanner(text);
         for (int i = 0; i < text.Length; i++)
         {
+            if (replacesAddresses && FindAddress(ref addresses, i, out string? placeholder) is > 0 and int addressLength)
+            {
+                AppendPlaceholder(placeholder, target, ref spaceIsDue);
+                inDigits = false;
+                i += addressLength - 1;
+                continue;
+            }
+
             char c = text[i];
             int length = 1;
             Kind kind = c < 128 ? _asciiKinds[c] : ClassifyAt(text, i, out length);
@@ -61,13 +75,38 @@ internal sealed class CharacterPass
                     AppendPunctuation(text.Slice(i, length), target, ref spaceIsDue);
                     break;
                 case Kind.Digit when _options.Digits == DigitHandling.ReplaceByPlaceholder && !inDigits:
-                    WriteDueSpace(target, ref spaceIsDue);
-                    target.Append(_options.DigitPlaceholder);
+                    AppendPlaceholder(_options.DigitPlaceholder, target, ref spaceIsDue);
+                    break;
+                case Kind.Digit when _options.Digits == DigitHandling.ReplaceNumbersByPlaceholder:
+                    AppendPlaceholder(_options.DigitPlaceholder, target, ref spaceIsDue);
+                    length = NumberScanner.Length(text[i..]);
                     break;
             }
 
             inDigits = kind == Kind.Digit;
             i += length - 1;
+        }
+    }
+
+    private int FindAddress(ref AddressScanner addresses, int index, out string? placeholder)
+    {
+        placeholder = _options.UrlPlaceholder;
+        int length = placeholder is null ? 0 : addresses.WebAddressLength(index);
+        if (length == 0 && _options.EmailPlaceholder is not null)
+        {
+            placeholder = _options.EmailPlaceholder;
+            length = addresses.EmailAddressLength(index);
+        }
+
+        return length;
+    }
+
+    private static void AppendPlaceholder(string? placeholder, CharBuffer target, ref bool spaceIsDue)
+    {
+        if (!string.IsNullOrEmpty(placeholder))
+        {
+            WriteDueSpace(target, ref spaceIsDue);
+            target.Append(placeholder);
         }
     }
 

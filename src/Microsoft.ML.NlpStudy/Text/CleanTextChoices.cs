@@ -50,4 +50,13 @@ public enum DigitHandling
 
     /// <summary>Each run of digits becomes <see cref="CleanTextOptions.DigitPlaceholder"/>.</summary>
     ReplaceByPlaceholder,
+
+    /// <summary>
+    /// Each number becomes <see cref="CleanTextOptions.DigitPlaceholder"/>: <c>1,234.5</c>, <c>3.14</c> and <c>50%</c> are one number each.
+    /// </summary>
+    /// <remarks>
+    /// A comma belongs to a number where three digits follow, a point where digits do, and so does a percent or per mille sign behind it. A
+    /// minus sign does not, since in <c>10-20</c> it is a hyphen.
+    /// </remarks>
+    ReplaceNumbersByPlaceholder,
 }

@@ -5,8 +5,9 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>What <c>CleanText</c> does to a text.</summary>
 /// <remarks>
-/// The steps run in this order, each on the result of the one before: tags, entities, Unicode form, letter case, removed substrings, then
-/// punctuation, digits and white space together. Each takes time in proportion to the text's length.
+/// The steps run in this order, each on the result of the one before: tags, entities, control characters, Unicode form and accents, refine
+/// table, letter case, removed substrings, then web and e-mail addresses, numbers, punctuation, digits and white space together. Each takes
+/// time in proportion to the text's length, but for the refine table, whose rules have a time limit instead.
 /// </remarks>
 public sealed record CleanTextOptions
 {
@@ -46,10 +47,33 @@ public sealed record CleanTextOptions
     public bool DecodeHtmlEntities { get; init; } = true;
 
     /// <summary>
+    /// Removes control and format characters (U+0000, zero-width joiners and spaces, byte order marks, soft hyphens), the replacement character
+    /// U+FFFD and halves of surrogate pairs; tabs, line breaks and other controls that are white space become spaces. Default: false.
+    /// </summary>
+    /// <remarks>BERT's clean-text. It takes emoji that are joined to one, such as families, apart.</remarks>
+    public bool RemoveControlCharacters { get; init; }
+
+    /// <summary>
     /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. null leaves text as it is.
     /// Default: NFC.
     /// </summary>
     public NormalizationForm? UnicodeForm { get; init; } = NormalizationForm.FormC;
+
+    /// <summary>
+    /// Takes the accents off letters of any script: <c>é</c> becomes <c>e</c>, <c>ё</c> becomes <c>е</c>. Default: false.
+    /// </summary>
+    /// <remarks>
+    /// BERT's strip-accents, but for the marks that make another letter or a syllable in a script of their own: Hangul, dakuten (<c>が</c>),
+    /// and the vowel signs and points of Indic, Thai, Hebrew and Arabic writing stay. Letters that Unicode does not decompose, such as
+    /// <c>ø</c> and <c>ł</c>, stay too. Text comes out in <see cref="UnicodeForm"/>, or in NFC where that is null.
+    /// </remarks>
+    public bool RemoveAccents { get; init; }
+
+    /// <summary>Regular expressions and their replacements, run before the letter case is changed. Default: null, none.</summary>
+    /// <remarks>
+    /// A rule that takes more than five seconds for one text ends the cleaning with a <see cref="TimeoutException"/> that names it.
+    /// </remarks>
+    public RefineTable? RefineTable { get; init; }
 
     /// <summary>Capital and small letters. Default: <see cref="NlpStudy.LetterCase.Lower"/>.</summary>
     public LetterCase LetterCase { get; init; } = LetterCase.Lower;
@@ -59,6 +83,20 @@ public sealed record CleanTextOptions
     /// Default: none.
     /// </summary>
     public IReadOnlyList<string> RemovedSubstrings { get; init; } = [];
+
+    /// <summary>
+    /// What each web address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual: <c>&lt;url&gt;</c>.
+    /// </summary>
+    /// <remarks>
+    /// Addresses that begin with <c>http://</c>, <c>https://</c>, <c>ftp://</c> or <c>www.</c>, up to the first character that is not ASCII or
+    /// not allowed in an address, without the punctuation that ends a sentence.
+    /// </remarks>
+    public string? UrlPlaceholder { get; init; }
+
+    /// <summary>
+    /// What each e-mail address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual: <c>&lt;email&gt;</c>.
+    /// </summary>
+    public string? EmailPlaceholder { get; init; }
 
     /// <summary>Punctuation. Default: <see cref="PunctuationHandling.Separate"/>.</summary>
     public PunctuationHandling Punctuation { get; init; } = PunctuationHandling.Separate;
@@ -76,8 +114,8 @@ public sealed record CleanTextOptions
     public DigitHandling Digits { get; init; } = DigitHandling.Keep;
 
     /// <summary>
-    /// What each run of digits becomes under <see cref="DigitHandling.ReplaceByPlaceholder"/>: not empty, no white space.
-    /// Default: <c>&lt;num&gt;</c>.
+    /// What each run of digits becomes under <see cref="DigitHandling.ReplaceByPlaceholder"/>, and each number under
+    /// <see cref="DigitHandling.ReplaceNumbersByPlaceholder"/>: not empty, no white space. Default: <c>&lt;num&gt;</c>.
     /// </summary>
     public string DigitPlaceholder { get; init; } = "<num>";
 
@@ -100,10 +138,16 @@ public sealed record CleanTextOptions
         }
 
         OptionCheck.That(
-            !string.IsNullOrEmpty(DigitPlaceholder) && !DigitPlaceholder.Any(CharacterClass.IsPythonWhiteSpace),
+            !string.IsNullOrEmpty(DigitPlaceholder) && HasNoWhiteSpace(DigitPlaceholder),
             "text without white space", DigitPlaceholder, nameof(DigitPlaceholder));
+        OptionCheck.That(
+            HasNoWhiteSpace(UrlPlaceholder), "text without white space, or null", UrlPlaceholder, nameof(UrlPlaceholder));
+        OptionCheck.That(
+            HasNoWhiteSpace(EmailPlaceholder), "text without white space, or null", EmailPlaceholder, nameof(EmailPlaceholder));
         OptionCheck.That(
             RemovedSubstrings is not null && !RemovedSubstrings.Any(string.IsNullOrEmpty),
             "a list of substrings, none of them empty", RemovedSubstrings, nameof(RemovedSubstrings));
     }
+
+    private static bool HasNoWhiteSpace(string? placeholder) => placeholder?.Any(CharacterClass.IsPythonWhiteSpace) != true;
 }

@@ -37,10 +37,36 @@ internal sealed class TextCleaner
             current = WebUtility.HtmlDecode(current.ToString());
         }
 
-        if (_options.UnicodeForm is { } form && !UnicodeForm.IsTriviallyNormalized(current, form))
+        if (_options.RemoveControlCharacters)
+        {
+            ControlCharacters.AppendWithout(current, NextTarget());
+            current = _target.Span;
+        }
+
+        if (_options.RemoveAccents && !Ascii.IsValid(current))
+        {
+            NormalizationForm composed = _options.UnicodeForm ?? NormalizationForm.FormC;
+            UnicodeForm.Append(current, Accents.Decomposed(composed), NextTarget());
+            current = _target.Span;
+            Accents.AppendWithout(current, NextTarget());
+            current = _target.Span;
+            UnicodeForm.Append(current, composed, NextTarget());
+            current = _target.Span;
+        }
+        else if (_options.UnicodeForm is { } form && !UnicodeForm.IsTriviallyNormalized(current, form))
         {
             UnicodeForm.Append(current, form, NextTarget());
             current = _target.Span;
+        }
+
+        foreach (RefineRule rule in _options.RefineTable?.Compiled ?? [])
+        {
+            _other.Clear();
+            if (rule.TryReplace(current, _other))
+            {
+                (_target, _other) = (_other, _target);
+                current = _target.Span;
+            }
         }
 
         if (_options.LetterCase == LetterCase.Lower)

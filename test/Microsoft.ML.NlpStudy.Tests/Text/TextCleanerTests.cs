@@ -63,6 +63,74 @@ public class TextCleanerTests
     public void Text_takes_the_Unicode_form_asked_for(NormalizationForm form, string text, string cleaned) =>
         Assert.Equal(cleaned, Clean(Nothing with { UnicodeForm = form }, text));
 
+    [Theory]
+    [InlineData("Café, naïve Ångström", "Cafe, naive Angstrom")]
+    [InlineData("Việt Nam ế e\u0301\u0323", "Viet Nam e e")]
+    [InlineData("Ёлка й Άλφα", "Елка и Αλφα")]
+    [InlineData("정말 재미있다 \u1112\u1161\u11AB", "정말 재미있다 한")]
+    [InlineData("がぎ パ か\u3099 हिन्दी ภาษาไทย שָׁלוֹם مَرْحَبًا", "がぎ パ が हिन्दी ภาษาไทย שָׁלוֹם مَرْحَبًا")]
+    [InlineData("ø ł đ 1\uFE0F\u20E3 👨‍👩‍👧", "ø ł đ 1\uFE0F\u20E3 👨‍👩‍👧")]
+    public void Accents_go_and_marks_that_make_another_letter_stay(string text, string cleaned) =>
+        Assert.Equal(cleaned.Normalize(), Clean(Nothing with { RemoveAccents = true }, text));
+
+    [Theory]
+    [InlineData(NormalizationForm.FormC, "ﬁé가´", "ﬁe가´")]
+    [InlineData(NormalizationForm.FormD, "ﬁé가´", "ﬁe\u1100\u1161´")]
+    [InlineData(NormalizationForm.FormKC, "ﬁé가´", "fie가 ")]
+    [InlineData(NormalizationForm.FormKD, "ﬁé가´", "fie\u1100\u1161 ")]
+    public void Text_without_accents_is_in_the_Unicode_form_asked_for(NormalizationForm form, string text, string cleaned) =>
+        Assert.Equal(cleaned, Clean(Nothing with { RemoveAccents = true, UnicodeForm = form }, text));
+
+    [Fact]
+    public void Control_characters_go_and_those_that_are_white_space_become_spaces() => Assert.Equal(
+        "abcd e  fgh i👨👩 한글é",
+        Clean(Nothing with { RemoveControlCharacters = true }, "a\0b\u200Bc\uFEFFd\te\r\nf\uFFFDg\uD83Dh\u0085i\u00AD👨\u200D👩\u2028한글é\U000E0061".Replace('\u2028', ' ')));
+
+    [Theory]
+    [InlineData("보기 HTTP://naver.com/a_(b)?q=1#x에서", "보기 <url>에서")]
+    [InlineData("(see www.x.org), http://a.b!", "(see <url>), <url>!")]
+    [InlineData("ftp://f https://x.y/%ED?a[]=1.", "<url> <url>.")]
+    [InlineData("http:// http://. xhttp://a.b www. wwwa", "http:// http://. xhttp://a.b www. wwwa")]
+    [InlineData("mail.me+x@foo.co.kr, ...a@b.com. a_b@x-y.org로", "<email>, ...<email>. <email>로")]
+    [InlineData("a@b x@y.z @b.com a@.com a@b..com a@b.c0m", "a@b x@y.z @b.com a@.com a@b..com a@b.c0m")]
+    [InlineData("http://user@host.com x@y.com@z.com", "<url> <email>@z.com")]
+    public void Addresses_become_placeholders(string text, string cleaned)
+    {
+        CleanTextOptions options = Nothing with { UrlPlaceholder = "<url>", EmailPlaceholder = "<email>" };
+        Assert.Equal(cleaned, Clean(options, text));
+        Assert.Equal(text, Clean(Nothing, text));
+    }
+
+    [Theory]
+    [InlineData("1,234.5 3.14 50% 0.5‰ 1,234,567", "# # # # #")]
+    [InlineData("1,2 1,2345 1234,567 1.2.3", "#,# #,# #,# #.#")]
+    [InlineData("10-20 -5 2nd mp3 3. .5 10점", "#-# -# #nd mp# #. .# #점")]
+    [InlineData("٣٤ 𝟏𝟐.𝟑 ½ 一", "# # ½ 一")]
+    public void A_number_becomes_one_placeholder(string text, string cleaned) => Assert.Equal(
+        cleaned, Clean(Nothing with { Digits = DigitHandling.ReplaceNumbersByPlaceholder, DigitPlaceholder = "#" }, text));
+
+    [Fact]
+    public void Placeholders_are_not_taken_for_punctuation()
+    {
+        CleanTextOptions options = CleanTextOptions.Default with
+        {
+            UrlPlaceholder = "<url>", EmailPlaceholder = "<email>", Digits = DigitHandling.ReplaceNumbersByPlaceholder,
+        };
+        Assert.Equal("<num> stars ! <url> , <email> .", Clean(options, "9.5 stars! http://a.b, c@d.org."));
+        Assert.Equal("a b", Clean(options with { UrlPlaceholder = "" }, "a http://x.y b"));
+    }
+
+    [Fact]
+    public void The_refine_table_sees_normalized_text_in_its_own_letter_case()
+    {
+        CleanTextOptions options = Nothing with
+        {
+            UnicodeForm = NormalizationForm.FormKC, LetterCase = LetterCase.Lower, RemovedSubstrings = ["b"],
+            RefineTable = RefineTable.Parse(["[A-Z]+\tB", "é\tB"]),
+        };
+        Assert.Equal("x", Clean(options, "ＡＢxe\u0301"));
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_is_replaced_before_normalization_and_kept_without() // not a theory: an attribute would not keep it
     {
@@ -150,11 +218,27 @@ public class TextCleanerTests
     [InlineData("Σ'")]
     [InlineData("'.")]
     [InlineData("<br")]
+    [InlineData("<<<<<")]
+    [InlineData("ㅋㅋㅋㅋㅋ")]
+    [InlineData("a.a")]
+    [InlineData("a@a.")]
+    [InlineData("www.a")]
+    [InlineData("www.(")]
+    [InlineData("1,1.1")]
+    [InlineData("1,234")]
+    [InlineData("é\u200B")]
+    [InlineData("\U0001D7CF")]
     public void Hostile_text_is_cleaned_in_linear_time(string pattern)
     {
         string text = "x " + string.Concat(Enumerable.Repeat(pattern, 200_000));
         Assert.Equal('x', Clean(CleanTextOptions.Default with { RemovedSubstrings = ["<bra"] }, text)[0]);
         Assert.Equal('x', Clean(CleanTextOptions.Default with { UnicodeForm = NormalizationForm.FormKD }, text)[0]);
+        CleanTextOptions everything = CleanTextOptions.Default with
+        {
+            UnicodeForm = NormalizationForm.FormKC, RemoveAccents = true, RemoveControlCharacters = true,
+            UrlPlaceholder = "<url>", EmailPlaceholder = "<email>", Digits = DigitHandling.ReplaceNumbersByPlaceholder,
+        };
+        Assert.Equal('x', Clean(everything, text)[0]);
     }
 
     [Fact]
@@ -173,6 +257,9 @@ public class TextCleanerTests
         Assert.Equal(
             "Option RemovedSubstrings: expected a list of substrings, none of them empty, found ['a', '']. (Parameter 'RemovedSubstrings')",
             error.Message);
+        error = Assert.Throws<ArgumentOutOfRangeException>(() => (Nothing with { UrlPlaceholder = "a b" }).Validate());
+        Assert.Equal("Option UrlPlaceholder: expected text without white space, or null, found 'a b'. (Parameter 'UrlPlaceholder')", error.Message);
+        Assert.Throws<ArgumentOutOfRangeException>("EmailPlaceholder", () => (Nothing with { EmailPlaceholder = "\t" }).Validate());
         Assert.Throws<ArgumentOutOfRangeException>("LetterCase", () => (Nothing with { LetterCase = (LetterCase)9 }).Validate());
         Assert.Throws<ArgumentOutOfRangeException>("UnicodeForm", () => (Nothing with { UnicodeForm = 0 }).Validate());
         Assert.Throws<ArgumentOutOfRangeException>("Punctuation", () => new TextCleaner(Nothing with { Punctuation = (PunctuationHandling)9 }));

@@ -37,17 +37,22 @@ public class CleanTextTests
             DecodeHtmlEntities = false,
             UnicodeForm = System.Text.NormalizationForm.FormKC,
             LetterCase = LetterCase.Upper,
+            RemoveControlCharacters = true,
+            RemoveAccents = true,
+            RefineTable = RefineTable.Parse(["# comment", "", "([é한])\\1+\t$\\1", "(?P<end>!)+\t\\g<end>"]),
+            UrlPlaceholder = "<url>",
+            EmailPlaceholder = "",
             RemovedSubstrings = ["ＸX", "\"\n"],
             Punctuation = PunctuationHandling.ReplaceBySpace,
             PunctuationSet = PunctuationSet.Ascii,
             KeepApostrophesInWords = false,
-            Digits = DigitHandling.ReplaceByPlaceholder,
+            Digits = DigitHandling.ReplaceNumbersByPlaceholder,
             DigitPlaceholder = "№",
             CollapseWhitespace = false,
         };
-        IDataView data = _ml.Texts("<i>don't</i>  1 &amp; 23 “ﬁ” \"\n");
+        IDataView data = _ml.Texts("<i>don't</i>  1 &amp; 2.3 “ﬁ” \"\n", "Ëx\u200B 한한한!!! www.x.org a@b.org");
         CleanTextTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Clean", "Text", options), data);
-        Assert.Equal([" I DON T  I   №  AMP  № “FI” "], transformer.Transform(data).TextColumn("Clean"));
+        Assert.Equal([" I DON T  I   №  AMP  № “FI”   ", "EX  한  <url> "], transformer.Transform(data).TextColumn("Clean"));
     }
 
     [Fact]
@@ -86,4 +91,34 @@ public class CleanTextTests
             }
         }
     }
+
+    [Fact]
+    public void A_refine_table_is_saved_with_the_model_to_the_letter()
+    {
+        string[] rules = ["\\s*[\"<>&'`+]+\t \\\\ ", "😀{2,}\t😀", "é|\u3000\t\u2028", "ㅋㅋ+\tㅋㅋ", "x"];
+        IDataView data = _ml.Texts("aé<b> 😀😀😀 ㅋㅋㅋㅋ x");
+        CleanTextTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.CleanText("Text", options: s_refineOnly with { RefineTable = RefineTable.Parse(rules) }), data);
+        Assert.Equal(["a\u2028 \\ b \\  😀 ㅋㅋ "], transformer.Transform(data).TextColumn("Text"));
+    }
+
+    [Fact]
+    public void A_rule_that_takes_too_long_is_named_where_the_row_is_read()
+    {
+        IDataView data = _ml.Texts("short", new string('a', 40) + "b");
+        var table = RefineTable.Parse([@"^(a+)+\1c"], TimeSpan.FromMilliseconds(100));
+        IDataView output = _ml.Transforms.Text.CleanText("Text", options: s_refineOnly with { RefineTable = table }).Fit(data).Transform(data);
+        Exception error = Assert.ThrowsAny<Exception>(() => output.TextColumn("Text").ToList()).GetBaseException();
+        Assert.Contains(@"rule '^(a+)+\1c' to take at most 0.1 s", error.Message);
+    }
+
+    private static readonly CleanTextOptions s_refineOnly = new()
+    {
+        StripHtmlTags = false,
+        DecodeHtmlEntities = false,
+        UnicodeForm = null,
+        LetterCase = LetterCase.Keep,
+        Punctuation = PunctuationHandling.Keep,
+        CollapseWhitespace = false,
+    };
 }

@@ -40,6 +40,15 @@ public class DamagedTransformTests
         Check(_ml.Transforms.Text.CleanText("Text"), _ml.Texts("a b"), entry, from, to, message);
 
     [Theory]
+    [InlineData("\"(a)\\t\\\\1\"", "\"(a\\t\\\\1\"", "line 1: expected a regular expression, found '(a': ")]
+    [InlineData("\"(a)\\t\\\\1\"", "null", "line 1: expected a rule, found null.")]
+    [InlineData("\\\\1", "\\\\2", "line 1: expected one of the 1 groups, found '\\2' in '\\2'.")]
+    [InlineData("\"Rules\"", "\"Rule\"", "Rule")]
+    public void A_damaged_refine_table_is_an_error(string from, string to, string message) => Check(
+        _ml.Transforms.Text.CleanText("Text", options: new CleanTextOptions { RefineTable = RefineTable.Parse([@"(a)" + "\t" + @"\1"]) }),
+        _ml.Texts("a b"), "options.json", from, to, message);
+
+    [Theory]
     [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 2000000000", "vocabulary.txt': expected 2000000000 tokens, found 4.")]
     [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 0", "Option VocabularySize: expected at least 1, found 0.")]
     [InlineData("options.json", "\"PaddingToken\": \"\\u003Cpad\\u003E\"", "\"PaddingToken\": \"b\"", "Option PaddingToken: expected one of Specials, or null, found 'b'.")]

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Escapes that Python's regular expressions, their classes and their templates write alike, and .NET otherwise or not.</summary>
+internal static class PythonEscape
+{
+    /// <summary>Reads <c>\uXXXX</c>, <c>\UXXXXXXXX</c>, <c>\xXX</c>, and an octal number: <c>\0</c>, <c>\07</c>, <c>\101</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="position">Where the backslash would stand; moved on where there is such an escape.</param>
+    /// <param name="codePoint">The character.</param>
+    public static bool TryRead(string text, ref int position, out int codePoint)
+    {
+        codePoint = 0;
+        if (text[position] != '\\' || position + 1 >= text.Length)
+        {
+            return false;
+        }
+
+        int digits = text[position + 1] switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+        if (digits > 0)
+        {
+            bool isNumber = position + 2 + digits <= text.Length
+                && int.TryParse(text.AsSpan(position + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out codePoint)
+                && codePoint is >= 0 and <= 0x10FFFF;
+            position += isNumber ? 2 + digits : 0;
+            return isNumber;
+        }
+
+        int length = 0;
+        while (length < 3 && position + 1 + length < text.Length && text[position + 1 + length] is >= '0' and <= '7' and char digit)
+        {
+            codePoint = (8 * codePoint) + digit - '0';
+            length++;
+        }
+
+        // Without a leading zero, fewer than three digits are the number of a group.
+        bool isOctal = length > 0 && (length == 3 || text[position + 1] == '0') && codePoint <= 0xFF;
+        position += isOctal ? 1 + length : 0;
+        return isOctal;
+    }
+
+    /// <summary>Reads a reference to a group, of one digit or two: <c>\1</c>, <c>\12</c>.</summary>
+    public static bool TryReadGroup(string text, ref int position, out int group)
+    {
+        group = 0;
+        int end = position + 1;
+        while (end < text.Length && end < position + 3 && char.IsAsciiDigit(text[end]))
+        {
+            group = (10 * group) + text[end++] - '0';
+        }
+
+        bool isGroup = group > 0;
+        position = isGroup ? end : position;
+        return isGroup;
+    }
+
+    /// <summary>Appends a character so that nothing in a .NET expression takes it for more than itself.</summary>
+    public static void AppendCharacter(StringBuilder target, char c) => target.Append(CultureInfo.InvariantCulture, $@"\u{(int)c:X4}");
+}
