@@ -4,13 +4,16 @@ namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>Brings text into one of Unicode's normalization forms, whatever the text holds.</summary>
 /// <remarks>
-/// .NET's own normalization rejects text with half a surrogate pair, and takes quadratic time over thousands of combining marks in a row.
-/// Here half a pair becomes U+FFFD, and a run of marks is normalized in pieces of at most <see cref="LongestMarkRun"/>.
+/// .NET's own normalization rejects text with half a surrogate pair or U+FFFE, and takes quadratic time over thousands of combining marks in
+/// a row. Here half a pair becomes U+FFFD, U+FFFE stays as in Unicode's own definition, and a run of marks is normalized in pieces of at most
+/// <see cref="LongestMarkRun"/>.
 /// </remarks>
 internal static class UnicodeForm
 {
     /// <summary>Far above what any script uses (Unicode's stream-safe text allows 30).</summary>
     internal const int LongestMarkRun = 256;
+
+    private const char NotACharacter = '\uFFFE';
 
     /// <summary>Whether the text is certainly in the form already, found out without a look at Unicode's tables.</summary>
     public static bool IsTriviallyNormalized(ReadOnlySpan<char> text, NormalizationForm form) =>
@@ -24,7 +27,7 @@ internal static class UnicodeForm
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (char.IsSurrogate(c))
+            if (char.IsSurrogate(c) || c == NotACharacter)
             {
                 marks = 0;
                 if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
@@ -34,7 +37,7 @@ internal static class UnicodeForm
                 }
 
                 AppendPiece(text[start..i], form, target);
-                target.Append((char)Rune.ReplacementChar.Value);
+                target.Append(c == NotACharacter ? c : (char)Rune.ReplacementChar.Value);
                 start = i + 1;
             }
             else if (!CharacterClass.IsCombiningMark(c))

@@ -114,7 +114,9 @@ public class TextCleanerTests
     {
         CleanTextOptions options = CleanTextOptions.Default with
         {
-            UrlPlaceholder = "<url>", EmailPlaceholder = "<email>", Digits = DigitHandling.ReplaceNumbersByPlaceholder,
+            UrlPlaceholder = "<url>",
+            EmailPlaceholder = "<email>",
+            Digits = DigitHandling.ReplaceNumbersByPlaceholder,
         };
         Assert.Equal("<num> stars ! <url> , <email> .", Clean(options, "9.5 stars! http://a.b, c@d.org."));
         Assert.Equal("a b", Clean(options with { UrlPlaceholder = "" }, "a http://x.y b"));
@@ -125,7 +127,9 @@ public class TextCleanerTests
     {
         CleanTextOptions options = Nothing with
         {
-            UnicodeForm = NormalizationForm.FormKC, LetterCase = LetterCase.Lower, RemovedSubstrings = ["b"],
+            UnicodeForm = NormalizationForm.FormKC,
+            LetterCase = LetterCase.Lower,
+            RemovedSubstrings = ["b"],
             RefineTable = RefineTable.Parse(["[A-Z]+\tB", "é\tB"]),
         };
         Assert.Equal("x", Clean(options, "ＡＢxe\u0301"));
@@ -137,6 +141,13 @@ public class TextCleanerTests
         string text = "x\uD83Dy\uDE00e\u0301😀\uD83D";
         Assert.Equal("x\uFFFDy\uFFFDé😀\uFFFD", Clean(Nothing with { UnicodeForm = NormalizationForm.FormC }, text));
         Assert.Equal(text, Clean(CleanTextOptions.Default with { UnicodeForm = null }, text));
+    }
+
+    [Fact]
+    public void A_code_point_that_is_no_character_survives_normalization() // .NET's own rejects it
+    {
+        Assert.Equal("é\uFFFEé\uFFFF", Clean(Nothing with { UnicodeForm = NormalizationForm.FormKC }, "e\u0301\uFFFEe\u0301\uFFFF"));
+        Assert.Equal("e\uFFFE", Clean(Nothing with { RemoveAccents = true }, "é\uFFFE"));
     }
 
     // Python's str.lower; .NET's invariant mapping gets the first six wrong.
@@ -235,8 +246,12 @@ public class TextCleanerTests
         Assert.Equal('x', Clean(CleanTextOptions.Default with { UnicodeForm = NormalizationForm.FormKD }, text)[0]);
         CleanTextOptions everything = CleanTextOptions.Default with
         {
-            UnicodeForm = NormalizationForm.FormKC, RemoveAccents = true, RemoveControlCharacters = true,
-            UrlPlaceholder = "<url>", EmailPlaceholder = "<email>", Digits = DigitHandling.ReplaceNumbersByPlaceholder,
+            UnicodeForm = NormalizationForm.FormKC,
+            RemoveAccents = true,
+            RemoveControlCharacters = true,
+            UrlPlaceholder = "<url>",
+            EmailPlaceholder = "<email>",
+            Digits = DigitHandling.ReplaceNumbersByPlaceholder,
         };
         Assert.Equal('x', Clean(everything, text)[0]);
     }

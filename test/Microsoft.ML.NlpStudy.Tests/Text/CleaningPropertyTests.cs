@@ -1,0 +1,75 @@
+using System.Text;
+using FsCheck.Xunit;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy.Tests.Text;
+
+/// <summary>What cleaning owes to any text whatever.</summary>
+public class CleaningPropertyTests
+{
+    private static readonly CleanTextOptions Everything = new()
+    {
+        RemoveControlCharacters = true,
+        RemoveAccents = true,
+        UnicodeForm = NormalizationForm.FormKC,
+        RefineTable = RefineTable.Parse([@"(.)\1+" + "\t" + @"\1", "[😀-🙏]\t:)", "[^가-힣 -~]+\t$"]),
+        UrlPlaceholder = "<url>",
+        EmailPlaceholder = "",
+        Digits = DigitHandling.ReplaceNumbersByPlaceholder,
+    };
+
+    /// <summary>
+    /// Options that have nothing to do to a text that they cleaned. Others may have: decoding <c>&amp;amp;lt;</c> gives an entity, removing
+    /// <c>b</c> from <c>abbc</c> with rules for <c>ac</c> gives a match, a placeholder has punctuation, and small letters may compose anew.
+    /// </summary>
+    private static readonly CleanTextOptions[] Lawful =
+    [
+        .. from form in new NormalizationForm?[] { null, NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD }
+           from accents in new[] { false, true }
+           from collapse in new[] { false, true }
+           select new CleanTextOptions
+           {
+               StripHtmlTags = false,
+               DecodeHtmlEntities = false,
+               RemoveControlCharacters = true,
+               UnicodeForm = form,
+               RemoveAccents = accents,
+               LetterCase = LetterCase.Keep,
+               Punctuation = PunctuationHandling.Keep,
+               CollapseWhitespace = collapse,
+           },
+        new() { StripHtmlTags = false, DecodeHtmlEntities = false, UnicodeForm = null, RemoveControlCharacters = true },
+        new() { StripHtmlTags = false, DecodeHtmlEntities = false, UnicodeForm = null, RemoveControlCharacters = true, LetterCase = LetterCase.Upper },
+    ];
+
+    [Property(Arbitrary = [typeof(AnyText)], MaxTest = 500)]
+    public void Any_text_is_cleaned(string text)
+    {
+        string cleaned = Clean(Everything, text);
+        Assert.Equal(cleaned, cleaned.Trim());
+        Assert.DoesNotContain("  ", cleaned);
+        Assert.DoesNotContain('\0', cleaned);
+        Assert.DoesNotContain('\uFFFD', cleaned);
+        Clean(CleanTextOptions.Default, text);
+        Clean(CleanTextOptions.StudyRecipe, text);
+    }
+
+    [Property(Arbitrary = [typeof(AnyText)], MaxTest = 300)]
+    public void Cleaning_a_clean_text_changes_nothing(string text) => Assert.All(Lawful, options =>
+    {
+        string once = Clean(options, text);
+        Assert.Equal(once, Clean(options, once));
+    });
+
+    [Property(Arbitrary = [typeof(AnyText)], MaxTest = 300)]
+    public void A_refine_table_that_names_every_character_spells_the_text(string text)
+    {
+        // A class that reaches beyond U+FFFF takes each pair of surrogates whole.
+        string wellFormed = string.Concat(text.EnumerateRunes());
+        CleanTextOptions options = Lawful[0] with { RemoveControlCharacters = false, RefineTable = RefineTable.Parse([@"[\x00-\U0010FFFF]" + "\t" + @"<\g<0>>"]) };
+        Assert.Equal(string.Concat(wellFormed.EnumerateRunes().Select(rune => $"<{rune}>")), Clean(options, wellFormed));
+    }
+
+    private static string Clean(CleanTextOptions options, string text) => new TextCleaner(options).Clean(text.AsMemory()).ToString();
+}
