@@ -28,6 +28,37 @@ public abstract class TextTokenizer
     /// </summary>
     public static TextTokenizer Characters { get; } = new CharacterTokenizer();
 
+    /// <summary>
+    /// As <see cref="Characters"/>, but with each Hangul syllable cut into its letters: <c>한글</c> is <c>ᄒ ᅡ ᆫ ᄀ ᅳ ᆯ</c>. Joins again with
+    /// <see cref="Hangul.JoinJamo"/>, whatever the text holds.
+    /// </summary>
+    /// <remarks>
+    /// The tokens are Unicode's conjoining jamo (U+1100 to U+11C2), in which a consonant at the beginning and one at the end of a syllable are
+    /// two, and both differ from a letter that stands by itself in the text, such as <c>ㅋ</c>. For letters as keyboards type them, see
+    /// <see cref="Hangul.Decompose"/>.
+    /// </remarks>
+    public static TextTokenizer Jamo { get; } = new JamoTokenizer();
+
+    /// <summary>
+    /// Korean words with their particles (josa) and verb endings (eomi) cut off, by rules and without a dictionary:
+    /// <c>극장에서는 재미있었지만</c> is <c>극장 에서 는 재미있 었 지만</c>. Joining the tokens gives the text without its white space.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// White space separates. So do Hangul, words of other scripts (with digits: <c>3D</c>, <c>mp3</c>), numbers (<c>1,234.5</c>, <c>50%</c>),
+    /// and all else: a punctuation mark with its repetitions (<c>...</c>), an emoji. Letters by themselves are cut where repetitions begin:
+    /// <c>ㅇㅈㅋㅋㅋㅠㅠ</c> is <c>ㅇㅈ ㅋㅋㅋ ㅠㅠ</c>. Placeholders of <c>CleanText</c> such as <c>&lt;num&gt;</c> stay whole.
+    /// </para>
+    /// <para>
+    /// This is an approximation to a morphological analyzer. A particle goes only where it agrees with the consonant or vowel before it
+    /// (은 after a consonant, 는 after a vowel), at least one syllable always stays, and a short list keeps frequent words such as 많이 whole.
+    /// Still, a noun that ends like a particle may lose its end (<c>모자라는</c> is <c>모자 라는</c>), an ending that shares a syllable with its
+    /// stem stays on it (<c>봤</c>, <c>한다</c>), most one-syllable verbs keep their endings (<c>보고</c>), words written together are not taken apart, and
+    /// syllables in decomposed form (NFD) are not looked into: compose them first, as <c>CleanText</c> does by default.
+    /// </para>
+    /// </remarks>
+    public static TextTokenizer KoreanWords { get; } = new KoreanWordTokenizer();
+
     /// <summary>A tokenizer given by a regular expression: each match is a token, or what stands between the matches is.</summary>
     /// <remarks>
     /// Python's <c>re.findall</c> and <c>re.split</c>, and NLTK's <c>RegexpTokenizer</c>, except that groups in the pattern change nothing:
@@ -95,7 +126,7 @@ public abstract class TextTokenizer
     internal static TextTokenizer? Find(string name) => All.FirstOrDefault(tokenizer => tokenizer.Name == name);
 
     /// <summary>Every tokenizer without choices.</summary>
-    internal static IReadOnlyList<TextTokenizer> All { get; } = [Whitespace, BasicEnglish, Characters];
+    internal static IReadOnlyList<TextTokenizer> All { get; } = [Whitespace, BasicEnglish, Characters, Jamo, KoreanWords];
 
     private protected abstract void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens);
 }

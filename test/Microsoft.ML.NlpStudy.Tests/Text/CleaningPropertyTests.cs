@@ -20,8 +20,8 @@ public class CleaningPropertyTests
     };
 
     /// <summary>
-    /// Options that have nothing to do to a text that they cleaned. Others may have: decoding <c>&amp;amp;lt;</c> gives an entity, removing
-    /// <c>b</c> from <c>abbc</c> with rules for <c>ac</c> gives a match, a placeholder has punctuation, and small letters may compose anew.
+    /// Options that have nothing to do to a text that they cleaned. Others may have: decoding <c>&amp;amp;lt;</c> gives another entity,
+    /// removing a substring may bring together another one, a placeholder's brackets are punctuation, and small letters may compose anew.
     /// </summary>
     private static readonly CleanTextOptions[] Lawful =
     [

@@ -134,7 +134,7 @@ public class TextTokenizerTests
     [Fact]
     public void A_name_finds_its_tokenizer()
     {
-        Assert.Equal(["Whitespace", "BasicEnglish", "Characters"], TextTokenizer.All.Select(tokenizer => tokenizer.Name));
+        Assert.Equal(["Whitespace", "BasicEnglish", "Characters", "Jamo", "KoreanWords"], TextTokenizer.All.Select(tokenizer => tokenizer.Name));
         Assert.All(TextTokenizer.All, tokenizer => Assert.Same(tokenizer, TextTokenizer.Find(tokenizer.Name)));
         Assert.Null(TextTokenizer.Find("whitespace"));
     }

@@ -10,7 +10,7 @@ public class DamagedTransformTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Theory]
-    [InlineData("options.json", "\"Whitespace\"", "\"Moses\"", "Option Tokenizer: expected one of Whitespace, BasicEnglish, Characters, found 'Moses'.")]
+    [InlineData("options.json", "\"Whitespace\"", "\"Moses\"", "Option Tokenizer: expected one of Whitespace, BasicEnglish, Characters, Jamo, KoreanWords, found 'Moses'.")]
     [InlineData("options.json", "\"Whitespace\"", "null", "Tokenizer")]
     [InlineData("options.json", "\"Whitespace\"", "7", "Tokenizer")]
     [InlineData("options.json", "\"Whitespace\"", "{}", "Option Tokenizer: expected a name, or an object that begins with its Kind, found neither.")]

@@ -11,14 +11,20 @@ public class TokenizeTextTests
     [Fact]
     public void Text_is_cut_by_the_tokenizer_asked_for()
     {
-        IDataView data = _ml.Texts("Don't  GO!", "", null, " \n", "e\u0301x");
+        IDataView data = _ml.Texts("Don't  GO!", "", null, " \n", "e\u0301x", "영화는ㅋㅋ");
 
-        Check(null, ["Don't GO!", "", "", "", "e\u0301x"]);
-        Check(TextTokenizer.Whitespace, ["Don't GO!", "", "", "", "e\u0301x"]);
-        Check(TextTokenizer.BasicEnglish, ["don ' t go !", "", "", "", "e\u0301x"]);
-        Check(TextTokenizer.Characters, ["D o n ' t     G O !", "", "", "  \n", "e\u0301 x"]);
-        Check(TextTokenizer.RegularExpression(@"\w+"), ["Don t GO", "", "", "", "e\u0301x"]);
-        Check(TextTokenizer.RegularExpression("[o ]+", new() { PatternSeparates = true, PatternOptions = RegexOptions.IgnoreCase }), ["D n't G !", "", "", "\n", "e\u0301x"]);
+        Check(null, ["Don't GO!", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(TextTokenizer.Whitespace, ["Don't GO!", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(TextTokenizer.BasicEnglish, ["don ' t go !", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(TextTokenizer.Characters, ["D o n ' t     G O !", "", "", "  \n", "e\u0301 x", "영 화 는 ㅋ ㅋ"]);
+        Check(
+            TextTokenizer.Jamo,
+            ["D o n ' t     G O !", "", "", "  \n", "e\u0301 x", "\u110B \u1167 \u11BC \u1112 \u116A \u1102 \u1173 \u11AB ㅋ ㅋ"]);
+        Check(TextTokenizer.KoreanWords, ["Don't GO !", "", "", "", "e\u0301x", "영화 는 ㅋㅋ"]);
+        Check(TextTokenizer.RegularExpression(@"\w+"), ["Don t GO", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(
+            TextTokenizer.RegularExpression("[o ]+", new() { PatternSeparates = true, PatternOptions = RegexOptions.IgnoreCase }),
+            ["D n't G !", "", "", "\n", "e\u0301x", "영화는ㅋㅋ"]);
 
         void Check(TextTokenizer? tokenizer, string[] tokens)
         {
