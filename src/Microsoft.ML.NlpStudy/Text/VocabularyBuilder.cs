@@ -20,6 +20,9 @@ internal sealed class VocabularyBuilder
     /// <summary>How many different tokens were counted.</summary>
     public int DistinctCount => _frequencies.Count;
 
+    /// <summary>Each token that was counted, with its frequency.</summary>
+    public IReadOnlyDictionary<string, long> Frequencies => _frequencies;
+
     /// <summary>Counts one occurrence. An empty token is no token (in ML.NET, a missing text), and is not counted.</summary>
     public void Add(ReadOnlySpan<char> token)
     {

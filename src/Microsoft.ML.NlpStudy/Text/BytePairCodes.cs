@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>The files that a <see cref="BytePairEncoding"/> is kept in.</summary>
+internal static class BytePairCodes
+{
+    private const string Header = "#version:";
+
+    /// <summary>subword-nmt's codes: the version, then a merge a line. This is the merges.txt of other tokenizers, too.</summary>
+    public static void Write(BytePairEncoding model, Stream stream) => SubwordFile.WriteLines(
+        stream,
+        model.Merges.Select(merge => $"{merge.First} {merge.Second}").Prepend($"{Header} {(model.MarksWordEndApart ? "0.1" : "0.2")}"));
+
+    /// <summary>Reads what subword-nmt or <see cref="Write"/> wrote.</summary>
+    /// <param name="stream">Read to its end.</param>
+    /// <param name="mergeCount">The most merges to take, from the first.</param>
+    /// <param name="characters">Characters that the texts learned from had, besides those of the merges.</param>
+    /// <exception cref="FormatException">The content is not that; the message names the line.</exception>
+    public static BytePairEncoding Read(Stream stream, int mergeCount = int.MaxValue, IEnumerable<Rune>? characters = null)
+    {
+        List<string> lines = SubwordFile.ReadLines(stream);
+        bool hasHeader = lines.Count > 0 && lines[0].StartsWith(Header, StringComparison.Ordinal);
+        string version = hasHeader ? lines[0][Header.Length..].Trim() : "0.1";
+        if (version is not ("0.1" or "0.2"))
+        {
+            throw Error(0, "version 0.1 or 0.2 of codes for text", version);
+        }
+
+        var merges = new List<(string, string)>();
+        for (int i = hasHeader ? 1 : 0; i < lines.Count && merges.Count < mergeCount; i++)
+        {
+            merges.Add(lines[i].Split(' ') is [{ Length: > 0 } first, { Length: > 0 } second]
+                ? (first, second)
+                : throw Error(i, "two subwords with a space between them", lines[i]));
+        }
+
+        return new BytePairEncoding(merges, characters, marksWordEndApart: version == "0.1");
+    }
+
+    /// <summary>vocab.json: the unknown token, the characters inside words, those at their ends, then what the merges make.</summary>
+    public static void WriteVocabulary(BytePairEncoding model, string? unknownToken, Stream stream)
+    {
+        IEnumerable<string> characters = model.Characters.EnumerateRunes().Select(rune => rune.ToString());
+        IEnumerable<string> subwords = characters.Concat(characters.Select(character => character + SubwordMarks.WordEnd))
+            .Concat(model.Merges.Select(merge => merge.First + merge.Second));
+        if (unknownToken is not null)
+        {
+            subwords = subwords.Prepend(unknownToken);
+        }
+
+        // Readable by people too: letters of all scripts stay letters.
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        int id = 0;
+        foreach (string subword in subwords.Distinct())
+        {
+            writer.WriteNumber(subword, id++);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static FormatException Error(int line, string expected, string found) =>
+        new($"line {line + 1}: expected {expected}, found '{found}'.");
+}

@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Reads and writes the files of subword models.</summary>
+internal static class SubwordFile
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes a file under a temporary name beside the given one, and moves it there once it is whole.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream stream = File.Create(temporary))
+            {
+                write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);    // nothing where it was moved
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="FormatException">What is wrong with it, with its name.</exception>
+    public static T Read<T>(string path, Func<Stream, T> read)
+    {
+        using FileStream stream = File.OpenRead(path);
+        try
+        {
+            return read(stream);
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"'{path}': {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes lines in UTF-8, each ended by a line feed.</summary>
+    public static void WriteLines(Stream stream, IEnumerable<string> lines)
+    {
+        using var writer = new StreamWriter(stream, StrictUtf8, leaveOpen: true) { NewLine = "\n" };
+        foreach (string line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    }
+
+    /// <summary>Reads lines in UTF-8. Only a line feed ends a line: other characters that could are characters of subwords.</summary>
+    /// <exception cref="FormatException">It is not UTF-8.</exception>
+    public static List<string> ReadLines(Stream stream)
+    {
+        string content;
+        try
+        {
+            using var reader = new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+            content = reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new FormatException("expected UTF-8, found bytes that are not.", exception);
+        }
+
+        var lines = new List<string>();
+        ReadOnlySpan<char> rest = content.AsSpan().TrimEnd('\n');
+        while (!rest.IsEmpty)
+        {
+            int end = rest.IndexOf('\n');
+            lines.Add((end < 0 ? rest : rest[..end]).Trim("\r ").ToString());
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>A vocabulary of word pieces as BERT has it: a token is cut into the longest pieces that it holds, from left to right.</summary>
+/// <remarks>
+/// <para>
+/// Cutting is that of BERT (Devlin et al., 2019): the longest piece that the token begins with, then the longest that the rest begins with
+/// among those marked with <c>##</c>, and so on. Where no piece fits, and for tokens of too many characters, the whole token is unknown.
+/// </para>
+/// <para>
+/// Learning merges the most frequent pairs, as byte pair encoding does, on symbols marked with <c>##</c>: what Hugging Face's
+/// <c>WordPieceTrainer</c> does. Google never published the program that made BERT's vocabularies; the score often given for it,
+/// f(ab) / (f(a) · f(b)), prefers rare characters that only occur together, so that a small vocabulary fills up with rare words.
+/// Of equally frequent pairs the last one by code points is merged, so that a corpus has one vocabulary.
+/// </para>
+/// </remarks>
+public sealed class WordPiece : SubwordModel
+{
+    /// <summary>BERT's unknown token.</summary>
+    internal const string DefaultUnknownToken = "[UNK]";
+
+    /// <summary>The most characters of a token that BERT looks at.</summary>
+    internal const int DefaultMaximumTokenLength = 100;
+
+    private readonly Pieces _first = new();
+    private readonly Pieces _later = new();
+
+    internal WordPiece(IReadOnlyList<string> entries, string unknownToken, int maximumTokenLength)
+    {
+        Entries = entries;
+        UnknownToken = unknownToken;
+        MaximumTokenLength = maximumTokenLength;
+        foreach (string entry in entries)
+        {
+            _first.Add(entry);
+            if (entry.StartsWith(SubwordMarks.Continuation, StringComparison.Ordinal))
+            {
+                _later.Add(entry[SubwordMarks.Continuation.Length..]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SubwordAlgorithm Algorithm => SubwordAlgorithm.WordPiece;
+
+    /// <summary>The entries in the order of their ids.</summary>
+    public IReadOnlyList<string> Entries { get; }
+
+    /// <summary>The most characters (code points) of a token that is cut; longer ones are unknown.</summary>
+    public int MaximumTokenLength { get; }
+
+    internal override string UnknownToken { get; }
+
+    /// <summary>Learns a vocabulary from tokens.</summary>
+    /// <param name="tokens">The tokens of all texts, repeated ones each time. A token ends at white space, should it have any.</param>
+    /// <param name="options">How large; null for the defaults. Only what concerns learning plays a part.</param>
+    /// <returns>Special tokens, the characters, those that continue a word, then what merges made, first learned first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static WordPiece Learn(IEnumerable<string> tokens, SubwordOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        options ??= new SubwordOptions { Algorithm = SubwordAlgorithm.WordPiece };
+        options.Validate();
+        return Learn(SubwordWords.Count(tokens), options);
+    }
+
+    /// <summary>Reads a vocabulary, such as BERT's vocab.txt: an entry a line.</summary>
+    /// <param name="path">The file, in UTF-8.</param>
+    /// <param name="unknownToken">The entry that stands for tokens that cannot be cut.</param>
+    /// <param name="maximumTokenLength">The most characters (code points) of a token that is cut.</param>
+    /// <exception cref="FormatException">The file is not that; the message names it and the line.</exception>
+    public static WordPiece Load(
+        string path, string unknownToken = DefaultUnknownToken, int maximumTokenLength = DefaultMaximumTokenLength)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(unknownToken);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumTokenLength, 1);
+        return SubwordFile.Read(path, stream => Read(stream, unknownToken, maximumTokenLength));
+    }
+
+    /// <summary>Writes the vocabulary as a vocab.txt, which <c>BertTokenizer.Create</c> reads: an entry a line. A file there is replaced once the new one is whole.</summary>
+    /// <param name="path">The file.</param>
+    public override void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SubwordFile.Write(path, Write);
+    }
+
+    internal static WordPiece Read(Stream stream, string unknownToken, int maximumTokenLength)
+    {
+        List<string> entries = SubwordFile.ReadLines(stream);
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].Length == 0 || !lines.TryAdd(entries[i], i))
+            {
+                throw new FormatException($"line {i + 1}: expected an entry not yet listed, found '{entries[i]}'.");
+            }
+        }
+
+        return lines.ContainsKey(unknownToken)
+            ? new WordPiece(entries, unknownToken, maximumTokenLength)
+            : throw new FormatException($"expected the unknown token '{unknownToken}' among the {entries.Count} entries, found none.");
+    }
+
+    internal void Write(Stream stream) => SubwordFile.WriteLines(stream, Entries);
+
+    /// <summary>Learns a vocabulary from words and their frequencies. The options must be valid.</summary>
+    internal static WordPiece Learn(IEnumerable<KeyValuePair<string, long>> words, SubwordOptions options)
+    {
+        var learner = new SubwordLearner(SubwordWords.WithoutMarks(words, options.Boundary), SubwordNotation.WordPiece);
+        var entries = new List<string>(options.Specials);
+        entries.AddRange(learner.Characters.Order().Select(rune => rune.ToString()));
+        entries.AddRange(Enumerable.Range(0, learner.CharacterCount).Select(learner.SymbolText)
+            .Where(text => text.StartsWith(SubwordMarks.Continuation, StringComparison.Ordinal) && text.Length > SubwordMarks.Continuation.Length)
+            .Order(CodePointComparer.Instance));
+        int mergeCount = options.VocabularySize is { } size ? size - entries.Count : options.MergeCount;
+        entries.AddRange(learner.Learn(mergeCount, options.MinimumFrequency)
+            .Select(merge => SubwordNotation.WordPiece.Join(merge.First, merge.Second)));
+        return new WordPiece([.. entries.Distinct()], DefaultUnknownToken, options.MaximumTokenLength);
+    }
+
+    internal override bool TrySplit(ReadOnlySpan<char> token, List<int> ends)
+    {
+        int known = ends.Count;
+        if (token.Length > 2L * MaximumTokenLength || CountCharacters(token) > MaximumTokenLength)
+        {
+            return false;
+        }
+
+        for (int start = 0; start < token.Length;)
+        {
+            int length = (start == 0 ? _first : _later).LongestIn(token[start..]);
+            if (length == 0)
+            {
+                ends.RemoveRange(known, ends.Count - known);
+                return false;
+            }
+
+            ends.Add(start += length);
+        }
+
+        return true;
+    }
+
+    private static int CountCharacters(ReadOnlySpan<char> token)
+    {
+        int count = 0;
+        foreach (Rune _ in token.EnumerateRunes())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Pieces that may stand at one kind of place.</summary>
+    private sealed class Pieces
+    {
+        private readonly HashSet<string> _pieces = new(StringComparer.Ordinal);
+        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _piecesBySpan;
+        private int _longest;
+
+        public Pieces() => _piecesBySpan = _pieces.GetAlternateLookup<ReadOnlySpan<char>>();
+
+        public void Add(string piece)
+        {
+            _pieces.Add(piece);
+            _longest = Math.Max(_longest, piece.Length);
+        }
+
+        /// <summary>The length of the longest piece that the text begins with; 0 where there is none.</summary>
+        public int LongestIn(ReadOnlySpan<char> text)
+        {
+            int length = Math.Min(text.Length, _longest);
+            while (length > 0 && !_piecesBySpan.Contains(text[..length]))
+            {
+                length--;
+            }
+
+            return length;
+        }
+    }
+}
