@@ -30,11 +30,20 @@ public abstract class StatelessEstimator<TTransformer> : IEstimator<TTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ShapeOf.Adding(inputSchema, Output(Input.Find(inputSchema)));
+        SchemaShape.Column input = Input.Find(inputSchema);
+        foreach (ColumnCheck further in FurtherInputs)
+        {
+            further.Find(inputSchema);
+        }
+
+        return ShapeOf.Adding(inputSchema, Output(input));
     }
 
     /// <summary>What the input column must be.</summary>
     private protected abstract ColumnCheck Input { get; }
+
+    /// <summary>What other columns must be there.</summary>
+    private protected virtual IEnumerable<ColumnCheck> FurtherInputs => [];
 
     /// <summary>The column that is added, given the one it is computed from.</summary>
     private protected abstract SchemaShape.Column Output(SchemaShape.Column input);

@@ -71,6 +71,29 @@ public class DamagedTransformTests
         Check(_ml.Transforms.Text.PadSequence("Tokens"), data, entry, from, to, message);
     }
 
+    [Theory]
+    [InlineData("options.json", "\"ModelSize\": 2", "\"ModelSize\": 3", "codes.txt': expected 3 merges, found 2.")]
+    [InlineData("options.json", "\"VocabularySize\": 1", "\"VocabularySize\": 2", "vocabulary.0.txt': expected 2 subwords, found 1.")]
+    [InlineData("options.json", "\"VocabularyJoiner\": \"@@\"", "\"VocabularyJoiner\": null", "Option VocabularyJoiner: expected a joiner, found null.")]
+    [InlineData("options.json", "\"Glossaries\": []", "\"Glossaries\": [\"(\"]", "Option Glossaries: expected regular expressions")]
+    [InlineData("options.json", "\"JoinerSuffix\"", "\"Sideways\"", "Boundary")]
+    [InlineData("options.json", "\"BytePairEncoding\"", "\"WordPiece\"", "Option Characters: expected a text, or null for WordPiece, found 'low'.")]
+    [InlineData("codes.txt", "l ow</w>\n", "", "codes.txt': expected 2 merges, found 1.")]
+    [InlineData("codes.txt", null, "#version: 0.2\nl o w\n", "codes.txt': line 2: expected two subwords with a space between them, found 'l o w'.")]
+    [InlineData("vocabulary.0.txt", "low 2", "low", "vocabulary.0.txt': line 1: expected a subword, a space and its frequency, found 'low'.")]
+    public void Damaged_subwords_are_an_error(string entry, string? from, string to, string message) => Check(
+        _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { VocabularyThreshold = 1 }), _ml.Tokens(["low", "low"]),
+        entry, from, to, message);
+
+    [Theory]
+    [InlineData("options.json", "\"ModelSize\": 9", "\"ModelSize\": 8", "vocab.txt': expected 8 entries, found 9.")]
+    [InlineData("options.json", "\"MaximumTokenLength\": 100", "\"MaximumTokenLength\": 0", "Option MaximumTokenLength: expected at least 1 for WordPiece, or null, found 0.")]
+    [InlineData("options.json", "\"UnknownToken\": \"[UNK]\"", "\"UnknownToken\": null", "Option UnknownToken: expected a token for WordPiece, or null, found null.")]
+    [InlineData("vocab.txt", "[UNK]", "[unk]", "vocab.txt': expected the unknown token '[UNK]' among the 9 entries, found none.")]
+    public void Damaged_word_pieces_are_an_error(string entry, string? from, string to, string message) => Check(
+        _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { Algorithm = SubwordAlgorithm.WordPiece }),
+        _ml.Tokens(["ab", "ab"]), entry, from, to, message);
+
     [Fact]
     public void A_vocabulary_that_is_gone_is_an_error()
     {
@@ -104,7 +127,7 @@ public class DamagedTransformTests
         }
 
         string error = LoadError(model).Message;
-        Assert.Matches(@"^'.*(options\.json|vocabulary\.txt)': ", error);
+        Assert.Matches(@"^'.*(options\.json|vocabulary(\.0)?\.txt|codes\.txt|vocab\.txt)': ", error);
         Assert.Contains(message, error);
     }
 

@@ -1,0 +1,41 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Model;
+
+namespace Microsoft.ML.NlpStudy.Transforms;
+
+/// <summary>Reads a row's tokens: those of a vector, or the stretches between white space of a text.</summary>
+internal sealed class TokenReader
+{
+    private readonly TokenBuffer _cut = new();
+    private readonly ValueGetter<VBuffer<ReadOnlyMemory<char>>>? _tokens;
+    private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
+    private VBuffer<ReadOnlyMemory<char>> _vector;
+    private VBuffer<ReadOnlyMemory<char>> _dense;
+    private ReadOnlyMemory<char> _value;
+
+    public TokenReader(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is VectorDataViewType)
+        {
+            _tokens = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
+        }
+        else
+        {
+            _text = row.GetGetter<ReadOnlyMemory<char>>(column);
+        }
+    }
+
+    /// <summary>The tokens of the row that the cursor is at, until the next call. A missing text is an empty token in a vector.</summary>
+    public ReadOnlySpan<ReadOnlyMemory<char>> Read()
+    {
+        if (_tokens is not null)
+        {
+            _tokens(ref _vector);
+            return DenseVector.Values(_vector, ref _dense);
+        }
+
+        _text!(ref _value);
+        TextTokenizer.Whitespace.Tokenize(_value, _cut);
+        return _cut.AsSpan();
+    }
+}
