@@ -19,7 +19,10 @@ public static class SubwordCatalogExtensions
     /// <term>Input column</term>
     /// <description>a vector of text, as <c>TokenizeText</c> gives; or text, which is cut at white space</description>
     /// </item>
-    /// <item><term>Output column</term><description>a vector of text of variable length: the subwords of all tokens, with their marks</description></item>
+    /// <item>
+    /// <term>Output column</term>
+    /// <description>a vector of text of variable length: the subwords of all tokens, with their marks</description>
+    /// </item>
     /// <item><term>Needs training data</term><description>yes, one pass; none with <see cref="SubwordOptions.Model"/></description></item>
     /// </list>
     /// Missing tokens have no subwords.

@@ -52,7 +52,8 @@ internal static class BytePairCodes
         }
 
         // Readable by people too: letters of all scripts stay letters.
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using var writer = new Utf8JsonWriter(stream, options);
         writer.WriteStartObject();
         int id = 0;
         foreach (string subword in subwords.Distinct())

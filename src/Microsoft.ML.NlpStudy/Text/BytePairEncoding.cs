@@ -67,7 +67,7 @@ public sealed class BytePairEncoding : SubwordModel
         return SubwordFile.Read(path, stream => BytePairCodes.Read(stream, mergeCount ?? int.MaxValue));
     }
 
-    /// <summary>Writes the merges as codes of subword-nmt, byte for byte what it would write. A file there is replaced once the new one is whole.</summary>
+    /// <summary>Writes the merges as codes of subword-nmt, byte for byte. A file there is replaced once the new one is whole.</summary>
     /// <param name="path">The file.</param>
     public override void Save(string path)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
@@ -63,7 +64,9 @@ public sealed class SubwordSegmenter
     /// training only: seeing words cut in many ways makes a network robust.
     /// </summary>
     /// <param name="token">The token.</param>
-    /// <param name="dropout">How likely a merge is left out: 0 as without, 1 for characters. The paper recommends 0.1, and 0.6 for Chinese and Japanese.</param>
+    /// <param name="dropout">
+    /// How likely a merge is left out: 0 as without, 1 for characters. The paper recommends 0.1, and 0.6 for Chinese and Japanese.
+    /// </param>
     /// <param name="random">What the chance comes from.</param>
     /// <returns>Its subwords, with their marks; none for an empty token.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is out of range.</exception>
@@ -220,7 +223,7 @@ public sealed class SubwordSegmenter
 
         public Remembered() => _valuesBySpan = _values.GetAlternateLookup<ReadOnlySpan<char>>();
 
-        public bool TryGet(ReadOnlySpan<char> key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value) =>
+        public bool TryGet(ReadOnlySpan<char> key, [MaybeNullWhen(false)] out T value) =>
             _valuesBySpan.TryGetValue(key, out value);
 
         public T Add(ReadOnlySpan<char> key, T value)

@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy;
 /// </para>
 /// <para>
 /// Learning merges the most frequent pairs, as byte pair encoding does, on symbols marked with <c>##</c>: what Hugging Face's
-/// <c>WordPieceTrainer</c> does. Google never published the program that made BERT's vocabularies; the score often given for it,
+/// <c>WordPieceTrainer</c> does. Google did not publish the program that made BERT's vocabularies; the score often given for it,
 /// f(ab) / (f(a) · f(b)), prefers rare characters that only occur together, so that a small vocabulary fills up with rare words.
 /// Of equally frequent pairs the last one by code points is merged, so that a corpus has one vocabulary.
 /// </para>
@@ -80,7 +80,10 @@ public sealed class WordPiece : SubwordModel
         return SubwordFile.Read(path, stream => Read(stream, unknownToken, maximumTokenLength));
     }
 
-    /// <summary>Writes the vocabulary as a vocab.txt, which <c>BertTokenizer.Create</c> reads: an entry a line. A file there is replaced once the new one is whole.</summary>
+    /// <summary>
+    /// Writes the vocabulary as a vocab.txt, which Microsoft.ML.Tokenizers' <c>WordPieceTokenizer.Create</c> and <c>BertTokenizer.Create</c> read:
+    /// an entry a line. A file there is replaced once the new one is whole.
+    /// </summary>
     /// <param name="path">The file.</param>
     public override void Save(string path)
     {

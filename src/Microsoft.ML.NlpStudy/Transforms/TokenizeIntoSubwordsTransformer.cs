@@ -163,7 +163,8 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
             OptionCheck.That(Columns.Count >= 1 && !Columns.Contains(null!), "columns", Columns.Count, nameof(Columns));
             bool isWordPiece = Algorithm == SubwordAlgorithm.WordPiece;
             OptionCheck.That(isWordPiece != Characters is not null, "a text, or null for WordPiece", Characters, nameof(Characters));
-            OptionCheck.That(isWordPiece == !string.IsNullOrEmpty(UnknownToken), "a token for WordPiece, or null", UnknownToken, nameof(UnknownToken));
+            OptionCheck.That(
+                isWordPiece == !string.IsNullOrEmpty(UnknownToken), "a token for WordPiece, or null", UnknownToken, nameof(UnknownToken));
             OptionCheck.That(
                 isWordPiece ? MaximumTokenLength >= 1 : MaximumTokenLength is null,
                 "at least 1 for WordPiece, or null", MaximumTokenLength, nameof(MaximumTokenLength));
