@@ -15,6 +15,11 @@ internal sealed class JamoTokenizer() : TextTokenizer(nameof(Jamo))
 
     private delegate ReadOnlySpan<char> Choice(JamoLetters letters);
 
+    public override bool CanDetokenize => true;
+
+    private protected override string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens) =>
+        Hangul.JoinJamo(tokens.ToArray().Select(token => token.ToString()));
+
     private protected override void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
         while (!text.IsEmpty)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
@@ -5,6 +6,9 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>Cuts a text into tokens.</summary>
 /// <remarks>
 /// Tokenizers hold no state: one instance serves any number of threads. No token is empty. The time is proportional to the text's length.
+/// Where tokens are pieces of the text, cutting allocates nothing for them. Every tokenizer here is saved in a model with its choices. A
+/// function of your own, as torchtext's <c>Field(tokenize=...)</c> takes one, cannot be saved: put it into ML.NET's <c>CustomMapping</c>
+/// with a contract name, from text to <c>string[]</c>, in the place of <c>TokenizeText</c>.
 /// </remarks>
 public abstract class TextTokenizer
 {
@@ -80,6 +84,36 @@ public abstract class TextTokenizer
         return new RegularExpressionTokenizer(new RegularExpressionSettings(pattern, options));
     }
 
+    /// <summary>
+    /// The Penn Treebank's tokens, exactly as NLTK's <c>TreebankWordTokenizer</c> gives them: punctuation and brackets apart, contractions in
+    /// two (<c>do n't</c>, <c>can not</c>), double quotes as <c>``</c> and <c>''</c>. Expects a sentence: only the last period is apart.
+    /// </summary>
+    /// <remarks>Made for English. Robert MacIntyre's <c>tokenizer.sed</c> is where the rules come from.</remarks>
+    /// <param name="options">How quotes and brackets are written; null for NLTK's defaults.</param>
+    public static TextTokenizer PennTreebank(PennTreebankOptions? options = null) => new PennTreebankTokenizer(options ?? new PennTreebankOptions());
+
+    /// <summary>
+    /// The tokens of machine translation: Moses' <c>tokenizer.perl</c>, exactly as sacremoses' <c>MosesTokenizer</c> implements it. All
+    /// punctuation is apart, abbreviations keep their period, and apostrophes are cut as the language wants it.
+    /// </summary>
+    /// <remarks>
+    /// Differences from sacremoses: nothing is escaped unless asked for; letters that came to Unicode after version 7 are letters here; a
+    /// <c>DOTMULTI</c> in the text is a word. Languages other than English, French and Italian have apostrophes as tokens of their own.
+    /// </remarks>
+    /// <param name="language">
+    /// The ISO 639-1 code: de, en, es, fr, it, ja, ko, nl, pt or zh; others with <see cref="MosesOptions.NonBreakingPrefixes"/>.
+    /// </param>
+    /// <param name="options">What else to do; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The language has no list of prefixes and none is given, or an option is out of range.</exception>
+    public static TextTokenizer Moses(string language = "en", MosesOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        options ??= new MosesOptions();
+        var settings = new MosesSettings(language, options with { NonBreakingPrefixes = options.NonBreakingPrefixes?.ToArray() });
+        settings.Validate();
+        return new MosesTokenizer(settings);
+    }
+
     /// <summary>The tokenizer's kind: the name of the member of <see cref="TextTokenizer"/> that gives it.</summary>
     public string Name { get; }
 
@@ -110,6 +144,38 @@ public abstract class TextTokenizer
         return strings;
     }
 
+    /// <summary>Whether <see cref="Detokenize(IReadOnlyList{string})"/> works: whether the tokens tell where spaces stood, or rules can.</summary>
+    /// <remarks>
+    /// True for <see cref="Whitespace"/>, <see cref="BasicEnglish"/>, <see cref="Characters"/>, <see cref="Jamo"/>, <see cref="PennTreebank"/> and
+    /// <see cref="Moses"/>.
+    /// </remarks>
+    public virtual bool CanDetokenize => false;
+
+    /// <summary>Puts a text together from tokens.</summary>
+    /// <remarks>
+    /// Tokens do not tell everything: white space comes back as one space (<see cref="Characters"/> and <see cref="Jamo"/> excepted), and where the rules guess
+    /// wrong, a space too many or too few. <see cref="BasicEnglish"/> has lost capitals, quotes and colons for good.
+    /// </remarks>
+    /// <param name="tokens">The tokens; empty ones say nothing.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="NotSupportedException"><see cref="CanDetokenize"/> is false.</exception>
+    [OverloadResolutionPriority(1)]    // for Detokenize(["a", "b"]), which both would take
+    public string Detokenize(IReadOnlyList<string> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        var memory = new ReadOnlyMemory<char>[tokens.Count];
+        for (int i = 0; i < memory.Length; i++)
+            memory[i] = tokens[i].AsMemory();
+        return Detokenize(memory);
+    }
+
+    /// <summary>Puts a text together from tokens.</summary>
+    /// <param name="tokens">The tokens; empty ones say nothing.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="NotSupportedException"><see cref="CanDetokenize"/> is false.</exception>
+    public string Detokenize(ReadOnlySpan<ReadOnlyMemory<char>> tokens) =>
+        CanDetokenize ? Join(tokens) : throw new NotSupportedException($"Tokenizer {Name}: expected one that can detokenize.");
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
@@ -127,6 +193,9 @@ public abstract class TextTokenizer
 
     /// <summary>Every tokenizer without choices.</summary>
     internal static IReadOnlyList<TextTokenizer> All { get; } = [Whitespace, BasicEnglish, Characters, Jamo, KoreanWords];
+
+    /// <summary>Detokenizes, where <see cref="CanDetokenize"/> is true.</summary>
+    private protected virtual string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens) => throw new NotSupportedException();
 
     private protected abstract void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens);
 }

@@ -34,4 +34,7 @@ public sealed class TokenBuffer
 
         _tokens[Count++] = token;
     }
+
+    /// <summary>Puts another token in the place of one.</summary>
+    internal void Replace(int index, ReadOnlyMemory<char> token) => _tokens[index] = token;
 }

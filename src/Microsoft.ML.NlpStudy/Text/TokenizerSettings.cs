@@ -10,6 +10,8 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(RegularExpressionSettings), nameof(TextTokenizer.RegularExpression))]
+[JsonDerivedType(typeof(PennTreebankSettings), nameof(TextTokenizer.PennTreebank))]
+[JsonDerivedType(typeof(MosesSettings), nameof(TextTokenizer.Moses))]
 [JsonDerivedType(typeof(BertSettings), nameof(PretrainedTokenizer.Bert))]
 [JsonDerivedType(typeof(WordPieceSettings), nameof(PretrainedTokenizer.WordPiece))]
 [JsonDerivedType(typeof(BytePairSettings), nameof(PretrainedTokenizer.BytePair))]

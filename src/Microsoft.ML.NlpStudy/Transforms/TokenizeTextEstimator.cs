@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
@@ -7,17 +8,15 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>Cuts text into tokens. Made by <c>ml.Transforms.Text.TokenizeText</c>.</summary>
 public sealed class TokenizeTextEstimator : StatelessEstimator<TokenizeTextTransformer>
 {
-    private readonly string _outputColumn;
-    private readonly string _inputColumn;
-    private readonly TextTokenizer _tokenizer;
+    private readonly TokenizerColumns _columns;
 
     internal TokenizeTextEstimator(IHostEnvironment environment, string outputColumnName, string inputColumnName, TextTokenizer tokenizer)
-        : base(environment) => (_outputColumn, _inputColumn, _tokenizer) = (outputColumnName, inputColumnName, tokenizer);
+        : base(environment) => _columns = new(outputColumnName, inputColumnName, tokenizer);
 
-    private protected override ColumnCheck Input => ColumnShapes.Text(_inputColumn);
+    private protected override ColumnCheck Input => ColumnShapes.Text(_columns.Input);
 
     private protected override SchemaShape.Column Output(SchemaShape.Column input) =>
-        ShapeOf.VariableVector(_outputColumn, TextDataViewType.Instance);
+        ShapeOf.VariableVector(_columns.Output, TextDataViewType.Instance);
 
-    private protected override TokenizeTextTransformer Create() => new(Environment, _outputColumn, _inputColumn, _tokenizer);
+    private protected override TokenizeTextTransformer Create() => new(Environment, _columns);
 }

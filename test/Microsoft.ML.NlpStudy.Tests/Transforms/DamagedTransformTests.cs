@@ -33,6 +33,22 @@ public class DamagedTransformTests
         Check(_ml.Transforms.Text.TokenizeText("Tokens", "Text", TextTokenizer.RegularExpression("a")), _ml.Texts("a b"), "options.json", from, to, message);
 
     [Theory]
+    [InlineData("\"en\"", "\"tlh\"", "Option Language: expected one of de, en, ")]
+    [InlineData("\"en\"", "null", "Language")]
+    [InlineData("\"NonBreakingPrefixes\": null", "\"NonBreakingPrefixes\": [null]", "Option NonBreakingPrefixes: expected a list of lines, or null, found [null].")]
+    public void Damaged_settings_of_a_detokenizer_are_an_error(string from, string to, string message) =>
+        Check(_ml.Transforms.Text.DetokenizeText("Text", "Tokens", TextTokenizer.Moses()), _ml.Tokens(["a"]), "options.json", from, to, message);
+
+    [Fact]
+    public void A_detokenizer_that_cannot_detokenize_is_an_error() => Check(
+        _ml.Transforms.Text.DetokenizeText("Text", "Tokens"),
+        _ml.Tokens(["a"]),
+        "options.json",
+        "\"Whitespace\"",
+        "{ \"Kind\": \"RegularExpression\", \"Pattern\": \"a\", \"Options\": {} }",
+        "Option Tokenizer: expected a tokenizer that can detokenize, found 'RegularExpression'.");
+
+    [Theory]
     [InlineData("options.json", "\"Lower\"", "\"Sideways\"", "LetterCase")]
     [InlineData("options.json", "\"Lower\"", "7", "Option LetterCase: expected one of Keep, Lower, Upper, found 7.")]
     [InlineData("options.json", "[]", "[null]", "Option RemovedSubstrings: expected a list of substrings, none of them empty, found [null].")]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
@@ -25,6 +26,11 @@ public class TokenizeTextTests
         Check(
             TextTokenizer.RegularExpression("[o ]+", new() { PatternSeparates = true, PatternOptions = RegexOptions.IgnoreCase }),
             ["D n't G !", "", "", "\n", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(TextTokenizer.PennTreebank(), ["Do n't GO !", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(TextTokenizer.PennTreebank(new() { KeepQuotes = true, NameBrackets = true }), ["Do n't GO !", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(TextTokenizer.Moses("en"), ["Don 't GO !", "", "", "", "e \u0301 x", "영화는ㅋㅋ"]);
+        Check(
+            TextTokenizer.Moses("de", new() { NonBreakingPrefixes = ["a"], SplitHyphens = true, Escape = true }), ["Don &apos; t GO !", "", "", "", "e \u0301 x", "영화는ㅋㅋ"]);
 
         void Check(TextTokenizer? tokenizer, string[] tokens)
         {
@@ -39,6 +45,25 @@ public class TokenizeTextTests
         IDataView data = _ml.Texts("A \"b\"", "C \"d\"");
         IDataView output = _ml.Transforms.Text.TokenizeText("Text", tokenizer: TextTokenizer.BasicEnglish).Fit(data).Transform(data);
         Assert.Equal(["a b", "c d"], output.VectorColumn<ReadOnlyMemory<char>>("Text"));
+    }
+
+    [Fact]
+    public void A_model_from_before_tokenizers_had_settings_still_loads()
+    {
+        IDataView data = _ml.Texts("Don't GO!");
+        using var model = new MemoryStream();
+        _ml.Model.Save(_ml.Transforms.Text.TokenizeText("Tokens", "Text", TextTokenizer.Moses()).Fit(data), data.Schema, model);
+        using (var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            ZipArchiveEntry entry = zip.Entries.Single(entry => entry.Name == "options.json");
+            string name = entry.FullName;
+            entry.Delete();
+            using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+            writer.Write("""{ "OutputColumn": "Tokens", "InputColumn": "Text", "Tokenizer": "BasicEnglish" }""");
+        }
+
+        model.Position = 0;
+        Assert.Equal(["don ' t go !"], _ml.Model.Load(model, out _).Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
     }
 
     [Fact]

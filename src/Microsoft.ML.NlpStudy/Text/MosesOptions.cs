@@ -1,0 +1,30 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>What <see cref="TextTokenizer.Moses"/> does besides its language's rules. The defaults keep every token a piece of the text.</summary>
+public sealed record MosesOptions
+{
+    /// <summary>
+    /// Words whose period is part of them, in place of the language's own list; needed for a language that has none here. Each entry is a
+    /// line of Moses' <c>nonbreaking_prefix</c> files: a word without its period, with <c>#NUMERIC_ONLY#</c> behind it if the period stays
+    /// only before a number; empty lines and those that begin with # say nothing. Default: null, the language's own.
+    /// </summary>
+    public IReadOnlyList<string>? NonBreakingPrefixes { get; init; }
+
+    /// <summary>Whether a hyphen between letters or digits becomes a token <c>@-@</c>. Default: false, <c>well-known</c> is one token.</summary>
+    /// <remarks>Moses' option <c>-a</c>, aggressive hyphen splitting.</remarks>
+    public bool SplitHyphens { get; init; }
+
+    /// <summary>
+    /// Whether characters that mean something to Moses' decoder are written as entities: <c>&amp;amp; &amp;#124; &amp;lt; &amp;gt;
+    /// &amp;apos; &amp;quot; &amp;#91; &amp;#93;</c>. Default: false.
+    /// </summary>
+    /// <remarks>Moses and sacremoses escape unless told not to; models need it only where their training data had it.</remarks>
+    public bool Escape { get; init; }
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate() => OptionCheck.That(
+        NonBreakingPrefixes is null || !NonBreakingPrefixes.Contains(null!), "a list of lines, or null", NonBreakingPrefixes, nameof(NonBreakingPrefixes));
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>
+/// NLTK's <c>TreebankWordDetokenizer</c>: the tokenizer's substitutions undone, one after the other, on the tokens joined by spaces.
+/// </summary>
+/// <remarks>
+/// The rules stay regular expressions: each looks at what the ones before made of the text, and each takes linear time. Where quotes keep
+/// their spelling, they are two characters of their own until the end, which Unicode sets aside for uses like this; should a token hold one of
+/// these, a third one stands for it meanwhile.
+/// </remarks>
+internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
+{
+    private const char OpeningQuote = '\uFDD0';
+    private const char ClosingQuote = '\uFDD1';
+    private const char OtherMark = '\uFDD2';
+    private static readonly SearchValues<char> Marks = SearchValues.Create(OpeningQuote, ClosingQuote, OtherMark);
+
+    /// <summary>First contractions, then closing quotes and what follows them.</summary>
+    private static readonly Rule[] WordRules =
+    [
+        new(@"(?i) ('t)\s(is)\b", "$1$2"),
+        new(@"(?i) ('t)\s(was)\b", "$1$2"),
+        new(@"(?i)\b(can)\s(not)\b", "$1$2"),
+        new(@"(?i)\b(d)\s('ye)\b", "$1$2"),
+        new(@"(?i)\b(gim)\s(me)\b", "$1$2"),
+        new(@"(?i)\b(gon)\s(na)\b", "$1$2"),
+        new(@"(?i)\b(got)\s(ta)\b", "$1$2"),
+        new(@"(?i)\b(lem)\s(me)\b", "$1$2"),
+        new(@"(?i)\b(more)\s('n)\b", "$1$2"),
+        new(@"(?i)\b(wan)\s(na)(?=\s)", "$1$2"),
+        new(@"([^' ])\s('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", "$1$2 "),
+        new(@"([^' ])\s('[sS]|'[mM]|'[dD]|') ", "$1$2 "),
+        new(@"(\S)\s('')", "$1$2"),
+        new(@"('')\s([.,:)\]>};%])", "$1$2"),
+        new("''", "\""),
+    ];
+
+    /// <summary>Then dashes, brackets, punctuation and opening quotes.</summary>
+    private static readonly Rule[] MarkRules =
+    [
+        new(@"([\[({<])\s", "$1"),
+        new(@"\s([\])}>])", "$1"),
+        new(@"([\])}>])\s([:;,.])", "$1$2"),
+        new(@"([^'])\s'\s", "$1' "),
+        new(@"\s([?!])", "$1"),
+        new(@"([^.])\s(\.)([\])}>""']*)\s*$", "$1$2$3"),
+        new(@"([#$])\s", "$1"),
+        new(@"\s([;%])", "$1"),
+        new(@"\s\.\.\.\s", "..."),
+        new(@"\s([:,])", "$1"),
+        new(@"([ (\[{<])\s``", "$1``"),
+        new(@"(``)\s", "$1"),
+        new("``", "\""),
+    ];
+
+    private static readonly Lazy<Rule[]> WordRulesOfKeptQuotes = new(() => ForKeptQuotes(WordRules));
+    private static readonly Lazy<Rule[]> MarkRulesOfKeptQuotes = new(() => ForKeptQuotes(MarkRules));
+
+    public string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
+    {
+        var quotes = new Queue<ReadOnlyMemory<char>>();
+        var others = new Queue<char>();
+        string text = $" {WhitespaceTokenizer.JoinWithSpaces(options.KeepQuotes ? SetQuotesAside(tokens, quotes, others) : tokens)} ";
+        text = Apply(options.KeepQuotes ? WordRulesOfKeptQuotes.Value : WordRules, text).Trim();
+        text = text.Replace(" -- ", "--", StringComparison.Ordinal);
+        if (options.NameBrackets)
+        {
+            foreach ((char bracket, string name) in PennTreebankTokenizer.Brackets)
+                text = text.Replace(name, bracket.ToString(), StringComparison.Ordinal);
+        }
+
+        text = Apply(options.KeepQuotes ? MarkRulesOfKeptQuotes.Value : MarkRules, text).Trim();
+        return options.KeepQuotes ? PutQuotesBack(text, quotes, others) : text;
+    }
+
+    private static string Apply(Rule[] rules, string text)
+    {
+        foreach (Rule rule in rules)
+            text = rule.Pattern.Replace(text, rule.Replacement);
+        return text;
+    }
+
+    /// <summary>The same rules for quotes that are one character and stay.</summary>
+    private static Rule[] ForKeptQuotes(Rule[] rules) => [.. rules.Where(rule => rule.Replacement != "\"").Select(rule => new Rule(
+        rule.Source.Replace("''", $"{ClosingQuote}").Replace("``", $"{OpeningQuote}").Replace('"', ClosingQuote),
+        rule.Replacement.Replace("``", $"{OpeningQuote}")))];
+
+    /// <summary>Quotes open and close by turns.</summary>
+    private static ReadOnlyMemory<char>[] SetQuotesAside(
+        ReadOnlySpan<ReadOnlyMemory<char>> tokens, Queue<ReadOnlyMemory<char>> quotes, Queue<char> others)
+    {
+        ReadOnlyMemory<char>[] result = tokens.ToArray();
+        foreach (ref ReadOnlyMemory<char> token in result.AsSpan())
+        {
+            if (token.Span is "\"" or "''" or "``")
+            {
+                quotes.Enqueue(token);
+                token = (quotes.Count % 2 == 1 ? $"{OpeningQuote}" : $"{ClosingQuote}").AsMemory();
+            }
+            else if (token.Span.ContainsAny(Marks))
+            {
+                foreach (char c in token.Span)
+                {
+                    if (Marks.Contains(c))
+                        others.Enqueue(c);
+                }
+
+                token = token.ToString().Replace(OpeningQuote, OtherMark).Replace(ClosingQuote, OtherMark).AsMemory();
+            }
+        }
+
+        return result;
+    }
+
+    // No rule moves a mark past another, so each kind comes back in its order.
+    private static string PutQuotesBack(string text, Queue<ReadOnlyMemory<char>> quotes, Queue<char> others)
+    {
+        var result = new StringBuilder(text.Length + quotes.Count);
+        foreach (char c in text)
+        {
+            if (c is OpeningQuote or ClosingQuote)
+                result.Append(quotes.Dequeue());
+            else
+                result.Append(c == OtherMark ? others.Dequeue() : c);
+        }
+
+        return result.ToString();
+    }
+
+    private sealed record Rule(string Source, string Replacement)
+    {
+        public Regex Pattern { get; } = new(Source, RegexOptions.CultureInvariant);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Transforms;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(
+    typeof(DetokenizeTextTransformer), null, typeof(SignatureLoadModel), "Detokenize text", DetokenizeTextTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Puts texts together from tokens with a <see cref="TextTokenizer"/>.</summary>
+public sealed class DetokenizeTextTransformer : RowTransformer
+{
+    internal const string LoaderSignature = "NlpStudyDetokenizeText";
+    private const string Signature = "NLPDETOK";
+    private readonly TokenizerColumns _columns;
+
+    internal DetokenizeTextTransformer(IHostEnvironment environment, TokenizerColumns columns)
+        : base(environment, nameof(DetokenizeTextTransformer)) => _columns = columns;
+
+    private DetokenizeTextTransformer(IHostEnvironment environment, ModelLoadContext context)
+        : this(environment, TokenizerColumns.ReadDetokenizer(new ModelFolderReader(context, Signature, LoaderSignature)))
+    {
+    }
+
+    private protected override void Save(ModelFolderWriter folder) => _columns.Write(folder, Signature, LoaderSignature);
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column input = ColumnShapes.Tokens(_columns.Input).Find(inputSchema);
+        return new Mapping(_columns.Tokenizer, inputSchema, input, _columns.Output);
+    }
+
+    private sealed class Mapping(TextTokenizer tokenizer, DataViewSchema schema, DataViewSchema.Column input, string output)
+        : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(output, TextDataViewType.Instance)])
+    {
+        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Detokenize(row) : null];
+
+        private ValueGetter<ReadOnlyMemory<char>> Detokenize(DataViewRow row)
+        {
+            ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
+            VBuffer<ReadOnlyMemory<char>> tokens = default;
+            return (ref ReadOnlyMemory<char> value) =>
+            {
+                source(ref tokens);
+                value = tokenizer.Detokenize(tokens.GetValues()).AsMemory();    // values left out of a sparse vector are empty
+            };
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy.Transforms;
+
+/// <summary>What TokenizeText and DetokenizeText are made of and saved as: two columns and a tokenizer.</summary>
+internal sealed record TokenizerColumns(string Output, string Input, TextTokenizer Tokenizer)
+{
+    public void Write(ModelFolderWriter folder, string signature, string loaderSignature)
+    {
+        folder.WriteOptions(signature, loaderSignature, new Entry(Output, Input, Tokenizer.Settings));
+        Tokenizer.WriteEntries(folder.WriteEntry);
+    }
+
+    /// <exception cref="FormatException">An entry of the folder is damaged.</exception>
+    public static TokenizerColumns Read(ModelFolderReader folder)
+    {
+        Entry entry = folder.ReadOptions<Entry>(entry => entry.Tokenizer.Validate());
+        return new(entry.OutputColumn, entry.InputColumn, entry.Tokenizer.Create(folder.ReadEntry));
+    }
+
+    /// <summary>Reads a tokenizer that must be able to detokenize.</summary>
+    /// <exception cref="FormatException">It is not, or an entry of the folder is damaged.</exception>
+    public static TokenizerColumns ReadDetokenizer(ModelFolderReader folder)
+    {
+        TokenizerColumns columns = Read(folder);
+        try
+        {
+            columns.CheckDetokenizes();
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"'{ModelFolder.OptionsEntry}': {e.Message}");
+        }
+
+        return columns;
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The tokenizer cannot detokenize.</exception>
+    public void CheckDetokenizes() =>
+        OptionCheck.That(Tokenizer.CanDetokenize, "a tokenizer that can detokenize", Tokenizer.Name, nameof(Tokenizer));
+
+    /// <summary>What options.json holds.</summary>
+    private sealed record Entry(
+        string OutputColumn,
+        string InputColumn,
+        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer);
+}

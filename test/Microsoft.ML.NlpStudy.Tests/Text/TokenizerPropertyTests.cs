@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using FsCheck.Xunit;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy.Tests.Text;
+
+/// <summary>What holds for every tokenizer and every text.</summary>
+public class TokenizerPropertyTests
+{
+    /// <summary>Those whose tokens are pieces of the text.</summary>
+    private static readonly TextTokenizer[] Cutting =
+    [
+        TextTokenizer.Whitespace, TextTokenizer.Characters, TextTokenizer.RegularExpression(@"[^\s\x1C-\x1F]"),
+        TextTokenizer.PennTreebank(new() { KeepQuotes = true }), TextTokenizer.KoreanWords,
+        .. new[] { "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pt", "zh" }.Select(language => TextTokenizer.Moses(language)),
+    ];
+
+    private static readonly TextTokenizer[] All =
+    [
+        .. Cutting, TextTokenizer.BasicEnglish, TextTokenizer.Jamo, TextTokenizer.PennTreebank(), TextTokenizer.PennTreebank(new() { NameBrackets = true }),
+        TextTokenizer.Moses("en", new() { SplitHyphens = true, Escape = true }), TextTokenizer.RegularExpression("b*", new() { PatternSeparates = true }),
+    ];
+
+    /// <summary>What the rules look for; a text made of these gets further into them than one of any characters.</summary>
+    private static readonly string[] Pieces =
+    [
+        "a", "n", "s", "T", "5", " ", "\n", "\u00A0", ".", "...", ",", ":", "'", "''", "\"", "``", "`", "-", "--", "(", ")", "<", "?", "$", "&",
+        "n't", "'ll", "cannot", "wanna", "'tis", "No.", "U.S.", "\u0301", "\u00E9", "한", "日", "😀", "\uD83D", "\uDE00", "\u0001", "\uFDD0", "@-@",
+    ];
+
+    [Property(MaxTest = 300)]
+    public void Any_text_has_tokens_and_none_is_empty(string? text, byte[] pieces)
+    {
+        foreach (string each in new[] { text ?? "", FromPieces(pieces) })
+        {
+            foreach (TextTokenizer tokenizer in All)
+            {
+                IReadOnlyList<string> tokens = tokenizer.Tokenize(each);
+                Assert.All(tokens, token => Assert.NotEmpty(token));
+                if (tokenizer.CanDetokenize)
+                    Assert.NotNull(tokenizer.Detokenize(tokens));
+            }
+        }
+    }
+
+    [Property(MaxTest = 300)]
+    public void Cutting_loses_nothing_but_white_space(string? text, byte[] pieces)
+    {
+        foreach (string each in new[] { text ?? "", FromPieces(pieces) })
+        {
+            string expected = WithoutWhiteSpace(each);
+            foreach (TextTokenizer tokenizer in Cutting)
+            {
+                string wanted = tokenizer.Name == nameof(TextTokenizer.Moses) ? WithoutControls(expected) : expected;
+                Assert.Equal(wanted, WithoutWhiteSpace(string.Concat(tokenizer.Tokenize(each))));
+            }
+        }
+    }
+
+    [Property(MaxTest = 300)]
+    public void Characters_and_single_spaces_come_back_exactly(string? text, byte[] pieces)
+    {
+        foreach (string each in new[] { text ?? "", FromPieces(pieces) })
+        {
+            Assert.Equal(each, TextTokenizer.Characters.Detokenize(TextTokenizer.Characters.Tokenize(each)));
+            IReadOnlyList<string> words = TextTokenizer.Whitespace.Tokenize(each);
+            Assert.Equal(string.Join(' ', words), TextTokenizer.Whitespace.Detokenize(words));
+        }
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("'")]
+    [InlineData("\"")]
+    [InlineData(".")]
+    [InlineData("``")]
+    [InlineData(",")]
+    [InlineData("-")]
+    [InlineData(" ' ")]
+    [InlineData(".' ")]
+    [InlineData("('")]
+    [InlineData("&")]
+    [InlineData("\uD83D")]
+    [InlineData(" 't is")]
+    [InlineData("I'd've ")]
+    [InlineData("\u00A0")]
+    public void A_text_of_a_million_characters_takes_seconds_at_most(string piece)
+    {
+        string text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        foreach (TextTokenizer tokenizer in All)
+        {
+            var watch = Stopwatch.StartNew();
+            IReadOnlyList<string> tokens = tokenizer.Tokenize(text);
+            if (tokenizer.CanDetokenize)
+                tokenizer.Detokenize(tokens);
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{tokenizer.Name}: {watch.Elapsed}");
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_for_a_token()
+    {
+        const string Sentence = "She said, \"it's a well-known (old) story, isn't it?\" -- and I cannot go, e.g. to No. 5... ";
+        string text = string.Concat(Enumerable.Repeat(Sentence, 400));
+        foreach (TextTokenizer tokenizer in new[] { TextTokenizer.Whitespace, TextTokenizer.PennTreebank(), TextTokenizer.Moses(), TextTokenizer.Moses("fr") })
+        {
+            Assert.InRange(AllocatedBy(tokenizer, text), 0, 200);
+        }
+
+        // Lower case and quotes taken out are copies of the text, of two bytes a character; an escaped text is a copy of what was escaped.
+        Assert.InRange(AllocatedBy(TextTokenizer.BasicEnglish, text), 1, 3 * 2 * text.Length + 1_000);
+        Assert.InRange(AllocatedBy(TextTokenizer.Moses("en", new() { Escape = true }), text), 1, 2 * text.Length + 1_000);
+        Assert.InRange(AllocatedBy(TextTokenizer.Moses(), text + "\u0001"), 1, 2 * text.Length + 1_000);
+    }
+
+    private static long AllocatedBy(TextTokenizer tokenizer, string text)
+    {
+        var tokens = new TokenBuffer();
+        tokenizer.Tokenize(text.AsMemory(), tokens);
+        tokenizer.Tokenize(text.AsMemory(), tokens);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        tokenizer.Tokenize(text.AsMemory(), tokens);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(tokens.Count > 6_000, $"{tokenizer.Name}: {tokens.Count} tokens");
+        return allocated;
+    }
+
+    private static string FromPieces(byte[]? pieces) => string.Concat((pieces ?? []).Select(piece => Pieces[piece % Pieces.Length]));
+
+    private static string WithoutWhiteSpace(string text) => string.Concat(text.Where(c => !CharacterClass.IsPythonWhiteSpace(c)));
+
+    private static string WithoutControls(string text) => string.Concat(text.Where(c => c is not (<= '\b' or (>= '\x0E' and <= '\x1B'))));
+}
