@@ -9,9 +9,12 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Reads and writes files of word vectors.</summary>
 internal static class WordVectorFile
 {
-    // What no text has; the bytes of floats nearly always have some of these, or are not UTF-8.
+    // What no text has.
     private static readonly SearchValues<byte> ControlBytes = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(value => value is not ('\t' or '\n' or '\r')).Select(value => (byte)value)]);
+
+    // What a row of numbers is written with, infinities and NaN among them. The bytes of floats hardly ever are all of these.
+    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE \t\rinfatyINFATY"u8);
 
     public static WordVectors Load(string path, WordVectorOptions options, HashSet<string>? wanted)
     {
@@ -74,15 +77,17 @@ internal static class WordVectorFile
             return WordVectorFormat.GloVeText;
         }
 
-        // The bytes that would be the first word's floats; cut at a space, so that no character is cut in two.
+        // Where the first word's floats would be, text has numbers, as far as its row goes, and then more text.
         ReadOnlySpan<byte> rest = start[(lineEnd + 1)..];
-        ReadOnlySpan<byte> numbers = rest[(rest.IndexOf((byte)' ') + 1)..];
-        numbers = numbers[..(int)Math.Min(numbers.Length, (long)header.Dimension * sizeof(float))];
-        int lastSpace = numbers.LastIndexOf((byte)' ');
-        numbers = lastSpace < 0 ? numbers : numbers[..lastSpace];
-        return lineEnd >= 0 && (numbers.ContainsAny(ControlBytes) || !Utf8.IsValid(numbers))
-            ? WordVectorFormat.Word2VecBinary
-            : WordVectorFormat.Word2VecText;
+        ReadOnlySpan<byte> bytes = rest[(rest.IndexOfAny((byte)' ', (byte)'\t') + 1)..];
+        bytes = bytes[..(int)Math.Min(bytes.Length, (long)header.Dimension * sizeof(float))];
+        int rowEnd = bytes.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> row = rowEnd < 0 ? bytes : bytes[..rowEnd];
+        int lastSpace = bytes.LastIndexOf((byte)' ');
+        ReadOnlySpan<byte> wholeCharacters = lastSpace < 0 ? bytes : bytes[..lastSpace];
+        bool isText = lineEnd < 0
+            || (rowEnd != 0 && !row.ContainsAnyExcept(NumberBytes) && !bytes.ContainsAny(ControlBytes) && Utf8.IsValid(wholeCharacters));
+        return isText ? WordVectorFormat.Word2VecText : WordVectorFormat.Word2VecBinary;
     }
 
     /// <summary>Whether a reader would find the token again: nothing in it ends it, is lost or makes it part of the numbers.</summary>
