@@ -13,6 +13,18 @@ internal sealed class CodePointComparer : IComparer<string>
             : Rank(x[common]) - Rank(y[common]);
     }
 
+    /// <summary>The first four characters as a number: where those of two texts differ, they order the texts.</summary>
+    public static ulong Prefix(ReadOnlySpan<char> text)
+    {
+        ulong prefix = 0;
+        for (int i = 0; i < 4; i++)
+        {
+            prefix = (prefix << 16) | (i < text.Length ? Rank(text[i]) : 0u);
+        }
+
+        return prefix;
+    }
+
     /// <summary>Moves surrogates, which stand for code points from U+10000, behind all other characters.</summary>
-    private static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
+    private static ushort Rank(char c) => c < '\uD800' ? c : char.IsSurrogate(c) ? (ushort)(c + 0x2000) : (ushort)(c - 0x800);
 }

@@ -2,29 +2,27 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The tokens a model knows, each with its id: a number from 0 to <see cref="Count"/> - 1. It never changes.</summary>
-public sealed class Vocabulary
+/// <summary>The tokens a model knows, each with its id: a number from 0 to <see cref="Count"/> - 1.</summary>
+/// <remarks>It never changes, and any number of threads may use it at once.</remarks>
+public sealed partial class Vocabulary : IEquatable<Vocabulary>
 {
     private readonly string[] _tokens;
     private readonly long[] _frequencies;
-    private readonly Dictionary<string, int> _ids;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
+    private readonly TokenTable _ids = new();
 
     /// <summary>Takes over checked tokens: none null or empty, no two equal.</summary>
     internal Vocabulary(string[] tokens, long[] frequencies, string? unknownToken, string? paddingToken)
     {
         _tokens = tokens;
         _frequencies = frequencies;
-        _ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
         for (int id = 0; id < tokens.Length; id++)
         {
-            _ids.Add(tokens[id], id);
+            _ids.GetOrAdd(tokens[id]) = id;
         }
 
-        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
         Tokens = Array.AsReadOnly(tokens);
-        UnknownId = unknownToken is null ? null : _ids[unknownToken];
-        PaddingId = paddingToken is null ? null : _ids[paddingToken];
+        UnknownId = unknownToken is null ? null : this[unknownToken];
+        PaddingId = paddingToken is null ? null : this[paddingToken];
     }
 
     /// <summary>How many entries there are, special tokens included.</summary>
@@ -38,6 +36,12 @@ public sealed class Vocabulary
 
     /// <summary>The id that fills short texts up; null where there is none.</summary>
     public int? PaddingId { get; }
+
+    /// <summary>The token with <see cref="UnknownId"/>; null where there is none.</summary>
+    public string? UnknownToken => UnknownId is { } id ? _tokens[id] : null;
+
+    /// <summary>The token with <see cref="PaddingId"/>; null where there is none.</summary>
+    public string? PaddingToken => PaddingId is { } id ? _tokens[id] : null;
 
     /// <summary>The token of an id.</summary>
     /// <param name="id">The id, from 0.</param>
@@ -112,11 +116,19 @@ public sealed class Vocabulary
     /// <param name="token">The token, with its letter case.</param>
     /// <param name="id">Its id, where it has an entry.</param>
     /// <returns>Whether it has an entry. <see cref="UnknownId"/> plays no part.</returns>
-    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsBySpan.TryGetValue(token, out id);
+    public bool TryGetId(ReadOnlySpan<char> token, out int id)
+    {
+        bool found = _ids.TryGetValue(token, out long value);
+        id = (int)value;
+        return found;
+    }
 
     /// <summary>How often a token occurred in the texts the vocabulary was built from.</summary>
     /// <param name="id">The token's id.</param>
-    /// <returns>The number of occurrences; 0 for special tokens, and for all tokens of a vocabulary that was not built from texts.</returns>
+    /// <returns>The number of occurrences; 0 for all tokens of a vocabulary that was not built from texts.</returns>
+    /// <remarks>
+    /// A special token has one too where the texts have it, as in torchtext's <c>freqs</c>; its place among the entries does not depend on it.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">There is no such id.</exception>
     public long GetFrequency(int id) => _frequencies[Checked(id)];
 

@@ -1,24 +1,15 @@
-using System.Runtime.InteropServices;
-
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Counts tokens as they stream by. Only a token's first occurrence allocates anything.</summary>
+/// <summary>Counts tokens as they stream by. Strings are made only of those that can get an entry.</summary>
 internal sealed class VocabularyBuilder
 {
-    private readonly Dictionary<string, long> _frequencies;
-    private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _frequenciesBySpan;
-
-    public VocabularyBuilder()
-    {
-        _frequencies = new Dictionary<string, long>(StringComparer.Ordinal);
-        _frequenciesBySpan = _frequencies.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
+    private readonly TokenTable _frequencies = new();
 
     /// <summary>How many tokens were counted, repeated ones each time.</summary>
-    public long TokenCount { get; private set; }
+    public long TokenCount => _frequencies.Values.Sum();
 
     /// <summary>How many different tokens were counted.</summary>
-    public int DistinctCount => _frequencies.Count;
+    public int DistinctCount => _frequencies.Values.Count(frequency => frequency > 0);
 
     /// <summary>Each token that was counted, with its frequency.</summary>
     public IReadOnlyDictionary<string, long> Frequencies => _frequencies;
@@ -28,43 +19,68 @@ internal sealed class VocabularyBuilder
     {
         if (!token.IsEmpty)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_frequenciesBySpan, token, out _)++;
-            TokenCount++;
+            _frequencies.GetOrAdd(token)++;
         }
     }
 
-    /// <summary>The vocabulary of what was counted so far. The options must be valid.</summary>
+    /// <summary>Adds what another builder counted. Which of them counted what leaves no trace in the vocabulary.</summary>
+    public void Add(VocabularyBuilder other) =>
+        other._frequencies.ForEach((token, frequency) => _frequencies.GetOrAdd(token) += frequency);
+
+    /// <summary>The vocabulary of what was counted so far; what was counted of stop words is forgotten. The options must be valid.</summary>
     public Vocabulary Build(VocabularyOptions options)
     {
+        foreach (string token in options.StopWords)
+        {
+            _frequencies.GetOrAdd(token) = 0;
+        }
+
+        KeyValuePair<string, long>[] specials = [.. options.Specials.Select(token => KeyValuePair.Create(token, FrequencyOf(token)))];
+        List<KeyValuePair<string, long>> others = Select(options);
+        KeyValuePair<string, long>[] entries = options.SpecialsFirst ? [.. specials, .. others] : [.. others, .. specials];
+        return new Vocabulary(
+            Array.ConvertAll(entries, entry => entry.Key), Array.ConvertAll(entries, entry => entry.Value),
+            options.UnknownToken, options.PaddingToken);
+    }
+
+    private long FrequencyOf(string token) => _frequencies.TryGetValue(token, out long frequency) ? frequency : 0;
+
+    /// <summary>The entries besides the special ones, in the order of their ids.</summary>
+    private List<KeyValuePair<string, long>> Select(VocabularyOptions options)
+    {
         var specials = new HashSet<string>(options.Specials, StringComparer.Ordinal);
-        var counted = new List<KeyValuePair<string, long>>();
-        foreach (KeyValuePair<string, long> entry in _frequencies)
+        long minimum = Math.Max(options.MinimumFrequency, LowestKept((long?)options.MaximumSize + specials.Count));
+        var candidates = new List<Candidate>();
+        _frequencies.ForEach((token, frequency) =>
         {
-            if (entry.Value >= options.MinimumFrequency && !specials.Contains(entry.Key))
+            if (frequency >= minimum && !specials.GetAlternateLookup<ReadOnlySpan<char>>().Contains(token))
             {
-                counted.Add(entry);
+                candidates.Add(new Candidate(frequency, CodePointComparer.Prefix(token), token.ToString()));
             }
-        }
+        });
+        candidates.Sort();
+        return candidates.Take(options.MaximumSize ?? int.MaxValue).Select(c => KeyValuePair.Create(c.Token, c.Frequency)).ToList();
+    }
 
-        counted.Sort(static (x, y) => x.Value != y.Value
-            ? y.Value.CompareTo(x.Value)
-            : CodePointComparer.Instance.Compare(x.Key, y.Key));
-        int kept = Math.Min(counted.Count, options.MaximumSize ?? int.MaxValue);
-
-        var tokens = new string[kept + specials.Count];
-        var frequencies = new long[tokens.Length];
-        int firstCounted = options.SpecialsFirst ? specials.Count : 0;
-        int firstSpecial = options.SpecialsFirst ? 0 : kept;
-        for (int i = 0; i < kept; i++)
+    /// <summary>The frequency of the last of this many most frequent tokens: what is rarer needs no string and no place in the order.</summary>
+    private long LowestKept(long? count)
+    {
+        if (count is null || count >= _frequencies.Count)
         {
-            (tokens[firstCounted + i], frequencies[firstCounted + i]) = counted[i];
+            return 0;
         }
 
-        for (int i = 0; i < specials.Count; i++)
-        {
-            tokens[firstSpecial + i] = options.Specials[i];
-        }
+        long[] frequencies = [.. _frequencies.Values];
+        Array.Sort(frequencies);
+        return frequencies[^(int)count];
+    }
 
-        return new Vocabulary(tokens, frequencies, options.UnknownToken, options.PaddingToken);
+    /// <summary>The most frequent first; equally frequent ones by code points, of which the first few decide nearly always.</summary>
+    private readonly record struct Candidate(long Frequency, ulong Prefix, string Token) : IComparable<Candidate>
+    {
+        public int CompareTo(Candidate other) =>
+            Frequency != other.Frequency ? other.Frequency.CompareTo(Frequency)
+            : Prefix != other.Prefix ? Prefix.CompareTo(other.Prefix)
+            : CodePointComparer.Instance.Compare(Token, other.Token);
     }
 }

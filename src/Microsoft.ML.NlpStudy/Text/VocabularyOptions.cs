@@ -9,6 +9,12 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public sealed record VocabularyOptions
 {
+    /// <summary>
+    /// For labels: an entry for each that occurs, and no special ones. The most frequent label has id 0; one that was never seen has none.
+    /// </summary>
+    /// <remarks>torchtext's <c>LabelField</c>. A column of text, not of tokens, can be mapped with these options.</remarks>
+    public static VocabularyOptions Labels { get; } = new() { Specials = [], UnknownToken = null, PaddingToken = null };
+
     /// <summary>Most entries kept, special tokens not counted. null: no limit. Default: null.</summary>
     /// <remarks>torchtext's <c>max_size</c>.</remarks>
     public int? MaximumSize { get; init; }
@@ -34,6 +40,25 @@ public sealed record VocabularyOptions
     /// <summary>The special token that fills short texts up. null: the vocabulary has none. Default: <c>&lt;pad&gt;</c>.</summary>
     public string? PaddingToken { get; init; } = "<pad>";
 
+    /// <summary>
+    /// Tokens that are taken out of the texts: they are neither counted nor mapped, so that a text's ids are fewer than its tokens. Default: none.
+    /// </summary>
+    /// <remarks>
+    /// torchtext's <c>stop_words</c>. Letter case counts; ML.NET's RemoveStopWords, which drops a token in any case, can come before instead.
+    /// </remarks>
+    public IReadOnlyList<string> StopWords { get; init; } = [];
+
+    /// <summary>What a model keeps of options along with a vocabulary that was given, not learned.</summary>
+    internal static VocabularyOptions Of(Vocabulary vocabulary)
+    {
+        string? unknown = vocabulary.UnknownToken;
+        string? padding = vocabulary.PaddingToken;
+        return new VocabularyOptions
+        {
+            Specials = [.. new[] { unknown, padding }.OfType<string>().Distinct()], UnknownToken = unknown, PaddingToken = padding,
+        };
+    }
+
     /// <summary>Throws where an option has a value outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
@@ -47,5 +72,7 @@ public sealed record VocabularyOptions
             UnknownToken is null || Specials!.Contains(UnknownToken), "one of Specials, or null", UnknownToken, nameof(UnknownToken));
         OptionCheck.That(
             PaddingToken is null || Specials!.Contains(PaddingToken), "one of Specials, or null", PaddingToken, nameof(PaddingToken));
+        OptionCheck.That(
+            StopWords is not null && !StopWords.Any(string.IsNullOrEmpty), "tokens, none of them empty", StopWords, nameof(StopWords));
     }
 }

@@ -13,7 +13,7 @@ public class VocabularyTests
         Vocabulary vocabulary = Vocabulary.Build(Texts);
 
         Assert.Equal(["<unk>", "<pad>", "a", "b", "c", "d", "z"], vocabulary.Tokens);
-        Assert.Equal([0, 0, 3, 2, 2, 1, 1], Enumerable.Range(0, vocabulary.Count).Select(vocabulary.GetFrequency));
+        Assert.Equal([2, 0, 3, 2, 2, 1, 1], Enumerable.Range(0, vocabulary.Count).Select(vocabulary.GetFrequency));
         Assert.Equal(0, vocabulary.UnknownId);
         Assert.Equal(1, vocabulary.PaddingId);
     }
@@ -110,6 +110,7 @@ public class VocabularyTests
             new VocabularyOptions { Specials = ["a", "a"] },
             "Option Specials: expected distinct tokens, none of them empty, found ['a', 'a'].");
         Check(new VocabularyOptions { UnknownToken = "?" }, "Option UnknownToken: expected one of Specials, or null, found '?'.");
+        Check(new VocabularyOptions { StopWords = ["a", ""] }, "Option StopWords: expected tokens, none of them empty, found ['a', ''].");
         Check(new VocabularyOptions { PaddingToken = "" }, "Option PaddingToken: expected one of Specials, or null, found ''.");
 
         static void Check(VocabularyOptions options, string message) =>

@@ -68,7 +68,7 @@ public class DamagedTransformTests
     [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 2000000000", "vocabulary.txt': expected 2000000000 tokens, found 4.")]
     [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 0", "Option VocabularySize: expected at least 1, found 0.")]
     [InlineData("options.json", "\"PaddingToken\": \"\\u003Cpad\\u003E\"", "\"PaddingToken\": \"b\"", "Option PaddingToken: expected one of Specials, or null, found 'b'.")]
-    [InlineData("vocabulary.txt", "a\t2\n", "a\t2", "vocabulary.txt': line 3: expected a frequency of at least 1 after the tab, found '2b\t1'.")]
+    [InlineData("vocabulary.txt", "a\t2\n", "a\t2", "vocabulary.txt': line 3: expected a frequency of at least 0 after the tab, found '2b\t1'.")]
     [InlineData("vocabulary.txt", "b\t1\n", "", "vocabulary.txt': expected 4 tokens, found 3.")]
     [InlineData("vocabulary.txt", "b\t1\n", "b", "vocabulary.txt': line 4: expected a line break at the end, found the end of the file.")]
     [InlineData("vocabulary.txt", "b\t1\n", "a\n", "vocabulary.txt': line 4: expected a token not yet listed, found 'a' again, first in line 3.")]

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>
+/// A number for each token: how often it came, or its id. A new token costs no object, and looking one up seldom touches more than one line of
+/// the processor's cache.
+/// </summary>
+/// <remarks>
+/// Open addressing with linear probing. A slot holds all of a token of up to eight characters; longer ones are kept back to back in one array.
+/// Any number of threads may read at once while none adds.
+/// </remarks>
+internal sealed class TokenTable
+{
+    private Slot[] _slots = new Slot[256];
+    private char[] _longTokens = new char[1024];
+    private int _longTokensEnd;
+
+    /// <summary>How many different tokens there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Looks a token up; its number is 0 where it is not there.</summary>
+    public bool TryGetValue(ReadOnlySpan<char> token, out long value)
+    {
+        ref Slot slot = ref Find(token, TokenKey.Of(token));
+        value = slot.Value;
+        return slot.IsTaken;
+    }
+
+    /// <summary>A token's number, to be read or changed before another token is added; that of a new token is 0.</summary>
+    public ref long GetOrAdd(ReadOnlySpan<char> token)
+    {
+        TokenKey key = TokenKey.Of(token);
+        ref Slot slot = ref Find(token, key);
+        if (!slot.IsTaken)
+        {
+            slot = ref Add(token, key);
+        }
+
+        return ref slot.Value;
+    }
+
+    /// <summary>All numbers, in the order of the slots.</summary>
+    public IEnumerable<long> Values => _slots.Where(slot => slot.IsTaken).Select(slot => slot.Value);
+
+    /// <summary>Shows each token with its number, in the order of the slots.</summary>
+    /// <param name="visit">Gets the token's characters, valid for this call, and its number.</param>
+    public void ForEach(Action<ReadOnlySpan<char>, long> visit)
+    {
+        Span<char> packed = stackalloc char[TokenKey.PackedLength];
+        foreach (ref readonly Slot slot in _slots.AsSpan())
+        {
+            if (slot.IsTaken)
+            {
+                visit(TokenOf(slot, packed), slot.Value);
+            }
+        }
+    }
+
+    /// <summary>The slot that holds a token, or else the free one where it belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Slot Find(ReadOnlySpan<char> token, TokenKey key)
+    {
+        Slot[] slots = _slots;
+        int last = slots.Length - 1;
+        for (int i = (int)key.Hash & last; ; i = (i + 1) & last)
+        {
+            ref Slot slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), i);
+            if (!slot.IsTaken || (slot.Length == token.Length && slot.Head == key.Head
+                && (token.Length <= TokenKey.PackedLength ? slot.Tail == key.Tail : LongToken(slot).SequenceEqual(token))))
+            {
+                return ref slot;
+            }
+        }
+    }
+
+    private ref Slot Add(ReadOnlySpan<char> token, TokenKey key)
+    {
+        if (Count == _slots.Length / 4 * 3)
+        {
+            Grow();
+        }
+
+        Count++;
+        ref Slot slot = ref Find(token, key);
+        slot = new Slot(key.Head, token.Length <= TokenKey.PackedLength ? key.Tail : Store(token), key.Hash, token.Length);
+        return ref slot;
+    }
+
+    /// <summary>Keeps a long token's characters, and says where.</summary>
+    private ulong Store(ReadOnlySpan<char> token)
+    {
+        int start = _longTokensEnd;
+        _longTokensEnd = checked(start + token.Length);
+        if (_longTokensEnd > _longTokens.Length)
+        {
+            Array.Resize(ref _longTokens, Math.Max(_longTokensEnd, (int)Math.Min(2L * _longTokens.Length, Array.MaxLength)));
+        }
+
+        token.CopyTo(_longTokens.AsSpan(start));
+        return (ulong)start;
+    }
+
+    private ReadOnlySpan<char> LongToken(in Slot slot) => _longTokens.AsSpan((int)slot.Tail, slot.Length);
+
+    private ReadOnlySpan<char> TokenOf(in Slot slot, Span<char> packed)
+    {
+        if (slot.Length > TokenKey.PackedLength)
+        {
+            return LongToken(slot);
+        }
+
+        TokenKey.Unpack(slot.Head, slot.Tail, packed[..slot.Length]);
+        return packed[..slot.Length];
+    }
+
+    private void Grow()
+    {
+        var slots = new Slot[2 * _slots.Length];
+        int last = slots.Length - 1;
+        foreach (ref readonly Slot slot in _slots.AsSpan())
+        {
+            if (slot.IsTaken)
+            {
+                int i = (int)slot.Hash & last;
+                while (slots[i].IsTaken)
+                {
+                    i = (i + 1) & last;
+                }
+
+                slots[i] = slot;
+            }
+        }
+
+        _slots = slots;
+    }
+
+    /// <summary>One token and its number: 32 bytes. All zeros where it is free.</summary>
+    private struct Slot(ulong head, ulong tail, uint hash, int length)
+    {
+        /// <summary>The token's <see cref="TokenKey.Head"/>.</summary>
+        public readonly ulong Head = head;
+
+        /// <summary>The token's <see cref="TokenKey.Tail"/>; where a long token's characters start.</summary>
+        public readonly ulong Tail = tail;
+
+        public readonly uint Hash = hash;
+
+        private readonly int _lengthPlusOne = length + 1;
+
+        public long Value;
+
+        public readonly bool IsTaken => _lengthPlusOne != 0;
+
+        public readonly int Length => _lengthPlusOne - 1;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>Reads the lines of a vocabulary's file, with an error that names the line for whatever is not as the options say.</summary>
+internal sealed class VocabularyReader
+{
+    private readonly VocabularyFileOptions _options;
+    private readonly List<string> _tokens = [];
+    private readonly List<long> _frequencies = [];
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+
+    public VocabularyReader(VocabularyFileOptions options)
+    {
+        _options = options;
+        foreach (string token in options.LeadingTokens)
+        {
+            Add(token, 0, line: 0);
+        }
+    }
+
+    /// <param name="content">The whole file.</param>
+    /// <param name="count">How many lines there must be, each of them ended; null where that is not known.</param>
+    /// <exception cref="FormatException">The content is not a vocabulary of that many entries.</exception>
+    public Vocabulary Read(ReadOnlySpan<char> content, int? count)
+    {
+        int number = 0;    // no room is set aside for `count` entries: that number may be as wrong as the file
+        while (!content.IsEmpty)
+        {
+            if (++number > count)
+            {
+                throw new FormatException($"expected {count} tokens, found more.");
+            }
+
+            int end = content.IndexOf('\n');
+            if (end < 0 && count is not null)
+            {
+                throw Error(number, "a line break at the end", "the end of the file");
+            }
+
+            ReadLine(end < 0 ? content : content[..end], number);
+            content = end < 0 ? default : content[(end + 1)..];
+        }
+
+        if (count is not null && number != count)
+        {
+            throw new FormatException($"expected {count} tokens, found {number}.");
+        }
+
+        CheckSpecial(_options.UnknownToken, "unknown");
+        CheckSpecial(_options.PaddingToken, "padding");
+        return new Vocabulary([.. _tokens], [.. _frequencies], _options.UnknownToken, _options.PaddingToken);
+    }
+
+    private void ReadLine(ReadOnlySpan<char> line, int number)
+    {
+        if (line.EndsWith('\r'))
+        {
+            line = line[..^1];
+        }
+
+        switch (_options.Format)
+        {
+            case VocabularyFormat.Tokens:
+                Add(line.ToString(), 0, number);
+                break;
+            case VocabularyFormat.SpaceSeparated:
+                int space = line.LastIndexOf(' ');
+                if (space < 0)
+                {
+                    throw Error(number, "a token, a space and its frequency", $"'{line}'");
+                }
+
+                Add(line[..space].ToString(), ParseFrequency(line[(space + 1)..], number, "space"), number);
+                break;
+            default:
+                int tab = line.IndexOf('\t');
+                ReadOnlySpan<char> escaped = tab < 0 ? line : line[..tab];
+                string token = TokenEscapes.Read(escaped) ?? throw Error(number, @"one of the escapes \\ \n \r \t \uXXXX", $"'{escaped}'");
+                Add(token, tab < 0 ? 0 : ParseFrequency(line[(tab + 1)..], number, "tab"), number);
+                break;
+        }
+    }
+
+    private void Add(string token, long frequency, int line)
+    {
+        if (token.Length == 0)
+        {
+            throw Error(line, "a token not yet listed", "an empty one");
+        }
+
+        if (!_lines.TryAdd(token, line))
+        {
+            string first = _lines[token] == 0 ? $"one of {nameof(VocabularyFileOptions.LeadingTokens)}" : $"first in line {_lines[token]}";
+            throw Error(line, "a token not yet listed", $"'{token}' again, {first}");
+        }
+
+        _tokens.Add(token);
+        _frequencies.Add(frequency);
+    }
+
+    private void CheckSpecial(string? special, string role)
+    {
+        if (special is not null && !_lines.ContainsKey(special))
+        {
+            throw new FormatException($"expected the {role} token '{special}' among the {_tokens.Count} tokens, found none.");
+        }
+    }
+
+    private static long ParseFrequency(ReadOnlySpan<char> text, int line, string separator) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long frequency)
+            ? frequency
+            : throw Error(line, $"a frequency of at least 0 after the {separator}", $"'{text}'");
+
+    private static FormatException Error(int line, string expected, string found) =>
+        new($"line {line}: expected {expected}, found {found}.");
+}
