@@ -1,10 +1,12 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Brings token sequences to one length. Made by <c>ml.Transforms.Text.PadSequence</c>.</summary>
+/// <summary>Frames token sequences and brings them to one length. Made by <c>ml.Transforms.Text.PadSequence</c>.</summary>
 public sealed class PadSequenceEstimator : StatelessEstimator<PadSequenceTransformer>
 {
     private readonly PadSequenceTransformer.Settings _settings;
@@ -13,13 +15,25 @@ public sealed class PadSequenceEstimator : StatelessEstimator<PadSequenceTransfo
         : base(environment)
     {
         options.Validate();
+        OptionCheck.That(
+            options.LengthColumnName != outputColumnName, "another column than the sequences'", options.LengthColumnName,
+            nameof(options.LengthColumnName));
         _settings = new(outputColumnName, inputColumnName, options);
     }
 
     private protected override ColumnCheck Input => ColumnShapes.TokenKeys(_settings.InputColumn);
 
-    private protected override SchemaShape.Column Output(SchemaShape.Column input) => ShapeOf.Key(
-        _settings.OutputColumn, SchemaShape.Column.VectorKind.Vector, TokenKeyAnnotations.Shape(hasPaddingToken: true));
+    private protected override SchemaShape.Column Output(SchemaShape.Column input)
+    {
+        bool isFixed = _settings.Options.Length is not null;
+        return ShapeOf.Key(
+            _settings.OutputColumn,
+            isFixed ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.VariableVector,
+            TokenKeyAnnotations.Shape(hasPaddingToken: isFixed || input.Annotations.Any(a => a.Name == AnnotationNames.PaddingToken)));
+    }
+
+    private protected override SchemaShape.Column[] FurtherOutputs =>
+        _settings.Options.LengthColumnName is { } name ? [ShapeOf.Scalar(name, NumberDataViewType.Int32)] : [];
 
     private protected override PadSequenceTransformer Create() => new(Environment, _settings);
 }

@@ -11,7 +11,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Brings token sequences to one length as <see cref="PadSequenceOptions"/> say.</summary>
+/// <summary>Frames token sequences and brings them to one length as <see cref="PadSequenceOptions"/> say.</summary>
 public sealed class PadSequenceTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyPadSequence";
@@ -34,22 +34,30 @@ public sealed class PadSequenceTransformer : RowTransformer
     {
         DataViewSchema.Column input = ColumnShapes.TokenKeys(_settings.InputColumn).Find(inputSchema);
         PadSequenceOptions options = _settings.Options;
-        uint paddingKey = TokenKeyAnnotations.FindKey(input, options.PaddingToken);
-        var output = new DataViewSchema.DetachedColumn(
+        string? paddingToken = options.Length is null ? null : options.PaddingToken;
+        var padder = new SequencePadder<uint>(
+            options,
+            initial: TokenKeyAnnotations.FindKey(input, options.InitialToken, "initial"),
+            final: TokenKeyAnnotations.FindKey(input, options.FinalToken, "final"),
+            padding: TokenKeyAnnotations.FindKey(input, paddingToken, "padding"));
+        var sequence = new DataViewSchema.DetachedColumn(
             _settings.OutputColumn,
-            new VectorDataViewType(((VectorDataViewType)input.Type).ItemType, options.Length),
-            TokenKeyAnnotations.Create(input.Annotations, options.PaddingToken));
-        return new Mapping(options, paddingKey, inputSchema, input, output);
+            new VectorDataViewType(((VectorDataViewType)input.Type).ItemType, options.Length ?? 0),
+            TokenKeyAnnotations.Create(input.Annotations, paddingToken));
+        return new Mapping(padder, inputSchema, input, options.LengthColumnName is not { } length
+            ? [sequence]
+            : [sequence, new DataViewSchema.DetachedColumn(length, NumberDataViewType.Int32)]);
     }
 
     /// <summary>What options.json holds.</summary>
     internal sealed record Settings(string OutputColumn, string InputColumn, PadSequenceOptions Options);
 
     private sealed class Mapping(
-        PadSequenceOptions options, uint paddingKey, DataViewSchema schema, DataViewSchema.Column input, DataViewSchema.DetachedColumn output)
-        : RowMapping(schema, [input], [output])
+        SequencePadder<uint> padder, DataViewSchema schema, DataViewSchema.Column input, DataViewSchema.DetachedColumn[] outputs)
+        : RowMapping(schema, [input], outputs)
     {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Pad(row) : null];
+        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
+            [.. active.Select((isActive, i) => !isActive ? null : i == 0 ? (Delegate)Pad(row) : Length(row))];
 
         private ValueGetter<VBuffer<uint>> Pad(DataViewRow row)
         {
@@ -59,9 +67,20 @@ public sealed class PadSequenceTransformer : RowTransformer
             return (ref VBuffer<uint> value) =>
             {
                 source(ref keys);
-                VBufferEditor<uint> editor = VBufferEditor.Create(ref value, options.Length);
-                SequencePadder.Pad(DenseVector.Values(keys, ref dense), editor.Values, paddingKey, options.PadSide, options.TruncateSide);
+                VBufferEditor<uint> editor = VBufferEditor.Create(ref value, padder.PaddedLength(keys.Length));
+                padder.Pad(DenseVector.Values(keys, ref dense), editor.Values);
                 value = editor.Commit();
+            };
+        }
+
+        private ValueGetter<int> Length(DataViewRow row)
+        {
+            ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
+            VBuffer<uint> keys = default;
+            return (ref int value) =>
+            {
+                source(ref keys);
+                value = padder.UnpaddedLength(keys.Length);
             };
         }
     }

@@ -36,7 +36,7 @@ public abstract class StatelessEstimator<TTransformer> : IEstimator<TTransformer
             further.Find(inputSchema);
         }
 
-        return ShapeOf.Adding(inputSchema, Output(input));
+        return ShapeOf.Adding(inputSchema, [Output(input), .. FurtherOutputs]);
     }
 
     /// <summary>What the input column must be.</summary>
@@ -47,6 +47,9 @@ public abstract class StatelessEstimator<TTransformer> : IEstimator<TTransformer
 
     /// <summary>The column that is added, given the one it is computed from.</summary>
     private protected abstract SchemaShape.Column Output(SchemaShape.Column input);
+
+    /// <summary>Columns that are added besides; none by default.</summary>
+    private protected virtual SchemaShape.Column[] FurtherOutputs => [];
 
     private protected abstract TTransformer Create();
 }

@@ -22,12 +22,18 @@ internal static class TokenKeyAnnotations
         return builder.ToAnnotations();
     }
 
-    /// <summary>Those of a column whose keys another column's sequences were padded with.</summary>
-    public static DataViewSchema.Annotations Create(DataViewSchema.Annotations source, string paddingToken)
+    /// <summary>Those of a column made of another one's keys.</summary>
+    /// <param name="source">The other column's.</param>
+    /// <param name="paddingToken">What the column is padded with; null where it is with what the other was, if anything.</param>
+    public static DataViewSchema.Annotations Create(DataViewSchema.Annotations source, string? paddingToken)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add(source, name => name == AnnotationNames.KeyValues);
-        AddPaddingToken(builder, paddingToken);
+        builder.Add(source, name => name == AnnotationNames.KeyValues || (name == AnnotationNames.PaddingToken && paddingToken is null));
+        if (paddingToken is not null)
+        {
+            AddPaddingToken(builder, paddingToken);
+        }
+
         return builder.ToAnnotations();
     }
 
@@ -38,13 +44,16 @@ internal static class TokenKeyAnnotations
         return hasPaddingToken ? [keyValues, ShapeOf.Scalar(AnnotationNames.PaddingToken, TextDataViewType.Instance)] : [keyValues];
     }
 
-    /// <summary>The key of a token in a column of token keys.</summary>
+    /// <summary>The key of a token in a column of token keys; 0, the missing key, for null.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="role">What the token is for, in a word.</param>
     /// <exception cref="ArgumentOutOfRangeException">No key has that token.</exception>
-    public static uint FindKey(DataViewSchema.Column column, string token)
+    public static uint FindKey(DataViewSchema.Column column, string? token, string role)
     {
-        uint key = TokenKeys.Find(column, token);
-        return key != 0 ? key
-            : TokenKeys.HasTokens(column) ? throw Mismatch($"a key for the padding token '{token}'", "none among its key values")
+        uint key = token is null ? 0 : TokenKeys.Find(column, token);
+        return key != 0 || token is null ? key
+            : TokenKeys.HasTokens(column) ? throw Mismatch($"a key for the {role} token '{token}'", "none among its key values")
             : throw Mismatch("keys whose values are text (as MapTokensToVocabulary gives)", "key values of another type");
 
         ArgumentOutOfRangeException Mismatch(string expected, string found) =>
