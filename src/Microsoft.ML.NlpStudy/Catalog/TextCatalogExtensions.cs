@@ -49,12 +49,18 @@ public static class TextCatalogExtensions
     /// <summary>Learns a vocabulary from tokens and maps each token to its key.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> gives</description></item>
+    /// <item>
+    /// <term>Input column</term>
+    /// <description>a vector of text, as <c>TokenizeText</c> gives; with <see cref="VocabularyOptions.Labels"/> also text, each one a token</description>
+    /// </item>
     /// <item>
     /// <term>Output column</term>
-    /// <description>a vector of keys (UInt32), of the input's length, with the tokens as key values: <c>MapKeyToValue</c> gives them back</description>
+    /// <description>
+    /// a vector of keys (UInt32), of the input's length less its stop words, with the tokens as key values: <c>MapKeyToValue</c> gives them back; of
+    /// text, a key
+    /// </description>
     /// </item>
-    /// <item><term>Needs training data</term><description>yes, one pass</description></item>
+    /// <item><term>Needs training data</term><description>yes, one pass, on as many threads as the data can be read by</description></item>
     /// </list>
     /// A token's key is its id in the <see cref="Vocabulary"/> plus 1. A token without an entry has the key of
     /// <see cref="VocabularyOptions.UnknownToken"/>; where there is none, and for missing text, the key is 0, missing.
@@ -67,13 +73,14 @@ public static class TextCatalogExtensions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static MapTokensToVocabularyEstimator MapTokensToVocabulary(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, VocabularyOptions? options = null) =>
-        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, options ?? new VocabularyOptions());
+        new(Environment(catalog, outputColumnName), [new InputOutputColumnPair(outputColumnName, inputColumnName)], options ?? new VocabularyOptions());
 
-    /// <summary>Brings token sequences to one length, by padding short ones and truncating long ones.</summary>
+    /// <summary>Puts an initial and a final token around sequences, and brings them to one length by padding and truncating; either alone will do.</summary>
     /// <remarks>
     /// <list type="table">
     /// <item><term>Input column</term><description>a vector of keys with key values, as <c>MapTokensToVocabulary</c> gives</description></item>
-    /// <item><term>Output column</term><description>a vector of the same keys, of fixed length</description></item>
+    /// <item><term>Output column</term><description>a vector of the same keys, of fixed length where one is set</description></item>
+    /// <item><term>Column of lengths</term><description>Int32, where it is given a name: the length without the padding</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
     /// The trainers of this package take sequences of any length, and are faster with those; this is for ML.NET's own components, and for
@@ -82,7 +89,7 @@ public static class TextCatalogExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the padded sequences.</param>
     /// <param name="inputColumnName">The column of keys; null means <paramref name="outputColumnName"/>.</param>
-    /// <param name="options">The length and the sides; null for the defaults.</param>
+    /// <param name="options">The length, the sides and the tokens around; null for the defaults.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static PadSequenceEstimator PadSequence(

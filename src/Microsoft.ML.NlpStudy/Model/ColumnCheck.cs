@@ -67,6 +67,9 @@ internal static class ColumnShapes
     public static ColumnCheck TokenKeys(string name) =>
         new(name, "a vector of keys with key values (as MapTokensToVocabulary gives)", c => IsUInt32Key(c) && IsVector(c) && HasKeyValues(c));
 
+    public static ColumnCheck TextKeys(string name) =>
+        new(name, "a vector of keys whose values are text (as MapTokensToVocabulary gives)", c => IsUInt32Key(c) && IsVector(c) && HasTextKeyValues(c));
+
     public static ColumnCheck LabelKey(string name) =>
         new(name, "a key (as MapValueToKey gives)", c => IsUInt32Key(c) && !IsVector(c));
 
@@ -77,4 +80,7 @@ internal static class ColumnShapes
     private static bool IsUInt32Key(SchemaShape.Column column) => column.IsKey && column.ItemType.RawType == typeof(uint);
 
     private static bool HasKeyValues(SchemaShape.Column column) => column.Annotations.Any(a => a.Name == AnnotationNames.KeyValues);
+
+    private static bool HasTextKeyValues(SchemaShape.Column column) =>
+        column.Annotations.Any(a => a.Name == AnnotationNames.KeyValues && a.ItemType is TextDataViewType);
 }

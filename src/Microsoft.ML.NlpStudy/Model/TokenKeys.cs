@@ -11,18 +11,18 @@ internal static class TokenKeys
 
     /// <summary>The column's tokens in the order of their keys.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Its key values are not text.</exception>
-    public static string[] Tokens(DataViewSchema.Column column)
-    {
-        if (!HasTokens(column))
-        {
-            throw new ArgumentOutOfRangeException(
-                "inputSchema",
-                $"Input column '{column.Name}': expected keys whose values are text (as MapTokensToVocabulary gives), found key values of another type.");
-        }
+    public static string[] Tokens(DataViewSchema.Column column) => HasTokens(column)
+        ? [.. ValuesOf(column).Select(token => token.ToString())]
+        : throw new ArgumentOutOfRangeException(
+            "inputSchema",
+            $"Input column '{column.Name}': expected keys whose values are text (as MapTokensToVocabulary gives), found key values of another type.");
 
+    /// <summary>The token of each key, from key 1; the column's key values must be text.</summary>
+    public static ReadOnlyMemory<char>[] ValuesOf(DataViewSchema.Column column)
+    {
         VBuffer<ReadOnlyMemory<char>> tokens = default;
         column.Annotations.GetValue(AnnotationNames.KeyValues, ref tokens);
-        return [.. tokens.DenseValues().Select(token => token.ToString())];
+        return [.. tokens.DenseValues()];
     }
 
     /// <summary>The key of a token; 0 where no key has it.</summary>

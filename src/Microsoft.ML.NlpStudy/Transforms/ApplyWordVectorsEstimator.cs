@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
@@ -51,9 +52,7 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column column = ColumnShapes.Tokens(_inputColumn).Find(input.Schema);
         using IChannel channel = _environment.Start(nameof(ApplyWordVectorsEstimator));
-        var counter = new VocabularyBuilder();
-        MapTokensToVocabularyEstimator.Count(input, column, counter);
-        Vocabulary seen = counter.Build(new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null });
+        Vocabulary seen = TokenCounter.Count(input, [column]).Tokens.Build(new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null });
 
         bool isLimited = _options.Selection == WordVectorSelection.SeenInTraining;
         WordVectors vectors = _load(isLimited ? seen.Tokens : null);

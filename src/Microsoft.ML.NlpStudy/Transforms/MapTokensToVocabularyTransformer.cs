@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -43,7 +44,7 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     {
     }
 
-    /// <summary>The vocabulary that was learned.</summary>
+    /// <summary>The vocabulary that was learned or given.</summary>
     public Vocabulary Vocabulary { get; }
 
     private protected override void Save(ModelFolderWriter folder)
@@ -54,18 +55,48 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
-        DataViewSchema.Column input = ColumnShapes.Tokens(_settings.InputColumn).Find(inputSchema);
-        var type = new VectorDataViewType(new KeyDataViewType(typeof(uint), Vocabulary.Count), ((VectorDataViewType)input.Type).Size);
-        return new Mapping(Vocabulary, inputSchema, input, new DataViewSchema.DetachedColumn(_settings.OutputColumn, type, _annotations));
+        InputOutputColumnPair[] pairs = [.. _settings.Columns];
+        DataViewSchema.Column[] inputs = Array.ConvertAll(pairs, pair => Input(pair, _settings.Options).Find(inputSchema));
+        DataViewSchema.DetachedColumn[] outputs =
+            [.. pairs.Zip(inputs, (pair, input) => new DataViewSchema.DetachedColumn(pair.OutputColumnName, TypeOf(input), _annotations))];
+        return new Mapping(Vocabulary, _settings.Options.StopWords, inputSchema, inputs, outputs);
     }
 
-    /// <summary>What options.json holds. The number of entries shows whether vocabulary.txt is whole.</summary>
-    internal sealed record Settings(string OutputColumn, string InputColumn, int VocabularySize, VocabularyOptions Options)
+    /// <summary>
+    /// What an input column must be: tokens; where nothing is padded and nothing taken out, as with labels, a text will do that is a token itself.
+    /// </summary>
+    internal static ColumnCheck Input(InputOutputColumnPair pair, VocabularyOptions options) =>
+        options.PaddingToken is null && options.StopWords.Count == 0
+            ? ColumnShapes.TextOrTextVector(pair.InputColumnName)
+            : ColumnShapes.Tokens(pair.InputColumnName);
+
+    private DataViewType TypeOf(DataViewSchema.Column input)
     {
+        var key = new KeyDataViewType(typeof(uint), Vocabulary.Count);
+        return input.Type is not VectorDataViewType vector ? key
+            : new VectorDataViewType(key, _settings.Options.StopWords.Count > 0 ? 0 : vector.Size);
+    }
+
+    /// <summary>
+    /// What options.json holds. The number of entries shows whether vocabulary.txt is whole. Columns after the first have a member of their own,
+    /// which is not there where there are none: as when one column was all that could be mapped.
+    /// </summary>
+    internal sealed record Settings(
+        string OutputColumn,
+        string InputColumn,
+        int VocabularySize,
+        VocabularyOptions Options,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<InputOutputColumnPair?>? FurtherColumns = null)
+    {
+        [JsonIgnore]
+        public IEnumerable<InputOutputColumnPair> Columns =>
+            (FurtherColumns ?? []).OfType<InputOutputColumnPair>().Prepend(new InputOutputColumnPair(OutputColumn, InputColumn));
+
         public void Validate()
         {
             Options.Validate();
             OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
+            OptionCheck.That(FurtherColumns?.Contains(null) != true, "pairs of columns", "null", nameof(FurtherColumns));
         }
 
         public Vocabulary ReadVocabulary(Stream stream) =>
@@ -73,14 +104,33 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     }
 
     private sealed class Mapping(
-        Vocabulary vocabulary, DataViewSchema schema, DataViewSchema.Column input, DataViewSchema.DetachedColumn output)
-        : RowMapping(schema, [input], [output])
+        Vocabulary vocabulary,
+        IReadOnlyList<string> stopWords,
+        DataViewSchema schema,
+        DataViewSchema.Column[] inputs,
+        DataViewSchema.DetachedColumn[] outputs)
+        : RowMapping(schema, inputs, outputs)
     {
+        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? _stopWords =
+            stopWords.Count == 0 ? null : new HashSet<string>(stopWords, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
         private readonly uint _unknownKey = vocabulary.UnknownId is { } id ? (uint)id + 1 : 0;
 
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Map(row) : null];
+        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
+            [.. Inputs.Select((input, i) => !active[i] ? null : input.Type is VectorDataViewType ? (Delegate)MapVector(row, input) : MapText(row, input))];
 
-        private ValueGetter<VBuffer<uint>> Map(DataViewRow row)
+        private ValueGetter<uint> MapText(DataViewRow row, DataViewSchema.Column input)
+        {
+            ValueGetter<ReadOnlyMemory<char>> source = row.GetGetter<ReadOnlyMemory<char>>(input);
+            ReadOnlyMemory<char> token = default;
+            return (ref uint value) =>
+            {
+                source(ref token);
+                value = KeyOf(token.Span);
+            };
+        }
+
+        private ValueGetter<VBuffer<uint>> MapVector(DataViewRow row, DataViewSchema.Column input)
         {
             ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
             VBuffer<ReadOnlyMemory<char>> tokens = default;
@@ -90,12 +140,20 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
                 source(ref tokens);
                 ReadOnlySpan<ReadOnlyMemory<char>> values = DenseVector.Values(tokens, ref dense);
                 VBufferEditor<uint> editor = VBufferEditor.Create(ref value, values.Length);
-                for (int i = 0; i < values.Length; i++)
+                int count = 0;
+                foreach (ReadOnlyMemory<char> token in values)
                 {
-                    editor.Values[i] = KeyOf(values[i].Span);
+                    if (_stopWords?.Contains(token.Span) != true)
+                    {
+                        editor.Values[count++] = KeyOf(token.Span);
+                    }
                 }
 
                 value = editor.Commit();
+                if (count < values.Length)
+                {
+                    value = VBufferEditor.Create(ref value, count, keepOldOnResize: true).Commit();
+                }
             };
         }
 

@@ -80,6 +80,7 @@ public class DamagedTransformTests
     [InlineData("options.json", "200", "-200", "Option Length: expected 1 to 1048576, or null, found -200.")]
     [InlineData("options.json", "200", "2000000000", "Option Length: expected 1 to 1048576, or null, found 2000000000.")]
     [InlineData("options.json", "200", "2e99", "Length")]
+    [InlineData("options.json", "\"InitialToken\": null", "\"InitialToken\": \"\"", "Option InitialToken: expected a token, or null, found ''.")]
     public void A_damaged_padder_is_an_error(string entry, string? from, string to, string message)
     {
         IDataView tokens = _ml.Tokens(["a"]);
@@ -110,6 +111,25 @@ public class DamagedTransformTests
         _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { Algorithm = SubwordAlgorithm.WordPiece }),
         _ml.Tokens(["ab", "ab"]), entry, from, to, message);
 
+    [Theory]
+    [InlineData("\"FurtherColumns\": [", "\"FurtherColumns\": [ null,", "Option FurtherColumns: expected pairs of columns, found 'null'.")]
+    [InlineData("\"OutputColumnName\": \"Other\"", "\"OutputColumnName\": \"\"", "")]
+    public void Damaged_further_columns_are_an_error(string from, string to, string message)
+    {
+        InputOutputColumnPair[] columns = [new("Tokens"), new("Other", "Tokens")];
+        Check(_ml.Transforms.Text.MapTokensToVocabulary(columns), _ml.Tokens(["a"]), "options.json", from, to, message);
+    }
+
+    [Theory]
+    [InlineData("options.json", "\"Separator\": null", "\"Separator\": 1", "Separator")]
+    [InlineData("options.json", "\"FinalToken\": null", "\"FinalToken\": \"\"", "Option FinalToken: expected a token, or null, found ''.")]
+    public void A_damaged_way_back_is_an_error(string entry, string? from, string to, string message)
+    {
+        IDataView tokens = _ml.Tokens(["a"]);
+        IDataView data = _ml.Transforms.Text.MapTokensToVocabulary("Tokens").Fit(tokens).Transform(tokens);
+        Check(_ml.Transforms.Text.MapIdsToTokens("Tokens"), data, entry, from, to, message);
+    }
+
     [Fact]
     public void A_vocabulary_that_is_gone_is_an_error()
     {
@@ -126,21 +146,11 @@ public class DamagedTransformTests
     private void Check(IEstimator<ITransformer> estimator, IDataView data, string entry, string? from, string to, string message)
     {
         using MemoryStream model = Save(estimator.Fit(data), data);
-        using (var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true))
+        SavedModel.Edit(model, entry, content =>
         {
-            ZipArchiveEntry damaged = zip.Entries.Single(candidate => candidate.Name == entry);
-            string content;
-            using (var reader = new StreamReader(damaged.Open()))
-            {
-                content = reader.ReadToEnd();
-            }
-
             Assert.True(from is null || content.Contains(from), $"Not in {entry}: {from}\n{content}");
-            string name = damaged.FullName;
-            damaged.Delete();
-            using var writer = new StreamWriter(zip.CreateEntry(name).Open());
-            writer.Write(from is null ? to : content.Replace(from, to));
-        }
+            return from is null ? to : content.Replace(from, to);
+        });
 
         string error = LoadError(model).Message;
         Assert.Matches(@"^'.*(options\.json|vocabulary(\.0)?\.txt|codes\.txt|vocab\.txt)': ", error);
