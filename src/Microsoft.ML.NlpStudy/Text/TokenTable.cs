@@ -20,6 +20,8 @@ internal sealed class TokenTable
     /// <summary>How many different tokens there are.</summary>
     public int Count { get; private set; }
 
+    private int MaximumCount => _slots.Length / 4 * 3;
+
     /// <summary>Looks a token up; its number is 0 where it is not there.</summary>
     public bool TryGetValue(ReadOnlySpan<char> token, out long value)
     {
@@ -39,6 +41,15 @@ internal sealed class TokenTable
         }
 
         return ref slot.Value;
+    }
+
+    /// <summary>Makes room for this many tokens in all.</summary>
+    public void Reserve(int count)
+    {
+        while (count > MaximumCount)
+        {
+            Grow();
+        }
     }
 
     /// <summary>All numbers, in the order of the slots.</summary>
@@ -77,7 +88,7 @@ internal sealed class TokenTable
 
     private ref Slot Add(ReadOnlySpan<char> token, TokenKey key)
     {
-        if (Count == _slots.Length / 4 * 3)
+        if (Count == MaximumCount)
         {
             Grow();
         }

@@ -24,8 +24,12 @@ internal sealed class VocabularyBuilder
     }
 
     /// <summary>Adds what another builder counted. Which of them counted what leaves no trace in the vocabulary.</summary>
-    public void Add(VocabularyBuilder other) =>
+    public void Add(VocabularyBuilder other)
+    {
+        // Tokens come in the order of their hashes: in a table that is too small for them they would crowd at its beginning before it grows.
+        _frequencies.Reserve(_frequencies.Count + other._frequencies.Count);
         other._frequencies.ForEach((token, frequency) => _frequencies.GetOrAdd(token) += frequency);
+    }
 
     /// <summary>The vocabulary of what was counted so far; what was counted of stop words is forgotten. The options must be valid.</summary>
     public Vocabulary Build(VocabularyOptions options)
