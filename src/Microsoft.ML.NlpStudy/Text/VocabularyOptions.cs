@@ -55,7 +55,9 @@ public sealed record VocabularyOptions
         string? padding = vocabulary.PaddingToken;
         return new VocabularyOptions
         {
-            Specials = [.. new[] { unknown, padding }.OfType<string>().Distinct()], UnknownToken = unknown, PaddingToken = padding,
+            Specials = [.. new[] { unknown, padding }.OfType<string>().Distinct()],
+            UnknownToken = unknown,
+            PaddingToken = padding,
         };
     }
 

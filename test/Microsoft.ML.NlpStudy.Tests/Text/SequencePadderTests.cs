@@ -39,7 +39,10 @@ public class SequencePadderTests
     {
         var options = new PadSequenceOptions
         {
-            Length = length, InitialToken = initial, FinalToken = final, TruncateSide = truncateFirst ? SequenceSide.Start : SequenceSide.End,
+            Length = length,
+            InitialToken = initial,
+            FinalToken = final,
+            TruncateSide = truncateFirst ? SequenceSide.Start : SequenceSide.End,
         };
         Assert.Equal((expected, expectedLength), Pad(sequence, options));
         string padding = expected[expectedLength..];

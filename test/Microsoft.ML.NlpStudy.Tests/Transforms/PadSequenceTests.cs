@@ -46,7 +46,11 @@ public class PadSequenceTests
         IDataView data = Ids(new VocabularyOptions { Specials = ["<unk>", "<pad>", "<sos>", "<eos>"] }, ["a"], [], ["a", "b", "c", "d"]);
         var options = new PadSequenceOptions
         {
-            Length = length, PadSide = padSide, InitialToken = "<sos>", FinalToken = "<eos>", LengthColumnName = "Length",
+            Length = length,
+            PadSide = padSide,
+            InitialToken = "<sos>",
+            FinalToken = "<eos>",
+            LengthColumnName = "Length",
         };
 
         PadSequenceTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.PadSequence("Padded", "Tokens", options), data);
