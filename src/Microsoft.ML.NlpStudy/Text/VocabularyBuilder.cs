@@ -11,8 +11,19 @@ internal sealed class VocabularyBuilder
     /// <summary>How many different tokens were counted.</summary>
     public int DistinctCount => _frequencies.Values.Count(frequency => frequency > 0);
 
-    /// <summary>Each token that was counted, with its frequency.</summary>
-    public IReadOnlyDictionary<string, long> Frequencies => _frequencies;
+    /// <summary>Each token that was counted, with its frequency, in the order of their UTF-16 units.</summary>
+    public List<KeyValuePair<string, long>> Frequencies
+    {
+        get
+        {
+            var frequencies = new List<KeyValuePair<string, long>>(_frequencies.Count);
+            _frequencies.ForEach((token, frequency) => frequencies.Add(KeyValuePair.Create(token.ToString(), frequency)));
+
+            // The table's own order differs from process to process.
+            frequencies.Sort(static (x, y) => string.CompareOrdinal(x.Key, y.Key));
+            return frequencies;
+        }
+    }
 
     /// <summary>Counts one occurrence. An empty token is no token (in ML.NET, a missing text), and is not counted.</summary>
     public void Add(ReadOnlySpan<char> token)
