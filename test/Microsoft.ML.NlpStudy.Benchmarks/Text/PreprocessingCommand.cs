@@ -57,8 +57,12 @@ internal static class PreprocessingCommand
         IDataView reviews = ml.Data.LoadLabelledText(path);
         var lowerCaseOnly = new CleanTextOptions
         {
-            StripHtmlTags = false, DecodeHtmlEntities = false, UnicodeForm = null, LetterCase = LetterCase.Lower,
-            Punctuation = PunctuationHandling.Keep, CollapseWhitespace = false,
+            StripHtmlTags = false,
+            DecodeHtmlEntities = false,
+            UnicodeForm = null,
+            LetterCase = LetterCase.Lower,
+            Punctuation = PunctuationHandling.Keep,
+            CollapseWhitespace = false,
         };
         ITransformer model = ml.Transforms.Text.CleanText("Clean", "Text", lowerCaseOnly)
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean", TextTokenizer.Whitespace))
