@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -26,23 +29,44 @@ internal sealed class WhitespaceTokenizer() : TextTokenizer(nameof(Whitespace))
     private protected override void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
         ReadOnlySpan<char> chars = text.Span;
+        ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(chars);
         int start = 0;
-        for (int i = 0; i < chars.Length; i++)
-        {
-            if (CharacterClass.IsPythonWhiteSpace(chars[i]))
-            {
-                if (i > start)
-                {
-                    tokens.Add(text[start..i]);
-                }
+        int done = 0;
 
-                start = i + 1;
+        // Sixteen characters at a time: most are none that could be white space, and those that could be are looked at one by one.
+        for (; Vector256.IsHardwareAccelerated && done <= chars.Length - Vector256<ushort>.Count; done += Vector256<ushort>.Count)
+        {
+            Vector256<ushort> block = Vector256.Create(units[done..]);
+            Vector256<ushort> candidates = Vector256.LessThanOrEqual(block, Vector256.Create((ushort)' '))
+                | Vector256.GreaterThanOrEqual(block, Vector256.Create((ushort)'\x85'));
+            for (uint left = candidates.ExtractMostSignificantBits(); left != 0; left &= left - 1)
+            {
+                EndTokenAt(done + BitOperations.TrailingZeroCount(left), chars, text, tokens, ref start);
             }
+        }
+
+        for (; done < chars.Length; done++)
+        {
+            EndTokenAt(done, chars, text, tokens, ref start);
         }
 
         if (start < chars.Length)
         {
             tokens.Add(text[start..]);
+        }
+    }
+
+    /// <summary>Adds the token that ends before a place, where white space stands there.</summary>
+    private static void EndTokenAt(int place, ReadOnlySpan<char> chars, ReadOnlyMemory<char> text, TokenBuffer tokens, ref int start)
+    {
+        if (CharacterClass.IsPythonWhiteSpace(chars[place]))
+        {
+            if (place > start)
+            {
+                tokens.Add(text[start..place]);
+            }
+
+            start = place + 1;
         }
     }
 }
