@@ -38,7 +38,9 @@ internal sealed class MosesCharacters(string language)
         "25CC 3001-3003 3008-3011 3013-301F 3030-3035 3037 303C-303D 3041-3096 3099-30FF 31F0-31FF 32D0-32FE 3300-3357 FE45-FE46 "
         + "FF61-FF9F 1B000-1B001 1F200");
 
-    private static readonly CodePointRanges SmallOtherThanLetters = new("AA BA 2B0-2B8 2C0-2C1 2E0-2E4 345 37A 1D2C-1D6A 1D78 1D9B-1DBF 2071 207F 2090-209C 2170-217F 24D0-24E9 25CC 2C7C-2C7D "
+    // Unicode's Other_Lowercase.
+    private static readonly CodePointRanges SmallOtherThanLetters = new(
+        "AA BA 2B0-2B8 2C0-2C1 2E0-2E4 345 37A 1D2C-1D6A 1D78 1D9B-1DBF 2071 207F 2090-209C 2170-217F 24D0-24E9 25CC 2C7C-2C7D "
         + "A69C-A69D A770 A7F8-A7F9 AB5C-AB5F");
 
     private readonly CodePointRanges[] _scripts = language switch

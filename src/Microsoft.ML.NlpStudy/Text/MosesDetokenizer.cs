@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -5,6 +6,10 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Moses' detokenizer.perl as sacremoses' <c>MosesDetokenizer</c> has it.</summary>
 internal sealed class MosesDetokenizer(string language, bool unescape)
 {
+    /// <summary>The blocks of scripts that are written without spaces, and of Hangul.</summary>
+    private static readonly CodePointRanges Ideographic = new(
+        "1100-11FF 2E80-A4CF A840-A87F AC00-D7AF F900-FAFF FE30-FE4F FF65-FFDC 17000-18AFF 1B000-1B12F 1B170-1B2FF 20000-2FFFF");
+
     public string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
     {
         string joined = WhitespaceTokenizer.JoinWithSpaces(tokens).Replace(" @-@ ", "-", StringComparison.Ordinal);
@@ -74,7 +79,7 @@ internal sealed class MosesDetokenizer(string language, bool unescape)
     {
         foreach (char c in word)
         {
-            if (c is not ('(' or '[' or '{' or '¿' or '¡') && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.CurrencySymbol)
+            if (c is not ('(' or '[' or '{' or '¿' or '¡') && char.GetUnicodeCategory(c) != UnicodeCategory.CurrencySymbol)
                 return false;
         }
 
@@ -86,9 +91,5 @@ internal sealed class MosesDetokenizer(string language, bool unescape)
     private static bool EndsWithLetterAndApostrophe(ReadOnlySpan<char> word) => word.Length > 1 && word[^1] == '\''
         && MosesCharacters.IsLetterInAnyLanguage(MosesTokenizer.RuneBefore(word, word.Length - 1));
 
-    /// <summary>Whether a character is of a script written without spaces, or Hangul, as Moses sees it: by blocks.</summary>
     private static bool IsIdeographic(Rune rune) => Ideographic.Contains(rune.Value);
-
-    private static readonly CodePointRanges Ideographic = new(
-        "1100-11FF 2E80-A4CF A840-A87F AC00-D7AF F900-FAFF FE30-FE4F FF65-FFDC 17000-18AFF 1B000-1B12F 1B170-1B2FF 20000-2FFFF");
 }

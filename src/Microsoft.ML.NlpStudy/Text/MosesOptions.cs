@@ -26,5 +26,8 @@ public sealed record MosesOptions
     /// <summary>Throws where an option has a value outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate() => OptionCheck.That(
-        NonBreakingPrefixes is null || !NonBreakingPrefixes.Contains(null!), "a list of lines, or null", NonBreakingPrefixes, nameof(NonBreakingPrefixes));
+        NonBreakingPrefixes is null || !NonBreakingPrefixes.Contains(null!),
+        "a list of lines, or null",
+        NonBreakingPrefixes,
+        nameof(NonBreakingPrefixes));
 }

@@ -184,9 +184,7 @@ internal sealed class MosesTokenizer : TextTokenizer
     {
         int period = cuts.Text.Length - 2;
         if (cuts.Text.EndsWith(".'") && !cuts.IsCut(period + 1))
-        {
             cuts.Isolate(period, 1);
-        }
     }
 
     internal static Rune RuneAt(ReadOnlySpan<char> text, int index)

@@ -22,6 +22,15 @@ public class TokenizerPropertyTests
         TextTokenizer.Moses("en", new() { SplitHyphens = true, Escape = true }), TextTokenizer.RegularExpression("b*", new() { PatternSeparates = true }),
     ];
 
+    /// <summary>For long texts: the languages of Moses differ in tables, but for their apostrophes.</summary>
+    private static readonly TextTokenizer[] OneOfEachKind =
+    [
+        TextTokenizer.Whitespace, TextTokenizer.Characters, TextTokenizer.BasicEnglish, TextTokenizer.Jamo, TextTokenizer.KoreanWords,
+        TextTokenizer.RegularExpression(@"\w+|[^\w\s]"), TextTokenizer.RegularExpression("b*", new() { PatternSeparates = true }),
+        TextTokenizer.PennTreebank(), TextTokenizer.PennTreebank(new() { KeepQuotes = true }),
+        TextTokenizer.Moses("en", new() { SplitHyphens = true, Escape = true }), TextTokenizer.Moses("de"), TextTokenizer.Moses("fr"),
+    ];
+
     /// <summary>What the rules look for; a text made of these gets further into them than one of any characters.</summary>
     private static readonly string[] Pieces =
     [
@@ -81,22 +90,26 @@ public class TokenizerPropertyTests
     [InlineData(".' ")]
     [InlineData("('")]
     [InlineData("&")]
-    [InlineData("\uD83D")]
     [InlineData(" 't is")]
     [InlineData("I'd've ")]
     [InlineData("\u00A0")]
     public void A_text_of_a_million_characters_takes_seconds_at_most(string piece)
     {
         string text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
-        foreach (TextTokenizer tokenizer in All)
+        var tokens = new TokenBuffer();
+        foreach (TextTokenizer tokenizer in OneOfEachKind)
         {
             var watch = Stopwatch.StartNew();
-            IReadOnlyList<string> tokens = tokenizer.Tokenize(text);
+            tokenizer.Tokenize(text.AsMemory(), tokens);
             if (tokenizer.CanDetokenize)
-                tokenizer.Detokenize(tokens);
+                tokenizer.Detokenize(tokens.AsSpan());
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{tokenizer.Name}: {watch.Elapsed}");
         }
     }
+
+    // Not among the data above: an attribute is stored as UTF-8, which has no half of a surrogate pair.
+    [Fact]
+    public void A_million_halves_of_surrogate_pairs_take_seconds_at_most() => A_text_of_a_million_characters_takes_seconds_at_most("\uD83D");
 
     [Fact]
     public void Nothing_is_allocated_for_a_token()
