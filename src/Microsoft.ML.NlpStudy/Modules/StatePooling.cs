@@ -18,14 +18,11 @@ internal static class StatePooling
         Tensor pooled = pooling switch
         {
             RnnPooling.Maximum => states.masked_fill(batch.Padding, float.NegativeInfinity).amax([0]), // (B, S)
-            RnnPooling.Mean => states.masked_fill(batch.Padding, 0).sum([0L]) / Lengths(batch, states),   // (B, S)
+            RnnPooling.Mean => states.masked_fill(batch.Padding, 0).sum([0L]) / batch.LengthColumn(),      // (B, S)
             _ => Last(states, batch, bidirectional),                                                   // (B, S)
         };
         return pooled.MoveToOuterDisposeScope();
     }
-
-    private static Tensor Lengths(TokenBatch batch, Tensor states) =>
-        tensor([.. batch.Lengths.Select(length => (float)length)], [batch.Size, 1], ScalarType.Float32, states.device); // (B, 1)
 
     // A direction's last state is the one that has read everything: at the text's end ahead, at its start backwards.
     private static Tensor Last(Tensor states, TokenBatch batch, bool bidirectional)

@@ -65,9 +65,6 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
         return output.call(dropout.call(text, batch.DropoutRandom)).MoveToOuterDisposeScope();    // (B, C)
     }
 
-    private static Tensor Mean(Tensor states, Tensor ended, TokenBatch batch)
-    {
-        Tensor lengths = tensor([.. batch.Lengths.Select(length => (float)length)], [batch.Size, 1], ScalarType.Float32, states.device); // (B, 1)
-        return states.masked_fill(ended.unsqueeze(2), 0).sum([1L]) / lengths;                     // (B, E)
-    }
+    private static Tensor Mean(Tensor states, Tensor ended, TokenBatch batch) =>
+        states.masked_fill(ended.unsqueeze(2), 0).sum([1L]) / batch.LengthColumn();               // (B, E)
 }

@@ -72,7 +72,7 @@ public sealed class BytePairEncoding : SubwordModel
     public override void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SubwordFile.Write(path, stream => BytePairCodes.Write(this, stream));
+        WholeFile.Write(path, stream => BytePairCodes.Write(this, stream));
     }
 
     /// <summary>Writes the two files that Microsoft.ML.Tokenizers' <c>BpeTokenizer</c> is created from. Files there are replaced.</summary>
@@ -95,8 +95,8 @@ public sealed class BytePairEncoding : SubwordModel
             throw new InvalidOperationException("Byte pair encoding: expected merges of version 0.2, found version 0.1.");
         }
 
-        SubwordFile.Write(vocabularyPath, stream => BytePairCodes.WriteVocabulary(this, unknownToken, stream));
-        SubwordFile.Write(mergesPath, stream => BytePairCodes.Write(this, stream));
+        WholeFile.Write(vocabularyPath, stream => BytePairCodes.WriteVocabulary(this, unknownToken, stream));
+        WholeFile.Write(mergesPath, stream => BytePairCodes.Write(this, stream));
     }
 
     /// <summary>Learns merges from words and their frequencies. The options must be valid.</summary>

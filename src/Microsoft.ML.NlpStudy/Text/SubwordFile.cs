@@ -7,25 +7,6 @@ internal static class SubwordFile
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes a file under a temporary name beside the given one, and moves it there once it is whole.</summary>
-    public static void Write(string path, Action<Stream> write)
-    {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (FileStream stream = File.Create(temporary))
-            {
-                write(stream);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);    // nothing where it was moved
-        }
-    }
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="FormatException">What is wrong with it, with its name.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)

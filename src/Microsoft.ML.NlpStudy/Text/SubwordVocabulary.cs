@@ -45,7 +45,7 @@ public sealed class SubwordVocabulary
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SubwordFile.Write(path, Write);
+        WholeFile.Write(path, Write);
     }
 
     internal static SubwordVocabulary Read(Stream stream, long minimumFrequency, string joiner)

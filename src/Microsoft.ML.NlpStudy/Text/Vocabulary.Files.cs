@@ -13,20 +13,7 @@ public sealed partial class Vocabulary
     public void Save(string path, VocabularyFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
-        {
-            using (FileStream stream = File.Create(temporary))
-            {
-                Write(stream, options);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(path, stream => Write(stream, options));
     }
 
     /// <summary>Writes the vocabulary.</summary>

@@ -88,7 +88,7 @@ public sealed class WordPiece : SubwordModel
     public override void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SubwordFile.Write(path, Write);
+        WholeFile.Write(path, Write);
     }
 
     internal static WordPiece Read(Stream stream, string unknownToken, int maximumTokenLength)

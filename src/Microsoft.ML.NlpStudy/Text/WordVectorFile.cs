@@ -47,20 +47,7 @@ internal static class WordVectorFile
             }
         }
 
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
-            {
-                Write(vectors, stream, format, isBinary);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(path, stream => Write(vectors, stream, format, isBinary));
     }
 
     private static WordVectorFormat Detect(VectorFileReader reader)
