@@ -37,7 +37,7 @@ internal sealed class TokenBatch : IDisposable
     /// <param name="store">Where the texts are.</param>
     /// <param name="texts">Which of them.</param>
     /// <param name="device">Where the tensors shall be.</param>
-    /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>.</param>
+    /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>; the batch disposes of it.</param>
     /// <param name="wantsAttention">See <see cref="WantsAttention"/>.</param>
     public static TokenBatch Create(
         TokenStore store, ReadOnlySpan<int> texts, Device device, Generator? dropoutRandom = null, bool wantsAttention = false)
@@ -103,10 +103,11 @@ internal sealed class TokenBatch : IDisposable
         Buffer.BlockCopy(values, 0, Attention, 0, values.Length * sizeof(float));
     }
 
-    /// <summary>Frees the tensors.</summary>
+    /// <summary>Frees the tensors, and the generator.</summary>
     public void Dispose()
     {
         Ids.Dispose();
+        DropoutRandom?.Dispose();
         _reversal?.Dispose();
         _lastSteps?.Dispose();
         _padding?.Dispose();

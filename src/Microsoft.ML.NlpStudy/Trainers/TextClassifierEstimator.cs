@@ -84,7 +84,12 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
 
         Log(string.Create(CultureInfo.InvariantCulture,
             $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} texts, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
-        TrainingOutcome outcome = new ClassifierTraining(network, _options.Training, _options.NeedsWholeBatches, device, _seed, Log).Run(examples, training, held);
+        var task = new TextClassification(network, _options.Training, examples, training, held, device)
+        {
+            ClassWeights = _options.ClassWeights,
+            IsNormalizedOverBatches = _options.NeedsWholeBatches,
+        };
+        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
         var transformer = new TextClassifierTransformer(_host, model with { History = outcome.History }, network, device);
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
@@ -126,7 +131,7 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
 
     private void Check(TextExamples examples, KeyValueSet classes)
     {
-        int weights = _options.Training.ClassWeights.Count;
+        int weights = _options.ClassWeights.Count;
         if (weights != 0 && weights != classes.Count)
             throw new InvalidOperationException($"Option ClassWeights: expected one for each of the {classes.Count} classes in '{_options.LabelColumnName}', found {weights}.");
         if (examples.Count == 0)

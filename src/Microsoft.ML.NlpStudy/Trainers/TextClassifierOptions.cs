@@ -46,6 +46,12 @@ public abstract record TextClassifierOptions
     /// </summary>
     public int TopLabelCount { get; init; }
 
+    /// <summary>
+    /// How much each class counts in the training loss, in the order of the label's keys; empty: all alike. Default: empty.
+    /// </summary>
+    /// <remarks>As PyTorch's <c>cross_entropy</c>: a batch's loss is divided by the sum of its texts' weights.</remarks>
+    public IReadOnlyList<double> ClassWeights { get; init; } = [];
+
     /// <summary>How the network is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
 
@@ -61,6 +67,9 @@ public abstract record TextClassifierOptions
         OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength, nameof(MaximumLength));
         OptionCheck.IsDefined(TruncateSide);
         OptionCheck.That(TopLabelCount >= 0, "at least 0", TopLabelCount, nameof(TopLabelCount));
+        OptionCheck.That(
+            ClassWeights is not null && ClassWeights.All(weight => weight > 0 && double.IsFinite(weight)),
+            "positive numbers", ClassWeights is null ? null : string.Join(", ", ClassWeights), nameof(ClassWeights));
         OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
         Training!.Validate();
         ValidateNetwork();

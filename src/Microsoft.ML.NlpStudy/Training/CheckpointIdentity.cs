@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
@@ -15,7 +12,7 @@ internal sealed class CheckpointIdentity
     private static readonly string[] s_free = [nameof(TrainingOptions.Epochs)];
     private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
 
-    public CheckpointIdentity(TrainingOptions options, Device device, int seed, TextExamples examples, int[] training)
+    public CheckpointIdentity(TrainingOptions options, TrainingTask task, int seed)
     {
         foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(options, s_json)!.AsObject())
         {
@@ -23,10 +20,11 @@ internal sealed class CheckpointIdentity
                 Values[name] = value?.ToJsonString() ?? "null";
         }
 
-        Values[nameof(TrainingOptions.Threads)] = Shards.CountFor(device, options.Threads).ToString(CultureInfo.InvariantCulture);
-        Values["Device"] = device.ToString();
+        Values[nameof(TrainingOptions.Threads)] = Shards.CountFor(task.Device, options.Threads).ToString(CultureInfo.InvariantCulture);
+        Values["Device"] = task.Device.ToString();
         Values["Seed"] = seed.ToString(CultureInfo.InvariantCulture);
-        Values["Training rows"] = HashOf(examples, training);
+        foreach ((string name, string value) in task.Identity())
+            Values[name] = value;
     }
 
     /// <summary>Each part in writing.</summary>
@@ -44,18 +42,5 @@ internal sealed class CheckpointIdentity
                     "choose another folder, or set Resume to false to start afresh.");
             }
         }
-    }
-
-    private static string HashOf(TextExamples examples, int[] training)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (int text in training)
-        {
-            ReadOnlySpan<int> ids = examples.Texts[text];
-            hash.AppendData(MemoryMarshal.AsBytes([examples.Labels[text], ids.Length]));
-            hash.AppendData(MemoryMarshal.AsBytes(ids));
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8));
     }
 }

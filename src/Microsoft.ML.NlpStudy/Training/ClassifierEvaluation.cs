@@ -43,7 +43,7 @@ internal static class ClassifierEvaluation
     }
 
     /// <summary>Measures a classifier on these examples, all of them.</summary>
-    public static ClassifierFigures Measure(
+    public static ValidationFigures Measure(
         Module<TokenBatch, Tensor> network, TextExamples examples, int[] chosen, Device device, int maximumTokens, int threads)
     {
         double[] losses = new double[examples.Count];
@@ -58,7 +58,7 @@ internal static class ClassifierEvaluation
         });
 
         // Summed in the examples' order, not in that in which threads finish.
-        return ClassifierFigures.Of([.. chosen.Select(i => losses[i])], [.. chosen.Select(i => examples.Labels[i])], [.. chosen.Select(i => predicted[i])]);
+        return ValidationFigures.Of([.. chosen.Select(i => losses[i])], [.. chosen.Select(i => examples.Labels[i])], [.. chosen.Select(i => predicted[i])]);
     }
 
     private static void ForEachBatch(

@@ -1,82 +1,58 @@
-using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>What one batch, or several whose gradients were added up, came to.</summary>
-/// <param name="Loss">Sum of the texts' losses.</param>
-/// <param name="Right">How many texts were classified rightly.</param>
-internal readonly record struct BatchResult(double Loss, long Right);
+/// <summary>What the batches of one step came to.</summary>
+/// <param name="Loss">Sum of the examples' losses, each times its weight.</param>
+/// <param name="Right">How many predictions were right.</param>
+internal readonly record struct StepResult(double Loss, long Right);
 
-/// <summary>Computes the gradient of a classifier's loss on batches of texts.</summary>
+/// <summary>Computes the gradient of a task's mean loss on the batches of a step.</summary>
 /// <remarks>
-/// On a CPU each batch is split into shards, one a thread, that compute their gradients side by side; they are summed in a fixed order, so one
-/// seed and one number of threads give the same gradient bit for bit.
+/// The shards of a batch compute their gradients side by side, a thread each; they are summed in a fixed order, so one seed and one number of
+/// threads give the same gradient bit for bit.
 /// </remarks>
-/// <param name="network">The classifier.</param>
 /// <param name="parameters">What the gradient is by.</param>
-/// <param name="options">Class weights and label smoothing.</param>
-/// <param name="shards">Into how many parts a batch is split.</param>
-/// <param name="device">Where the network is.</param>
-internal sealed class LossGradient(
-    Module<TokenBatch, Tensor> network, Parameter[] parameters, TrainingOptions options, int shards, Device device)
+internal sealed class LossGradient(Parameter[] parameters)
 {
-    /// <summary>Sets each parameter's gradient to that of the mean loss over all texts of these batches.</summary>
-    /// <param name="examples">The texts with their classes.</param>
-    /// <param name="batches">Which of them; the memory needed is that of the largest.</param>
-    /// <param name="seed">Where dropout starts to draw from.</param>
-    public BatchResult Compute(TextExamples examples, ReadOnlySpan<int[]> batches, ulong seed)
+    /// <summary>Sets each parameter's gradient to that of the mean loss over all examples of the step.</summary>
+    /// <param name="step">The step; the memory needed is that of its largest batch.</param>
+    public StepResult Compute(PreparedStep step)
     {
-        // With class weights the mean is over weights, as PyTorch's cross_entropy has it.
-        double weight = 0;
-        foreach (int[] batch in batches)
-            weight += options.ClassWeights.Count == 0 ? batch.Length : batch.Sum(text => options.ClassWeights[examples.Labels[text]]);
-
         double loss = 0;
         long right = 0;
-        for (int i = 0; i < batches.Length; i++)
+        for (int i = 0; i < step.Batches.Length; i++)
         {
-            BatchResult result = Add(examples, batches[i], weight, SplitMix.Of(seed, (ulong)i), isFirst: i == 0);
+            StepResult result = Add(step.Batches[i], step.Weight, isFirst: i == 0);
             loss += result.Loss;
             right += result.Right;
         }
 
-        return new BatchResult(loss, right);
+        return new StepResult(loss, right);
     }
 
-    private BatchResult Add(TextExamples examples, int[] batch, double weight, ulong seed, bool isFirst)
+    private StepResult Add(TrainingShard[] shards, double weight, bool isFirst)
     {
-        int count = Math.Min(shards, batch.Length);
-        var gradients = new IList<Tensor>[count];
-        var losses = new double[count];
-        var right = new long[count];
-        Shards.Run(count, shard =>
+        var gradients = new IList<Tensor>[shards.Length];
+        var losses = new double[shards.Length];
+        var right = new long[shards.Length];
+        Shards.Run(shards.Length, shard =>
         {
             using DisposeScope scope = NewDisposeScope();
-            using var dropoutRandom = new Generator(SplitMix.Of(seed, (ulong)shard), device);
-
-            // Every count-th text, so that each shard has short and long ones.
-            int[] texts = [.. batch.Where((_, i) => i % count == shard)];
-            using TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, device, dropoutRandom);
-            Tensor target = tensor([.. texts.Select(i => (long)examples.Labels[i])], [texts.Length], ScalarType.Int64, device);   // (B)
-            Tensor logits = network.call(tokens);                                                                               // (B, C)
-            Tensor loss = functional.cross_entropy(
-                logits, target, ClassWeights(), reduction: Reduction.Sum, label_smoothing: options.LabelSmoothing);
+            (Tensor loss, right[shard]) = shards[shard].Compute();
             gradients[shard] = autograd.grad([loss / weight], parameters);
             foreach (Tensor gradient in gradients[shard])
                 gradient.DetachFromDisposeScope();
             losses[shard] = loss.item<float>();
-            right[shard] = logits.argmax(1).eq(target).sum().item<long>();
         });
 
         using DisposeScope update = NewDisposeScope();
         for (int i = 0; i < parameters.Length; i++)
         {
             Tensor sum = gradients[0][i];
-            for (int shard = 1; shard < count; shard++)
+            for (int shard = 1; shard < shards.Length; shard++)
                 sum.add_(gradients[shard][i]);
             if (!isFirst)
                 sum.add_(parameters[i].grad!);
@@ -89,10 +65,6 @@ internal sealed class LossGradient(
                 gradient.Dispose();
         }
 
-        return new BatchResult(losses.Sum(), right.Sum());
+        return new StepResult(losses.Sum(), right.Sum());
     }
-
-    private Tensor? ClassWeights() => options.ClassWeights.Count == 0
-        ? null
-        : tensor([.. options.ClassWeights.Select(weight => (float)weight)], [options.ClassWeights.Count], ScalarType.Float32, device);
 }

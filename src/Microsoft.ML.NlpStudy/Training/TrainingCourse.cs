@@ -18,14 +18,17 @@ internal sealed class TrainingCourse
     /// <summary>Updates made in all.</summary>
     public long TotalSteps { get; set; }
 
-    /// <summary>Of the epoch under way: sum of the texts' losses.</summary>
+    /// <summary>Of the epoch under way: sum of the examples' losses, each times its weight.</summary>
     public double Loss { get; set; }
 
-    /// <summary>Texts classified rightly.</summary>
+    /// <summary>Sum of the examples' weights.</summary>
+    public double Weight { get; set; }
+
+    /// <summary>Predictions that were right.</summary>
     public long Right { get; set; }
 
-    /// <summary>Texts trained on.</summary>
-    public long Texts { get; set; }
+    /// <summary>Predictions asked for.</summary>
+    public long Predictions { get; set; }
 
     /// <summary>Tokens trained on.</summary>
     public long Tokens { get; set; }
@@ -43,6 +46,6 @@ internal sealed class TrainingCourse
             BestEpoch = epoch.Epoch;
         Epochs.Add(epoch);
         Metrics.Add(metric);
-        (Step, Loss, Right, Texts, Tokens, Norms, Seconds) = (0, 0, 0, 0, 0, 0, 0);
+        (Step, Loss, Weight, Right, Predictions, Tokens, Norms, Seconds) = (0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

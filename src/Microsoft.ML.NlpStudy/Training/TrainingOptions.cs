@@ -40,12 +40,6 @@ public sealed record TrainingOptions
     /// <remarks>Szegedy et al., "Rethinking the Inception Architecture" (2016). Validation losses are without it.</remarks>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>
-    /// How much each class counts in the training loss, in the order of the label's keys; empty: all alike. Default: empty.
-    /// </summary>
-    /// <remarks>As PyTorch's <c>cross_entropy</c>: a batch's loss is divided by the sum of its texts' weights.</remarks>
-    public IReadOnlyList<double> ClassWeights { get; init; } = [];
-
     /// <summary>Averages weights over time; what is validated and given back is the average. <see langword="null"/> does not. Default: <see langword="null"/>.</summary>
     public WeightAveraging? Averaging { get; init; }
 
@@ -96,9 +90,6 @@ public sealed record TrainingOptions
         Optimizer!.Validate();
         OptionCheck.That(GradientClipping is null or > 0, "a positive number, or null for none", GradientClipping, nameof(GradientClipping));
         OptionCheck.That(LabelSmoothing is >= 0 and < 1, "at least 0 and below 1", LabelSmoothing, nameof(LabelSmoothing));
-        OptionCheck.That(
-            ClassWeights is not null && ClassWeights.All(weight => weight > 0 && double.IsFinite(weight)),
-            "positive numbers", ClassWeights is null ? null : string.Join(", ", ClassWeights), nameof(ClassWeights));
         Averaging?.Validate();
         OptionCheck.That(ValidationFraction is >= 0 and < 1, "at least 0 and below 1", ValidationFraction, nameof(ValidationFraction));
         OptionCheck.IsDefined(ValidationMetric);

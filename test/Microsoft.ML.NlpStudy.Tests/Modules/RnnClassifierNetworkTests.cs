@@ -80,7 +80,8 @@ public class RnnClassifierNetworkTests
             for (int i = 0; i < texts.Count; i++)
                 examples.Add(texts[i], i % 2);
             var training = new TrainingOptions { Epochs = 2, BatchSize = 12, Threads = threads };
-            new ClassifierTraining(network, training, needsWholeBatches: false, CPU, 1, _ => { }).Run(examples, [.. Enumerable.Range(0, 24)], []);
+            var task = new TextClassification(network, training, examples, [.. Enumerable.Range(0, 24)], [], CPU);
+            new TrainingLoop(task, training, 1, _ => { }).Run();
             return network.state_dict().ToDictionary(w => w.Key, w => w.Value.data<float>().ToArray());
         }
 

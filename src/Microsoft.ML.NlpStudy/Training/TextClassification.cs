@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>Texts to put into classes.</summary>
+/// <param name="network">Gives a logit for each class.</param>
+/// <param name="options">How it is trained.</param>
+/// <param name="examples">The texts with their classes.</param>
+/// <param name="training">Which of them are trained on.</param>
+/// <param name="validation">Which of them are held out; may be none.</param>
+/// <param name="device">Where the network is.</param>
+internal sealed class TextClassification(
+    Module<TokenBatch, Tensor> network, TrainingOptions options, TextExamples examples, int[] training, int[] validation, Device device) : TrainingTask
+{
+    /// <summary>How much each class counts in the loss; empty: all alike.</summary>
+    public IReadOnlyList<double> ClassWeights { get; init; } = [];
+
+    /// <summary>Whether the network normalizes over a batch, which must then not be split.</summary>
+    public bool IsNormalizedOverBatches { get; init; }
+
+    public override Module Network => network;
+
+    public override Device Device => device;
+
+    public override bool NeedsWholeBatches => IsNormalizedOverBatches;
+
+    public override List<int[]> Batches(Random random) =>
+        LengthBuckets.Shuffled(training, examples.Texts.LengthOf, options.BatchSize, options.MaximumTokensPerBatch, random);
+
+    public override int TokensOf(int example) => examples.Texts.LengthOf(example);
+
+    // With class weights the mean is over weights, as PyTorch's cross_entropy has it.
+    public override double WeightOf(int example) => ClassWeights.Count == 0 ? 1 : ClassWeights[examples.Labels[example]];
+
+    public override TrainingShard Prepare(int[] texts, ulong seed)
+    {
+        TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, device, new Generator(seed, device));
+        Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, device); // (B)
+        Tensor? weights = ClassWeights.Count == 0
+            ? null
+            : tensor([.. ClassWeights.Select(weight => (float)weight)], [ClassWeights.Count], ScalarType.Float32, device);        // (C)
+        return new Shard(network, tokens, target, weights, options.LabelSmoothing);
+    }
+
+    public override ValidationFigures? Validate() => validation.Length == 0
+        ? null
+        : ClassifierEvaluation.Measure(network, examples, validation, device, options.MaximumTokensPerBatch, options.Threads);
+
+    public override IEnumerable<KeyValuePair<string, string>> Identity()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (int text in training)
+        {
+            ReadOnlySpan<int> ids = examples.Texts[text];
+            hash.AppendData(MemoryMarshal.AsBytes([examples.Labels[text], ids.Length]));
+            hash.AppendData(MemoryMarshal.AsBytes(ids));
+        }
+
+        yield return KeyValuePair.Create("Training rows", Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8)));
+        yield return KeyValuePair.Create(
+            nameof(ClassWeights), string.Join(" ", ClassWeights.Select(weight => weight.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    private sealed class Shard(
+        Module<TokenBatch, Tensor> network, TokenBatch tokens, Tensor target, Tensor? weights, double smoothing) : TrainingShard
+    {
+        public override ShardLoss Compute()
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor logits = network.call(tokens);                                                                            // (B, C)
+            Tensor loss = functional.cross_entropy(logits, target, weights, reduction: Reduction.Sum, label_smoothing: smoothing);
+            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(target).sum().item<long>());
+        }
+
+        public override void Dispose()
+        {
+            tokens.Dispose();
+            target.Dispose();
+            weights?.Dispose();
+        }
+    }
+}
