@@ -31,6 +31,17 @@ public static class ClassificationCatalogExtensions
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TextCnnClassifierOptions? options = null) =>
         new(CatalogEnvironment.Of(catalog), options ?? new TextCnnClassifierOptions());
 
+    /// <summary>
+    /// The mean of token and n-gram vectors, and a linear layer (fastText, Joulin et al. 2017). Trains in seconds, on the CPU.
+    /// </summary>
+    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static TextClassifierEstimator BagOfEmbeddingsClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, BagOfEmbeddingsClassifierOptions? options = null) =>
+        new(CatalogEnvironment.Of(catalog), options ?? new BagOfEmbeddingsClassifierOptions());
+
     /// <summary>A Transformer's encoder over token ids (Vaswani et al. 2017).</summary>
     /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>

@@ -27,6 +27,9 @@ internal sealed class TokenBatch : IDisposable
     /// <remarks>Each shard of a batch has its own, so that what is dropped does not depend on how threads take turns.</remarks>
     public Generator? DropoutRandom { get; }
 
+    /// <summary>Which rows of large tables a network that is being trained has read for these texts; it adds them itself.</summary>
+    public List<RowReads> Reads { get; } = [];
+
     /// <summary>How many texts.</summary>
     public int Size => _lengths.Length;
 
@@ -111,6 +114,8 @@ internal sealed class TokenBatch : IDisposable
         _reversal?.Dispose();
         _lastSteps?.Dispose();
         _padding?.Dispose();
+        foreach (RowReads reads in Reads)
+            reads.Vectors.Dispose();
     }
 
     private long[] Flat(Func<int, int, int> stepOf, int steps)

@@ -8,9 +8,12 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <summary>The device that an ML.NET host's choice means here.</summary>
 internal static class DeviceFor
 {
+    /// <summary>Where a classifier of these options runs.</summary>
     /// <exception cref="InvalidOperationException">The GPU asked for is not there, and FallbackToCpu is not set.</exception>
-    public static Device Host(IHostEnvironment host, Action<string> log)
+    public static Device Classifier(TextClassifierOptions options, IHostEnvironment host, Action<string> log)
     {
+        if (options.RunsOnCpuAlone)
+            return CPU;
         (int? gpuDeviceId, bool fallbackToCpu) = CatalogEnvironment.GpuChoice(host);
         return ComputeDevice.Choose(gpuDeviceId, fallbackToCpu, log);
     }

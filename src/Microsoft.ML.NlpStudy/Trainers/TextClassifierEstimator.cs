@@ -54,7 +54,7 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
         using IChannel channel = _host.Start("Training");
         void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
         string[]? tokens = _options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids);
-        Device device = DeviceFor.Host(_host, Log);
+        Device device = DeviceFor.Classifier(_options, _host, Log);
 
         KeyValueSet classes = KeyValueSet.Of(label);
         uint paddingKey = TokenKeys.FindPadding(ids);

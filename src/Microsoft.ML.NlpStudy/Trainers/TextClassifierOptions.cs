@@ -10,6 +10,7 @@ namespace Microsoft.ML.NlpStudy;
 [JsonDerivedType(typeof(RnnClassifierOptions), "Rnn")]
 [JsonDerivedType(typeof(TextCnnClassifierOptions), "TextCnn")]
 [JsonDerivedType(typeof(TransformerClassifierOptions), "Transformer")]
+[JsonDerivedType(typeof(BagOfEmbeddingsClassifierOptions), "BagOfEmbeddings")]
 public abstract record TextClassifierOptions
 {
     private protected TextClassifierOptions()
@@ -77,6 +78,9 @@ public abstract record TextClassifierOptions
 
     /// <summary>Whether a text's output depends on the others of its batch while training, so that a batch must not be split among threads.</summary>
     internal virtual bool NeedsWholeBatches => false;
+
+    /// <summary>Whether the network stays on the CPU whatever the host's choice.</summary>
+    internal virtual bool RunsOnCpuAlone => false;
 
     /// <summary>Whether the network can say how much each token mattered.</summary>
     internal virtual bool HasAttention => false;

@@ -44,7 +44,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         using IChannel channel = Host.Start("Loading");
-        _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        _device = DeviceFor.Classifier(_settings.Options, Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
         _network = _settings.CreateNetwork(seed: 0);
         folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network.state_dict(), stream));
         _network.to(_device);

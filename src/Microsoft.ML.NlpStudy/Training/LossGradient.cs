@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,12 +16,18 @@ internal readonly record struct StepResult(double Loss, long Right);
 /// threads give the same gradient bit for bit.
 /// </remarks>
 /// <param name="parameters">What the gradient is by.</param>
-internal sealed class LossGradient(Parameter[] parameters)
+/// <param name="rowTables">Tables of which it is by the rows read.</param>
+internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<Parameter> rowTables)
 {
+    /// <summary>The gradient of each table's rows; that of the parameters is theirs.</summary>
+    public RowGradients[] Rows { get; } = [.. rowTables.Select(table => new RowGradients(table))];
+
     /// <summary>Sets each parameter's gradient to that of the mean loss over all examples of the step.</summary>
     /// <param name="step">The step; the memory needed is that of its largest batch.</param>
     public StepResult Compute(PreparedStep step)
     {
+        foreach (RowGradients rows in Rows)
+            rows.Clear();
         double loss = 0;
         long right = 0;
         for (int i = 0; i < step.Batches.Length; i++)
@@ -42,7 +49,7 @@ internal sealed class LossGradient(Parameter[] parameters)
         {
             using DisposeScope scope = NewDisposeScope();
             (Tensor loss, right[shard]) = shards[shard].Compute();
-            gradients[shard] = autograd.grad([loss / weight], parameters);
+            gradients[shard] = autograd.grad([loss / weight], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
             foreach (Tensor gradient in gradients[shard])
                 gradient.DetachFromDisposeScope();
             losses[shard] = loss.item<float>();
@@ -59,9 +66,11 @@ internal sealed class LossGradient(Parameter[] parameters)
             parameters[i].grad = sum;
         }
 
-        foreach (IList<Tensor> shard in gradients)
+        for (int shard = 0; shard < shards.Length; shard++)
         {
-            foreach (Tensor gradient in shard)
+            foreach ((RowReads reads, Tensor gradient) in shards[shard].Reads.Zip(gradients[shard].Skip(parameters.Length)))
+                Rows.FirstOrDefault(rows => ReferenceEquals(rows.Table, reads.Table))?.Add(reads, gradient);
+            foreach (Tensor gradient in gradients[shard])
                 gradient.Dispose();
         }
 

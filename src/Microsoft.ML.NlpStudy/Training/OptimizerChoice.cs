@@ -48,6 +48,8 @@ public sealed record OptimizerChoice
     /// <summary>How strongly weights are drawn to 0. Default: 0.</summary>
     public double WeightDecay { get; init; }
 
+    internal double EffectiveEpsilon => Epsilon ?? (Kind == OptimizerKind.Adagrad ? 1e-10 : 1e-8);
+
     internal void Validate()
     {
         OptionCheck.IsDefined(Kind);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
@@ -8,14 +9,19 @@ namespace Microsoft.ML.NlpStudy.Training;
 internal sealed class ScheduledOptimizer : IDisposable
 {
     private readonly OptimizerHelper _optimizer;
+    private readonly RowOptimizer[] _rowOptimizers;
+    private readonly int _threads;
     private readonly ScheduleRun _run;
     private readonly ScheduleUnit _unit;
 
     /// <param name="parameters">What is optimized.</param>
+    /// <param name="rowTables">Tables of which only the rows read are.</param>
     /// <param name="options">Optimizer, schedule and rate.</param>
     /// <param name="stepsPerEpoch">How many updates an epoch has; about, where that differs between epochs.</param>
-    public ScheduledOptimizer(Parameter[] parameters, TrainingOptions options, int stepsPerEpoch)
+    public ScheduledOptimizer(Parameter[] parameters, IReadOnlyList<Parameter> rowTables, TrainingOptions options, int stepsPerEpoch)
     {
+        _rowOptimizers = [.. rowTables.Select(table => new RowOptimizer(table, options.Optimizer))];
+        _threads = Shards.CountFor(torch.CPU, options.Threads);
         _optimizer = Create(parameters, options.Optimizer, options.LearningRate);
         _unit = options.Schedule.Unit;
         _run = options.Schedule.Begin(options.LearningRate, _unit == ScheduleUnit.Epoch ? options.Epochs : options.Epochs * stepsPerEpoch);
@@ -26,8 +32,11 @@ internal sealed class ScheduledOptimizer : IDisposable
     public double LearningRate => _run.Current.LearningRate;
 
     /// <summary>Updates the weights by their gradients.</summary>
-    public void Step()
+    /// <param name="rows">The gradient of each table's rows.</param>
+    public void Step(RowGradients[] rows)
     {
+        for (int i = 0; i < rows.Length; i++)
+            _rowOptimizers[i].Step(rows[i], LearningRate, _threads);
         _optimizer.step();
         if (_unit == ScheduleUnit.Step)
             Advance(null);
@@ -42,7 +51,12 @@ internal sealed class ScheduledOptimizer : IDisposable
     }
 
     /// <summary>Writes what the optimizer remembers of its parameters. Where the schedule stands follows from the steps and epochs done.</summary>
-    public void Save(BinaryWriter writer) => _optimizer.save_state_dict(writer);
+    public void Save(BinaryWriter writer)
+    {
+        _optimizer.save_state_dict(writer);
+        foreach (RowOptimizer rows in _rowOptimizers)
+            rows.Save(writer);
+    }
 
     /// <summary>Goes on where a saved optimizer of the same options stood.</summary>
     /// <param name="reader">What <see cref="Save"/> wrote.</param>
@@ -51,6 +65,8 @@ internal sealed class ScheduledOptimizer : IDisposable
     public void Load(BinaryReader reader, long steps, IReadOnlyList<double> metrics)
     {
         _optimizer.load_state_dict(reader);
+        foreach (RowOptimizer rows in _rowOptimizers)
+            rows.Load(reader);
         if (_unit == ScheduleUnit.Step)
         {
             for (long step = 0; step < steps; step++)
@@ -89,7 +105,7 @@ internal sealed class ScheduledOptimizer : IDisposable
 
     private static OptimizerHelper Create(Parameter[] parameters, OptimizerChoice choice, double rate)
     {
-        double epsilon = choice.Epsilon ?? (choice.Kind == OptimizerKind.Adagrad ? 1e-10 : 1e-8);
+        double epsilon = choice.EffectiveEpsilon;
         return choice.Kind switch
         {
             OptimizerKind.Sgd => SGD(parameters, rate, choice.Momentum, weight_decay: choice.WeightDecay, nesterov: choice.Nesterov),

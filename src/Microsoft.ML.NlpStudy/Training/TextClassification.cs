@@ -70,6 +70,8 @@ internal sealed class TextClassification(
     private sealed class Shard(
         Module<TokenBatch, Tensor> network, TokenBatch tokens, Tensor target, Tensor? weights, double smoothing) : TrainingShard
     {
+        public override IReadOnlyList<RowReads> Reads => tokens.Reads;
+
         public override ShardLoss Compute()
         {
             using DisposeScope scope = NewDisposeScope();

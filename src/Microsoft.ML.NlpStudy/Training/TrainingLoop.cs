@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.NlpStudy.Modules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -28,7 +29,8 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     private const double ExplodedLoss = 1000;
 
     private readonly Module _network = task.Network;
-    private readonly Parameter[] _parameters = [.. task.Network.parameters().Where(parameter => parameter.requires_grad)];
+    private readonly Parameter[] _rowTables = [.. ((task.Network as IReadsRows)?.RowTables ?? []).Where(table => table.requires_grad)];
+    private readonly Parameter[] _parameters = [.. DenseParameters(task.Network)];
 
     /// <summary>Trains until the epochs are over, validation stops improving, the token is cancelled or the loss explodes.</summary>
     /// <exception cref="InvalidOperationException">There is a checkpoint of another training.</exception>
@@ -44,7 +46,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     private TrainingOutcome RunTuned()
     {
         int shards = task.NeedsWholeBatches ? 1 : Shards.CountFor(task.Device, options.Threads);
-        using var optimizer = new ScheduledOptimizer(_parameters, options, FeedOf(1).Steps);
+        using var optimizer = new ScheduledOptimizer(_parameters, _rowTables, options, FeedOf(1).Steps);
         using var best = new WeightSnapshot(_network);
         using WeightAverage? average = options.Averaging is null ? null : new WeightAverage(_network, options.Averaging);
         var course = new TrainingCourse();
@@ -55,7 +57,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             checkpoint.TryResume(ref course, _network, best, average, optimizer);
         }
 
-        var gradient = new LossGradient(_parameters);
+        var gradient = new LossGradient(_parameters, _rowTables);
         string? divergence = null;
         bool cancelled = false;
         while (course.Epochs.Count < options.Epochs && !cancelled && !IsPatienceOver(course))
@@ -96,10 +98,10 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                     return null;
                 using PreparedStep step = feed.Take(course.Step);
                 StepResult result = gradient.Compute(step);
-                double norm = nn.utils.clip_grad_norm_(_parameters, options.GradientClipping ?? double.PositiveInfinity);
+                double norm = Clip(gradient.Rows);
                 if (!double.IsFinite(norm) || !(result.Loss / step.Weight < ExplodedLoss))
                     return Diverged(result.Loss / step.Weight, norm, epoch, course.Step + 1);
-                optimizer.Step();
+                optimizer.Step(gradient.Rows);
                 foreach (int example in feed.BatchesOf(course.Step).SelectMany(batch => batch))
                 {
                     course.Predictions += task.PredictionsOf(example);
@@ -142,6 +144,32 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             options.Progress?.Report(new TrainingProgress(epoch.Epoch, options.Epochs, steps, steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
             checkpoint?.Write(course, _network, best, average, optimizer);
         }
+    }
+
+    private static IEnumerable<Parameter> DenseParameters(Module network)
+    {
+        IReadOnlyList<Parameter> tables = (network as IReadsRows)?.RowTables ?? [];
+        return network.parameters().Where(parameter => parameter.requires_grad && !tables.Any(table => ReferenceEquals(table, parameter)));
+    }
+
+    // The norm of the whole gradient before it is cut.
+    private double Clip(RowGradients[] rows)
+    {
+        double limit = options.GradientClipping ?? double.PositiveInfinity;
+        if (rows.Length == 0)
+            return nn.utils.clip_grad_norm_(_parameters, limit);
+
+        double dense = nn.utils.clip_grad_norm_(_parameters, double.PositiveInfinity);
+        double norm = Math.Sqrt((dense * dense) + rows.Sum(table => table.SquaredNorm));
+        if (norm > limit)
+        {
+            double factor = limit / norm;
+            nn.utils.clip_grad_norm_(_parameters, dense * factor);
+            foreach (RowGradients table in rows)
+                table.Scale((float)factor);
+        }
+
+        return norm;
     }
 
     // Without validation, later is better.

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
@@ -42,17 +41,3 @@ internal abstract class TrainingTask
     /// <summary>What decides the training's course besides the options, by name, in writing.</summary>
     public abstract IEnumerable<KeyValuePair<string, string>> Identity();
 }
-
-/// <summary>Some examples as tensors, ready to be trained on by one thread.</summary>
-internal abstract class TrainingShard : IDisposable
-{
-    /// <summary>Runs the network on them.</summary>
-    public abstract ShardLoss Compute();
-
-    public abstract void Dispose();
-}
-
-/// <summary>What a shard came to.</summary>
-/// <param name="Loss">The sum of its examples' losses, each times its weight: a single number with a gradient.</param>
-/// <param name="Right">How many predictions were right.</param>
-internal readonly record struct ShardLoss(Tensor Loss, long Right);

@@ -21,6 +21,7 @@ public class TextClassifierKindsTests
         ["rnn"] = Pipelines.Small with { Training = s_quick },
         ["rnn attention"] = Pipelines.Small with { Pooling = RnnPooling.Attention, Training = s_quick },
         ["cnn"] = new TextCnnClassifierOptions { EmbeddingSize = 16, Filters = 16, Windows = [2, 3], Dropout = 0.1, Training = s_quick },
+        ["bag"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 8, Buckets = 20_000, Dropout = 0, Training = s_quick with { LearningRate = 3e-2 } },
         ["cnn normalized"] = new TextCnnClassifierOptions { EmbeddingSize = 16, Filters = 16, Windows = [2, 3], Dropout = 0.1, BatchNormalization = true, Training = s_quick },
         ["transformer"] = new TransformerClassifierOptions { EmbeddingSize = 32, Heads = 4, Layers = 2, FeedForwardSize = 64, Dropout = 0, Training = s_quick },
         ["transformer first token"] = new TransformerClassifierOptions
@@ -115,6 +116,7 @@ public class TextClassifierKindsTests
     {
         RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
         TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),
+        BagOfEmbeddingsClassifierOptions bag => ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(bag),
         _ => ml.MulticlassClassification.Trainers.TransformerClassifier((TransformerClassifierOptions)options),
     };
 

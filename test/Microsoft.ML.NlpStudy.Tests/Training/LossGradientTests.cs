@@ -53,7 +53,7 @@ public class LossGradientTests
         Parameter[] parameters = [.. network.parameters()];
         var task = new TextClassification(network, options, s_examples, [], [], CPU) { ClassWeights = [1, 2.5, 0.5] };
         using PreparedStep step = PreparedStep.Create(task, batches, options.Threads, seed: 3);
-        new LossGradient(parameters).Compute(step);
+        new LossGradient(parameters, []).Compute(step);
         return [.. parameters.Select(parameter => parameter.grad!.data<float>().ToArray())];
     }
 

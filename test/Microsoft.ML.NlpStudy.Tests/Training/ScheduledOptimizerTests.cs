@@ -31,13 +31,13 @@ public class ScheduledOptimizerTests
         (OptimizerChoice choice, double rate) = s_optimizers[name];
         var parameter = new Parameter(expected.GetProperty("start").ToTensor());
         Tensor gradients = expected.GetProperty("grads").ToTensor();
-        using var optimizer = new ScheduledOptimizer([parameter], new TrainingOptions { Optimizer = choice, LearningRate = rate }, stepsPerEpoch: 12);
+        using var optimizer = new ScheduledOptimizer([parameter], [], new TrainingOptions { Optimizer = choice, LearningRate = rate }, stepsPerEpoch: 12);
 
         int step = 0;
         foreach (JsonElement after in expected.GetProperty("trajectory").EnumerateArray())
         {
             parameter.grad = gradients[step++];
-            optimizer.Step();
+            optimizer.Step([]);
             ReferenceTensors.AssertClose(after.ToTensor(), parameter.detach());
         }
     }
@@ -52,14 +52,14 @@ public class ScheduledOptimizerTests
         Tensor gradients = reference.GetProperty("grads").ToTensor();
         var options = new TrainingOptions { Optimizer = choice, LearningRate = rate, Schedule = new CyclicSchedule(rate * 3, UpLength: 3) };
         var whole = new Parameter(reference.GetProperty("start").ToTensor());
-        using var uninterrupted = new ScheduledOptimizer([whole], options, stepsPerEpoch: 12);
+        using var uninterrupted = new ScheduledOptimizer([whole], [], options, stepsPerEpoch: 12);
         Run(uninterrupted, whole, gradients, 0, 5);
         var stream = new MemoryStream();
         uninterrupted.Save(new BinaryWriter(stream));
         var part = new Parameter(whole.detach().clone());
         Run(uninterrupted, whole, gradients, 5, 12);
 
-        using var resumed = new ScheduledOptimizer([part], options, stepsPerEpoch: 12);
+        using var resumed = new ScheduledOptimizer([part], [], options, stepsPerEpoch: 12);
         stream.Position = 0;
         resumed.Load(new BinaryReader(stream), steps: 5, metrics: []);
         Run(resumed, part, gradients, 5, 12);
@@ -73,7 +73,7 @@ public class ScheduledOptimizerTests
         for (int step = from; step < to; step++)
         {
             parameter.grad = gradients[step];
-            optimizer.Step();
+            optimizer.Step([]);
         }
     }
 }

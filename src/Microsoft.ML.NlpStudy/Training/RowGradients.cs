@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>The gradient of the rows of one table that a step has read.</summary>
+/// <param name="table">The table.</param>
+internal sealed class RowGradients(Parameter table)
+{
+    private readonly int _size = (int)table.shape[1];
+
+    // For each row of the table, its place among those read plus 1; 0 where the step has not read it.
+    private readonly int[] _places = new int[table.shape[0]];
+    private readonly List<int> _rows = [];
+    private float[] _values = [];
+
+    /// <summary>The table.</summary>
+    public Parameter Table => table;
+
+    /// <summary>The rows read, each once, in the order in which they were met.</summary>
+    public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
+
+    /// <summary>The sum of all squares.</summary>
+    public double SquaredNorm => TensorPrimitives.SumOfSquares(Values);
+
+    /// <summary>The gradient, a row for each of <see cref="Rows"/>.</summary>
+    public Span<float> Values => _values.AsSpan(0, _rows.Count * _size);
+
+    /// <summary>Forgets the last step's.</summary>
+    public void Clear()
+    {
+        foreach (int row in _rows)
+            _places[row] = 0;
+        Values.Clear();
+        _rows.Clear();
+    }
+
+    /// <summary>Adds what some texts' vectors say of their rows.</summary>
+    /// <param name="reads">What the texts have read.</param>
+    /// <param name="gradient">By their vectors (B, E).</param>
+    public void Add(RowReads reads, Tensor gradient)
+    {
+        ReadOnlySpan<float> by = MemoryMarshal.Cast<byte, float>(gradient.contiguous().bytes);
+        Span<float> share = new float[_size];
+        for (int text = 0, i = 0; text < reads.Ends.Length; text++)
+        {
+            TensorPrimitives.Multiply(by.Slice(text * _size, _size), reads.Shares[text], share);
+            for (; i < reads.Ends[text]; i++)
+            {
+                Span<float> sum = ValuesOf(reads.Rows[i]);
+                TensorPrimitives.Add(sum, share, sum);
+            }
+        }
+    }
+
+    /// <summary>Multiplies all by a factor.</summary>
+    public void Scale(float factor) => TensorPrimitives.Multiply(Values, factor, Values);
+
+    private Span<float> ValuesOf(int row)
+    {
+        int place = _places[row];
+        if (place == 0)
+        {
+            _rows.Add(row);
+            _places[row] = place = _rows.Count;
+            if (_values.Length < place * _size)
+                Array.Resize(ref _values, Math.Max(2 * _values.Length, 1024 * _size));
+        }
+
+        return _values.AsSpan((place - 1) * _size, _size);
+    }
+}
