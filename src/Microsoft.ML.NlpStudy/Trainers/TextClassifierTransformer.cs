@@ -64,6 +64,36 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     internal IEnumerable<(string Name, float[] Values)> Weights() =>
         _network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
 
+    /// <summary>What it tells apart.</summary>
+    internal KeyValueSet Classes => _settings.Classes;
+
+    /// <summary>Finds the column of ids.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing, of the wrong type or of another vocabulary.</exception>
+    internal DataViewSchema.Column FindIds(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
+        int vocabulary = TokenKeyColumn.VocabularySize(ids);
+        return vocabulary == _settings.VocabularySize ? ids : throw new ArgumentOutOfRangeException(
+            nameof(inputSchema), $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
+    }
+
+    /// <summary>Makes a scorer that reads from this row or cursor.</summary>
+    /// <param name="input">The row.</param>
+    /// <param name="ids">Its column of ids.</param>
+    /// <param name="columns">The columns that the scorer gives their values, in order.</param>
+    internal TextClassifierScorer CreateScorer(DataViewRow input, DataViewSchema.Column ids, IReadOnlyList<string> columns)
+    {
+        TextClassifierOptions options = _settings.Options;
+        var trimmer = new TokenTrimmer(_settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start);
+        return new TextClassifierScorer(
+            _network, _device, options, _settings.Classes.Count, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
+    }
+
+    /// <summary>The probability of each class for each text, a text's classes side by side.</summary>
+    internal float[] Score(TokenStore texts) => ClassifierEvaluation.Score(
+        _network, texts, _settings.Classes.Count, _device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads, wantsAttention: false)
+        .Probabilities;
+
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
     public void Dispose() => _network.Dispose();
 
@@ -75,14 +105,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
-        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
-        int vocabulary = TokenKeyColumn.VocabularySize(ids);
-        if (vocabulary != _settings.VocabularySize)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(inputSchema), $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
-        }
-
+        DataViewSchema.Column ids = FindIds(inputSchema);
         KeyValueSet classes = _settings.Classes;
         int topCount = Math.Min(_settings.Options.TopLabelCount, classes.Count);
         return new Mapping(this, inputSchema, ids, ClassifierColumns.Of(inputSchema, classes, topCount, _settings.Options.HasAttention));
@@ -128,13 +151,6 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         // Enough rows that sorting them by length leaves little padding.
         public override int BatchSize => 1024;
 
-        public override BatchScorer CreateScorer(DataViewRow input)
-        {
-            TextClassifierOptions options = model._settings.Options;
-            var trimmer = new TokenTrimmer(model._settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start);
-            return new TextClassifierScorer(
-                model._network, model._device, options, model._settings.Classes.Count, [.. outputs.Select(column => column.Name)],
-                TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
-        }
+        public override BatchScorer CreateScorer(DataViewRow input) => model.CreateScorer(input, ids, [.. outputs.Select(column => column.Name)]);
     }
 }

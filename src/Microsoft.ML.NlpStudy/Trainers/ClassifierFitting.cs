@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Trainers;
+
+/// <summary>Makes a classifier's network and trains it.</summary>
+/// <param name="host">The estimator's.</param>
+/// <param name="rows">What it is trained on.</param>
+internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
+{
+    /// <summary>Trains one classifier.</summary>
+    /// <param name="reading">The classifier, and the rows as it reads them.</param>
+    /// <param name="device">Where its network shall be.</param>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="seed">Where all randomness comes from.</param>
+    /// <param name="log">Where lines about the course go.</param>
+    /// <returns>The classifier, and why its training could not go on; null where it ended as it should.</returns>
+    public (TextClassifierTransformer Model, string? Divergence) Train(
+        ClassifierReading reading, Device device, TrainingOptions training, int seed, Action<string> log)
+    {
+        TextClassifierOptions options = reading.Options;
+        var settings = new TextClassifierTransformer.Settings
+        {
+            Options = options with { InitialEmbeddings = null },
+            VocabularySize = TokenKeyColumn.VocabularySize(reading.Ids),
+            PaddingKey = reading.PaddingKey,
+            Classes = rows.Classes,
+        };
+        Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
+        if (options.InitialEmbeddings is { } initial)
+        {
+            PretrainedEmbedding.Load(((IEmbedsTokens)network).TokenEmbedding, initial, reading.Tokens!);
+            log(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
+        }
+
+        log(string.Create(CultureInfo.InvariantCulture,
+            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {rows.Training.Length:n0} texts, validating on {rows.Validation.Length:n0}. {ProcessorTuning.Summary}"));
+        var task = new TextClassification(network, training, reading.Examples, rows.Training, rows.Validation, device)
+        {
+            ClassWeights = options.ClassWeights,
+            IsNormalizedOverBatches = options.NeedsWholeBatches,
+        };
+        TrainingOutcome outcome = new TrainingLoop(task, training, seed, log).Run();
+        return (new TextClassifierTransformer(host, settings with { History = outcome.History }, network, device), outcome.Divergence);
+    }
+}
