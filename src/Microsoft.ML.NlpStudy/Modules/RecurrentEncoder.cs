@@ -8,6 +8,8 @@ namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>Stacked recurrent layers, each in one direction or both, with dropout between them.</summary>
 /// <remarks>
+/// Residual: where a layer's input is of its output's size, it is added to that (He et al., "Deep Residual Learning for Image Recognition", 2016;
+/// between recurrent layers as in Wu et al., "Google's Neural Machine Translation System", 2016).
 /// The reverse direction reads each text's real tokens backwards and its states are turned round again, so it starts at the text's last
 /// token and never at padding. This is what packed sequences are for; on a CPU it is ten times faster than those and more
 /// (libtorch 1.13 takes a packed batch apart step by step, and its gradient copies the whole batch at every step).
@@ -17,10 +19,12 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
     private readonly ModuleList<RecurrentLayer> forwards;
     private readonly ModuleList<RecurrentLayer>? backwards;
     private readonly SharedDropout dropout;
+    private readonly bool _residual;
 
-    public RecurrentEncoder(RnnCellKind cell, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout)
+    public RecurrentEncoder(RnnCellKind cell, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout, bool residual = false)
         : base(nameof(RecurrentEncoder))
     {
+        _residual = residual;
         OutputSize = bidirectional ? 2 * hiddenSize : hiddenSize;
         ModuleList<RecurrentLayer> Stack() => new([.. Enumerable.Range(0, layers)
             .Select(layer => new RecurrentLayer(cell, layer == 0 ? inputSize : OutputSize, hiddenSize))]);
@@ -43,15 +47,15 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
         for (int layer = 0; layer < forwards.Count; layer++)
         {
             Tensor layerInput = layer == 0 ? states : dropout.call(states, batch.DropoutRandom); // (T, B, I)
-            Tensor ahead = forwards[layer].call(layerInput);                                     // (T, B, H)
-            if (backwards is null)
+            Tensor output = forwards[layer].call(layerInput);                                    // (T, B, H)
+            if (backwards is not null)
             {
-                states = ahead;
-                continue;
+                Tensor back = Reversed(backwards[layer].call(Reversed(layerInput, batch)), batch); // (T, B, H)
+                output = cat([output, back], 2);                                                 // (T, B, 2H)
             }
 
-            Tensor back = Reversed(backwards[layer].call(Reversed(layerInput, batch)), batch);   // (T, B, H)
-            states = cat([ahead, back], 2);                                                      // (T, B, 2H)
+            // What is added is without this layer's dropout: it drops from what the layer reads, not from what goes past it.
+            states = _residual && states.shape[2] == OutputSize ? output + states : output;      // (T, B, H)
         }
 
         return states.MoveToOuterDisposeScope();

@@ -24,7 +24,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
         _pooling = sizes.Pooling;
         _bidirectional = sizes.Bidirectional;
         embedding = EmbeddingLayer.Create(sizes.VocabularySize, sizes.EmbeddingSize);
-        encoder = new RecurrentEncoder(sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize, sizes.Layers, sizes.Bidirectional, sizes.Dropout);
+        encoder = new RecurrentEncoder(sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize, sizes.Layers, sizes.Bidirectional, sizes.Dropout, sizes.Residual);
         attention = sizes.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
         hidden = sizes.DenseSize > 0 ? Linear(encoder.OutputSize, sizes.DenseSize) : null;
         output = Linear(sizes.DenseSize > 0 ? sizes.DenseSize : encoder.OutputSize, sizes.Classes);

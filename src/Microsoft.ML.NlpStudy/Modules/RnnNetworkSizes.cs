@@ -11,6 +11,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// <param name="DenseSize">Size of the dense layer before the classes; 0 for none.</param>
 /// <param name="Dropout">The share of features dropped while training.</param>
 /// <param name="Pooling">How a text's states become one vector.</param>
+/// <param name="Residual">Whether a layer's input is added to its output.</param>
 internal sealed record RnnNetworkSizes(
     int VocabularySize,
     int Classes,
@@ -21,4 +22,5 @@ internal sealed record RnnNetworkSizes(
     bool Bidirectional = true,
     int DenseSize = 0,
     double Dropout = 0.5,
-    RnnPooling Pooling = RnnPooling.Maximum);
+    RnnPooling Pooling = RnnPooling.Maximum,
+    bool Residual = false);

@@ -52,6 +52,13 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
     /// <summary>Recurrent layers, one upon the other. Default: 1.</summary>
     public int Layers { get; init; } = 1;
 
+    /// <summary>
+    /// Whether a layer's input is added to its output, wherever the two are of one size: from the second layer on, and in the first where
+    /// <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of its states. Deep stacks then learn more easily. Default: false.
+    /// </summary>
+    /// <remarks>He et al., "Deep Residual Learning for Image Recognition" (2016).</remarks>
+    public bool Residual { get; init; }
+
     /// <summary>Whether the text is read in both directions. Default: true.</summary>
     public bool Bidirectional { get; init; } = true;
 
@@ -81,5 +88,5 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
         new RnnClassifierNetwork(new RnnNetworkSizes(
-            vocabularySize, classes, Cell, EmbeddingSize, HiddenSize, Layers, Bidirectional, DenseSize, Dropout, Pooling));
+            vocabularySize, classes, Cell, EmbeddingSize, HiddenSize, Layers, Bidirectional, DenseSize, Dropout, Pooling, Residual));
 }

@@ -32,6 +32,39 @@ public class RecurrentEncoderTests
             reference.GetProperty("packed_output").ToTensor(), (states * real).transpose(0, 1));
     }
 
+    [Theory]
+    [InlineData(8, true, true)]
+    [InlineData(5, true, false)]
+    [InlineData(4, false, true)]
+    public void A_residual_layer_adds_what_it_reads_where_the_sizes_match(int inputSize, bool bidirectional, bool firstMatches)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(2);
+        using var encoder = new RecurrentEncoder(RnnCellKind.Gru, inputSize, 4, layers: 2, bidirectional, 0, residual: true);
+        using TokenBatch batch = BatchOfLengths([6, 3]);
+        Tensor input = randn(6, 2, inputSize);
+        Tensor real = batch.Padding.logical_not();
+
+        Tensor states = encoder.call(input, batch);
+
+        // Each layer by itself, with the weights of the stack.
+        Tensor Layer(int number, Tensor read)
+        {
+            using var layer = new RecurrentEncoder(RnnCellKind.Gru, (int)read.shape[2], 4, layers: 1, bidirectional, 0);
+            Dictionary<string, Tensor> stack = encoder.state_dict();
+            using IDisposable noGrad = no_grad();
+            foreach ((string name, Tensor weight) in layer.state_dict())
+                weight.copy_(stack[name.Replace("s.0.", $"s.{number}.")]);
+            using TokenBatch again = BatchOfLengths([6, 3]);
+            return layer.call(read, again);
+        }
+
+        Tensor first = Layer(0, input);
+        if (firstMatches)
+            first += input;
+        ReferenceTensors.AssertClose((Layer(1, first) + first) * real, states * real);
+    }
+
     [Fact]
     public void The_cell_loop_equals_PyTorchs_cell_called_step_by_step()
     {
