@@ -15,6 +15,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     private readonly Linear? hidden;
     private readonly Linear output;
     private readonly SharedDropout dropout;
+    private readonly TokenDropout token_dropout;
     private readonly RnnPooling _pooling;
     private readonly bool _bidirectional;
 
@@ -29,6 +30,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
         hidden = sizes.DenseSize > 0 ? Linear(encoder.OutputSize, sizes.DenseSize) : null;
         output = Linear(sizes.DenseSize > 0 ? sizes.DenseSize : encoder.OutputSize, sizes.Classes);
         dropout = new SharedDropout(sizes.Dropout);
+        token_dropout = new TokenDropout(sizes.EmbeddingDropout, timeMajor: true);
         RegisterComponents();
     }
 
@@ -39,7 +41,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor embedded = embedding.call(batch.Ids.t());                                         // (T, B, E)
+        Tensor embedded = token_dropout.call(embedding.call(batch.Ids.t()), batch);              // (T, B, E)
         Tensor states = encoder.call(dropout.call(embedded, batch.DropoutRandom), batch);        // (T, B, S)
         Tensor text = attention is not null
             ? attention.call(states, batch)

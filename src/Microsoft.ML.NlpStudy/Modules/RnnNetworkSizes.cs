@@ -12,6 +12,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// <param name="Dropout">The share of features dropped while training.</param>
 /// <param name="Pooling">How a text's states become one vector.</param>
 /// <param name="Residual">Whether a layer's input is added to its output.</param>
+/// <param name="EmbeddingDropout">The share of a text's different tokens dropped while training.</param>
 internal sealed record RnnNetworkSizes(
     int VocabularySize,
     int Classes,
@@ -23,4 +24,5 @@ internal sealed record RnnNetworkSizes(
     int DenseSize = 0,
     double Dropout = 0.5,
     RnnPooling Pooling = RnnPooling.Maximum,
-    bool Residual = false);
+    bool Residual = false,
+    double EmbeddingDropout = 0);

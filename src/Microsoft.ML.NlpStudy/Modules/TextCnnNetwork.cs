@@ -17,9 +17,11 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     private readonly BatchNormalization? normalization;
     private readonly Linear output;
     private readonly SharedDropout dropout;
+    private readonly TokenDropout token_dropout;
 
     public TextCnnNetwork(
-        int vocabularySize, int classes, int embeddingSize, IReadOnlyList<int> windows, int filters, bool batchNormalization, double dropout)
+        int vocabularySize, int classes, int embeddingSize, IReadOnlyList<int> windows, int filters, bool batchNormalization, double dropout,
+        double embeddingDropout = 0)
         : base(nameof(TextCnnNetwork))
     {
         embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
@@ -27,6 +29,7 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
         normalization = batchNormalization ? new BatchNormalization(windows.Count * filters) : null;
         output = Linear(windows.Count * filters, classes);
         this.dropout = new SharedDropout(dropout);
+        token_dropout = new TokenDropout(embeddingDropout);
         RegisterComponents();
     }
 
@@ -37,7 +40,8 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor embedded = embedding.call(batch.Ids).transpose(1, 2).contiguous();                    // (B, E, T)
+        Tensor vectors = embedding.call(batch.Ids);                                                  // (B, T, E)
+        Tensor embedded = token_dropout.call(vectors, batch).transpose(1, 2).contiguous();           // (B, E, T)
         Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
         if (normalization is not null)
             text = normalization.call(text);                                                         // (B, W·F)

@@ -16,11 +16,12 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
     private readonly LayerNorm norm;
     private readonly Linear output;
     private readonly ElementDropout dropout;
+    private readonly TokenDropout token_dropout;
     private readonly int _size;
 
     public TransformerClassifierNetwork(
         int vocabularySize, int classes, int size, int heads, int layers, int feedForwardSize, double dropout,
-        PositionKind positions, int maximumLength, TransformerPooling pooling)
+        PositionKind positions, int maximumLength, TransformerPooling pooling, double embeddingDropout = 0)
         : base(nameof(TransformerClassifierNetwork))
     {
         _size = size;
@@ -34,6 +35,7 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
         norm = LayerNorm(size);
         output = Linear(size, classes);
         this.dropout = new ElementDropout(dropout);
+        token_dropout = new TokenDropout(embeddingDropout);
         RegisterComponents();
     }
 
@@ -44,7 +46,7 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor states = embedding.call(batch.Ids);                                                // (B, T, E)
+        Tensor states = token_dropout.call(embedding.call(batch.Ids), batch);                     // (B, T, E)
         Tensor ended = batch.Padding.squeeze(2).t();                                              // (B, T)
         if (first_token is not null)
         {

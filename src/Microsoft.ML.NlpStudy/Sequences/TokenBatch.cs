@@ -6,13 +6,15 @@ namespace Microsoft.ML.NlpStudy.Sequences;
 internal sealed class TokenBatch : IDisposable
 {
     private readonly int[] _lengths;
+    private readonly long[] _ids;
     private Tensor? _reversal;
     private Tensor? _lastSteps;
     private Tensor? _padding;
 
-    private TokenBatch(Tensor ids, int[] lengths, Generator? dropoutRandom)
+    private TokenBatch(long[] ids, int[] lengths, Device device, Generator? dropoutRandom)
     {
-        Ids = ids;
+        _ids = ids;
+        Ids = tensor(ids, [lengths.Length, ids.Length / lengths.Length], ScalarType.Int64, device);
         _lengths = lengths;
         DropoutRandom = dropoutRandom;
     }
@@ -54,7 +56,7 @@ internal sealed class TokenBatch : IDisposable
         for (int row = 0; row < texts.Length; row++)
             Widen(store[texts[row]], ids.AsSpan(row * steps));
 
-        return new TokenBatch(tensor(ids, [texts.Length, steps], ScalarType.Int64, device), lengths, dropoutRandom) { WantsAttention = wantsAttention };
+        return new TokenBatch(ids, lengths, device, dropoutRandom) { WantsAttention = wantsAttention };
     }
 
     /// <summary>
@@ -85,6 +87,25 @@ internal sealed class TokenBatch : IDisposable
 
             return _padding;
         }
+    }
+
+    /// <summary>For each token the place in its text where the same one stands first. int64 (B, T).</summary>
+    public Tensor FirstPlaces()
+    {
+        var places = new long[_ids.Length];
+        var first = new Dictionary<long, long>();
+        for (int row = 0; row < Size; row++)
+        {
+            first.Clear();
+            for (int step = 0; step < Steps; step++)
+            {
+                int place = (row * Steps) + step;
+                first.TryAdd(_ids[place], step);
+                places[place] = first[_ids[place]];
+            }
+        }
+
+        return tensor(places, [Size, Steps], ScalarType.Int64, Ids.device);
     }
 
     /// <summary>Each text's number of tokens, to divide a sum over its tokens by. float32 (B, 1).</summary>

@@ -31,6 +31,7 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
     private protected override void ValidateNetwork()
     {
         OptionCheck.That(WordNgrams is >= 1 and <= 10, "1 to 10", WordNgrams, nameof(WordNgrams));
+        OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout, nameof(EmbeddingDropout));
         OptionCheck.That(Buckets >= 1, "at least 1", Buckets, nameof(Buckets));
         OptionCheck.That(
             RowOptimizer.Supports(Training.Optimizer), "Adam, Adagrad, or Sgd without momentum: rules that leave alone what a batch does not read",

@@ -88,5 +88,5 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
         new RnnClassifierNetwork(new RnnNetworkSizes(
-            vocabularySize, classes, Cell, EmbeddingSize, HiddenSize, Layers, Bidirectional, DenseSize, Dropout, Pooling, Residual));
+            vocabularySize, classes, Cell, EmbeddingSize, HiddenSize, Layers, Bidirectional, DenseSize, Dropout, Pooling, Residual, EmbeddingDropout));
 }

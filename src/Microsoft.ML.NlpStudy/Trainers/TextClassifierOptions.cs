@@ -36,6 +36,16 @@ public abstract record TextClassifierOptions
     /// <summary>The share of features dropped while training; each network says where. Default: 0.5.</summary>
     public double Dropout { get; init; } = 0.5;
 
+    /// <summary>
+    /// The share of a text's different tokens that are dropped while training, each wherever it stands in that text: their vectors are zeros, the
+    /// others grow by as much. Default: 0.
+    /// </summary>
+    /// <remarks>
+    /// Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks" (2016). The bag-of-embeddings classifier
+    /// has none.
+    /// </remarks>
+    public double EmbeddingDropout { get; init; }
+
     /// <summary>Tokens read of a text; <see langword="null"/> reads all. Default: 400.</summary>
     public int? MaximumLength { get; init; } = 400;
 
@@ -65,6 +75,7 @@ public abstract record TextClassifierOptions
         OptionCheck.That(EmbeddingSize >= 1, "at least 1", EmbeddingSize, nameof(EmbeddingSize));
         InitialEmbeddings?.Validate(EmbeddingSize);
         OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
+        OptionCheck.That(EmbeddingDropout is >= 0 and < 1, "at least 0 and below 1", EmbeddingDropout, nameof(EmbeddingDropout));
         OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength, nameof(MaximumLength));
         OptionCheck.IsDefined(TruncateSide);
         OptionCheck.That(TopLabelCount >= 0, "at least 0", TopLabelCount, nameof(TopLabelCount));

@@ -39,5 +39,5 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout);
+        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout, embeddingDropout: EmbeddingDropout);
 }

@@ -54,5 +54,5 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
         new TransformerClassifierNetwork(
-            vocabularySize, classes, EmbeddingSize, Heads, Layers, FeedForwardSize, Dropout, Positions, MaximumLength ?? 0, Pooling);
+            vocabularySize, classes, EmbeddingSize, Heads, Layers, FeedForwardSize, Dropout, Positions, MaximumLength ?? 0, Pooling, EmbeddingDropout);
 }
