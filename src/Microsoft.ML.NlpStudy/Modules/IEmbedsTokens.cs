@@ -7,4 +7,7 @@ internal interface IEmbedsTokens
 {
     /// <summary>The tokens' vectors, a row an id.</summary>
     Embedding TokenEmbedding { get; }
+
+    /// <summary>A second vector for each token, which training leaves as it is; null where there is none.</summary>
+    Embedding? StaticTokenEmbedding => null;
 }

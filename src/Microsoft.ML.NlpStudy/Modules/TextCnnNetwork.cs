@@ -13,6 +13,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
     private readonly Embedding embedding;
+    private readonly Embedding? static_embedding;
     private readonly ModuleList<TextConvolution> convolutions;
     private readonly BatchNormalization? normalization;
     private readonly Linear output;
@@ -21,7 +22,7 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 
     public TextCnnNetwork(
         int vocabularySize, int classes, int embeddingSize, IReadOnlyList<int> windows, int filters, bool batchNormalization, double dropout,
-        double embeddingDropout = 0)
+        bool hasStaticChannel = false, double embeddingDropout = 0)
         : base(nameof(TextCnnNetwork))
     {
         embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
@@ -30,17 +31,30 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
         output = Linear(windows.Count * filters, classes);
         this.dropout = new SharedDropout(dropout);
         token_dropout = new TokenDropout(embeddingDropout);
+        if (hasStaticChannel)
+        {
+            static_embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
+            static_embedding.weight!.requires_grad = false;
+        }
+
         RegisterComponents();
     }
 
     /// <inheritdoc/>
     public Embedding TokenEmbedding => embedding;
 
+    /// <inheritdoc/>
+    public Embedding? StaticTokenEmbedding => static_embedding;
+
     // B texts, T tokens in the longest, E embedding size, F filters, W windows, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor vectors = embedding.call(batch.Ids);                                                  // (B, T, E)
+
+        // The channels share their filters, whose results are added before the ReLU: the same as one convolution of the channels' sum.
+        if (static_embedding is not null)
+            vectors = vectors + static_embedding.call(batch.Ids);                                    // (B, T, E)
         Tensor embedded = token_dropout.call(vectors, batch).transpose(1, 2).contiguous();           // (B, E, T)
         Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
         if (normalization is not null)

@@ -35,7 +35,10 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
         Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
         if (options.InitialEmbeddings is { } initial)
         {
-            PretrainedEmbedding.Load(((IEmbedsTokens)network).TokenEmbedding, initial, reading.Tokens!);
+            var embeddings = (IEmbedsTokens)network;
+            PretrainedEmbedding.Load(embeddings.TokenEmbedding, initial, reading.Tokens!);
+            if (embeddings.StaticTokenEmbedding is { } kept)
+                PretrainedEmbedding.Load(kept, initial with { Freeze = true }, reading.Tokens!);
             log(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 

@@ -19,6 +19,7 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
     internal TextClassifierEstimator(IHostEnvironment environment, TextClassifierOptions options)
     {
         options.Validate();
+        options.ValidateBeforeTraining();
         _options = options;
         _host = environment.Register(nameof(TextClassifierEstimator));
 

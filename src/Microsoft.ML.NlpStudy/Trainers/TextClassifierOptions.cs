@@ -87,6 +87,11 @@ public abstract record TextClassifierOptions
         ValidateNetwork();
     }
 
+    /// <summary>Checks what <see cref="InitialEmbeddings"/> a training needs; a trained classifier has them among its weights.</summary>
+    internal virtual void ValidateBeforeTraining()
+    {
+    }
+
     /// <summary>Whether a text's output depends on the others of its batch while training, so that a batch must not be split among threads.</summary>
     internal virtual bool NeedsWholeBatches => false;
 

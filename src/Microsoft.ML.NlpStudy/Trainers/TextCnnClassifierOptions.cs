@@ -22,6 +22,13 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     /// <remarks>A batch is then not spread over threads, since its texts depend on one another.</remarks>
     public bool BatchNormalization { get; init; }
 
+    /// <summary>
+    /// Whether the filters also read a second copy of <see cref="TextClassifierOptions.InitialEmbeddings"/> that training leaves as it is: the
+    /// paper's CNN-multichannel. Both channels share the filters, whose results are added. Default: false.
+    /// </summary>
+    /// <remarks>Needs initial embeddings that are not frozen; frozen ones alone are the paper's CNN-static, and tuned ones alone its CNN-non-static.</remarks>
+    public bool StaticChannel { get; init; }
+
     internal override bool NeedsWholeBatches => BatchNormalization;
 
     private protected override void ValidateNetwork()
@@ -32,6 +39,9 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
         OptionCheck.That(Filters >= 1, "at least 1", Filters, nameof(Filters));
     }
 
+    internal override void ValidateBeforeTraining() => OptionCheck.That(
+        !StaticChannel || InitialEmbeddings is { Freeze: false }, "false, as there are no initial embeddings to tune", StaticChannel, nameof(StaticChannel));
+
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {
         Int128 features = (Int128)Windows.Count * Filters;
@@ -39,5 +49,5 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout, embeddingDropout: EmbeddingDropout);
+        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout, StaticChannel, EmbeddingDropout);
 }

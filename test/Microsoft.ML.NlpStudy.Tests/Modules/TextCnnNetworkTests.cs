@@ -43,6 +43,39 @@ public class TextCnnNetworkTests
     }
 
     [Fact]
+    public void Two_channels_are_two_convolutions_with_the_same_filters_whose_results_are_added()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(1);
+        using var network = new TextCnnNetwork(
+            50, classes: 3, embeddingSize: 8, windows: [2], filters: 6, batchNormalization: false, dropout: 0.5, hasStaticChannel: true);
+        network.eval();
+        Dictionary<string, Tensor> weights = network.state_dict();
+        using TokenBatch batch = TokenBatch.Create(Networks.TextsOfLengths(9, 9), [0, 1], CPU);
+
+        Tensor logits = network.call(batch);
+
+        Tensor Channel(string name) => nn.functional.conv1d(
+            weights[name].index_select(0, batch.Ids.flatten()).view(2, 9, 8).transpose(1, 2), weights["convolutions.0.weight"], padding: 1);
+        Tensor features = (Channel("embedding.weight") + Channel("static_embedding.weight") + weights["convolutions.0.bias"].view(1, 6, 1)).relu().amax([2]);
+        Tensor expected = nn.functional.linear(features, weights["output.weight"], weights["output.bias"]);
+        ReferenceTensors.AssertClose(expected, logits);
+        Assert.False(weights["embedding.weight"].allclose(weights["static_embedding.weight"]));
+    }
+
+    [Fact]
+    public void The_static_channel_is_not_trained_and_padding_changes_nothing_in_two_channels()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(1);
+        using var network = new TextCnnNetwork(
+            50, classes: 3, embeddingSize: 8, windows: [1, 3], filters: 6, batchNormalization: false, dropout: 0.5, hasStaticChannel: true);
+
+        Assert.Equal(["static_embedding.weight"], network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name));
+        Networks.AssertPaddingChangesNothing(network);
+    }
+
+    [Fact]
     public void Batch_normalization_learns_the_mean_and_deviation_that_it_later_uses()
     {
         using DisposeScope scope = NewDisposeScope();
