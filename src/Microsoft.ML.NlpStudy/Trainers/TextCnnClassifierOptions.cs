@@ -12,6 +12,18 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public sealed record TextCnnClassifierOptions : TextClassifierOptions
 {
+    /// <summary>
+    /// The CNN of simple-ntc, by the author of the study notes' examples: embedding 256, windows of 3, 4 and 5 with 100 filters each, dropout 0.3,
+    /// length 256, batch 256, 10 epochs, a fifth for validation.
+    /// </summary>
+    public static TextCnnClassifierOptions StudyTextCnn { get; } = new()
+    {
+        EmbeddingSize = 256,
+        Dropout = 0.3,
+        MaximumLength = 256,
+        Training = new TrainingOptions { Epochs = 10, BatchSize = 256, GradientClipping = null, ValidationFraction = 0.2, EarlyStoppingPatience = null },
+    };
+
     /// <summary>The windows' widths in tokens; each has its own filters. Default: 3, 4, 5, as in the paper.</summary>
     public IReadOnlyList<int> Windows { get; init; } = [3, 4, 5];
 
