@@ -50,4 +50,16 @@ public static class ClassificationCatalogExtensions
     public static TextClassifierEstimator TransformerClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerClassifierOptions? options = null) =>
         new(CatalogEnvironment.Of(catalog), options ?? new TransformerClassifierOptions());
+
+    /// <summary>Several text classifiers whose probabilities are averaged; often better than the best of them.</summary>
+    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">The classifiers, and how they are weighed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names the member.</exception>
+    public static EnsembleClassifierEstimator EnsembleClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, EnsembleClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new EnsembleClassifierEstimator(CatalogEnvironment.Of(catalog), options);
+    }
 }

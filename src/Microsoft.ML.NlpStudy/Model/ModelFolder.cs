@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy.Model;
 
@@ -49,6 +50,9 @@ internal sealed class ModelFolderWriter(ModelSaveContext context)
         write(writer.BaseStream);
         writer.Flush();
     });
+
+    /// <summary>Saves a component in a folder inside this one.</summary>
+    public void WriteComponent(string folder, ICanSaveModel component) => context.SaveModel(component, folder);
 }
 
 /// <summary>Reads a component's entries; whatever is wrong with one becomes a FormatException that names it.</summary>
@@ -92,6 +96,25 @@ internal sealed class ModelFolderReader
         if (!_context.TryLoadBinaryStream(entry, reader => read(reader.BaseStream)))
             throw new FormatException("no such entry in the model.");
     });
+
+    /// <summary>Loads the component that was saved in a folder inside this one.</summary>
+    /// <exception cref="FormatException">There is no such folder, or another component in it.</exception>
+    public T ReadComponent<T>(IHostEnvironment environment, string folder)
+        where T : class
+    {
+        Check(folder, () =>
+        {
+            if (!_context.ContainsModel(folder))
+                throw new FormatException("no such folder in the model.");
+        });
+        _context.LoadModel<ICanSaveModel, SignatureLoadModel>(environment, out ICanSaveModel found, folder);
+        Check(folder, () =>
+        {
+            if (found is not T)
+                throw new FormatException($"expected a {typeof(T).Name}, found a {found.GetType().Name}.");
+        });
+        return (T)found;
+    }
 
     /// <summary>Runs a check of what was read; whatever it finds becomes a FormatException that names the entry.</summary>
     private void Check(string entry, Action check)

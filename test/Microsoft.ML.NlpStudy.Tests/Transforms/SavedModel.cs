@@ -5,11 +5,11 @@ namespace Microsoft.ML.NlpStudy.Tests.Transforms;
 /// <summary>Changes what is inside a saved model.</summary>
 internal static class SavedModel
 {
-    /// <summary>Replaces an entry's text by another.</summary>
+    /// <summary>Replaces an entry's text by another; the outermost one's where several folders have one.</summary>
     public static void Edit(MemoryStream model, string entry, Func<string, string> edit)
     {
         using var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true);
-        ZipArchiveEntry old = zip.Entries.Single(candidate => candidate.Name == entry);
+        ZipArchiveEntry old = zip.Entries.Where(candidate => candidate.Name == entry).MinBy(candidate => candidate.FullName.Length)!;
         string content;
         using (var reader = new StreamReader(old.Open()))
         {

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Trains several text classifiers, one after another, whose probabilities are averaged. Made by <c>ml.MulticlassClassification.Trainers</c>.</summary>
+/// <remarks>
+/// The rows are read once for all. What <see cref="TextClassifierEstimator"/> says of the GPU and the process holds here too.
+/// </remarks>
+public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierTransformer>
+{
+    private readonly IHost _host;
+    private readonly EnsembleClassifierOptions _options;
+    private readonly int _seed;
+
+    internal EnsembleClassifierEstimator(IHostEnvironment environment, EnsembleClassifierOptions options)
+    {
+        options.Validate();
+        for (int i = 0; i < options.Members.Count; i++)
+            EnsembleClassifierOptions.Named(i, options.Members[i].ValidateBeforeTraining);
+        _options = options;
+        _host = environment.Register(nameof(EnsembleClassifierEstimator));
+
+        // Drawn once, so that fitting again on the same rows gives the same model.
+        _seed = _host.Rand.Next();
+    }
+
+    /// <summary>Trains on these rows; a share of them (<see cref="EnsembleClassifierOptions.ValidationFraction"/>) is kept for validation.</summary>
+    /// <param name="input">Rows with ids and a label.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
+    /// </exception>
+    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last good weights.</exception>
+    public EnsembleClassifierTransformer Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Trains on these rows and validates on others.</summary>
+    /// <param name="input">Rows with ids and a label.</param>
+    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
+    /// </exception>
+    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last good weights.</exception>
+    public EnsembleClassifierTransformer Fit(IDataView input, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using IChannel channel = _host.Start("Training");
+        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
+        var rows = new ClassifierRows(_options.Members, input.Schema, _options.CancellationToken, Log);
+        Device[] devices = [.. _options.Members.Select(member => DeviceFor.Classifier(member, _host, Log))];
+        for (int i = 0; i < rows.Readings.Count; i++)
+            EnsembleClassifierOptions.Named(i, () => rows.CheckClassWeights(rows.Readings[i]));
+        rows.Read(input, validation, _options.ValidationFraction, _seed);
+        if (_options.Weighting == EnsembleWeighting.Fitted && rows.Validation.Length == 0)
+            throw new InvalidOperationException("Option Weighting: expected validation rows to fit weights on, found none.");
+
+        var finished = new List<TextClassifierTransformer>();
+        try
+        {
+            bool cancelled = !TrainMembers(finished, rows, devices, Log);
+            double[] weights = Weigh(finished, rows, Log);
+            EnsembleClassifierOptions kept = _options with { Members = [.. _options.Members.Select(member => member with { InitialEmbeddings = null })] };
+            return new EnsembleClassifierTransformer(_host, kept, finished, weights, cancelled);
+        }
+        catch
+        {
+            finished.ForEach(model => model.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>The schema that the transformer will give.</summary>
+    /// <param name="inputSchema">The input's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        foreach (TextClassifierOptions member in _options.Members)
+            ColumnShapes.TokenKeys(member.IdsColumnName).Find(inputSchema);
+        SchemaShape.Column label = ColumnShapes.LabelKey(_options.Members[0].LabelColumnName).Find(inputSchema);
+        return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, hasAttention: false);
+    }
+
+    /// <summary>Trains one member after another; false where that was cancelled.</summary>
+    private bool TrainMembers(List<TextClassifierTransformer> finished, ClassifierRows rows, Device[] devices, Action<string> log)
+    {
+        var fitting = new ClassifierFitting(_host, rows);
+        int count = _options.Members.Count;
+        for (int i = 0; i < count; i++)
+        {
+            TrainingOptions training = _options.Members[i].Training;
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(training.CancellationToken, _options.CancellationToken);
+            training = training with
+            {
+                CancellationToken = cancellation.Token,
+                Progress = new MemberProgress(training.Progress, _options.Progress, i + 1, count),
+                Checkpoints = training.Checkpoints is { } checkpoints
+                    ? checkpoints with { Folder = Path.Combine(checkpoints.Folder, EnsembleClassifierTransformer.FolderOf(i)) }
+                    : null,
+            };
+            (TextClassifierTransformer model, string? divergence) = fitting.Train(
+                rows.Readings[i], devices[i], training, SeedOf(i), message => log($"Member {i + 1} of {count}: {message}"));
+            if (divergence is not null)
+                throw new TrainingDivergedException($"Members[{i}]: {divergence}", model);
+
+            bool isCutShort = model.History.Cancelled && _options.CancellationToken.IsCancellationRequested;
+            if (isCutShort && finished.Count > 0)
+                model.Dispose();
+            else
+                finished.Add(model);
+            if (isCutShort || (_options.CancellationToken.IsCancellationRequested && i + 1 < count))
+                return false;
+        }
+
+        return true;
+    }
+
+    private double[] Weigh(List<TextClassifierTransformer> members, ClassifierRows rows, Action<string> log)
+    {
+        double[] equal = [.. members.Select(_ => 1.0 / members.Count)];
+        if (rows.Validation.Length == 0)
+            return equal;
+        double[][] probabilities = [.. members.Select((member, i) => TrueClassProbabilities(member, rows.Readings[i].Examples, rows.Validation))];
+        double[] weights = _options.Weighting == EnsembleWeighting.Fitted ? MixtureWeights.Fit(probabilities) : equal;
+        string Losses() => string.Join(", ", probabilities.Select(one => MixtureWeights.Loss([one], [1]).ToString("f4", CultureInfo.InvariantCulture)));
+        log(string.Create(CultureInfo.InvariantCulture,
+            $"Validation loss {MixtureWeights.Loss(probabilities, weights):f4} with the weights {string.Join(", ", weights.Select(weight => weight.ToString("f3", CultureInfo.InvariantCulture)))}; the members' alone: {Losses()}."));
+        return weights;
+    }
+
+    private static double[] TrueClassProbabilities(TextClassifierTransformer member, TextExamples examples, int[] chosen)
+    {
+        var texts = new TokenStore();
+        foreach (int text in chosen)
+            texts.Add(examples.Texts[text]);
+        float[] probabilities = member.Score(texts);
+        int classes = member.Classes.Count;
+        return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + examples.Labels[text]])];
+    }
+
+    // Each member's own, so that members with the same options differ.
+    private int SeedOf(int member) => (int)(SplitMix.Of((ulong)_seed, (ulong)member) >> 33);
+
+    /// <summary>Tells both who listens to the member and who listens to the ensemble.</summary>
+    private sealed class MemberProgress(
+        IProgress<TrainingProgress>? own, IProgress<EnsembleProgress>? ensemble, int member, int members) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            own?.Report(value);
+            ensemble?.Report(new EnsembleProgress(member, members, value));
+        }
+    }
+}

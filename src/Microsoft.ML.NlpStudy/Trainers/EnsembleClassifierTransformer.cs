@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(typeof(EnsembleClassifierTransformer), null, typeof(SignatureLoadModel), "Ensemble of text classifiers", EnsembleClassifierTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Trained text classifiers whose probabilities are averaged.</summary>
+/// <remarks>
+/// Adds the columns that one <see cref="TextClassifierTransformer"/> adds, but for <c>Attention</c>. Each member is in a folder of its own inside
+/// this one's in model.zip.
+/// </remarks>
+public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
+{
+    internal const string LoaderSignature = "NlpStudyEnsemble";
+    private const string Signature = "NLPENSCL";
+    private readonly Settings _settings;
+
+    internal EnsembleClassifierTransformer(
+        IHostEnvironment environment, EnsembleClassifierOptions options, IReadOnlyList<TextClassifierTransformer> classifiers, IReadOnlyList<double> weights, bool cancelled)
+        : base(environment, nameof(EnsembleClassifierTransformer))
+    {
+        _settings = new Settings { Options = options, Weights = weights, Cancelled = cancelled };
+        Members = [.. classifiers.Zip(weights, (classifier, weight) => new EnsembleMember(classifier, weight))];
+    }
+
+    private EnsembleClassifierTransformer(IHostEnvironment environment, ModelLoadContext context)
+        : base(environment, nameof(EnsembleClassifierTransformer))
+    {
+        var folder = new ModelFolderReader(context, Signature, LoaderSignature);
+        _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
+        var members = new List<EnsembleMember>();
+        Members = members;
+        try
+        {
+            foreach (double weight in _settings.Weights)
+            {
+                string name = FolderOf(members.Count);
+                members.Add(new EnsembleMember(folder.ReadComponent<TextClassifierTransformer>(Host, name), weight));
+                if (!members[^1].Classifier.Classes.Names.SequenceEqual(members[0].Classifier.Classes.Names))
+                    throw new FormatException($"'{name}': expected the classes of '{FolderOf(0)}', found others.");
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The classifiers with their weights, in the order of the options.</summary>
+    public IReadOnlyList<EnsembleMember> Members { get; }
+
+    /// <summary>The options that the ensemble was made with.</summary>
+    public EnsembleClassifierOptions Options => _settings.Options;
+
+    /// <summary>Whether training was cancelled, so that members are missing, or the only one is not finished.</summary>
+    public bool Cancelled => _settings.Cancelled;
+
+    /// <summary>Frees the members' memory; neither they nor the transformer can be used afterwards.</summary>
+    public void Dispose()
+    {
+        foreach (EnsembleMember member in Members)
+            member.Classifier.Dispose();
+    }
+
+    /// <summary>The name of a member's folder, in a model and among checkpoints.</summary>
+    internal static string FolderOf(int member) => string.Create(CultureInfo.InvariantCulture, $"Member_{member:000}");
+
+    private protected override void Save(ModelFolderWriter folder)
+    {
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
+        for (int i = 0; i < Members.Count; i++)
+            folder.WriteComponent(FolderOf(i), Members[i].Classifier);
+    }
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column[] ids = [.. Members.Select(member => member.Classifier.FindIds(inputSchema))];
+        KeyValueSet classes = Members[0].Classifier.Classes;
+        return new Mapping(
+            this, inputSchema, ids, ClassifierColumns.Of(inputSchema, classes, Math.Min(Options.TopLabelCount, classes.Count), hasAttention: false));
+    }
+
+    /// <summary>What options.json holds.</summary>
+    internal sealed record Settings
+    {
+        public required EnsembleClassifierOptions Options { get; init; }
+
+        /// <summary>Of the members that there are: fewer than the options', where training was cancelled.</summary>
+        public required IReadOnlyList<double> Weights { get; init; }
+
+        public bool Cancelled { get; init; }
+
+        public void Validate()
+        {
+            Options.Validate();
+            OptionCheck.That(
+                Weights.Count >= 1 && Weights.Count <= Options.Members.Count, $"1 to {Options.Members.Count} of them", Weights.Count, nameof(Weights));
+            OptionCheck.That(
+                Weights.All(weight => weight is >= 0 and <= 1) && Math.Abs(Weights.Sum() - 1) < 1e-6, "numbers from 0 to 1 whose sum is 1",
+                string.Join(", ", Weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture))), nameof(Weights));
+        }
+    }
+
+    private sealed class Mapping(
+        EnsembleClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column[] ids, DataViewSchema.DetachedColumn[] outputs)
+        : BatchMapping(schema, ids, outputs)
+    {
+        // Enough rows that sorting them by length leaves little padding.
+        public override int BatchSize => 1024;
+
+        public override BatchScorer CreateScorer(DataViewRow input) => new EnsembleScorer(
+            [.. model.Members.Zip(ids, (member, column) => ((ClassifierScorer)member.Classifier.CreateScorer(input, column, []), member.Weight))],
+            model.Members[0].Classifier.Classes.Count, model.Options.TopLabelCount, [.. outputs.Select(column => column.Name)]);
+    }
+}
