@@ -25,16 +25,18 @@ public class LayeringTests
     {
         ["Text"] = ([], Upstream.None),
         ["Metrics"] = (["Text"], Upstream.None),
+        ["Plots"] = (["Text"], Upstream.None),
         ["Sequences"] = (["Text", "Metrics"], Upstream.Torch),
         ["Modules"] = (["Text", "Metrics", "Sequences"], Upstream.Torch),
         ["Decoding"] = (["Text", "Metrics", "Sequences"], Upstream.Torch),
-        ["Training"] = (["Text", "Metrics", "Sequences", "Modules", "Decoding"], Upstream.Torch),
+        ["Training"] = (["Text", "Metrics", "Plots", "Sequences", "Modules", "Decoding"], Upstream.Torch),
         ["Model"] = (["Text", "Metrics"], Upstream.MachineLearning),
         ["Data"] = (["Text", "Metrics", "Model"], Upstream.MachineLearning),
         ["Transforms"] = (["Text", "Metrics", "Model"], Upstream.MachineLearning),
         ["Trainers"] = (
             ["Text", "Metrics", "Sequences", "Modules", "Decoding", "Training", "Model"], Upstream.MachineLearning | Upstream.Torch),
-        ["Catalog"] = (["Text", "Metrics", "Training", "Model", "Data", "Transforms", "Trainers"], Upstream.MachineLearning),
+        ["Evaluation"] = (["Text", "Metrics", "Plots", "Model"], Upstream.MachineLearning),
+        ["Catalog"] = (["Text", "Metrics", "Training", "Model", "Data", "Transforms", "Trainers", "Evaluation"], Upstream.MachineLearning),
     };
 
     [Fact]

@@ -44,5 +44,31 @@ public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? B
         Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),
         Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm));
 
+    /// <summary>Two charts: loss and accuracy by epoch, of the training part and of the validation set, with the best epoch marked.</summary>
+    /// <param name="title">The line above. Default: none.</param>
+    public Chart Plot(string? title = null) => new ChartRow(
+    [
+        Curves("Loss", "nats", epoch => epoch.TrainingLoss, epoch => epoch.ValidationLoss),
+        Curves("Accuracy", "share classified rightly", epoch => epoch.TrainingAccuracy, epoch => epoch.ValidationAccuracy),
+    ])
+    { Title = title };
+
+    private LineChart Curves(string title, string unit, Func<TrainingEpoch, double> training, Func<TrainingEpoch, double?> validation)
+    {
+        double[] epochs = [.. Epochs.Select(epoch => (double)epoch.Epoch)];
+        var series = new List<LineSeries> { new("training", epochs, [.. Epochs.Select(training)]) };
+        if (Epochs.Any(epoch => validation(epoch) is not null))
+            series.Add(new("validation", epochs, [.. Epochs.Select(epoch => validation(epoch) ?? double.NaN)]));
+        return new LineChart
+        {
+            Title = title,
+            Series = series,
+            XTitle = "epoch",
+            YTitle = unit,
+            Mark = BestEpoch,
+            MarkTitle = BestEpoch is null ? null : "best",
+        };
+    }
+
     private PrimitiveDataFrameColumn<double> Column(string name, Func<TrainingEpoch, double?> figure) => new(name, Epochs.Select(figure));
 }

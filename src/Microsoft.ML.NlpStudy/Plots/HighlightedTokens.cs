@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.ML.NlpStudy.Plots;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>A text's tokens in lines, the darker the more each weighs: what a classifier with attention looked at.</summary>
+public sealed record HighlightedTokens : Chart
+{
+    private const double Margin = 12, FontSize = 13, BoxHeight = 24, LineHeight = 30, Gap = 4, Padding = 5;
+
+    /// <summary>The tokens in the text's order.</summary>
+    public IReadOnlyList<string> Tokens { get; }
+
+    /// <summary>A weight for each of them, 0 or more; the highest is the darkest.</summary>
+    public IReadOnlyList<double> Weights { get; }
+
+    /// <summary>Width of a line, in pixels. Default: 640.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Highlights tokens.</summary>
+    /// <param name="tokens">The tokens in the text's order.</param>
+    /// <param name="weights">A weight for each of them; what is not a number leaves its token grey.</param>
+    /// <exception cref="ArgumentException">There are not as many weights as tokens.</exception>
+    public HighlightedTokens(IReadOnlyList<string> tokens, IReadOnlyList<double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (tokens.Count != weights.Count)
+            throw new ArgumentException($"Highlighted tokens: expected as many weights as tokens, found {weights.Count} for {tokens.Count}.", nameof(weights));
+        (Tokens, Weights) = (tokens, weights);
+    }
+
+    internal override (double Width, double Height) Measure() =>
+        (Width + 2 * Margin, Top + (Boxes().Select(box => box.Y).DefaultIfEmpty().Max() + BoxHeight) + Margin);
+
+    internal override void Draw(SvgCanvas canvas)
+    {
+        if (Title is not null)
+            canvas.Text(Margin, Margin + 12, Title, new TextStyle { Size = 14, IsBold = true, Colour = Palette.Ink });
+        using IDisposable plot = canvas.MovedBy(Margin, Top);
+        foreach (Box box in Boxes())
+        {
+            canvas.Rectangle(box.X, box.Y, box.Width, BoxHeight, Palette.OfShare(box.Share), $"{box.Token}: {Describe(box.Weight)}", radius: 3);
+            canvas.Text(
+                box.X + box.Width / 2, box.Y + BoxHeight / 2 + FontSize * 0.36, box.Shown,
+                new TextStyle { Size = FontSize, Anchor = "middle", Colour = Palette.TextOn(box.Share) });
+        }
+    }
+
+    internal override JsonObject VegaLiteView()
+    {
+        var values = new JsonArray();
+        foreach (Box box in Boxes())
+        {
+            values.Add((JsonNode)new JsonObject
+            {
+                ["token"] = box.Token,
+                ["shown"] = box.Shown,
+                ["weight"] = Number(box.Weight),
+                ["fill"] = Palette.OfShare(box.Share),
+                ["ink"] = Palette.TextOn(box.Share),
+                ["x"] = box.X,
+                ["x2"] = box.X + box.Width,
+                ["y"] = box.Y,
+                ["y2"] = box.Y + BoxHeight,
+                ["middleX"] = box.X + box.Width / 2,
+                ["middleY"] = box.Y + BoxHeight / 2,
+            });
+        }
+
+        double height = Measure().Height - Top - Margin;
+        var view = new JsonObject
+        {
+            ["width"] = Width,
+            ["height"] = height,
+            ["data"] = new JsonObject { ["values"] = values },
+            ["layer"] = new JsonArray(
+                new JsonObject
+                {
+                    ["mark"] = new JsonObject { ["type"] = "rect", ["cornerRadius"] = 3 },
+                    ["encoding"] = new JsonObject
+                    {
+                        ["x"] = Place("x", Width, false),
+                        ["x2"] = new JsonObject { ["field"] = "x2" },
+                        ["y"] = Place("y", height, true),
+                        ["y2"] = new JsonObject { ["field"] = "y2" },
+                        ["color"] = new JsonObject { ["field"] = "fill", ["type"] = "nominal", ["scale"] = null },
+                        ["tooltip"] = new JsonArray(
+                            new JsonObject { ["field"] = "token" },
+                            new JsonObject { ["field"] = "weight", ["type"] = "quantitative", ["format"] = ".3f" }),
+                    },
+                },
+                new JsonObject
+                {
+                    ["mark"] = new JsonObject { ["type"] = "text", ["fontSize"] = FontSize },
+                    ["encoding"] = new JsonObject
+                    {
+                        ["x"] = Place("middleX", Width, false),
+                        ["y"] = Place("middleY", height, true),
+                        ["text"] = new JsonObject { ["field"] = "shown" },
+                        ["color"] = new JsonObject { ["field"] = "ink", ["type"] = "nominal", ["scale"] = null },
+                    },
+                }),
+        };
+        if (Title is not null)
+            view["title"] = Title;
+        return view;
+    }
+
+    private double Top => Margin + (Title is null ? 0 : 28);
+
+    // Both outputs draw these boxes; only so do their lines break alike.
+    private List<Box> Boxes()
+    {
+        double highest = Weights.Where(double.IsFinite).DefaultIfEmpty().Max();
+        var boxes = new List<Box>();
+        double x = 0, y = 0;
+        for (int i = 0; i < Tokens.Count; i++)
+        {
+            string shown = TextWidth.Shorten(Tokens[i], FontSize, Width - 2 * Padding);
+            double width = TextWidth.Of(shown, FontSize) + 2 * Padding;
+            if (x > 0 && x + width > Width)
+                (x, y) = (0, y + LineHeight);
+            double share = !double.IsFinite(Weights[i]) ? double.NaN : highest > 0 ? Math.Max(0, Weights[i]) / highest : 0;
+            boxes.Add(new Box(Tokens[i], shown, Weights[i], share, x, y, width));
+            x += width + Gap;
+        }
+
+        return boxes;
+    }
+
+    private static string Describe(double weight) => double.IsFinite(weight) ? weight.ToString("0.###", CultureInfo.InvariantCulture) : "no value";
+
+    private static JsonObject Place(string field, double end, bool isReversed) => new()
+    {
+        ["field"] = field,
+        ["type"] = "quantitative",
+        ["axis"] = null,
+        ["scale"] = new JsonObject { ["domain"] = Array([0, end]), ["nice"] = false, ["zero"] = false, ["reverse"] = isReversed },
+    };
+
+    private sealed record Box(string Token, string Shown, double Weight, double Share, double X, double Y, double Width);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.ML.NlpStudy.Plots;
+
+/// <summary>How text looks.</summary>
+internal readonly record struct TextStyle()
+{
+    public double Size { get; init; } = 11;
+
+    public bool IsBold { get; init; }
+
+    public string Colour { get; init; } = Palette.Label;
+
+    /// <summary>Which point of the text is put where it is said: <c>start</c>, <c>middle</c> or <c>end</c>.</summary>
+    public string Anchor { get; init; } = "start";
+
+    /// <summary>Degrees clockwise, about that point.</summary>
+    public double Angle { get; init; }
+}
+
+/// <summary>Writes the elements of an SVG document. Coordinates are pixels, from the upper left corner.</summary>
+internal sealed class SvgCanvas
+{
+    private readonly StringBuilder _svg = new();
+
+    public SvgCanvas(double width, double height)
+    {
+        _svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(Math.Ceiling(width))}\" height=\"{N(Math.Ceiling(height))}\"");
+        _svg.Append(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {N(Math.Ceiling(width))} {N(Math.Ceiling(height))}\" font-family=\"{Escape(Palette.Fonts)}\">\n");
+        _svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+    }
+
+    /// <summary>A filled rectangle; a title is what a mouse over it shows.</summary>
+    public void Rectangle(double x, double y, double width, double height, string fill, string? title = null, double radius = 0) => Element(
+        "rect", $"x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" fill=\"{fill}\"{(radius > 0 ? $" rx=\"{N(radius)}\"" : "")}", title);
+
+    public void Line(double x1, double y1, double x2, double y2, string colour, double width = 1, IReadOnlyList<int>? dashes = null) => Element(
+        "line", $"x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{colour}\" stroke-width=\"{N(width)}\"{Dashes(dashes)}");
+
+    public void Path(IReadOnlyList<(double X, double Y)> points, string colour, IReadOnlyList<int> dashes) => Element(
+        "polyline",
+        $"points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{Dashes(dashes)}");
+
+    public void Circle(double x, double y, double radius, string fill, string? title = null) =>
+        Element("circle", $"cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{fill}\"", title);
+
+    /// <summary>A line of text whose baseline is at <paramref name="y"/>.</summary>
+    /// <param name="x">Where the anchor is.</param>
+    /// <param name="y">Where the baseline is.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="style">How it looks.</param>
+    /// <param name="title">What a mouse over it shows.</param>
+    public void Text(double x, double y, string text, TextStyle style, string? title = null)
+    {
+        string attributes = $"x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(style.Size)}\" fill=\"{style.Colour}\"";
+        if (style.Anchor != "start")
+            attributes += $" text-anchor=\"{style.Anchor}\"";
+        if (style.IsBold)
+            attributes += " font-weight=\"600\"";
+        if (style.Angle != 0)
+            attributes += $" transform=\"rotate({N(style.Angle)} {N(x)} {N(y)})\"";
+        _svg.Append("<text ").Append(attributes).Append('>').Append(Escape(text)).Append(Title(title)).Append("</text>\n");
+    }
+
+    /// <summary>What is drawn until the result is disposed is moved.</summary>
+    public IDisposable MovedBy(double x, double y)
+    {
+        _svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({N(x)} {N(y)})\">\n");
+        return new Group(this);
+    }
+
+    public override string ToString() => _svg + "</svg>\n";
+
+    // Characters that XML must not hold, and halves of surrogate pairs, become the character that stands for what cannot be shown.
+    internal static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '"' => escaped.Append("&quot;"),
+                (< 0x20 and not ('\t' or '\n' or '\r')) or 0xFFFE or 0xFFFF => escaped.Append('\uFFFD'),
+                _ => escaped.Append(rune.ToString()),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
+    private void Element(string name, string attributes, string? title = null)
+    {
+        _svg.Append('<').Append(name).Append(' ').Append(attributes);
+        _ = title is null ? _svg.Append("/>\n") : _svg.Append('>').Append(Title(title)).Append("</").Append(name).Append(">\n");
+    }
+
+    private static string Title(string? title) => title is null ? "" : $"<title>{Escape(title)}</title>";
+
+    private static string Dashes(IReadOnlyList<int>? dashes) => dashes is { Count: > 0 } ? $" stroke-dasharray=\"{string.Join(' ', dashes)}\"" : "";
+
+    private static string N(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private sealed class Group(SvgCanvas canvas) : IDisposable
+    {
+        public void Dispose() => canvas._svg.Append("</g>\n");
+    }
+}
