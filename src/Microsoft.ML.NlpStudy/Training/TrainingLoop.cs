@@ -101,6 +101,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                 double norm = Clip(gradient.Rows);
                 if (!double.IsFinite(norm) || !(result.Loss / step.Weight < ExplodedLoss))
                     return Diverged(result.Loss / step.Weight, norm, epoch, course.Step + 1);
+                double rate = optimizer.LearningRate;
                 optimizer.Step(gradient.Rows);
                 foreach (int example in feed.BatchesOf(course.Step).SelectMany(batch => batch))
                 {
@@ -117,7 +118,8 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                 course.Norms += norm;
                 course.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
                 options.Progress?.Report(new TrainingProgress(
-                    epoch, options.Epochs, course.Step, feed.Steps, course.Loss / course.Weight, course.Tokens / course.Seconds, null));
+                    epoch, options.Epochs, course.Step, feed.Steps, course.Loss / course.Weight, course.Tokens / course.Seconds, null,
+                    new TrainingStep(course.TotalSteps, result.Loss / step.Weight, rate, norm)));
                 if (checkpoint?.IsDue(course.TotalSteps) == true && course.Step < feed.Steps)
                     checkpoint.Write(course, _network, best, average, optimizer);
             }

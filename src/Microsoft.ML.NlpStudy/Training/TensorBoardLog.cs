@@ -1,0 +1,94 @@
+using Microsoft.ML.NlpStudy.Training;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>
+/// Writes a training's course for TensorBoard, which shows it while it goes on: <c>tensorboard --logdir</c> with the folder. Given to a
+/// training as <see cref="TrainingOptions.Progress"/>.
+/// </summary>
+/// <remarks>
+/// <para>As Keras does it, training and validation are two runs, the folders <c>train</c> and <c>validation</c>, so that their curves of one
+/// name lie over each other. By epoch, in both: <c>epoch_loss</c>, <c>epoch_accuracy</c>; in validation <c>epoch_macro_f1</c>. By step, in
+/// training: <c>step_loss</c>, <c>learning_rate</c>, <c>gradient_norm</c>, <c>tokens_per_second</c>.</para>
+/// <para>A log that is made anew in the same folder, as when a training is resumed, adds files; TensorBoard reads them as one run. A folder is
+/// for one training at a time.</para>
+/// </remarks>
+public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
+{
+    private static readonly TimeSpan s_flushInterval = TimeSpan.FromSeconds(5);
+    private readonly string _folder;
+    private readonly IProgress<TrainingProgress>? _next;
+    private readonly TimeProvider _clock;
+    private readonly TensorBoardEvents _training;
+    private TensorBoardEvents? _validation;
+    private long _flushed;
+
+    /// <summary>Begins the log.</summary>
+    /// <param name="folder">Where the runs' folders are made.</param>
+    /// <param name="next">Who is told of the progress, too: a training has one listener. Default: nobody.</param>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public TensorBoardLog(string folder, IProgress<TrainingProgress>? next = null)
+        : this(folder, next, TimeProvider.System)
+    {
+    }
+
+    internal TensorBoardLog(string folder, IProgress<TrainingProgress>? next, TimeProvider clock)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        (_folder, _next, _clock) = (folder, next, clock);
+        _training = new TensorBoardEvents(Path.Combine(folder, "train"), clock);
+        _flushed = clock.GetTimestamp();
+    }
+
+    /// <summary>Writes what has come to pass.</summary>
+    /// <param name="value">Where the training stands.</param>
+    public void Report(TrainingProgress value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.CompletedStep is { } step)
+        {
+            _training.Write(
+                step.Number, ("step_loss", step.Loss), ("learning_rate", step.LearningRate), ("gradient_norm", step.GradientNorm),
+                ("tokens_per_second", value.TokensPerSecond));
+        }
+
+        if (value.CompletedEpoch is { } epoch)
+            Write(epoch);
+        if (value.CompletedEpoch is not null || _clock.GetElapsedTime(_flushed) >= s_flushInterval)
+            Flush();
+        _next?.Report(value);
+    }
+
+    /// <summary>Ends the files.</summary>
+    public void Dispose()
+    {
+        _training.Dispose();
+        _validation?.Dispose();
+    }
+
+    private void Write(TrainingEpoch epoch)
+    {
+        _training.Write(epoch.Epoch, ("epoch_loss", epoch.TrainingLoss), ("epoch_accuracy", epoch.TrainingAccuracy));
+        List<(string Tag, double Value)> figures = [];
+        Add("epoch_loss", epoch.ValidationLoss);
+        Add("epoch_accuracy", epoch.ValidationAccuracy);
+        Add("epoch_macro_f1", epoch.ValidationMacroF1);
+        if (figures.Count == 0)
+            return;
+        _validation ??= new TensorBoardEvents(Path.Combine(_folder, "validation"), _clock);
+        _validation.Write(epoch.Epoch, [.. figures]);
+
+        void Add(string tag, double? value)
+        {
+            if (value is not null)
+                figures.Add((tag, value.Value));
+        }
+    }
+
+    private void Flush()
+    {
+        _training.Flush();
+        _validation?.Flush();
+        _flushed = _clock.GetTimestamp();
+    }
+}
