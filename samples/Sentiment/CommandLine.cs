@@ -23,39 +23,72 @@ internal static class CommandLine
         var train = new Option<string>("--train") { Description = "Training file: .csv, .tsv or .txt, plain or .gz", HelpName = "FILE", Required = true };
         var test = new Option<string?>("--test") { Description = "Test file; without it a random fifth of the training file is held out", HelpName = "FILE" };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
-        var cell = new Option<string>("--cell") { Description = "Recurrent cell; rnncell steps through time as the study notes do", DefaultValueFactory = _ => Name(Default.Cell) };
+        var model = new Option<string>("--model") { Description = "The network", DefaultValueFactory = _ => Default.Model };
+        model.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys]);
+        var cell = new Option<string>("--cell") { Description = "rnn: recurrent cell; rnncell steps through time as the study notes do", DefaultValueFactory = _ => Name(Default.Cell) };
         cell.AcceptOnlyFromAmong([.. Enum.GetValues<RnnCellKind>().Select(Name)]);
-        Option<int> hidden = Number("--hidden", "Hidden size", Default.Hidden);
-        Option<int> embedding = Number("--embedding", "Embedding size", Default.Embedding);
-        Option<int> layers = Number("--layers", "Recurrent layers", Default.Layers);
-        var bidirectional = new Option<bool>("--bidirectional") { Description = "Read from both ends (the default; --bidirectional false reads forwards only)", DefaultValueFactory = _ => Default.Bidirectional };
-        Option<int> maximumLength = Number("--max-length", "Tokens of a text that are read", Default.MaximumLength);
+        Option<int> hidden = Number("--hidden", "rnn: hidden size", Default.Hidden);
+        Option<int?> layers = OwnNumber("--layers", "rnn, transformer: layers; 1 and 2");
+        var bidirectional = new Option<bool>("--bidirectional") { Description = "rnn: read from both ends (the default; --bidirectional false reads forwards only)", DefaultValueFactory = _ => Default.Bidirectional };
+        Option<int> filters = Number("--filters", "cnn: filters for each window", Default.Filters);
+        Option<int> heads = Number("--heads", "transformer: attention heads; they divide the embedding size", Default.Heads);
+        Option<int> wordNgrams = Number("--ngrams", "bag: the longest run of words with a vector of its own", Default.WordNgrams);
+        Option<int?> embedding = OwnNumber("--embedding", "Embedding size; bag 16, the others 128");
+        var vectors = new Option<string?>("--vectors") { Description = "Word vectors to begin with (word2vec, fastText, GloVe); their dimension is the embedding size", HelpName = "FILE" };
+        Option<int?> maximumLength = OwnNumber("--max-length", "Tokens of a text that are read; bag all, the others 400");
         Option<int> minimumFrequency = Number("--min-frequency", "Rarer tokens become <unk>", Default.MinimumFrequency);
         Option<int> maximumVocabulary = Number("--max-vocabulary", "Most entries of the vocabulary", Default.MaximumVocabulary);
-        Option<int> epochs = Number("--epochs", "Passes over the training part", Default.Epochs);
+        Option<int?> epochs = OwnNumber("--epochs", "Passes over the training part; bag 10, the others 5");
         Option<int> batchSize = Number("--batch-size", "Texts in a step", Default.BatchSize);
-        var learningRate = new Option<double>("--learning-rate") { Description = "Adam's learning rate", HelpName = "X", DefaultValueFactory = _ => Default.LearningRate };
+        var learningRate = new Option<double?>("--learning-rate") { Description = "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", HelpName = "X" };
         Option<int> seed = Number("--seed", "Same seed, same model", Default.Seed);
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "model.zip", DefaultValueFactory = _ => Default.Output };
+        var checkpoints = new Option<string?>("--checkpoint-folder") { Description = "Where the training's state is kept while it goes on", HelpName = "DIR" };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the state in --checkpoint-folder" };
         var history = new Option<string?>("--history") { Description = "Where a line an epoch goes", HelpName = "FILE.csv" };
+        Option<string?> plot = Plot("the curves of loss and accuracy go");
+        var tensorBoard = new Option<string?>("--tensorboard") { Description = "Where TensorBoard's event files go", HelpName = "DIR" };
         Option<bool> json = Json();
 
         var command = new Command("train", "Train, evaluate and save a model")
         {
-            train, test, text, label, cell, hidden, embedding, layers, bidirectional, maximumLength, minimumFrequency, maximumVocabulary,
-            epochs, batchSize, learningRate, seed, output, history, json,
+            train, test, text, label, model, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, vectors, maximumLength,
+            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, seed, output, checkpoints, resume, history, plot, tensorBoard, json,
         };
+        (Option Option, string[] Models)[] ofSomeModels =
+        [
+            (cell, ["rnn"]), (hidden, ["rnn"]), (bidirectional, ["rnn"]), (layers, ["rnn", "transformer"]), (filters, ["cnn"]), (wordNgrams, ["bag"]), (heads, ["transformer"]),
+        ];
         command.SetAction(parsed =>
         {
+            string kind = parsed.GetRequiredValue(model);
+            foreach ((Option option, string[] models) in ofSomeModels)
+            {
+                if (!models.Contains(kind) && IsGiven(parsed, option))
+                {
+                    throw new SampleException($"{option.Name}: expected with --model {string.Join(" or ", models)}, found with {kind}.");
+                }
+            }
+
+            if (parsed.GetValue(vectors) is not null && IsGiven(parsed, embedding))
+            {
+                throw new SampleException("--embedding: expected without --vectors, whose dimension decides, found both.");
+            }
+
             var trainFile = new ReviewFile(parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label));
             ReviewFile? testFile = parsed.GetValue(test) is { } path ? new ReviewFile(path, parsed.GetValue(text), parsed.GetValue(label)) : null;
             TrainCommand.Run(new TrainSettings
             {
+                Model = kind,
                 Cell = Enum.GetValues<RnnCellKind>().Single(kind => Name(kind) == parsed.GetValue(cell)),
                 Hidden = parsed.GetValue(hidden),
                 Embedding = parsed.GetValue(embedding),
                 Layers = parsed.GetValue(layers),
                 Bidirectional = parsed.GetValue(bidirectional),
+                Filters = parsed.GetValue(filters),
+                WordNgrams = parsed.GetValue(wordNgrams),
+                Heads = parsed.GetValue(heads),
+                Vectors = parsed.GetValue(vectors),
                 MaximumLength = parsed.GetValue(maximumLength),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),
                 MaximumVocabulary = parsed.GetValue(maximumVocabulary),
@@ -64,7 +97,11 @@ internal static class CommandLine
                 LearningRate = parsed.GetValue(learningRate),
                 Seed = parsed.GetValue(seed),
                 Output = parsed.GetRequiredValue(output),
+                CheckpointFolder = parsed.GetValue(checkpoints),
+                Resume = parsed.GetValue(resume),
                 History = parsed.GetValue(history),
+                Plot = parsed.GetValue(plot),
+                TensorBoard = parsed.GetValue(tensorBoard),
                 Json = parsed.GetValue(json),
             }, trainFile, testFile);
         });
@@ -76,12 +113,14 @@ internal static class CommandLine
         Option<string> model = Model();
         var test = new Option<string>("--test") { Description = "Labelled file: .csv, .tsv or .txt, plain or .gz", HelpName = "FILE", Required = true };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
+        Option<string?> plot = Plot("the confusion matrix goes");
+        Option<int> mistakes = Number("--mistakes", "How many of the reviews to show about which the model is most surely wrong", 0);
         Option<bool> json = Json();
-        var command = new Command("evaluate", "Evaluate a saved model") { model, test, text, label, json };
+        var command = new Command("evaluate", "Evaluate a saved model") { model, test, text, label, plot, mistakes, json };
         command.SetAction(parsed =>
         {
             var file = new ReviewFile(parsed.GetRequiredValue(test), parsed.GetValue(text), parsed.GetValue(label));
-            EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(json));
+            EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(plot), parsed.GetValue(mistakes), parsed.GetValue(json));
         });
         return command;
     }
@@ -99,11 +138,19 @@ internal static class CommandLine
 
     private static Option<bool> Json() => new("--json") { Description = "End with the figures as one line of JSON" };
 
+    private static Option<string?> Plot(string what) =>
+        new("--plot") { Description = $"Where {what}: an image, or with .json a Vega-Lite specification", HelpName = "FILE.svg" };
+
     private static Option<string?> Column(string name, string what) =>
         new(name) { Description = $"Column of the {what}: header name or 0-based number; guessed without it", HelpName = "N|NAME" };
 
+    // Without a value, the network's own options decide.
+    private static Option<int?> OwnNumber(string name, string description) => new(name) { Description = description, HelpName = "N" };
+
     private static Option<int> Number(string name, string description, int value) =>
         new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static string Name(RnnCellKind kind) => kind.ToString().ToLowerInvariant();
 }

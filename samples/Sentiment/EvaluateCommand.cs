@@ -1,20 +1,33 @@
 using Microsoft.ML;
+using Microsoft.ML.NlpStudy;
 
 namespace Sentiment;
 
 /// <summary>Evaluates a saved model on a labelled file.</summary>
 internal static class EvaluateCommand
 {
-    public static void Run(string modelPath, ReviewFile testFile, bool json)
+    public static void Run(string modelPath, ReviewFile testFile, string? plot, int mistakes, bool json)
     {
+        PlotFile.Check(plot);
+        if (mistakes < 0)
+        {
+            throw new SampleException($"--mistakes: expected at least 0, found {mistakes}.");
+        }
+
         var ml = new MLContext();
         ITransformer model = LoadModel(ml, modelPath);
         using var resources = model as IDisposable;
-        Evaluation evaluation = Evaluation.Of(ml, model, testFile.Load(ml));
-        Report.Metrics(evaluation, "Test file");
+        ClassificationReport report = Evaluation.Of(ml, model, testFile.Load(ml), mistakes);
+        Report.Figures(report, "Test file");
+        if (mistakes > 0)
+        {
+            Report.Mistakes(report);
+        }
+
+        PlotFile.Save(report.PlotConfusionMatrix($"{Path.GetFileName(testFile.Path)}: {report.Accuracy:P1} right"), plot);
         if (json)
         {
-            Report.Json(new { TestAccuracy = evaluation.Accuracy, evaluation.Metrics.LogLoss, Reviews = evaluation.Rows });
+            Report.Json(new { TestAccuracy = report.Accuracy, report.LogLoss, MacroF1 = report.Macro.F1, Reviews = report.Rows });
         }
     }
 

@@ -1,35 +1,32 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
 
 namespace Sentiment;
 
-/// <summary>A model's figures on a labelled part of the data.</summary>
-internal sealed record Evaluation(MulticlassClassificationMetrics Metrics, IReadOnlyList<string> Classes)
+/// <summary>Compares what a model says with what is right.</summary>
+internal static class Evaluation
 {
-    public double Accuracy => Metrics.MicroAccuracy;
-
-    public int Rows => (int)Metrics.ConfusionMatrix.Counts.Sum(row => row.Sum());
-
-    public static Evaluation Of(MLContext ml, ITransformer model, IDataView test)
+    /// <param name="ml">The context.</param>
+    /// <param name="model">A model that <c>train</c> made.</param>
+    /// <param name="test">Labelled reviews.</param>
+    /// <param name="mistakes">How many of the reviews to list about which the model is most surely wrong.</param>
+    /// <exception cref="SampleException">The reviews have labels that the model does not know.</exception>
+    public static ClassificationReport Of(MLContext ml, ITransformer model, IDataView test, int mistakes = 0)
     {
         IDataView scored = model.Transform(test);
-        IReadOnlyList<string> classes = ClassNames(scored.Schema);
-        foreach (string label in test.GetColumn<string>(nameof(Review.Sentiment)).Distinct())
+        ClassificationReport report = ml.MulticlassClassification.Inspect(scored, new InspectClassifierOptions
         {
-            if (!classes.Contains(label))
-            {
-                throw new SampleException($"expected labels that the model knows ({string.Join(", ", classes)}), found '{label}'.");
-            }
+            LabelColumnName = nameof(Review.Sentiment),
+            TextColumnName = nameof(Review.Text),
+            MistakeCount = mistakes,
+        });
+        if (report.RowsOfOtherClasses > 0)
+        {
+            string unknown = test.GetColumn<string>(nameof(Review.Sentiment)).First(label => !report.Classes.Contains(label));
+            throw new SampleException($"expected labels that the model knows ({string.Join(", ", report.Classes)}), found '{unknown}'.");
         }
 
-        return new Evaluation(ml.MulticlassClassification.Evaluate(scored), classes);
-    }
-
-    /// <summary>The classes in the order of the scores, which is how the model's score column names its slots.</summary>
-    public static IReadOnlyList<string> ClassNames(DataViewSchema scored)
-    {
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        scored[nameof(Prediction.Score)].GetSlotNames(ref names);
-        return [.. names.DenseValues().Select(name => name.ToString())];
+        return report;
     }
 }

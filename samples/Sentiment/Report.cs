@@ -10,31 +10,40 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static void Metrics(Evaluation evaluation, string title)
+    public static void Figures(ClassificationReport report, string title)
     {
-        Table figures = new Table().RoundedBorder().Title(Markup.Escape($"{title}: {evaluation.Rows:N0} reviews"))
+        Table figures = new Table().RoundedBorder().Title(Markup.Escape($"{title}: {report.Rows:N0} reviews"))
             .AddColumn("").AddColumn(new TableColumn("").RightAligned()).HideHeaders();
-        figures.AddRow("Accuracy", $"[bold]{evaluation.Accuracy:P2}[/]");
-        figures.AddRow("Log-loss", $"{evaluation.Metrics.LogLoss:F4}");
-        figures.AddRow("Log-loss reduction", $"{evaluation.Metrics.LogLossReduction:F4}");
+        figures.AddRow("Accuracy", $"[bold]{report.Accuracy:P2}[/]");
+        figures.AddRow("Macro F1", $"{report.Macro.F1:P2}");
+        figures.AddRow("Log-loss", $"{report.LogLoss:F4}");
         AnsiConsole.Write(figures);
 
         Table classes = new Table().RoundedBorder().AddColumn("Class");
-        foreach (string name in (string[])["Precision", "Recall", "Right", "Wrong"])
+        foreach (string name in (string[])["Precision", "Recall", "F1", "Right", "Wrong"])
         {
             classes.AddColumn(new TableColumn(name).RightAligned());
         }
 
-        var matrix = evaluation.Metrics.ConfusionMatrix;
-        for (int c = 0; c < evaluation.Classes.Count; c++)
+        for (int c = 0; c < report.Classes.Count; c++)
         {
-            double right = matrix.Counts[c][c];
-            classes.AddRow(
-                Markup.Escape(evaluation.Classes[c]), $"{matrix.PerClassPrecision[c]:P1}", $"{matrix.PerClassRecall[c]:P1}",
-                $"{right:N0}", $"{matrix.Counts[c].Sum() - right:N0}");
+            ClassFigures of = report.PerClass[c];
+            long right = report.CountOf(c, c);
+            classes.AddRow(Markup.Escape(of.Class), $"{of.Precision:P1}", $"{of.Recall:P1}", $"{of.F1:P1}", $"{right:N0}", $"{of.Support - right:N0}");
         }
 
         AnsiConsole.Write(classes);
+    }
+
+    public static void Mistakes(ClassificationReport report)
+    {
+        Table table = new Table().RoundedBorder().Title("Most surely wrong").AddColumns("Text", "True", "Predicted").AddColumn(new TableColumn("Probability").RightAligned());
+        foreach (ClassifierMistake mistake in report.Mistakes)
+        {
+            table.AddRow(Markup.Escape(Beginning(mistake.Text!)), Markup.Escape(mistake.TrueClass), Markup.Escape(mistake.PredictedClass), $"{mistake.Probability:P1}");
+        }
+
+        AnsiConsole.Write(table);
     }
 
     public static void Predictions(IEnumerable<(string Text, string Sentiment, float Probability)> predictions)
@@ -67,5 +76,11 @@ internal static class Report
     {
         string path = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(AppContext.BaseDirectory, "Sentiment.dll"));
         return $"dotnet {path}";
+    }
+
+    private static string Beginning(string text)
+    {
+        const int Longest = 160;
+        return text.Length <= Longest ? text : text[..Longest].TrimEnd() + "…";
     }
 }

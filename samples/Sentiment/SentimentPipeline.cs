@@ -9,8 +9,21 @@ namespace Sentiment;
 internal static class SentimentPipeline
 {
     public static EstimatorChain<KeyToValueMappingTransformer> Create(
-        MLContext ml, TrainSettings settings, IProgress<TrainingProgress> progress, CancellationToken cancellation) =>
-        ml.Transforms.Text.CleanText("Clean", nameof(Review.Text))
+        MLContext ml, TrainSettings settings, IProgress<TrainingProgress> progress, CancellationToken cancellation)
+    {
+        TrainingOptions Train(TrainingOptions defaults) => defaults with
+        {
+            Epochs = settings.Epochs ?? defaults.Epochs,
+            BatchSize = settings.BatchSize,
+            LearningRate = settings.LearningRate ?? defaults.LearningRate,
+            ValidationFraction = 0.1,
+            EarlyStoppingPatience = settings.Patience,
+            Checkpoints = settings.CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder, Resume = settings.Resume } : null,
+            Progress = progress,
+            CancellationToken = cancellation,
+        };
+
+        return ml.Transforms.Text.CleanText("Clean", nameof(Review.Text))
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean", TextTokenizer.Whitespace))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions
             {
@@ -18,29 +31,7 @@ internal static class SentimentPipeline
                 MaximumSize = settings.MaximumVocabulary,
             }))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", nameof(Review.Sentiment)))
-            .Append(ml.MulticlassClassification.Trainers.RnnClassifier(new RnnClassifierOptions
-            {
-                IdsColumnName = "Ids",
-                LabelColumnName = "Label",
-                Cell = settings.Cell,
-                EmbeddingSize = settings.Embedding,
-                HiddenSize = settings.Hidden,
-                Layers = settings.Layers,
-                Bidirectional = settings.Bidirectional,
-                MaximumLength = settings.MaximumLength,
-                Dropout = 0.5,
-                Pooling = RnnPooling.Maximum,
-                Training = new TrainingOptions
-                {
-                    Epochs = settings.Epochs,
-                    BatchSize = settings.BatchSize,
-                    LearningRate = settings.LearningRate,
-                    GradientClipping = 1.0,
-                    ValidationFraction = 0.1,
-                    EarlyStoppingPatience = settings.Patience,
-                    Progress = progress,
-                    CancellationToken = cancellation,
-                },
-            }))
+            .Append(ClassifierKinds.All[settings.Model](ml.MulticlassClassification.Trainers, settings, Train))
             .Append(ml.Transforms.Conversion.MapKeyToValue(nameof(Prediction.PredictedSentiment), "PredictedLabel"));
+    }
 }

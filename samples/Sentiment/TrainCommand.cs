@@ -15,6 +15,8 @@ internal static class TrainCommand
     /// <summary>Trains on one file and evaluates on another, or on a fifth of the first drawn at random.</summary>
     public static void Run(TrainSettings settings, ReviewFile trainFile, ReviewFile? testFile)
     {
+        PlotFile.Check(settings.Plot);
+        CheckResume(settings);
         var ml = new MLContext(settings.Seed);
         IDataView train = trainFile.Load(ml);
         if (testFile is not null)
@@ -56,7 +58,7 @@ internal static class TrainCommand
         using var cancel = new CancelKey();
         var clock = Stopwatch.StartNew();
         using TransformerChain<KeyToValueMappingTransformer> model = TrainingDisplay.Run(
-            progress => SentimentPipeline.Create(ml, settings, progress, cancel.Token).Fit(train));
+            progress => Fit(ml, settings, train, progress, cancel.Token));
         double seconds = clock.Elapsed.TotalSeconds;
         TextClassifierTransformer classifier = model.OfType<TextClassifierTransformer>().Single();
         if (classifier.History.Cancelled)
@@ -70,8 +72,9 @@ internal static class TrainCommand
             Report.History(classifier.History, history);
         }
 
-        Evaluation evaluation = Evaluation.Of(ml, model, test);
-        Report.Metrics(evaluation, testTitle);
+        PlotFile.Save(classifier.History.Plot($"{settings.Model}: {classifier.ParameterCount:N0} parameters"), settings.Plot);
+        ClassificationReport report = Evaluation.Of(ml, model, test);
+        Report.Figures(report, testTitle);
         Console.WriteLine($"Trained {classifier.ParameterCount:N0} parameters in {seconds:F1} s.");
         Console.WriteLine($"Saved {Path.GetFullPath(settings.Output)} ({new FileInfo(settings.Output).Length / 1024.0:N0} KiB).");
         if (settings.Json)
@@ -79,12 +82,37 @@ internal static class TrainCommand
             IReadOnlyList<TrainingEpoch> epochs = classifier.History.Epochs;
             Report.Json(new
             {
-                TestAccuracy = evaluation.Accuracy,
+                TestAccuracy = report.Accuracy,
                 TrainSeconds = seconds,
                 TokensPerSecond = epochs.Count == 0 ? (double?)null : epochs.Sum(e => e.TokensPerSecond * e.Seconds) / epochs.Sum(e => e.Seconds),
                 Epochs = epochs.Count,
                 Parameters = classifier.ParameterCount,
             });
+        }
+    }
+
+    private static TransformerChain<KeyToValueMappingTransformer> Fit(
+        MLContext ml, TrainSettings settings, IDataView train, IProgress<TrainingProgress> display, CancellationToken cancellation)
+    {
+        using TensorBoardLog? log = settings.TensorBoard is { } folder ? new TensorBoardLog(folder, display) : null;
+        return SentimentPipeline.Create(ml, settings, log ?? display, cancellation).Fit(train);
+    }
+
+    private static void CheckResume(TrainSettings settings)
+    {
+        if (!settings.Resume)
+        {
+            return;
+        }
+
+        if (settings.CheckpointFolder is not { } folder)
+        {
+            throw new SampleException("--resume: expected --checkpoint-folder with it, found none.");
+        }
+
+        if (!File.Exists(Path.Combine(folder, "checkpoint.zip")))
+        {
+            throw new SampleException($"--resume: expected the state of a training in '{folder}', found none.");
         }
     }
 }

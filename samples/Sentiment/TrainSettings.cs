@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy;
 
 namespace Sentiment;
 
-/// <summary>What <c>train</c> is asked for. The defaults reach 86 % and more on IMDB.</summary>
+/// <summary>What <c>train</c> is asked for; null means what the network's own options say. The defaults reach 86 % and more on IMDB.</summary>
 internal sealed record TrainSettings
 {
     /// <summary>For the embedded default: few and short texts, which need more and smaller steps.</summary>
@@ -17,20 +17,29 @@ internal sealed record TrainSettings
         Patience = 4,
     };
 
+    public string Model { get; init; } = "rnn";
     public RnnCellKind Cell { get; init; } = RnnCellKind.Gru;
     public int Hidden { get; init; } = 128;
-    public int Embedding { get; init; } = 128;
-    public int Layers { get; init; } = 1;
+    public int? Embedding { get; init; }
+    public int? Layers { get; init; }
     public bool Bidirectional { get; init; } = true;
-    public int MaximumLength { get; init; } = 400;
+    public int Filters { get; init; } = 100;
+    public int WordNgrams { get; init; } = 2;
+    public int Heads { get; init; } = 4;
+    public string? Vectors { get; init; }
+    public int? MaximumLength { get; init; }
     public int MinimumFrequency { get; init; } = 5;
     public int MaximumVocabulary { get; init; } = 20_000;
-    public int Epochs { get; init; } = 5;
+    public int? Epochs { get; init; }
     public int BatchSize { get; init; } = 64;
-    public double LearningRate { get; init; } = 1e-3;
+    public double? LearningRate { get; init; }
     public int Patience { get; init; } = 2;
     public int Seed { get; init; } = 1;
     public string Output { get; init; } = "model.zip";
+    public string? CheckpointFolder { get; init; }
+    public bool Resume { get; init; }
     public string? History { get; init; }
+    public string? Plot { get; init; }
+    public string? TensorBoard { get; init; }
     public bool Json { get; init; }
 }

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Microsoft.ML.NlpStudy;
 using Spectre.Console;
 
 namespace Sentiment;
 
-/// <summary>Shows a training while it runs: a bar an epoch on a terminal, a line an epoch where output is redirected.</summary>
+/// <summary>Shows a training while it runs: curves and a line an epoch on a terminal, the lines alone where output is redirected.</summary>
 internal static class TrainingDisplay
 {
     public static T Run<T>(Func<IProgress<TrainingProgress>, T> train)
@@ -13,9 +14,7 @@ internal static class TrainingDisplay
             return train(new Lines());
         }
 
-        return AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => train(new Bars(context)));
+        return AnsiConsole.Live(new Markup("Reading and counting words …")).Start(context => train(new Curves(context)));
     }
 
     private static string Result(TrainingEpoch epoch) =>
@@ -34,34 +33,49 @@ internal static class TrainingDisplay
         }
     }
 
-    private sealed class Bars : IProgress<TrainingProgress>
+    private sealed class Curves(LiveDisplayContext context) : IProgress<TrainingProgress>
     {
-        private readonly ProgressContext context;
-        private readonly Dictionary<int, ProgressTask> tasks = [];
-        private readonly ProgressTask reading;
-
-        public Bars(ProgressContext context)
-        {
-            this.context = context;
-            reading = context.AddTask("Reading and counting words").IsIndeterminate();
-        }
+        private const int BarWidth = 24;
+        private static readonly TimeSpan s_shownEvery = TimeSpan.FromMilliseconds(200);
+        private readonly TrainingCurves curves = new();
+        private readonly List<string> epochs = [];
+        private readonly Stopwatch sinceShown = Stopwatch.StartNew();
+        private readonly Stopwatch inEpoch = Stopwatch.StartNew();
 
         public void Report(TrainingProgress value)
         {
-            if (!tasks.TryGetValue(value.Epoch, out ProgressTask? task))
-            {
-                reading.IsIndeterminate(false).Value(reading.MaxValue).StopTask();
-                tasks[value.Epoch] = task = context.AddTask($"Epoch {value.Epoch}/{value.Epochs}", maxValue: value.Steps);
-            }
-
+            curves.Add(value);
             if (value.CompletedEpoch is { } epoch)
             {
-                task.Description($"Epoch {value.Epoch}/{value.Epochs}  {Result(epoch)}").Value(task.MaxValue).StopTask();
+                epochs.Add($"Epoch {epoch.Epoch}/{value.Epochs}  {Result(epoch)}, {epoch.Seconds:F1} s");
+                inEpoch.Restart();
+                Show(null);
             }
-            else
+            else if (sinceShown.Elapsed >= s_shownEvery)
             {
-                task.Description($"Epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:F4}, {value.TokensPerSecond:N0} tokens/s").Value(value.Step);
+                Show(Bar(value));
             }
+        }
+
+        private void Show(string? bar)
+        {
+            Grid lines = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0)).AddRow(curves.Render());
+            foreach (string line in epochs)
+            {
+                lines.AddRow(new Text(line));
+            }
+
+            context.UpdateTarget(bar is null ? lines : lines.AddRow(new Markup(bar)));
+            sinceShown.Restart();
+        }
+
+        private string Bar(TrainingProgress value)
+        {
+            double done = value.Step / (double)value.Steps;
+            int filled = (int)(done * BarWidth);
+            TimeSpan left = inEpoch.Elapsed * (1 / done - 1);
+            return $"Epoch {value.Epoch}/{value.Epochs}  [blue]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] " +
+                $"{done:P0}  loss {value.Loss:F4}, {value.TokensPerSecond:N0} tokens/s, {left:m\\:ss} left";
         }
     }
 }

@@ -43,6 +43,72 @@ public sealed class SentimentCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_training_goes_on_from_its_checkpoint_and_leaves_curves_and_events()
+    {
+        string data = Corpus(rows: 200);
+        string[] cnn =
+        [
+            "train", "--train", data, "--test", data, "--model", "cnn", "--filters", "4", "--embedding", "8", "--batch-size", "16", "--seed", "3",
+            "--output", In("model.zip"), "--json",
+        ];
+
+        JsonElement whole = Json(Run([.. cnn, "--epochs", "3"]));
+        Result begun = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--plot", In("curves.svg"), "--tensorboard", In("events")]);
+        Result resumed = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--resume", "--plot", In("curves.json")]);
+
+        Assert.Equal((0, ""), (begun.ExitCode, begun.Errors));
+        Assert.Equal(whole.GetProperty("test_accuracy").GetDouble(), Json(begun).GetProperty("test_accuracy").GetDouble());
+        Assert.Equal(whole.GetProperty("test_accuracy").GetDouble(), Json(resumed).GetProperty("test_accuracy").GetDouble());
+
+        // All epochs are in the state already: nothing is trained again.
+        Assert.Contains("Epoch 3/3", begun.Output);
+        Assert.DoesNotContain("Epoch", resumed.Output.Replace("\"epochs\"", ""));
+        Assert.StartsWith("<svg", File.ReadAllText(In("curves.svg")));
+        JsonElement curves = JsonDocument.Parse(File.ReadAllText(In("curves.json"))).RootElement.GetProperty("hconcat");
+        Assert.Equal(6, curves[0].GetProperty("data").GetProperty("values").GetArrayLength());
+        Assert.Single(Directory.GetFiles(In("events/train")));
+        Assert.Single(Directory.GetFiles(In("events/validation")));
+
+        Result evaluated = Run(["evaluate", "--model", In("model.zip"), "--test", data, "--plot", In("confusion.json"), "--mistakes", "2", "--json"]);
+
+        Assert.Equal(whole.GetProperty("test_accuracy").GetDouble(), Json(evaluated).GetProperty("test_accuracy").GetDouble());
+        Assert.Contains("Most surely wrong", evaluated.Output);
+        JsonElement cells = JsonDocument.Parse(File.ReadAllText(In("confusion.json"))).RootElement.GetProperty("data").GetProperty("values");
+        Assert.Equal(200, cells.EnumerateArray().Sum(cell => int.Parse(cell.GetProperty("label").GetString()!)));
+    }
+
+    [Fact]
+    public void Word_vectors_decide_the_size_of_a_transformers_embedding()
+    {
+        string vectors = In("vectors.txt");
+        File.WriteAllLines(vectors, ["3 8", "the 1 2 3 4 5 6 7 8", "film 8 7 6 5 4 3 2 1", "clever 0 1 0 1 0 1 0 1"]);
+        string[] transformer =
+        [
+            "train", "--train", Corpus(rows: 60), "--model", "transformer", "--layers", "1", "--heads", "2", "--epochs", "1", "--max-length", "40",
+            "--output", In("model.zip"), "--json",
+        ];
+
+        JsonElement given = Json(Run([.. transformer, "--vectors", vectors]));
+        JsonElement drawn = Json(Run([.. transformer, "--embedding", "8"]));
+
+        Assert.Equal(drawn.GetProperty("parameters").GetInt64(), given.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
+    public void Each_network_has_defaults_of_its_own()
+    {
+        string[] bag = ["train", "--train", Corpus(rows: 100), "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--output", In("model.zip"), "--json"];
+
+        JsonElement own = Json(Run(bag));
+        JsonElement same = Json(Run([.. bag, "--embedding", "16", "--learning-rate", "0.01", "--epochs", "10"]));
+        JsonElement other = Json(Run([.. bag, "--embedding", "8"]));
+
+        Assert.Equal(own.GetProperty("parameters").GetInt64(), same.GetProperty("parameters").GetInt64());
+        Assert.Equal(own.GetProperty("test_accuracy").GetDouble(), same.GetProperty("test_accuracy").GetDouble());
+        Assert.True(other.GetProperty("parameters").GetInt64() < own.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
     public void A_test_file_with_a_label_that_the_model_does_not_know_is_refused()
     {
         string data = Corpus(rows: 60);
@@ -62,6 +128,15 @@ public sealed class SentimentCommandTests : IDisposable
     [InlineData("expected a model as 'train' writes it", "predict", "--model", "FILE", "good")]
     [InlineData("found 'stars'", "train", "--train", "FILE", "--label-column", "stars")]
     [InlineData("two classes", "train", "--train", "ONECLASS")]
+    [InlineData("--cell: expected with --model rnn, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--cell", "gru")]
+    [InlineData("--layers: expected with --model rnn or transformer, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--layers", "2")]
+    [InlineData("--ngrams: expected with --model bag, found with rnn", "train", "--train", "FILE", "--ngrams", "3")]
+    [InlineData("--resume: expected --checkpoint-folder", "train", "--train", "FILE", "--resume")]
+    [InlineData("--resume: expected the state of a training", "train", "--train", "FILE", "--resume", "--checkpoint-folder", "nowhere")]
+    [InlineData("--plot: expected a name that ends with .svg or .json", "train", "--train", "FILE", "--plot", "curves.png")]
+    [InlineData("--embedding: expected without --vectors", "train", "--train", "FILE", "--vectors", "FILE", "--embedding", "8")]
+    [InlineData("nowhere.vec", "train", "--train", "FILE", "--vectors", "nowhere.vec")]
+    [InlineData("--mistakes: expected at least 0", "evaluate", "--model", "FILE", "--test", "FILE", "--mistakes", "-1")]
     [InlineData("HiddenSize", "train", "--train", "FILE", "--hidden", "0")]
     public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
     {
@@ -76,6 +151,8 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.StartsWith("Sentiment: ", line);
         Assert.Contains(expected, line);
     }
+
+    private static JsonElement Json(Result result) => JsonDocument.Parse(result.Lines[^1]).RootElement;
 
     private string Corpus(int rows)
     {
