@@ -1,0 +1,71 @@
+using Microsoft.ML.NlpStudy.Metrics;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>
+/// BLEU, the share of a translation's n-grams that references have too, with a penalty for brevity (Papineni et al. 2002); the figures are
+/// those of sacreBLEU 2 (Post 2018).
+/// </summary>
+/// <remarks>
+/// Texts should be as people write them, not tokenized: the tokenizer is part of the metric. Figures compare only where their
+/// <see cref="BleuScore.Signature"/> is the same.
+/// </remarks>
+public static class Bleu
+{
+    private static readonly BleuOptions ForCorpus = new();
+    private static readonly BleuOptions ForSentence = new() { EffectiveOrder = true };
+
+    /// <summary>BLEU of a corpus with one reference for each hypothesis.</summary>
+    /// <param name="hypotheses">The translations.</param>
+    /// <param name="references">The text that each should be.</param>
+    /// <param name="options">Tokenizer, smoothing and orders; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The lists are empty, differ in length or hold null, or an option is out of range.</exception>
+    public static BleuScore Corpus(IReadOnlyList<string> hypotheses, IReadOnlyList<string> references, BleuOptions? options = null) =>
+        Corpus(hypotheses, [references], options);
+
+    /// <summary>BLEU of a corpus with several references for each hypothesis.</summary>
+    /// <param name="hypotheses">The translations.</param>
+    /// <param name="references">
+    /// Sets of references, as sacreBLEU takes them: each has an entry for each hypothesis, which is null where there is no such reference.
+    /// </param>
+    /// <param name="options">Tokenizer, smoothing and orders; null for the defaults.</param>
+    /// <exception cref="ArgumentException">
+    /// The lists are empty or differ in length, a hypothesis is null or has no reference, or an option is out of range.
+    /// </exception>
+    public static BleuScore Corpus(
+        IReadOnlyList<string> hypotheses, IReadOnlyList<IReadOnlyList<string?>> references, BleuOptions? options = null) =>
+        Compute(new ReferencedCorpus(hypotheses, references), options ?? ForCorpus);
+
+    /// <summary>BLEU of one sentence.</summary>
+    /// <param name="hypothesis">The translation.</param>
+    /// <param name="reference">The text that it should be.</param>
+    /// <param name="options">Tokenizer, smoothing and orders; null for the defaults with <see cref="BleuOptions.EffectiveOrder"/>.</param>
+    /// <exception cref="ArgumentException">A text is null, or an option is out of range.</exception>
+    public static BleuScore Sentence(string hypothesis, string reference, BleuOptions? options = null) => Sentence(hypothesis, [reference], options);
+
+    /// <inheritdoc cref="Sentence(string, string, BleuOptions?)"/>
+    /// <param name="hypothesis">The translation.</param>
+    /// <param name="references">The texts that it may be.</param>
+    /// <param name="options">Tokenizer, smoothing and orders; null for the defaults with <see cref="BleuOptions.EffectiveOrder"/>.</param>
+    public static BleuScore Sentence(string hypothesis, IReadOnlyList<string> references, BleuOptions? options = null) =>
+        Compute(ReferencedCorpus.Sentence(hypothesis, references), options ?? ForSentence);
+
+    private static BleuScore Compute(ReferencedCorpus corpus, BleuOptions options)
+    {
+        options.Validate();
+        return new BleuScore(BleuStatistics.Of(corpus, options), options, SignatureOf(corpus, options));
+    }
+
+    private static string SignatureOf(ReferencedCorpus corpus, BleuOptions options) => ScoreText.Signature(
+        corpus.ReferenceCount,
+        ("case", options.LowerCase ? "lc" : "mixed"),
+        ("eff", ScoreText.YesOrNo(options.EffectiveOrder)),
+        ("tok", BleuTokenization.NameOf(options.Tokenizer)),
+        ("smooth", options.Smoothing switch
+        {
+            BleuSmoothing.None => "none",
+            BleuSmoothing.Floor => $"floor[{ScoreText.Fixed(options.SmoothingValueInUse, 2)}]",
+            BleuSmoothing.AddK => $"add-k[{ScoreText.Fixed(options.SmoothingValueInUse, 2)}]",
+            _ => "exp",
+        }));
+}

@@ -1,0 +1,68 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>What BLEU does for n-grams of a length of which the hypotheses have none right (Chen and Cherry 2014).</summary>
+public enum BleuSmoothing
+{
+    /// <summary>The precision, and so BLEU, is 0. <c>none</c> in a signature.</summary>
+    None,
+
+    /// <summary>The count 0 becomes <see cref="BleuOptions.SmoothingValue"/>. <c>floor</c> in a signature.</summary>
+    Floor,
+
+    /// <summary><see cref="BleuOptions.SmoothingValue"/> is added to all counts of n-grams of two words and more. <c>add-k</c> in a signature.</summary>
+    AddK,
+
+    /// <summary>The first such precision is that of half a match, the second that of a quarter, and so on. <c>exp</c> in a signature.</summary>
+    Exponential,
+}
+
+/// <summary>How <see cref="Bleu"/> computes. The defaults are sacreBLEU's, with which figures are usually reported.</summary>
+public sealed record BleuOptions
+{
+    /// <summary>How texts are cut into words. Default: <see cref="BleuTokenizer.Mteval13a"/>.</summary>
+    public BleuTokenizer Tokenizer { get; init; } = BleuTokenizer.Mteval13a;
+
+    /// <summary>Whether capitals equal small letters. Default: false.</summary>
+    public bool LowerCase { get; init; }
+
+    /// <summary>What happens where no n-gram of a length is right. Default: <see cref="BleuSmoothing.Exponential"/>.</summary>
+    public BleuSmoothing Smoothing { get; init; } = BleuSmoothing.Exponential;
+
+    /// <summary>
+    /// The number of <see cref="BleuSmoothing.Floor"/> and <see cref="BleuSmoothing.AddK"/>, 0 or more; null for the others. Default: null, which
+    /// means 0.1 for the first and 1 for the second.
+    /// </summary>
+    public double? SmoothingValue { get; init; }
+
+    /// <summary>The longest n-grams, in words, 1 to 16. Default: 4.</summary>
+    public int MaximumOrder { get; init; } = 4;
+
+    /// <summary>
+    /// Whether lengths of n-grams of which the hypotheses have none at all are left out, as is right for sentences shorter than
+    /// <see cref="MaximumOrder"/>. Default: false, and true where <see cref="Bleu.Sentence(string, string, BleuOptions?)"/> is given no options.
+    /// </summary>
+    public bool EffectiveOrder { get; init; }
+
+    /// <summary>The smoothing's number; 0 where it has none.</summary>
+    internal double SmoothingValueInUse => SmoothingValue ?? Smoothing switch
+    {
+        BleuSmoothing.Floor => 0.1,
+        BleuSmoothing.AddK => 1,
+        _ => 0,
+    };
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate()
+    {
+        OptionCheck.IsDefined(Tokenizer);
+        OptionCheck.IsDefined(Smoothing);
+        bool hasValue = Smoothing is BleuSmoothing.Floor or BleuSmoothing.AddK;
+        OptionCheck.That(
+            SmoothingValue is null || (hasValue && double.IsFinite(SmoothingValue.Value) && SmoothingValue >= 0),
+            hasValue ? "0 or more, or null" : $"null with the smoothing {Smoothing}", SmoothingValue, nameof(SmoothingValue));
+        OptionCheck.That(MaximumOrder is >= 1 and <= 16, "1 to 16", MaximumOrder, nameof(MaximumOrder));
+    }
+}

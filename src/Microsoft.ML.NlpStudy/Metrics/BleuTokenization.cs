@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy.Metrics;
+
+/// <summary>The tokenizers of <see cref="BleuTokenizer"/>, as sacreBLEU has them.</summary>
+internal static class BleuTokenization
+{
+    /// <summary>The tokenizer's name in a signature.</summary>
+    public static string NameOf(BleuTokenizer tokenizer) => tokenizer switch
+    {
+        BleuTokenizer.Mteval13a => "13a",
+        BleuTokenizer.International => "intl",
+        BleuTokenizer.Characters => "char",
+        BleuTokenizer.Chinese => "zh",
+        _ => "none",
+    };
+
+    /// <summary>The words of a text.</summary>
+    public static List<string> Words(string text, BleuTokenizer tokenizer, bool lowerCase)
+    {
+        text = SegmentText.TrimEnd(lowerCase ? SegmentText.Lower(text) : text);
+        return tokenizer switch
+        {
+            BleuTokenizer.Mteval13a => Mteval13a(text),
+            BleuTokenizer.International => International(text),
+            BleuTokenizer.Characters => new SegmentText(text).SpaceAround(_ => true).Words(),
+            BleuTokenizer.Chinese => Chinese(text),
+            _ => SegmentText.Split(text),
+        };
+    }
+
+    private static List<string> Mteval13a(string text)
+    {
+        text = text.Replace("<skipped>", "", StringComparison.Ordinal)
+            .Replace("-\n", "", StringComparison.Ordinal)
+            .Replace('\n', ' ');
+
+        // With a space at either end, the rules see a period at the end of the text.
+        return MtevalPunctuation.SetApart(new SegmentText($" {MtevalPunctuation.Unescape(text)} ")).Words();
+    }
+
+    private static List<string> International(string text) => new SegmentText(text)
+        .SpaceAroundSecond(point => !IsNumber(point), IsPunctuation)
+        .SpaceAroundFirst(IsPunctuation, point => !IsNumber(point))
+        .SpaceAround(IsSymbol)
+        .Words();
+
+    private static List<string> Chinese(string text) => MtevalPunctuation.SetApart(new SegmentText(text).SpaceAround(IsChinese)).Words();
+
+    private static bool IsNumber(int point) =>
+        CategoryOf(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+
+    private static bool IsPunctuation(int point) => Rune.IsValid(point) && CharacterClass.IsUnicodePunctuation(new Rune(point));
+
+    private static bool IsSymbol(int point) =>
+        CategoryOf(point) is >= UnicodeCategory.MathSymbol and <= UnicodeCategory.OtherSymbol;
+
+    private static UnicodeCategory CategoryOf(int point) => CharUnicodeInfo.GetUnicodeCategory(point);
+
+    /// <summary>
+    /// sacreBLEU's blocks of Chinese characters, radicals, strokes, punctuation and symbols. Its two blocks beyond U+FFFF are written with four
+    /// digits there, and mean U+2001 to U+2A6D: most of the symbols, and no rare ideographs. The figures count, so it is the same here.
+    /// </summary>
+    private static bool IsChinese(int point) => point
+        is (>= 0x2001 and <= 0x2A6D) or (>= 0x2E80 and <= 0x2FDF) or (>= 0x2FF0 and <= 0x303F) or (>= 0x3100 and <= 0x312F)
+        or (>= 0x31A0 and <= 0x31BF) or (>= 0x31C0 and <= 0x31EF) or (>= 0x3200 and <= 0x33FF) or (>= 0x3400 and <= 0x4DB5)
+        or (>= 0x4E00 and <= 0x9FBB) or (>= 0xF900 and <= 0xFA2D) or (>= 0xFA30 and <= 0xFA6A) or (>= 0xFA70 and <= 0xFAD9)
+        or (>= 0xFE10 and <= 0xFE1F) or (>= 0xFE30 and <= 0xFE4F) or (>= 0xFF00 and <= 0xFFEF);
+}

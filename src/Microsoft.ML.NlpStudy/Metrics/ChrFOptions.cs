@@ -1,0 +1,37 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How <see cref="ChrF"/> computes. The defaults are sacreBLEU's.</summary>
+public sealed record ChrFOptions
+{
+    /// <summary>The longest n-grams of characters, 1 to 16. Default: 6.</summary>
+    public int CharacterOrder { get; init; } = 6;
+
+    /// <summary>The longest n-grams of words, 0 to 16: 0 is chrF, 2 is chrF++ (Popović 2017). Default: 0.</summary>
+    public int WordOrder { get; init; }
+
+    /// <summary>How many times as much recall weighs as precision, 1 to 100. Default: 2.</summary>
+    public int Beta { get; init; } = 2;
+
+    /// <summary>Whether capitals equal small letters. Default: false.</summary>
+    public bool LowerCase { get; init; }
+
+    /// <summary>Whether white space counts as characters. Default: false, it is left out.</summary>
+    public bool WhiteSpace { get; init; }
+
+    /// <summary>
+    /// Whether the score is the mean of each order's, tiny where an order has no n-grams, as in Popović's script and Moses. Default: false, it
+    /// comes from the mean precision and the mean recall of the orders that both texts have n-grams of.
+    /// </summary>
+    public bool EpsilonSmoothing { get; init; }
+
+    /// <summary>Throws where an option has a value outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    public void Validate()
+    {
+        OptionCheck.That(CharacterOrder is >= 1 and <= 16, "1 to 16", CharacterOrder, nameof(CharacterOrder));
+        OptionCheck.That(WordOrder is >= 0 and <= 16, "0 to 16", WordOrder, nameof(WordOrder));
+        OptionCheck.That(Beta is >= 1 and <= 100, "1 to 100", Beta, nameof(Beta));
+    }
+}
