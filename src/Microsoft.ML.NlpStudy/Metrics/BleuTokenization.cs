@@ -47,7 +47,9 @@ internal static class BleuTokenization
         .SpaceAround(IsSymbol)
         .Words();
 
-    private static List<string> Chinese(string text) => MtevalPunctuation.SetApart(new SegmentText(text).SpaceAround(IsChinese)).Words();
+    /// <summary>Without white space at its start, a text that begins with a comma or a period keeps it at the next word.</summary>
+    private static List<string> Chinese(string text) =>
+        MtevalPunctuation.SetApart(new SegmentText(SegmentText.TrimStart(text)).SpaceAround(IsChinese)).Words();
 
     private static bool IsNumber(int point) =>
         CategoryOf(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;

@@ -54,6 +54,18 @@ internal sealed class SegmentText
         return text[..length];
     }
 
+    /// <summary>Python's <c>str.lstrip</c>.</summary>
+    public static string TrimStart(string text)
+    {
+        int start = 0;
+        while (start < text.Length && CharacterClass.IsPythonWhiteSpace(text[start]))
+        {
+            start++;
+        }
+
+        return text[start..];
+    }
+
     /// <summary>Python's <c>str.split</c>.</summary>
     public static List<string> Split(ReadOnlySpan<char> text)
     {

@@ -32,6 +32,7 @@ public sealed class TranslationMetrics
     public static TranslationMetrics Of(
         IReadOnlyList<string> hypotheses, IReadOnlyList<IReadOnlyList<string?>> references, TranslationEvaluationOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(hypotheses);
         options ??= new TranslationEvaluationOptions();
         options.Validate();
         return new TranslationMetrics(

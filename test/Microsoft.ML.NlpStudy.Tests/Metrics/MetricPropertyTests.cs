@@ -7,7 +7,7 @@ using Microsoft.ML.NlpStudy.Tests.Text;
 namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 
 /// <summary>What holds for every metric and every corpus.</summary>
-[Properties(Arbitrary = [typeof(Corpora)], MaxTest = 200)]
+[Properties(Arbitrary = [typeof(Corpora)], MaxTest = 100)]
 public class MetricPropertyTests
 {
     private static readonly BleuTokenizer[] Tokenizers = Enum.GetValues<BleuTokenizer>();
