@@ -41,6 +41,17 @@ public sealed class CoreFunctionTests : IDisposable
     }
 
     [Fact]
+    public void An_argument_may_be_disposed_of_before_backward()
+    {
+        Tensor x = tensor(new[] { 1.0, 2.0, 3.0 }, requires_grad: true);
+        Tensor argument = x.alias();
+        Tensor y = Power.apply(argument, 3.0);
+        argument.Dispose();
+        y.sum().backward();
+        Assert.Equal([3.0, 12, 27], x.grad.data<double>().ToArray());
+    }
+
+    [Fact]
     public void A_managed_gradient_is_itself_differentiable()
     {
         Tensor x = tensor(2.0, requires_grad: true);

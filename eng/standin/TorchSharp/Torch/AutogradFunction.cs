@@ -21,10 +21,12 @@ public static partial class torch
             public static List<Tensor> apply_internal(params object[] vars)
             {
                 var function = new T();
-                Tensor[] inputs = [.. vars.OfType<Tensor>().Where(tensor => !tensor.IsInvalid)];
+                // Found out now: by the time of backward the caller may have disposed of an argument.
+                bool[] areTensors = [.. vars.Select(argument => argument is Tensor { IsInvalid: false })];
+                Tensor[] inputs = [.. vars.Where((_, i) => areTensors[i]).Cast<Tensor>()];
                 bool needsGradient = is_grad_enabled() && inputs.Any(input => input.requires_grad);
                 var context = new AutogradContext();
-                using var node = new FunctionNode(context, gradients => function.Gradients(context, vars, gradients), inputs, needsGradient);
+                using var node = new FunctionNode(context, gradients => function.Gradients(context, areTensors, gradients), inputs, needsGradient);
                 List<Tensor> outputs;
                 using (no_grad())
                     outputs = function.Forward(context, vars);
@@ -41,17 +43,17 @@ public static partial class torch
             private protected abstract List<Tensor> Backward(AutogradContext context, List<Tensor> gradients);
 
             // One gradient for each argument of forward comes back; only those of tensors go on.
-            private List<Tensor> Gradients(AutogradContext context, object[] vars, List<Tensor> outputGradients)
+            private List<Tensor> Gradients(AutogradContext context, bool[] areTensors, List<Tensor> outputGradients)
             {
                 List<Tensor> gradients = Backward(context, outputGradients);
-                while (gradients.Count > vars.Length && (gradients[^1] is null || gradients[^1].IsInvalid))
+                while (gradients.Count > areTensors.Length && (gradients[^1] is null || gradients[^1].IsInvalid))
                     gradients.RemoveAt(gradients.Count - 1);
-                if (gradients.Count != vars.Length)
-                    throw new InvalidOperationException($"Function {Name}: expected {vars.Length} gradients from backward, one for each argument of forward, found {gradients.Count}.");
+                if (gradients.Count != areTensors.Length)
+                    throw new InvalidOperationException($"Function {Name}: expected {areTensors.Length} gradients from backward, one for each argument of forward, found {gradients.Count}.");
                 var forTensors = new List<Tensor>();
-                for (int i = 0; i < vars.Length; i++)
+                for (int i = 0; i < areTensors.Length; i++)
                 {
-                    if (vars[i] is Tensor { IsInvalid: false })
+                    if (areTensors[i])
                         forTensors.Add(gradients[i]);
                     else if (gradients[i] is not null)
                         throw new InvalidOperationException($"Function {Name}: expected no gradient for argument {i + 1} of forward, which is not a tensor, found one.");
