@@ -5,72 +5,98 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Modules;
 
-/// <summary>One recurrent layer in one direction over time-major input.</summary>
-internal sealed class RecurrentLayer : Module<Tensor, Tensor>
-{
-    /// <summary>libtorch's gradient of one call is quadratic in its steps; a few calls that hand on their state are the same function, without that.</summary>
-    private const int StepsPerCall = 1024;
+/// <summary>What a recurrent layer hands from step to step: (B, H) each.</summary>
+/// <param name="Hidden">The hidden state.</param>
+/// <param name="Cell">The cell state of LSTM; null for the others.</param>
+internal readonly record struct RecurrentState(Tensor Hidden, Tensor? Cell = null);
 
+/// <summary>One recurrent layer in one direction over time-major input.</summary>
+/// <remarks>On a CPU a <see cref="RecurrentPass"/> runs it; elsewhere libtorch's own layers do, which are cuDNN's on a GPU.</remarks>
+internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)>, IMixesPrecision
+{
     // Exactly one of these is there; the others are not registered, so that weights carry PyTorch's names.
     private readonly GRU? gru;
     private readonly LSTM? lstm;
     private readonly RNN? rnn;
     private readonly RnnCellLoop? loop;
+    private readonly RecurrentUnit _unit;
 
     public RecurrentLayer(RnnCellKind cell, int inputSize, int hiddenSize)
         : base(nameof(RecurrentLayer))
     {
+        HiddenSize = hiddenSize;
         switch (cell)
         {
             case RnnCellKind.Gru:
                 gru = GRU(inputSize, hiddenSize);
+                _unit = new GruUnit();
                 break;
             case RnnCellKind.Lstm:
                 lstm = LSTM(inputSize, hiddenSize);
+                _unit = new LstmUnit();
                 break;
             case RnnCellKind.Rnn:
                 rnn = RNN(inputSize, hiddenSize);
+                _unit = new TanhUnit();
                 break;
             default:
                 loop = new RnnCellLoop(inputSize, hiddenSize);
+                _unit = new TanhUnit();
                 break;
         }
 
         RegisterComponents();
     }
 
-    /// <param name="input">(T, B, I), padding at the end: it comes after every real step, so it cannot reach them.</param>
-    /// <returns>The states after each step (T, B, H); those after a text's end mean nothing.</returns>
-    public override Tensor forward(Tensor input)
+    /// <summary>Size of a state.</summary>
+    public int HiddenSize { get; }
+
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
+    /// <summary>Reads from a state of zeros and gives the states.</summary>
+    public Tensor call(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        var pieces = new List<Tensor>();
-        State state = default;
-        for (long start = 0; start < input.shape[0]; start += StepsPerCall)
-        {
-            Tensor piece = input.narrow(0, start, Math.Min(StepsPerCall, input.shape[0] - start)); // (T', B, I)
-            (Tensor states, state) = Run(piece, state);                                            // (T', B, H)
-            pieces.Add(states);
-        }
-
-        Tensor all = pieces.Count == 1 ? pieces[0] : cat(pieces, 0);                               // (T, B, H)
-        return all.MoveToOuterDisposeScope();
+        return call(input, null).States.MoveToOuterDisposeScope();
     }
 
-    private (Tensor States, State Last) Run(Tensor input, State state)
+    /// <param name="input">(T, B, I), padding at the end: it comes after every real step, so it cannot reach them.</param>
+    /// <param name="state">The state before the first step; null is zero.</param>
+    /// <returns>The states after each step (T, B, H), those after a text's end meaning nothing, and the last of them.</returns>
+    public override (Tensor States, RecurrentState Last) forward(Tensor input, RecurrentState? state)
     {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor states, RecurrentState last) = ProcessorMemory.Holds(input)
+            ? RunPass(input, state)
+            : RunModule(input, state);
+        return (states.MoveToOuterDisposeScope(), new RecurrentState(last.Hidden.MoveToOuterDisposeScope(), last.Cell?.MoveToOuterDisposeScope()));
+    }
+
+    private (Tensor States, RecurrentState Last) RunPass(Tensor input, RecurrentState? state)
+    {
+        // PyTorch's order: the input's weight, the state's, and their biases.
+        Parameter[] weights = [.. parameters()];
+        var settings = new RecurrentSettings(_unit, IsMixed && training, is_grad_enabled() && !is_inference_mode_enabled());
+        Tensor hidden = state?.Hidden ?? zeros(input.shape[1], HiddenSize);                             // (B, H)
+        List<Tensor> results = _unit.HasCell
+            ? RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, state?.Cell ?? zeros_like(hidden), settings)
+            : RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, settings);
+        return (results[0], new RecurrentState(results[1], _unit.HasCell ? results[2] : null));         // (T, B, H), (B, H)
+    }
+
+    private (Tensor States, RecurrentState Last) RunModule(Tensor input, RecurrentState? state)
+    {
+        Tensor? hidden = state?.Hidden.unsqueeze(0);                                                    // (1, B, H)
         if (lstm is not null)
         {
-            (Tensor states, Tensor hidden, Tensor cell) = lstm.call(input, state.Cell is null ? null : (state.Hidden!, state.Cell));
-            return (states, new State(hidden, cell));
+            (Tensor states, Tensor lastHidden, Tensor lastCell) = lstm.call(input, hidden is null ? null : (hidden, state!.Value.Cell!.unsqueeze(0)));
+            return (states, new RecurrentState(lastHidden.squeeze(0), lastCell.squeeze(0)));
         }
 
-        (Tensor output, Tensor last) = gru is not null ? gru.call(input, state.Hidden)
-            : rnn is not null ? rnn.call(input, state.Hidden)
-            : loop!.call(input, state.Hidden);
-        return (output, new State(last, null));
+        (Tensor output, Tensor last) = gru is not null ? gru.call(input, hidden)
+            : rnn is not null ? rnn.call(input, hidden)
+            : loop!.call(input, hidden);
+        return (output, new RecurrentState(last.squeeze(0)));
     }
-
-    /// <summary>What one call hands to the next: (1, B, H) each, nothing before the first step.</summary>
-    private readonly record struct State(Tensor? Hidden, Tensor? Cell);
 }

@@ -1,0 +1,12 @@
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>A module with matrix products whose operands may be rounded to bfloat16 while it is trained.</summary>
+/// <remarks>
+/// Micikevicius et al., "Mixed Precision Training" (2018): weights, sums, states and all that is not a product stay float32. While scoring
+/// products are float32 too, so that a saved model gives the same results everywhere.
+/// </remarks>
+internal interface IMixesPrecision
+{
+    /// <summary>Whether training rounds the operands.</summary>
+    bool IsMixed { get; set; }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Sixteen numbers at once: how they come from memory and go there, and the functions that recurrent units are made of.</summary>
+/// <remarks>
+/// Memory holds float32, or bfloat16 as the upper halves of float32 numbers (<see cref="ushort"/>). A processor without 512-bit registers
+/// computes the sixteen in parts.
+/// </remarks>
+internal static unsafe class Lanes
+{
+    /// <summary>Numbers that are worked on at once.</summary>
+    public const int Count = 16;
+
+    /// <summary>Reads numbers; where there are fewer than <see cref="Count"/> left, the others are 0.</summary>
+    /// <typeparam name="T"><see cref="float"/>, or <see cref="ushort"/> for bfloat16.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load<T>(T* from, int left)
+        where T : unmanaged
+    {
+        if (left < Count)
+            return LoadPart(from, left);
+        return typeof(T) == typeof(float)
+            ? Vector512.Load((float*)from)
+            : (Vector512.WidenLower(Vector256.Load((ushort*)from).ToVector512Unsafe()) << 16).AsSingle();
+    }
+
+    /// <summary>Writes numbers, those that are left of the row; bfloat16 ones are rounded to the nearest, to even where two are as near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector512<float> numbers, T* to, int left)
+        where T : unmanaged
+    {
+        if (left < Count)
+            StorePart(numbers, to, left);
+        else if (typeof(T) == typeof(float))
+            numbers.Store((float*)to);
+        else
+            Halves(numbers).Store((ushort*)to);
+    }
+
+    /// <summary>1 / (1 + e⁻ˣ), to the last bit but two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
+
+    /// <summary>The hyperbolic tangent, to the last bits, as a quotient of polynomials in x².</summary>
+    /// <remarks>Beyond 7.99 the nearest float32 is 1 but for its last bit. The coefficients are the minimax fit that Eigen and PyTorch's CPU kernels use.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Tanh(Vector512<float> x)
+    {
+        x = Clamp(x, -7.99881172180175781f, 7.99881172180175781f);
+        Vector512<float> square = x * x;
+        Vector512<float> above = Vector512.Create(-2.76076847742355e-16f);
+        above = Vector512.FusedMultiplyAdd(above, square, Vector512.Create(2.00018790482477e-13f));
+        above = Vector512.FusedMultiplyAdd(above, square, Vector512.Create(-8.60467152213735e-11f));
+        above = Vector512.FusedMultiplyAdd(above, square, Vector512.Create(5.12229709037114e-08f));
+        above = Vector512.FusedMultiplyAdd(above, square, Vector512.Create(1.48572235717979e-05f));
+        above = Vector512.FusedMultiplyAdd(above, square, Vector512.Create(6.37261928875436e-04f));
+        above = Vector512.FusedMultiplyAdd(above, square, Vector512.Create(4.89352455891786e-03f));
+        Vector512<float> below = Vector512.Create(1.19825839466702e-06f);
+        below = Vector512.FusedMultiplyAdd(below, square, Vector512.Create(1.18534705686654e-04f));
+        below = Vector512.FusedMultiplyAdd(below, square, Vector512.Create(2.26843463243900e-03f));
+        below = Vector512.FusedMultiplyAdd(below, square, Vector512.Create(4.89352518554385e-03f));
+        return x * above / below;
+    }
+
+    /// <summary>eˣ: 2 to a whole power, times a polynomial for the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exp(Vector512<float> x)
+    {
+        // Adding and taking away 1.5 · 2²³ rounds to a whole number.
+        Vector512<float> rounder = Vector512.Create(12582912f);
+        x = Clamp(x, -87.3f, 88.3f);
+        Vector512<float> power = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), rounder) - rounder;
+
+        // ln 2 in two parts, so that what is left is exact.
+        Vector512<float> rest = Vector512.FusedMultiplyAdd(power, Vector512.Create(-0.693359375f), x);
+        rest = Vector512.FusedMultiplyAdd(power, Vector512.Create(2.12194440e-4f), rest);
+        Vector512<float> sum = Vector512.Create(1.9875691500e-4f);
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(1.3981999507e-3f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(8.3334519073e-3f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(4.1665795894e-2f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(1.6666665459e-1f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(5.0000001201e-1f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest * rest, rest + Vector512<float>.One);
+        return (sum.AsInt32() + (Vector512.ConvertToInt32(power) << 23)).AsSingle();
+    }
+
+    // Not a number stays so: these two give their second operand where either is not one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Clamp(Vector512<float> x, float low, float high) =>
+        Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), x));
+
+    // The upper halves, after adding what rounds to the nearest even one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Halves(Vector512<float> numbers)
+    {
+        Vector512<uint> bits = numbers.AsUInt32();
+        bits = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+        return Vector512.Narrow(bits, bits).GetLower();
+    }
+
+    private static Vector512<float> LoadPart<T>(T* from, int left)
+        where T : unmanaged
+    {
+        T* whole = stackalloc T[Count];
+        new Span<T>(from, left).CopyTo(new Span<T>(whole, left));
+        new Span<T>(whole + left, Count - left).Clear();
+        return Load(whole, Count);
+    }
+
+    private static void StorePart<T>(Vector512<float> numbers, T* to, int left)
+        where T : unmanaged
+    {
+        T* whole = stackalloc T[Count];
+        Store(numbers, whole, Count);
+        new Span<T>(whole, left).CopyTo(new Span<T>(to, left));
+    }
+}
