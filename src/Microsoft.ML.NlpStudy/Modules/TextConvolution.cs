@@ -13,7 +13,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// The convolution is wide: zeros stand before and after each text, so that every token is in as many windows as any other and texts shorter
 /// than a window have some. Windows that lie in the batch's padding alone are masked out, so padding never changes a text's vector.
 /// </remarks>
-internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>
+internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMixesPrecision
 {
     private readonly Parameter weight;
     private readonly Parameter bias;
@@ -31,24 +31,27 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>
         RegisterComponents();
     }
 
-    /// <param name="embedded">(B, E, T), zeros where a text has ended.</param>
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
+    /// <param name="embedded">(B, T, E), zeros where a text has ended.</param>
     /// <param name="batch">The texts' lengths.</param>
     /// <returns>(B, F)</returns>
     public override Tensor forward(Tensor embedded, TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor windows = functional.relu(functional.conv1d(embedded, weight, bias, padding: _window - 1)); // (B, F, T + W - 1)
+        bool isMixed = IsMixed && training;
+        Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size, 1], ScalarType.Int64, embedded.device); // (B, 1)
+        if (ProcessorMemory.Holds(embedded))
+            return WindowMaximum.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();               // (B, F)
 
-        // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one.
-        Tensor pooled = windows.masked_fill(Outside(batch, embedded.device), 0).amax([2]);                 // (B, F)
-        return pooled.MoveToOuterDisposeScope();
-    }
+        Tensor windows = functional.conv1d(Operand(embedded.transpose(1, 2)), Operand(weight), Operand(bias), padding: _window - 1);   // (B, F, T + W - 1)
 
-    // (B, 1, T + W - 1), true for windows that begin after the text has ended.
-    private Tensor Outside(TokenBatch batch, Device device)
-    {
-        Tensor places = arange(batch.Steps + _window - 1, ScalarType.Int64, device);                       // (T + W - 1)
-        Tensor counts = tensor([.. batch.Lengths.Select(length => (long)length + _window - 1)], [batch.Size, 1], ScalarType.Int64, device);
-        return places.unsqueeze(0).ge(counts).unsqueeze(1);
+        // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one. Windows that begin after the text has ended are masked.
+        Tensor places = arange(batch.Steps + _window - 1, ScalarType.Int64, embedded.device);                                          // (T + W - 1)
+        Tensor outside = places.unsqueeze(0).ge(lengths + _window - 1).unsqueeze(1);                                                   // (B, 1, T + W - 1)
+        return functional.relu(windows.to(ScalarType.Float32)).masked_fill(outside, 0).amax([2]).MoveToOuterDisposeScope();            // (B, F)
+
+        Tensor Operand(Tensor whole) => isMixed ? whole.to(ScalarType.BFloat16) : whole;
     }
 }

@@ -37,9 +37,61 @@ public class TextCnnNetworkTests
         using TokenBatch batch = TokenBatch.Create(store, [0, 1], CPU);
 
         // Text 0 is 3, 1, -2: windows (0, 3), (3, 1), (1, -2), (-2, 0). Text 1 is -4: windows (0, -4), (-4, 0).
-        Tensor pooled = convolution.call(tensor(new float[] { 3, 1, -2, -4, 0, 0 }, [2, 1, 3]), batch);
+        Tensor pooled = convolution.call(tensor(new float[] { 3, 1, -2, -4, 0, 0 }, [2, 3, 1]), batch);
 
         Assert.Equal([30f, 19f, 0f, 40f], pooled.data<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(5, false)]
+    [InlineData(3, true)]
+    public void Maxima_and_every_gradient_are_those_of_libtorchs_convolution(int window, bool isMixed)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(2);
+        using var convolution = new TextConvolution(inputSize: 20, window, filters: 21) { IsMixed = isMixed };
+        TokenStore store = Networks.TextsOfLengths(1, 7, 40, 2);
+        using TokenBatch batch = TokenBatch.Create(store, [0, 1, 2, 3], CPU);
+        Tensor real = batch.Padding.logical_not().transpose(0, 1);                                            // (B, T, 1)
+        Tensor input = (randn(4, 40, 20) * real).detach().requires_grad_();                                   // (B, T, E)
+        Tensor counted = randn(4, 21);                                                                        // (B, F)
+        (Tensor weight, Tensor bias) = (convolution.parameters().First(), convolution.parameters().Last());
+
+        Tensor ours = convolution.call(input, batch);
+        IList<Tensor> gradients = autograd.grad([(ours * counted).sum()], [input, weight, bias]);
+
+        Tensor windows = nn.functional.conv1d(input.transpose(1, 2), weight, bias, padding: window - 1);      // (B, F, T + W - 1)
+        Tensor ends = tensor([.. batch.Lengths.Select(length => (long)length + window - 1)], [4, 1, 1], ScalarType.Int64);
+        Tensor outside = arange(40 + window - 1, ScalarType.Int64).view(1, 1, -1).ge(ends);
+        Tensor theirs = nn.functional.relu(windows).masked_fill(outside, 0).amax([2]);
+        IList<Tensor> expected = autograd.grad([(theirs * counted).sum()], [input, weight, bias]);
+
+        if (!isMixed)
+        {
+            // The gradient of padding is nobody's.
+            ReferenceTensors.AssertClose(theirs.detach(), ours.detach());
+            ReferenceTensors.AssertClose(expected[0] * real, gradients[0]);
+            ReferenceTensors.AssertClose(expected[1], gradients[1]);
+            ReferenceTensors.AssertClose(expected[2], gradients[2]);
+        }
+        else
+        {
+            Assert.InRange(((theirs - ours).norm() / theirs.norm()).item<float>(), 1e-5, 0.01);
+            Assert.InRange(((expected[1] - gradients[1]).norm() / expected[1].norm()).item<float>(), 0, 0.3);
+        }
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_reach_the_maxima()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var convolution = new TextConvolution(inputSize: 1, window: 2, filters: 1);
+        TokenStore store = Networks.TextsOfLengths(2);
+        using TokenBatch batch = TokenBatch.Create(store, [0], CPU);
+
+        Assert.True(float.IsNaN(convolution.call(full([1, 2, 1], float.NaN), batch).item<float>()));
     }
 
     [Fact]
