@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>Multi-head attention of a text's tokens to one another: Vaswani et al., "Attention Is All You Need" (2017).</summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>
+internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrecision
 {
     private readonly Linear projection;
     private readonly Linear output;
@@ -21,6 +21,9 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
     /// <param name="states">(B, T, E)</param>
     /// <param name="hidden">(B, 1, 1, T), true for tokens that none may attend to.</param>
     /// <returns>(B, T, E)</returns>
@@ -28,12 +31,18 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         (long texts, long steps, long size) = (states.shape[0], states.shape[1], states.shape[2]);
+        bool isMixed = IsMixed && training;
 
         // D = E / heads. One product gives queries, keys and values of all heads.
-        Tensor[] parts = projection.call(states).view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0); // 3 × (B, H, T, D)
-        Tensor scores = parts[0].matmul(parts[1].transpose(2, 3)) / Math.Sqrt(size / _heads);                                    // (B, H, T, T)
-        Tensor weights = scores.masked_fill(hidden, float.NegativeInfinity).softmax(3);                                          // (B, H, T, T)
-        Tensor heads = weights.matmul(parts[2]).transpose(1, 2).reshape(texts, steps, size);                                     // (B, T, E)
-        return output.call(heads).MoveToOuterDisposeScope();                                                                     // (B, T, E)
+        Tensor projected = isMixed ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
+        Tensor[] parts = projected.view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0); // 3 × (B, H, T, D)
+        Tensor scores = parts[0].matmul(parts[1].transpose(2, 3));                                           // (B, H, T, T)
+        Tensor weights = Weights(scores, hidden, 1 / Math.Sqrt(size / _heads));                              // (B, H, T, T)
+        Tensor heads = weights.matmul(parts[2]).transpose(1, 2).reshape(texts, steps, size);                 // (B, T, E)
+        return MixedLinear.Apply(output, heads, isMixed).MoveToOuterDisposeScope();                          // (B, T, E)
     }
+
+    private static Tensor Weights(Tensor scores, Tensor hidden, double scale) => scores.device.type == DeviceType.CPU
+        ? AttentionWeights.apply(scores, hidden, scale)
+        : (scores * scale).masked_fill(hidden, float.NegativeInfinity).softmax(3);                           // (B, H, T, T)
 }

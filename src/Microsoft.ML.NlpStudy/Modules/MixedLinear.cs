@@ -1,0 +1,32 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>A linear layer's product, of bfloat16 operands where that is wanted.</summary>
+internal static class MixedLinear
+{
+    /// <summary>W·x + b.</summary>
+    /// <param name="layer">The layer, whose weights stay float32.</param>
+    /// <param name="input">(…, I)</param>
+    /// <param name="isMixed">Whether the operands are rounded to bfloat16. Sums are float32 either way; a bfloat16 product's result is rounded again.</param>
+    /// <returns>(…, O), float32</returns>
+    public static Tensor Apply(Linear layer, Tensor input, bool isMixed)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return (isMixed ? ApplyRounded(layer, input).to(ScalarType.Float32) : layer.call(input)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>W·x + b of bfloat16 operands, left in bfloat16 for another product to take.</summary>
+    /// <returns>(…, O), bfloat16</returns>
+    public static Tensor ApplyRounded(Linear layer, Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor rows = input.to(ScalarType.BFloat16).flatten(0, -2);                                     // (N, I)
+        Tensor weight = layer.weight!.to(ScalarType.BFloat16).t();                                      // (I, O)
+        Tensor result = layer.bias is null ? rows.mm(weight) : addmm(layer.bias.to(ScalarType.BFloat16), rows, weight, 1, 1); // (N, O)
+        return result.view([.. input.shape[..^1], result.shape[1]]).MoveToOuterDisposeScope();          // (…, O)
+    }
+}
