@@ -43,7 +43,7 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
         }
 
         log(string.Create(CultureInfo.InvariantCulture,
-            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {rows.Training.Length:n0} texts, validating on {rows.Validation.Length:n0}. {ProcessorTuning.Summary}"));
+            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {rows.Training.Length:n0} texts, validating on {rows.Validation.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(training.MixedPrecision, device)}"));
         var task = new TextClassification(network, training, reading.Examples, rows.Training, rows.Validation, device)
         {
             ClassWeights = options.ClassWeights,

@@ -21,6 +21,7 @@ internal sealed class CheckpointIdentity
         }
 
         Values[nameof(TrainingOptions.Threads)] = Shards.CountFor(task.Device, options.Threads).ToString(CultureInfo.InvariantCulture);
+        Values[nameof(TrainingOptions.MixedPrecision)] = ProductPrecision.IsMixed(options.MixedPrecision, task.Device) ? "bfloat16" : "float32";
         Values["Device"] = task.Device.ToString();
         Values["Seed"] = seed.ToString(CultureInfo.InvariantCulture);
         foreach ((string name, string value) in task.Identity())

@@ -38,6 +38,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     public TrainingOutcome Run()
     {
         using IDisposable tuning = ProcessorTuning.Begin();
+        ProductPrecision.Apply(_network, ProductPrecision.IsMixed(options.MixedPrecision, task.Device));
         TrainingOutcome? outcome = null;
         ProcessorTuning.FlushingDenormals(() => outcome = RunTuned());
         return outcome!;

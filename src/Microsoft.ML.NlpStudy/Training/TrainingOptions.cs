@@ -63,6 +63,9 @@ public sealed record TrainingOptions
     /// <remarks>Sums are rounded differently with another number, so weights are the same bit for bit only where this is the same.</remarks>
     public int Threads { get; init; }
 
+    /// <summary>Whether matrix products have bfloat16 operands while training. Default: automatic, where the processor is faster with them.</summary>
+    public MixedPrecision MixedPrecision { get; init; }
+
     /// <summary>Hears of every step and every finished epoch, on the training thread. Default: nobody.</summary>
     [JsonIgnore]
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -95,6 +98,7 @@ public sealed record TrainingOptions
         OptionCheck.IsDefined(ValidationMetric);
         OptionCheck.That(EarlyStoppingPatience is null or >= 1, "at least 1, or null for all epochs", EarlyStoppingPatience, nameof(EarlyStoppingPatience));
         Checkpoints?.Validate();
+        OptionCheck.IsDefined(MixedPrecision);
         OptionCheck.That(Threads >= 0, "at least 0", Threads, nameof(Threads));
     }
 }

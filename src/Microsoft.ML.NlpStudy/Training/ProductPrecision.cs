@@ -1,0 +1,49 @@
+using System.Runtime.Intrinsics.X86;
+using Microsoft.ML.NlpStudy.Modules;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>Decides what precision a training's matrix products have, and tells the network.</summary>
+/// <remarks>By what the processor says it has and not by a measurement, so that one machine always decides alike and trains the same weights.</remarks>
+internal static class ProductPrecision
+{
+    private static readonly string? s_hardware = FindHardware();
+
+    /// <summary>Whether products have bfloat16 operands.</summary>
+    public static bool IsMixed(MixedPrecision choice, Device device) => choice switch
+    {
+        MixedPrecision.Always => true,
+        MixedPrecision.Never => false,
+        _ => device.type == DeviceType.CPU && s_hardware is not null,
+    };
+
+    /// <summary>What was decided and why, in a sentence for the log.</summary>
+    public static string Summary(MixedPrecision choice, Device device)
+    {
+        string decision = IsMixed(choice, device) ? "Products have bfloat16 operands" : "Products are float32";
+        string reason = choice != MixedPrecision.Automatic ? $"MixedPrecision is {choice}"
+            : device.type != DeviceType.CPU ? "MixedPrecision is Automatic, which means a CPU's alone"
+            : s_hardware is null ? "the processor has no hardware for bfloat16 ones"
+            : $"the processor has {s_hardware}";
+        return $"{decision}: {reason}.";
+    }
+
+    /// <summary>Tells each module with products how to train.</summary>
+    public static void Apply(nn.Module network, bool isMixed)
+    {
+        foreach (IMixesPrecision module in network.modules().OfType<IMixesPrecision>())
+            module.IsMixed = isMixed;
+    }
+
+    // Intel's manual, volume 2A, CPUID, leaf 7: AMX-BF16 is bit 22 of EDX in subleaf 0, AVX512-BF16 bit 5 of EAX in subleaf 1.
+    private static string? FindHardware()
+    {
+        if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
+            return null;
+        return (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0 ? "AMX-BF16"
+            : Avx512F.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0 ? "AVX512-BF16"
+            : null;
+    }
+}
