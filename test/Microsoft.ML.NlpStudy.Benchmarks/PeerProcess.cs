@@ -23,6 +23,17 @@ internal static class PeerProcess
         return errors.Contains("No module named") ? null : throw new InvalidOperationException($"peers/{script}: {errors}");
     }
 
+    /// <summary>Runs another process of this program, and gives the words of its last line.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static string[] This(IEnumerable<string> arguments)
+    {
+        // Either the program's own file, or dotnet with the assembly to run.
+        string program = Environment.ProcessPath!;
+        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(PeerProcess).Assembly.Location] : [];
+        (int exitCode, string output, string errors) = Run(program, [.. assembly, .. arguments]);
+        return exitCode == 0 ? output.TrimEnd().Split('\n')[^1].Split(' ') : throw new InvalidOperationException($"{string.Join(' ', arguments)}: {errors}");
+    }
+
     /// <summary>Runs a program to its end.</summary>
     public static (int ExitCode, string Output, string Errors) Run(
         string program, IEnumerable<string> arguments, params ReadOnlySpan<(string Name, string Value)> environment)

@@ -1,19 +1,35 @@
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>A network and the batches it is trained on: texts of one length, random ids, so that both sides do the same work.</summary>
+/// <summary>A network that both sides train.</summary>
 /// <param name="Name">The recipe's name on the command line.</param>
-/// <param name="Options">The network.</param>
-/// <param name="Vocabulary">Number of tokens.</param>
-/// <param name="Length">Tokens a text.</param>
-/// <param name="Batches">Batches an epoch.</param>
-/// <param name="PeerBatches">Batches that PyTorch trains: fewer where it is slow.</param>
-internal sealed record Recipe(string Name, RnnClassifierOptions Options, int Vocabulary, int Length, int Batches, int PeerBatches)
+/// <param name="Options">The network. Nothing is dropped, on either side.</param>
+internal sealed record Recipe(string Name, TextClassifierOptions Options)
 {
-    /// <summary>The study notes' two recipes, and the command line's default.</summary>
+    /// <summary>The study notes' two recurrent recipes, an LSTM of the second one's sizes, and each kind of classifier with its defaults.</summary>
     public static Recipe[] All { get; } =
     [
-        new("rnn-cell", RnnClassifierOptions.StudyRnnCell, 10_002, 200, 60, 12),
-        new("rnn-layer", RnnClassifierOptions.StudyRnnLayer, 10_002, 200, 40, 10),
-        new("gru", new RnnClassifierOptions(), 20_002, 200, 40, 10),
+        new("rnn-cell", RnnClassifierOptions.StudyRnnCell),
+        new("rnn-layer", RnnClassifierOptions.StudyRnnLayer with { Dropout = 0 }),
+        new("lstm", RnnClassifierOptions.StudyRnnLayer with { Cell = RnnCellKind.Lstm, Dropout = 0 }),
+        new("gru", new RnnClassifierOptions { Dropout = 0 }),
+        new("text-cnn", new TextCnnClassifierOptions { Dropout = 0 }),
+        new("transformer", new TransformerClassifierOptions { Dropout = 0 }),
     ];
+
+    /// <summary>What the peer needs to know of the network, as name=value.</summary>
+    public string[] Describe()
+    {
+        string[] common = [$"batch={Options.Training.BatchSize}", $"clipping={Options.Training.GradientClipping ?? 0}", $"embedding={Options.EmbeddingSize}"];
+        return Options switch
+        {
+            RnnClassifierOptions rnn =>
+            [
+                .. common, $"kind={rnn.Cell}", $"hidden={rnn.HiddenSize}", $"dense={rnn.DenseSize}", $"directions={(rnn.Bidirectional ? 2 : 1)}", $"pooling={rnn.Pooling}",
+            ],
+            TextCnnClassifierOptions cnn => [.. common, "kind=TextCnn", $"windows={string.Join(',', cnn.Windows)}", $"filters={cnn.Filters}"],
+            TransformerClassifierOptions transformer =>
+                [.. common, "kind=Transformer", $"heads={transformer.Heads}", $"layers={transformer.Layers}", $"feed_forward={transformer.FeedForwardSize}"],
+            _ => throw new ArgumentException($"Recipe {Name}: expected a classifier that the peer knows, found {Options.GetType().Name}."),
+        };
+    }
 }

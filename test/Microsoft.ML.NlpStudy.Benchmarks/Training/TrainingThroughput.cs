@@ -1,38 +1,47 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>Trains through the public API, ids read from an IDataView, and gives the tokens a second that the history reports.</summary>
+/// <summary>Trains through the public API, in a process of its own so that its peak memory is the recipe's.</summary>
 internal static class TrainingThroughput
 {
-    public static double Measure(Recipe recipe)
+    /// <summary>Trains, and prints the tokens a second that the history reports and the process's peak memory in MB.</summary>
+    public static void Print(Recipe recipe, string idsPath, MixedPrecision precision)
     {
-        var ml = new MLContext(seed: 1);
-        var random = new Random(1);
-        int batch = recipe.Options.Training.BatchSize;
-        string[] vocabulary = [.. Enumerable.Range(0, recipe.Vocabulary).Select(i => $"w{i}")];
-        var rows = Enumerable.Range(0, recipe.Batches * batch).Select(i => new Row
-        {
-            Tokens = [.. Enumerable.Range(0, recipe.Length).Select(_ => vocabulary[random.Next(vocabulary.Length)])],
-            Sentiment = i % 2 == 0,
-        }).ToList();
+        int[] ids = TrainingTexts.Read(idsPath);
+        string[] names = [.. Enumerable.Range(0, TrainingTexts.Vocabulary + 1).Select(id => $"w{id}")];
+        Row[] rows =
+        [
+            .. ids.Chunk(TrainingTexts.Length).Select((text, i) => new Row { Tokens = [.. text.Select(id => names[id])], Sentiment = i % 2 == 0 }),
+        ];
 
-        // The first row has every token, so that the vocabulary is whole whatever is drawn.
-        rows[0].Tokens = vocabulary;
-        IDataView data = ml.Data.LoadFromEnumerable(rows);
-        RnnClassifierOptions options = recipe.Options with
+        // The first row has every token, of which only the text is read: the vocabulary is as large as the peer's.
+        rows[0].Tokens = names[1..];
+        var ml = new MLContext(seed: 1);
+        TextClassifierOptions options = recipe.Options with
         {
-            MaximumLength = recipe.Length,
-            Training = recipe.Options.Training with { Epochs = 2, ValidationFraction = 0 },
+            MaximumLength = TrainingTexts.Length,
+            Training = recipe.Options.Training with { Epochs = 3, ValidationFraction = 0, MixedPrecision = precision },
         };
         using TransformerChain<TextClassifierTransformer> model = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens")
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"))
-            .Append(ml.MulticlassClassification.Trainers.RnnClassifier(options))
-            .Fit(data);
+            .Append(Trainer(ml, options))
+            .Fit(ml.Data.LoadFromEnumerable(rows));
 
-        // The second epoch: the first one also warms up.
-        return model.LastTransformer.History.Epochs[^1].TokensPerSecond;
+        // The last epoch: the first ones also warm up.
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model.LastTransformer.History.Epochs[^1].TokensPerSecond} {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6}"));
     }
+
+    private static TextClassifierEstimator Trainer(MLContext ml, TextClassifierOptions options) => options switch
+    {
+        RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
+        TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),
+        _ => ml.MulticlassClassification.Trainers.TransformerClassifier((TransformerClassifierOptions)options),
+    };
 
     private sealed class Row
     {
