@@ -8,16 +8,19 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// Sets libtorch and its BLAS up for many small products on a CPU, for as long as work of ours is under way.
 /// </summary>
 /// <remarks>
-/// Two things make recurrent networks on a CPU an order of magnitude slower than they need be. Gradients that vanish over hundreds of steps
+/// Three things make networks on a CPU slower than they need be, recurrent ones by an order of magnitude. Gradients that vanish over hundreds of steps
 /// become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads. And the BLAS starts its own
 /// threads for products far too small for them: it and libtorch get one thread, since each of ours computes a part of the batch of its own.
-/// Thread counts are a matter of the whole process: they are put back when the last piece of work ends.
+/// And the C library gives large tensors back to the system as soon as they are freed, to be zeroed page by page when the next batch asks for
+/// them again: while training it keeps them. Thread counts and the C library are a matter of the whole process: they are put back when the last piece of work
+/// ends, the library to the thresholds it starts with, and its free memory is given back.
 /// </remarks>
 internal static unsafe class ProcessorTuning
 {
     private static readonly Lock s_lock = new();
     private static readonly Lazy<NativeSwitches> s_switches = new(NativeSwitches.Find);
     private static int s_users;
+    private static int s_keepers;
     private static int s_torchThreads;
     private static int s_blasThreads;
 
@@ -28,10 +31,15 @@ internal static unsafe class ProcessorTuning
     public static string Summary => s_switches.Value.Summary;
 
     /// <summary>Starts a piece of work; dispose of the result at its end.</summary>
-    public static IDisposable Begin()
+    /// <param name="keepsFreedMemory">
+    /// Whether the C library keeps freed memory for it: for work of many batches, since giving that back at the end takes longer than a prediction.
+    /// </param>
+    public static IDisposable Begin(bool keepsFreedMemory = false)
     {
         lock (s_lock)
         {
+            if (keepsFreedMemory && s_keepers++ == 0)
+                s_switches.Value.KeepFreedMemory(true);
             if (s_users++ == 0)
             {
                 NativeSwitches switches = s_switches.Value;
@@ -45,7 +53,7 @@ internal static unsafe class ProcessorTuning
             }
         }
 
-        return new Use();
+        return new Use(keepsFreedMemory);
     }
 
     /// <summary>Whether this thread takes denormal numbers for zero.</summary>
@@ -72,10 +80,12 @@ internal static unsafe class ProcessorTuning
         }
     }
 
-    private static void End()
+    private static void End(bool keptFreedMemory)
     {
         lock (s_lock)
         {
+            if (keptFreedMemory && --s_keepers == 0)
+                s_switches.Value.KeepFreedMemory(false);
             if (--s_users > 0)
                 return;
             set_num_threads(s_torchThreads);
@@ -84,7 +94,7 @@ internal static unsafe class ProcessorTuning
         }
     }
 
-    private sealed class Use : IDisposable
+    private sealed class Use(bool keepsFreedMemory) : IDisposable
     {
         private bool _ended;
 
@@ -93,14 +103,21 @@ internal static unsafe class ProcessorTuning
             if (_ended)
                 return;
             _ended = true;
-            End();
+            End(keepsFreedMemory);
         }
     }
 
     /// <summary>The functions of the loaded native libraries; a missing one is null, and then nothing is tuned there.</summary>
     private sealed class NativeSwitches
     {
+        // mallopt's parameters in malloc.h, and the value that both start with.
+        private const int TrimThreshold = -1;
+        private const int MapThreshold = -3;
+        private const int FirstThreshold = 128 * 1024;
+
         private delegate* unmanaged<byte, byte> _setFlushDenormal;
+        private delegate* unmanaged<int, int, int> _setAllocator;
+        private delegate* unmanaged<nuint, int> _trim;
 
         public delegate* unmanaged<int> GetBlasThreads { get; private set; }
 
@@ -129,10 +146,20 @@ internal static unsafe class ProcessorTuning
                 switches.SetBlasThreads = (delegate* unmanaged<int, void>)setThreads;
             }
 
+            // musl and other systems have no mallopt.
+            if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint libc)
+                && NativeLibrary.TryGetExport(libc, "mallopt", out nint setAllocator)
+                && NativeLibrary.TryGetExport(libc, "malloc_trim", out nint trim))
+            {
+                switches._setAllocator = (delegate* unmanaged<int, int, int>)setAllocator;
+                switches._trim = (delegate* unmanaged<nuint, int>)trim;
+            }
+
             switches.Summary =
                 (switches._setFlushDenormal is null ? "Libtorch exports no switch for denormal numbers, which are left as they are" : "Denormal numbers are flushed to zero")
                 + "; "
                 + (switches.SetBlasThreads is null ? "no OpenBLAS was found, whose threads would be limited" : "OpenBLAS has one thread a product")
+                + (switches._setAllocator is null ? "" : "; memory freed in training is kept for the next batch")
                 + ".";
             return switches;
         }
@@ -141,6 +168,16 @@ internal static unsafe class ProcessorTuning
         {
             if (_setFlushDenormal is not null)
                 _setFlushDenormal(flush ? (byte)1 : (byte)0);
+        }
+
+        public void KeepFreedMemory(bool keep)
+        {
+            if (_setAllocator is null)
+                return;
+            _setAllocator(TrimThreshold, keep ? int.MaxValue : FirstThreshold);
+            _setAllocator(MapThreshold, keep ? 1 << 30 : FirstThreshold);
+            if (!keep)
+                _trim(0);
         }
 
         private static nint? Open(string[] modules, string name) =>

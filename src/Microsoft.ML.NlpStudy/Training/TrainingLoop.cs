@@ -37,7 +37,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     /// <exception cref="FormatException">The checkpoint is damaged.</exception>
     public TrainingOutcome Run()
     {
-        using IDisposable tuning = ProcessorTuning.Begin();
+        using IDisposable tuning = ProcessorTuning.Begin(keepsFreedMemory: true);
         ProductPrecision.Apply(_network, ProductPrecision.IsMixed(options.MixedPrecision, task.Device));
         TrainingOutcome? outcome = null;
         ProcessorTuning.FlushingDenormals(() => outcome = RunTuned());
