@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy.Sequences;
+
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>Makes the tensors of the next step on another thread while the one before is trained on.</summary>

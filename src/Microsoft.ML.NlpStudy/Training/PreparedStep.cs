@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy.Sequences;
+
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>The batches of one step, each in the shards that threads compute side by side, and what they weigh together.</summary>

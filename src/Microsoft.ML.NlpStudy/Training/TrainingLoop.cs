@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -91,6 +92,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             int epoch = course.Epochs.Count + 1;
             double secondsBefore = course.Seconds;
             var clock = Stopwatch.StartNew();
+            task.BeginEpoch(epoch);
             _network.train();
             while (course.Step < feed.Steps)
             {

@@ -17,6 +17,11 @@ internal abstract class TrainingTask
     /// <summary>Whether an example's loss depends on the others of its batch, so that a batch must not be split among threads.</summary>
     public virtual bool NeedsWholeBatches => false;
 
+    /// <summary>Hears that an epoch, from 1, begins or goes on.</summary>
+    public virtual void BeginEpoch(int epoch)
+    {
+    }
+
     /// <summary>The examples' numbers, in the batches of one epoch.</summary>
     /// <param name="random">Where the order comes from; the same state gives the same batches.</param>
     public abstract List<int[]> Batches(Random random);

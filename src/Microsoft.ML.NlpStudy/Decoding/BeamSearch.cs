@@ -1,0 +1,80 @@
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Decoding;
+
+/// <summary>Looks for the best translations of a batch of sources: all of them, and all partial translations of each, are one batch at each step.</summary>
+/// <remarks>
+/// Those that are finished leave the batch. A beam of one is greedy search. Without a length penalty and with a beam as wide as there are
+/// translations, it is exhaustive.
+/// </remarks>
+/// <param name="translator">Says what may come next.</param>
+/// <param name="options">How to search.</param>
+internal sealed class BeamSearch(INextToken translator, SearchOptions options)
+{
+    /// <summary>The best translations of each source, best first.</summary>
+    public IReadOnlyList<Hypothesis>[] Search(TokenBatch sources)
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        using DecodingState state = translator.Begin(sources);
+        Beam[] beams = [.. sources.Lengths.Select(length => new Beam(options, options.LongestFor(length)))];
+        int[] active = [.. Enumerable.Range(0, beams.Length)];
+        Tensor last = tensor(new long[beams.Length], [beams.Length], ScalarType.Int64, sources.Ids.device);         // (N)
+        while (true)
+        {
+            using DisposeScope step = NewDisposeScope();
+            NextTokens[] next = Read(translator.Next(state, last), state, active, beams, sources);
+            var rows = new List<long>();
+            var tokens = new List<long>();
+            var still = new List<int>();
+            int row = 0;
+            foreach (int source in active)
+            {
+                int count = beams[source].Active.Count;
+                int[] from = beams[source].Advance(next[row..(row + count)]);
+                rows.AddRange(from.Select(place => (long)(row + place)));
+                tokens.AddRange(beams[source].Active.Select(part => (long)part.Token));
+                if (from.Length > 0)
+                    still.Add(source);
+                row += count;
+            }
+
+            if (still.Count == 0)
+                break;
+            active = [.. still];
+            state.Select(tensor([.. rows], [rows.Count], ScalarType.Int64, sources.Ids.device));
+            last.Dispose();
+            last = tensor([.. tokens], [tokens.Count], ScalarType.Int64, sources.Ids.device).MoveToOuterDisposeScope(); // (N)
+        }
+
+        return [.. beams.Select(beam => beam.Finished.Take(options.BestCount).ToList())];
+    }
+
+    /// <summary>Takes what search needs of the probabilities (N, V + 1) off the device.</summary>
+    private NextTokens[] Read(Tensor logProbabilities, DecodingState state, int[] active, Beam[] beams, TokenBatch sources)
+    {
+        long vocabulary = logProbabilities.shape[1] - 1;
+        PartialTranslation[] parts = [.. active.SelectMany(source => beams[source].Active)];
+        int repeating = parts.Max(part => part.RepeatingTokens(options.NoRepeatNgramSize).Count);
+        int count = (int)Math.Min(vocabulary, options.BeamSize + repeating);
+        (Tensor values, Tensor tokens) = logProbabilities.narrow(1, 1, vocabulary).topk(count);                     // (N, K)
+        float[] value = values.cpu().contiguous().data<float>().ToArray();
+        long[] token = tokens.cpu().contiguous().data<long>().ToArray();
+        float[] ends = logProbabilities.select(1, INextToken.End).cpu().contiguous().data<float>().ToArray();
+        float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
+        int[] lengths = [.. active.SelectMany(source => beams[source].Active.Select(_ => sources.Lengths[source]))];
+        var next = new NextTokens[parts.Length];
+        for (int row = 0; row < next.Length; row++)
+        {
+            var likeliest = new (int, float)[count];
+            for (int i = 0; i < count; i++)
+                likeliest[i] = ((int)token[(row * count) + i] + 1, value[(row * count) + i]);
+            float[]? weights = attention?.AsSpan(row * (attention.Length / next.Length), lengths[row]).ToArray();
+            next[row] = new NextTokens(ends[row], likeliest, weights);
+        }
+
+        return next;
+    }
+}

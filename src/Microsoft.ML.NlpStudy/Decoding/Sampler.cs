@@ -1,0 +1,87 @@
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Decoding;
+
+/// <summary>Draws translations token by token.</summary>
+/// <param name="translator">Says what may come next.</param>
+/// <param name="options">How many are drawn and how long they may be.</param>
+/// <param name="sampling">How tokens are drawn.</param>
+internal sealed class Sampler(INextToken translator, SearchOptions options, SamplingOptions sampling)
+{
+    /// <summary>As many translations of each source as are asked for, the one of the best score first.</summary>
+    /// <param name="sources">The sources.</param>
+    /// <param name="seeds">A seed for each source.</param>
+    public IReadOnlyList<Hypothesis>[] Draw(TokenBatch sources, ulong[] seeds)
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        using DecodingState state = translator.Begin(sources);
+        Device device = sources.Ids.device;
+        List<Text> active = [.. Enumerable.Range(0, sources.Size).SelectMany(source => Enumerable.Range(0, options.BestCount)
+            .Select(copy => new Text(source, new Random((int)SplitMix.Of(seeds[source], (ulong)copy)))))];
+        state.Select(tensor([.. active.Select(text => (long)text.Source)], [active.Count], ScalarType.Int64, device));
+        var finished = new List<Hypothesis>[sources.Size];
+        for (int source = 0; source < finished.Length; source++)
+            finished[source] = [];
+
+        while (active.Count > 0)
+        {
+            using DisposeScope step = NewDisposeScope();
+            Tensor last = tensor([.. active.Select(text => (long)text.Part.Token)], [active.Count], ScalarType.Int64, device); // (N)
+            Tensor logProbabilities = translator.Next(state, last);                                                         // (N, V + 1)
+            int width = (int)logProbabilities.shape[1];
+            float[] numbers = logProbabilities.cpu().contiguous().data<float>().ToArray();
+            float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
+            var rows = new List<long>();
+            var still = new List<Text>();
+            for (int row = 0; row < active.Count; row++)
+            {
+                Text text = active[row];
+                ReadOnlySpan<float> of = numbers.AsSpan(row * width, width);
+                float[]? weights = attention?.AsSpan(row * (attention.Length / active.Count), sources.Lengths[text.Source]).ToArray();
+                int token = Choose(of, text, options.LongestFor(sources.Lengths[text.Source]));
+                if (token == INextToken.End)
+                {
+                    finished[text.Source].Add(text.Part.Finish(of[INextToken.End], weights, options));
+                    continue;
+                }
+
+                text.Part = text.Part.With(token, of[token], weights);
+                rows.Add(row);
+                still.Add(text);
+            }
+
+            active = still;
+            if (active.Count > 0)
+                state.Select(tensor([.. rows], [rows.Count], ScalarType.Int64, device));
+        }
+
+        return [.. finished.Select(found => found.OrderByDescending(hypothesis => hypothesis.Score).ToList())];
+    }
+
+    private int Choose(ReadOnlySpan<float> logProbabilities, Text text, int longest)
+    {
+        if (text.Part.Length >= longest)
+            return INextToken.End;
+        IReadOnlyCollection<int> repeating = text.Part.RepeatingTokens(options.NoRepeatNgramSize);
+        var allowed = new List<int>(logProbabilities.Length);
+        for (int token = 0; token < logProbabilities.Length; token++)
+        {
+            if (token == INextToken.End ? text.Part.Length >= options.MinimumLength : !repeating.Contains(token))
+                allowed.Add(token);
+        }
+
+        return allowed.Count == 0 ? INextToken.End : TokenDraw.Draw(logProbabilities, allowed, sampling, text.Random);
+    }
+
+    private sealed class Text(int source, Random random)
+    {
+        public int Source => source;
+
+        public Random Random => random;
+
+        public PartialTranslation Part { get; set; } = PartialTranslation.Empty;
+    }
+}

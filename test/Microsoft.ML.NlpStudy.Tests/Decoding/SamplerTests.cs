@@ -1,0 +1,79 @@
+using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Sequences;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Tests.Decoding;
+
+public class SamplerTests
+{
+    private static readonly float[] s_logs = [.. new[] { 0.1, 0.2, 0.3, 0.4 }.Select(share => (float)Math.Log(share))];
+
+    [Fact]
+    public void Tokens_are_drawn_as_often_as_they_are_likely()
+    {
+        double[] shares = Shares(new SamplingOptions());
+
+        double[] expected = [0.1, 0.2, 0.3, 0.4];
+        for (int token = 0; token < 4; token++)
+            Assert.Equal(expected[token], shares[token], 0.01);
+    }
+
+    [Fact]
+    public void A_low_temperature_prefers_the_likelier()
+    {
+        // At a temperature of one half shares are squared: 1, 4, 9 and 16 of 30.
+        double[] shares = Shares(new SamplingOptions { Temperature = 0.5 });
+
+        Assert.Equal(16 / 30.0, shares[3], 0.01);
+        Assert.Equal(1 / 30.0, shares[0], 0.01);
+    }
+
+    [Fact]
+    public void Only_the_likeliest_are_drawn_where_that_is_asked_for()
+    {
+        double[] topTwo = Shares(new SamplingOptions { TopK = 2 });
+        double[] nucleus = Shares(new SamplingOptions { TopP = 0.65 });
+
+        Assert.Equal([0, 0], topTwo[..2]);
+        Assert.Equal(4 / 7.0, topTwo[3], 0.01);
+
+        // 0.4 alone falls short of 0.65; with 0.3 it is reached.
+        Assert.Equal([0, 0], nucleus[..2]);
+        Assert.Equal(3 / 7.0, nucleus[2], 0.01);
+    }
+
+    [Fact]
+    public void One_seed_draws_the_same_translations_alone_and_in_a_batch()
+    {
+        var translator = new TableTranslator(6, seed: 2);
+        var options = new SearchOptions { BestCount = 4, MaximumLength = 15, Sampling = new SamplingOptions() };
+
+        IReadOnlyList<Hypothesis>[] together = Draw(translator, options, [[1, 2], [3], [4, 5, 6]], [7, 8, 9]);
+        IReadOnlyList<Hypothesis>[] alone = Draw(translator, options, [[3]], [8]);
+
+        Assert.Equal(alone[0].Select(found => found.Tokens), together[1].Select(found => found.Tokens));
+        Assert.Equal(4, together[0].Count);
+        Assert.True(together[0].Select(found => string.Join(' ', found.Tokens)).Distinct().Count() > 1);
+        Assert.All(together[2], found => Assert.Equal(translator.LogProbability([4, 5, 6], found.Tokens), found.LogProbability, 1e-5));
+        Assert.Equal(together[2].OrderByDescending(found => found.Score), together[2]);
+    }
+
+    private static double[] Shares(SamplingOptions options)
+    {
+        const int Draws = 40_000;
+        var random = new Random(5);
+        var counts = new double[4];
+        for (int i = 0; i < Draws; i++)
+            counts[TokenDraw.Draw(s_logs, [0, 1, 2, 3], options, random)]++;
+        return [.. counts.Select(count => count / Draws)];
+    }
+
+    private static IReadOnlyList<Hypothesis>[] Draw(TableTranslator translator, SearchOptions options, int[][] sources, ulong[] seeds)
+    {
+        var store = new TokenStore();
+        foreach (int[] source in sources)
+            store.Add(source);
+        using TokenBatch batch = TokenBatch.Create(store, [.. Enumerable.Range(0, sources.Length)], CPU);
+        return new Sampler(translator, options, options.Sampling!).Draw(batch, seeds);
+    }
+}
