@@ -27,7 +27,7 @@ public class LayeringTests
         ["Metrics"] = (["Text"], Upstream.None),
         ["Plots"] = (["Text"], Upstream.None),
         ["Sequences"] = (["Text", "Metrics"], Upstream.Torch),
-        ["Modules"] = (["Text", "Metrics", "Sequences"], Upstream.Torch),
+        ["Modules"] = (["Text", "Metrics", "Sequences", "Decoding"], Upstream.Torch),
         ["Decoding"] = (["Text", "Metrics", "Sequences"], Upstream.Torch),
         ["Training"] = (["Text", "Metrics", "Plots", "Sequences", "Modules", "Decoding"], Upstream.Torch),
         ["Model"] = (["Text", "Metrics"], Upstream.MachineLearning),

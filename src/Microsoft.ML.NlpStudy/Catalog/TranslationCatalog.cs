@@ -11,7 +11,7 @@ public static class TranslationCatalogExtensions
 {
     extension(MLContext context)
     {
-        /// <summary>Machine translation: evaluation of translations.</summary>
+        /// <summary>Machine translation: trainers, and evaluation of translations.</summary>
         public TranslationCatalog Translation
         {
             get
@@ -30,6 +30,9 @@ public sealed class TranslationCatalog
     private readonly IHostEnvironment _environment;
 
     internal TranslationCatalog(IHostEnvironment environment) => _environment = environment;
+
+    /// <summary>Translators to train.</summary>
+    public TranslationTrainers Trainers => new(_environment);
 
     /// <summary>Compares translations with what they should be.</summary>
     /// <remarks>

@@ -34,10 +34,10 @@ internal sealed record KeyValueSet
         ? [.. Enumerable.Range(1, Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]
         : Values;
 
-    /// <summary>Reads a key column's values.</summary>
+    /// <summary>Reads the values of a column of keys, or of vectors of them.</summary>
     public static KeyValueSet Of(DataViewSchema.Column column)
     {
-        var type = (KeyDataViewType)column.Type;
+        var type = (KeyDataViewType)(column.Type is VectorDataViewType vector ? vector.ItemType : column.Type);
         int count = checked((int)type.Count);
         if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues) is not { } annotation
             || ItemType(((VectorDataViewType)annotation.Type).ItemType.RawType.Name) is not { } item)

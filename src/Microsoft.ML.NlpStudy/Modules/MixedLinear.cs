@@ -13,20 +13,28 @@ internal static class MixedLinear
     /// <param name="input">(…, I)</param>
     /// <param name="isMixed">Whether the operands are rounded to bfloat16. Sums are float32 either way; a bfloat16 product's result is rounded again.</param>
     /// <returns>(…, O), float32</returns>
-    public static Tensor Apply(Linear layer, Tensor input, bool isMixed)
+    public static Tensor Apply(Linear layer, Tensor input, bool isMixed) => Apply(layer.weight!, layer.bias, input, isMixed);
+
+    /// <summary>The same of a weight (O, I) and a bias (O).</summary>
+    public static Tensor Apply(Tensor weight, Tensor? bias, Tensor input, bool isMixed)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (isMixed ? ApplyRounded(layer, input).to(ScalarType.Float32) : layer.call(input)).MoveToOuterDisposeScope();
+        Tensor result = isMixed
+            ? ApplyRounded(weight, bias, input).to(ScalarType.Float32)
+            : functional.linear(input, weight, bias);
+        return result.MoveToOuterDisposeScope();
     }
 
     /// <summary>W·x + b of bfloat16 operands, left in bfloat16 for another product to take.</summary>
     /// <returns>(…, O), bfloat16</returns>
-    public static Tensor ApplyRounded(Linear layer, Tensor input)
+    public static Tensor ApplyRounded(Linear layer, Tensor input) => ApplyRounded(layer.weight!, layer.bias, input);
+
+    private static Tensor ApplyRounded(Tensor weight, Tensor? bias, Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor rows = input.to(ScalarType.BFloat16).flatten(0, -2);                                     // (N, I)
-        Tensor weight = layer.weight!.to(ScalarType.BFloat16).t();                                      // (I, O)
-        Tensor result = layer.bias is null ? rows.mm(weight) : addmm(layer.bias.to(ScalarType.BFloat16), rows, weight, 1, 1); // (N, O)
+        Tensor right = weight.to(ScalarType.BFloat16).t();                                              // (I, O)
+        Tensor result = bias is null ? rows.mm(right) : addmm(bias.to(ScalarType.BFloat16), rows, right, 1, 1); // (N, O)
         return result.view([.. input.shape[..^1], result.shape[1]]).MoveToOuterDisposeScope();          // (…, O)
     }
 }

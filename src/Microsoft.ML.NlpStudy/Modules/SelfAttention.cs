@@ -36,13 +36,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
         // D = E / heads. One product gives queries, keys and values of all heads.
         Tensor projected = isMixed ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
         Tensor[] parts = projected.view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0); // 3 × (B, H, T, D)
-        Tensor scores = parts[0].matmul(parts[1].transpose(2, 3));                                           // (B, H, T, T)
-        Tensor weights = Weights(scores, hidden, 1 / Math.Sqrt(size / _heads));                              // (B, H, T, T)
-        Tensor heads = weights.matmul(parts[2]).transpose(1, 2).reshape(texts, steps, size);                 // (B, T, E)
+        Tensor heads = HeadProduct.Attend(parts[0], parts[1], parts[2], hidden).Result;                      // (B, T, E)
         return MixedLinear.Apply(output, heads, isMixed).MoveToOuterDisposeScope();                          // (B, T, E)
     }
-
-    private static Tensor Weights(Tensor scores, Tensor hidden, double scale) => scores.device.type == DeviceType.CPU
-        ? AttentionWeights.apply(scores, hidden, scale)
-        : (scores * scale).masked_fill(hidden, float.NegativeInfinity).softmax(3);                           // (B, H, T, T)
 }

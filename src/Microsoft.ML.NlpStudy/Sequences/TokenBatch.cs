@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Sequences;
@@ -82,7 +83,7 @@ internal sealed class TokenBatch : IDisposable
                         ended[(step * Size) + row] = step >= _lengths[row];
                 }
 
-                _padding = tensor(ended, [Steps, Size, 1], ScalarType.Bool, Ids.device);
+                _padding = tensor(ended, [Steps, Size, 1], ScalarType.Bool, Ids.device).DetachFromDisposeScope();
             }
 
             return _padding;
@@ -157,5 +158,6 @@ internal sealed class TokenBatch : IDisposable
             to[i] = from[i];
     }
 
-    private Tensor OnDevice(long[] places) => tensor(places, [places.Length], ScalarType.Int64, Ids.device);
+    // The batch's own, however short-lived the scope in which it is first asked for.
+    private Tensor OnDevice(long[] places) => tensor(places, [places.Length], ScalarType.Int64, Ids.device).DetachFromDisposeScope();
 }

@@ -24,6 +24,9 @@ internal sealed class TokenStore
         }
     }
 
+    /// <summary>A text's ids, without the padding token that stands for a text without any.</summary>
+    public ReadOnlySpan<int> TokensOf(int text) => this[text] is [PaddingId] ? [] : this[text];
+
     /// <summary>How many tokens a text has.</summary>
     public int LengthOf(int text) => (int)(_ends[text] - Start(text));
 

@@ -62,10 +62,7 @@ internal sealed class ClassifierRows
         CheckClasses();
         if (validation is null)
         {
-            int[] order = [.. Enumerable.Range(0, own)];
-            new Random(seed).Shuffle(order);
-            int held = (int)(own * validationFraction);
-            (Training, Validation) = (order[held..], order[..held]);
+            (Training, Validation) = RowSplit.Of(own, validationFraction, seed);
         }
         else
         {

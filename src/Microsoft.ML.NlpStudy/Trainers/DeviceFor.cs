@@ -12,8 +12,13 @@ internal static class DeviceFor
     /// <exception cref="InvalidOperationException">The GPU asked for is not there, and FallbackToCpu is not set.</exception>
     public static Device Classifier(TextClassifierOptions options, IHostEnvironment host, Action<string> log)
     {
-        if (options.RunsOnCpuAlone)
-            return CPU;
+        return options.RunsOnCpuAlone ? CPU : Host(host, log);
+    }
+
+    /// <summary>The device that an ML.NET host's choice means.</summary>
+    /// <exception cref="InvalidOperationException">The GPU asked for is not there, and FallbackToCpu is not set.</exception>
+    public static Device Host(IHostEnvironment host, Action<string> log)
+    {
         (int? gpuDeviceId, bool fallbackToCpu) = CatalogEnvironment.GpuChoice(host);
         return ComputeDevice.Choose(gpuDeviceId, fallbackToCpu, log);
     }

@@ -66,17 +66,10 @@ internal static class ClassifierEvaluation
         Action<int[], TokenBatch, Tensor> use)
     {
         List<int[]> batches = LengthBuckets.Sorted(chosen, texts.LengthOf, BatchSize, maximumTokens);
-        int next = -1;
-        using IDisposable tuning = ProcessorTuning.Begin();
-        Shards.Run(Math.Min(Shards.CountFor(device, threads), batches.Count), _ =>
+        Shards.ForEach(batches, device, threads, places =>
         {
-            using IDisposable inference = inference_mode();
-            while (Interlocked.Increment(ref next) is int i && i < batches.Count)
-            {
-                using DisposeScope scope = NewDisposeScope();
-                using TokenBatch batch = TokenBatch.Create(texts, batches[i], device, wantsAttention: wantsAttention);
-                use(batches[i], batch, network.call(batch));
-            }
+            using TokenBatch batch = TokenBatch.Create(texts, places, device, wantsAttention: wantsAttention);
+            use(places, batch, network.call(batch));
         });
     }
 }

@@ -7,6 +7,26 @@ internal static class Shards
     public static int CountFor(TorchSharp.torch.Device device, int threads) =>
         device.type != TorchSharp.DeviceType.CPU ? 1 : threads > 0 ? threads : Environment.ProcessorCount;
 
+    /// <summary>Scores batches, spread over the processors on a CPU.</summary>
+    /// <param name="batches">Numbers of the rows of each.</param>
+    /// <param name="device">Where the network is.</param>
+    /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
+    /// <param name="score">Scores one batch, without gradients, in a dispose scope of its own.</param>
+    public static void ForEach(IReadOnlyList<int[]> batches, TorchSharp.torch.Device device, int threads, Action<int[]> score)
+    {
+        int next = -1;
+        using IDisposable tuning = ProcessorTuning.Begin();
+        Run(Math.Min(CountFor(device, threads), batches.Count), _ =>
+        {
+            using IDisposable inference = TorchSharp.torch.inference_mode();
+            while (Interlocked.Increment(ref next) is int i && i < batches.Count)
+            {
+                using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+                score(batches[i]);
+            }
+        });
+    }
+
     /// <summary>Runs all parts and waits for them; the first failure is thrown on.</summary>
     public static void Run(int count, Action<int> part)
     {

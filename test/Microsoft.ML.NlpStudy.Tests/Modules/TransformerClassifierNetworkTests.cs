@@ -36,7 +36,7 @@ public class TransformerClassifierNetworkTests
         {
             foreach ((string name, string theirs) in new[]
             {
-                ("attention.projection", "self_attn.in_proj_"), ("attention.output", "self_attn.out_proj."), ("widen", "linear1."), ("narrow", "linear2."),
+                ("attention.projection", "self_attn.in_proj_"), ("attention.output", "self_attn.out_proj."), ("feed_forward.widen", "linear1."), ("feed_forward.narrow", "linear2."),
                 ("attention_norm", "norm1."), ("feed_forward_norm", "norm2."),
             })
             {

@@ -1,0 +1,26 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Scaled dot-product attention of several heads at once: Vaswani et al., "Attention Is All You Need" (2017), equation 1.</summary>
+internal static class HeadProduct
+{
+    /// <param name="queries">(B, H, T, D)</param>
+    /// <param name="keys">(B, H, S, D)</param>
+    /// <param name="values">(B, H, S, D)</param>
+    /// <param name="hidden">True where attention may not look, (B, 1, T or 1, S); null: it may look everywhere.</param>
+    /// <returns>The heads' results side by side (B, T, E), and the weights (B, H, T, S).</returns>
+    public static (Tensor Result, Tensor Weights) Attend(Tensor queries, Tensor keys, Tensor values, Tensor? hidden)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (long texts, long heads, long steps, long size) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
+        Tensor scores = queries.matmul(keys.transpose(2, 3));                                              // (B, H, T, S)
+        double scale = 1 / Math.Sqrt(size);
+        Tensor weights = hidden is null ? (scores * scale).softmax(3)
+            : scores.device.type == DeviceType.CPU ? AttentionWeights.apply(scores, hidden, scale)
+            : (scores * scale).masked_fill(hidden, float.NegativeInfinity).softmax(3);                     // (B, H, T, S)
+        Tensor result = weights.matmul(values).transpose(1, 2).reshape(texts, steps, heads * size);        // (B, T, E)
+        return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+}

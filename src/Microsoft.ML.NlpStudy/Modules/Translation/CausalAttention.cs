@@ -1,0 +1,58 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Multi-head attention of each step of a translation to itself and those before: Vaswani et al., "Attention Is All You Need" (2017).</summary>
+internal sealed class CausalAttention : Module<Tensor, Tensor, Tensor>, IMixesPrecision
+{
+    private readonly Linear projection;
+    private readonly Linear output;
+    private readonly int _heads;
+
+    public CausalAttention(int size, int heads)
+        : base(nameof(CausalAttention))
+    {
+        _heads = heads;
+        projection = Linear(size, 3 * size);
+        output = Linear(size, size);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="later">(B, 1, T, T), true where a step may not look: at those after it.</param>
+    /// <returns>(B, T, E)</returns>
+    public override Tensor forward(Tensor states, Tensor later)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] parts = Project(states);                                                                  // 3 × (B, H, T, D)
+        Tensor heads = HeadProduct.Attend(parts[0], parts[1], parts[2], later).Result;                     // (B, T, E)
+        return MixedLinear.Apply(output, heads, IsMixed && training).MoveToOuterDisposeScope();            // (B, T, E)
+    }
+
+    /// <summary>One more step.</summary>
+    /// <param name="states">(N, 1, E)</param>
+    /// <param name="before">The keys and values of the steps before; this step's are appended.</param>
+    /// <returns>(N, 1, E)</returns>
+    public Tensor Step(Tensor states, KeyValueCache before)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] parts = Project(states);                                                                  // 3 × (N, H, 1, D)
+        before.Append(parts[1], parts[2]);                                                                 // (N, H, T, D) each
+        Tensor heads = HeadProduct.Attend(parts[0], before.Keys!, before.Values!, null).Result;            // (N, 1, E)
+        return output.call(heads).MoveToOuterDisposeScope();                                               // (N, 1, E)
+    }
+
+    // D = E / heads. One product gives queries, keys and values of all heads.
+    private Tensor[] Project(Tensor states)
+    {
+        (long texts, long steps, long size) = (states.shape[0], states.shape[1], states.shape[2]);
+        Tensor projected = IsMixed && training ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
+        return projected.view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0);    // 3 × (B, H, T, D)
+    }
+}

@@ -1,0 +1,61 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Multi-head attention of each step of a translation to the source: Vaswani et al., "Attention Is All You Need" (2017).</summary>
+internal sealed class CrossAttention : Module<Tensor, (Tensor Keys, Tensor Values), Tensor, (Tensor Result, Tensor Weights)>, IMixesPrecision
+{
+    private readonly Linear query;
+    private readonly Linear memory;
+    private readonly Linear output;
+    private readonly int _heads;
+
+    public CrossAttention(int size, int heads)
+        : base(nameof(CrossAttention))
+    {
+        _heads = heads;
+        query = Linear(size, size);
+        memory = Linear(size, 2 * size);
+        output = Linear(size, size);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
+    /// <summary>What the steps attend to; the same for all of them.</summary>
+    /// <param name="source">The source's states (B, S, E).</param>
+    /// <returns>(B, H, S, D) each</returns>
+    public (Tensor Keys, Tensor Values) Project(Tensor source)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] parts = Split(Product(memory, source), 2);                                                // 2 × (B, H, S, D)
+        return (parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope());
+    }
+
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="source">What <see cref="Project"/> made of the source.</param>
+    /// <param name="hidden">(B, 1, 1, S), true where a source has ended.</param>
+    /// <returns>(B, T, E), and the weights (B, H, T, S)</returns>
+    public override (Tensor Result, Tensor Weights) forward(Tensor states, (Tensor Keys, Tensor Values) source, Tensor hidden)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor queries = Split(Product(query, states), 1)[0];                                              // (B, H, T, D)
+        (Tensor heads, Tensor weights) = HeadProduct.Attend(queries, source.Keys, source.Values, hidden);  // (B, T, E)
+        Tensor result = MixedLinear.Apply(output, heads, IsMixed && training);                             // (B, T, E)
+        return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private Tensor Product(Linear layer, Tensor input) =>
+        IsMixed && training ? MixedLinear.ApplyRounded(layer, input) : layer.call(input);
+
+    // (B, T, P·E) into P parts of (B, H, T, D)
+    private Tensor[] Split(Tensor projected, int parts)
+    {
+        (long texts, long steps, long size) = (projected.shape[0], projected.shape[1], projected.shape[2] / parts);
+        return projected.view(texts, steps, parts, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0);
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Modules;
+
+/// <summary>Translates with attention alone: Vaswani et al., "Attention Is All You Need" (2017).</summary>
+internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
+{
+    private readonly Embedding? source_embedding;
+    private readonly Embedding target_embedding;
+    private readonly ModuleList<TransformerEncoderBlock> encoder;
+    private readonly LayerNorm? encoder_norm;
+    private readonly ModuleList<TransformerDecoderBlock> decoder;
+    private readonly LayerNorm? decoder_norm;
+    private readonly TokenProjection output;
+    private readonly ElementDropout dropout;
+    private readonly int _size;
+
+    public TransformerTranslatorNetwork(TransformerTranslatorSizes sizes)
+        : base(nameof(TransformerTranslatorNetwork))
+    {
+        _size = sizes.Size;
+
+        // Multiplied by √E they are N(0, 1). Id 0 is the start of a translation, and its end where the output's vectors are the same.
+        double deviation = 1 / Math.Sqrt(sizes.Size);
+        target_embedding = EmbeddingLayer.CreateWithStart(sizes.TargetVocabulary, sizes.Size, deviation);
+        source_embedding = sizes.Tying == EmbeddingTying.All ? null : EmbeddingLayer.CreateWithStart(sizes.SourceVocabulary, sizes.Size, deviation);
+        encoder = new([.. Enumerable.Range(0, sizes.EncoderLayers).Select(_ =>
+            new TransformerEncoderBlock(sizes.Size, sizes.Heads, sizes.FeedForwardSize, sizes.Dropout, sizes.NormalizesFirst))]);
+        decoder = new([.. Enumerable.Range(0, sizes.DecoderLayers).Select(_ =>
+            new TransformerDecoderBlock(sizes.Size, sizes.Heads, sizes.FeedForwardSize, sizes.Dropout, sizes.NormalizesFirst))]);
+
+        // Post-LN layers end normalized; a sum of Pre-LN ones does not.
+        encoder_norm = sizes.NormalizesFirst ? LayerNorm(sizes.Size) : null;
+        decoder_norm = sizes.NormalizesFirst ? LayerNorm(sizes.Size) : null;
+        output = new TokenProjection(sizes.Size, sizes.TargetVocabulary, sizes.Tying == EmbeddingTying.None ? null : target_embedding);
+        dropout = new ElementDropout(sizes.Dropout);
+        RegisterComponents();
+    }
+
+    // B pairs, S source tokens in the longest, T steps in the longest, N real steps, E size, V vocabulary.
+    public override Tensor forward(PairBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Generator? random = batch.Source.DropoutRandom;
+        (Tensor source, Tensor ended) = Encode(batch.Source);                                     // (B, S, E), (B, 1, 1, S)
+        (long pairs, long steps) = (batch.Inputs.shape[0], batch.Inputs.shape[1]);
+        Tensor later = ones([steps, steps], ScalarType.Bool, batch.Inputs.device).triu(1).expand(pairs, 1, steps, steps).contiguous(); // (B, 1, T, T)
+        Tensor states = dropout.call(Embed(target_embedding, batch.Inputs, 0), random);           // (B, T, E)
+        foreach (TransformerDecoderBlock block in decoder)
+            states = block.call(states, later, block.Project(source), ended, random);             // (B, T, E)
+        Tensor real = states.flatten(0, 1).index_select(0, batch.Places);                         // (N, E)
+        return output.call(decoder_norm?.call(real) ?? real).MoveToOuterDisposeScope();           // (N, V + 1)
+    }
+
+    public override DecodingState Begin(TokenBatch sources)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor source, Tensor ended) = Encode(sources);                                          // (B, S, E), (B, 1, 1, S)
+        return new State(ended, [.. decoder.Select(block => block.Project(source))]);
+    }
+
+    public override Tensor Next(DecodingState state, Tensor last)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var steps = (State)state;
+        Tensor states = Embed(target_embedding, last.unsqueeze(1), steps.Steps);                  // (N, 1, E)
+        Tensor? weights = null;
+        for (int layer = 0; layer < decoder.Count; layer++)
+            (states, weights) = decoder[layer].Step(states, steps.Before[layer], steps.Sources[layer], steps.Ended); // (N, 1, E)
+        steps.Steps++;
+
+        // What the last layer's heads attend to, on average.
+        state.Note(weights!.squeeze(2).mean([1L]));                                               // (N, S)
+        Tensor real = states.squeeze(1);                                                          // (N, E)
+        return functional.log_softmax(output.call(decoder_norm?.call(real) ?? real), 1).MoveToOuterDisposeScope(); // (N, V + 1)
+    }
+
+    private (Tensor Source, Tensor Ended) Encode(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor ended = batch.Padding.squeeze(2).t().unsqueeze(1).unsqueeze(1);                    // (B, 1, 1, S)
+        Tensor states = dropout.call(Embed(source_embedding ?? target_embedding, batch.Ids, 0), batch.DropoutRandom); // (B, S, E)
+        foreach (TransformerEncoderBlock block in encoder)
+            states = block.call(states, ended, batch.DropoutRandom);                              // (B, S, E)
+        states = encoder_norm?.call(states) ?? states;                                            // (B, S, E)
+        return (states.MoveToOuterDisposeScope(), ended.MoveToOuterDisposeScope());
+    }
+
+    // The paper's section 3.4 and 3.5: token vectors by √E, and their places.
+    private Tensor Embed(Embedding embedding, Tensor ids, int first)
+    {
+        int steps = (int)ids.shape[1];
+        Tensor places = SinusoidalPositions.Create(first + steps, _size, ids.device).narrow(0, first, steps); // (T, E)
+        return (embedding.call(ids) * Math.Sqrt(_size)) + places;                                 // (B, T, E)
+    }
+
+    private sealed class State : DecodingState
+    {
+        private Tensor _ended;
+
+        public State(Tensor ended, (Tensor Keys, Tensor Values)[] sources)
+        {
+            _ended = ended.DetachFromDisposeScope();
+            Sources = [.. sources.Select(source => (source.Keys.DetachFromDisposeScope(), source.Values.DetachFromDisposeScope()))];
+            Before = [.. sources.Select(_ => new KeyValueCache())];
+        }
+
+        /// <summary>Steps made.</summary>
+        public int Steps { get; set; }
+
+        public Tensor Ended => _ended;
+
+        public (Tensor Keys, Tensor Values)[] Sources { get; }
+
+        public KeyValueCache[] Before { get; }
+
+        public override void Select(Tensor rows)
+        {
+            Select(ref _ended, rows);
+            for (int layer = 0; layer < Sources.Length; layer++)
+            {
+                (Tensor keys, Tensor values) = Sources[layer];
+                Select(ref keys, rows);
+                Select(ref values, rows);
+                Sources[layer] = (keys, values);
+                Before[layer].Select(rows);
+            }
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            _ended.Dispose();
+            foreach ((Tensor keys, Tensor values) in Sources)
+            {
+                keys.Dispose();
+                values.Dispose();
+            }
+
+            foreach (KeyValueCache cache in Before)
+                cache.Dispose();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>The recurrent translator's columns, sizes, search and training.</summary>
+/// <remarks>
+/// Sutskever et al., "Sequence to Sequence Learning with Neural Networks" (2014), with the attention and input feeding of Luong et al. (2015); the
+/// encoder reads in both directions, half of <see cref="HiddenSize"/> each. Dropout takes features from token vectors, between layers, and from what
+/// the next token is predicted by; a feature is dropped for a whole text.
+/// </remarks>
+public sealed record Seq2SeqOptions : TranslatorOptions
+{
+    /// <summary>The study notes' encoder and decoder without attention: token vectors of 256, two LSTM layers of 512, dropout of 0.5.</summary>
+    public static Seq2SeqOptions StudyPlain { get; } = new() { HiddenSize = 512, Layers = 2, Dropout = 0.5, Attention = AttentionScoring.None };
+
+    /// <summary>The recurrent unit: LSTM or GRU. Default: LSTM.</summary>
+    public RnnCellKind Cell { get; init; } = RnnCellKind.Lstm;
+
+    /// <summary>Size of the states; an even number. Default: 512.</summary>
+    public int HiddenSize { get; init; } = 512;
+
+    /// <summary>Recurrent layers, one upon the other, of encoder and decoder each. Default: 1.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>How the decoder attends to the source. Default: general.</summary>
+    public AttentionScoring Attention { get; init; } = AttentionScoring.General;
+
+    /// <summary>Whether a step hears what the step before attended to. Default: true. Without it training is faster.</summary>
+    public bool InputFeeding { get; init; } = true;
+
+    /// <summary>
+    /// The share of steps that go on from the given translation's token rather than from the network's own prediction, in the last epoch; it falls
+    /// evenly from 1 in the first. Default: 1, always the given one.
+    /// </summary>
+    /// <remarks>Teacher forcing; below 1 it is scheduled sampling, Bengio et al. (2015).</remarks>
+    public double FinalTeacherForcing { get; init; } = 1;
+
+    internal override bool HasAttention => Attention != AttentionScoring.None;
+
+    private protected override void ValidateNetwork()
+    {
+        OptionCheck.That(Cell is RnnCellKind.Lstm or RnnCellKind.Gru, "Lstm or Gru", Cell, nameof(Cell));
+        OptionCheck.That(HiddenSize >= 2 && HiddenSize % 2 == 0, "an even number from 2", HiddenSize, nameof(HiddenSize));
+        OptionCheck.That(Layers is >= 1 and <= 100, "1 to 100", Layers, nameof(Layers));
+        OptionCheck.IsDefined(Attention);
+        OptionCheck.That(FinalTeacherForcing is >= 0 and <= 1, "0 to 1", FinalTeacherForcing, nameof(FinalTeacherForcing));
+    }
+
+    internal override Int128 LargestMatrix(int sourceVocabulary, int targetVocabulary)
+    {
+        Int128 widest = (Int128)EmbeddingSize + HiddenSize;
+        return widest * Int128.Max(Math.Max(sourceVocabulary, targetVocabulary), Int128.Max(4, 2 * Layers) * HiddenSize);
+    }
+
+    internal override TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary) =>
+        new Seq2SeqNetwork(new Seq2SeqSizes(
+            sourceVocabulary, targetVocabulary, Cell, EmbeddingSize, HiddenSize, Layers, Dropout, Attention, InputFeeding));
+
+    internal override void BeginEpoch(TranslatorNetwork network, int epoch, int epochs) =>
+        ((Seq2SeqNetwork)network).OwnTokenShare = epochs == 1 ? 1 - FinalTeacherForcing : (1 - FinalTeacherForcing) * (epoch - 1) / (epochs - 1);
+}

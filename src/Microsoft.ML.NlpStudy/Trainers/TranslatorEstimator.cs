@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Trains a translator. Made by <c>ml.Translation.Trainers</c>, where each kind of network has a method.</summary>
+/// <remarks>
+/// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, libtorch and OpenBLAS have one
+/// thread each in the whole process, and denormal numbers are flushed to zero on the training threads; both are put back afterwards.
+/// </remarks>
+public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
+{
+    private readonly IHost _host;
+    private readonly TranslatorOptions _options;
+    private readonly int _seed;
+
+    internal TranslatorEstimator(IHostEnvironment environment, TranslatorOptions options)
+    {
+        options.Validate();
+        _options = options;
+        _host = environment.Register(nameof(TranslatorEstimator));
+
+        // Drawn once, so that fitting again on the same rows gives the same model.
+        _seed = _host.Rand.Next();
+    }
+
+    /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
+    /// <param name="input">Rows with the ids of texts and of their translations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    public TranslatorTransformer Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Trains on these rows and validates on others.</summary>
+    /// <param name="input">Rows with the ids of texts and of their translations.</param>
+    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    public TranslatorTransformer Fit(IDataView input, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using IChannel channel = _host.Start("Training");
+        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
+        var rows = new PairReading(_options, input.Schema, Log);
+        Device device = DeviceFor.Host(_host, Log);
+        rows.Read(input);
+        int own = rows.Pairs.Count;
+        if (own == 0)
+            throw new InvalidOperationException($"Training rows: expected pairs of texts that have up to {_options.MaximumLength} tokens on either side, found none.");
+        if (validation is not null)
+            rows.Read(validation);
+        (int[] training, int[] held) = validation is null
+            ? RowSplit.Of(own, _options.Training.ValidationFraction, _seed)
+            : ([.. Enumerable.Range(0, own)], [.. Enumerable.Range(own, rows.Pairs.Count - own)]);
+
+        var settings = new TranslatorTransformer.Settings
+        {
+            Options = _options,
+            SourceVocabularySize = TokenKeyColumn.VocabularySize(rows.Source),
+            SourcePaddingKey = TokenKeys.FindPadding(rows.Source),
+            Targets = KeyValueSet.Of(rows.Target),
+        };
+        TranslatorNetwork network = settings.CreateNetwork(_seed);
+        network.to(device);
+        ProductPrecision.Apply(network, ProductPrecision.IsMixed(_options.Training.MixedPrecision, device));
+        Log(string.Create(CultureInfo.InvariantCulture,
+            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
+        var task = new TranslationTask(network, _options.Training, rows.Pairs, training, held, device)
+        {
+            EpochBegins = (epoch, epochs) => _options.BeginEpoch(network, epoch, epochs),
+        };
+        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
+        var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, network, device);
+        return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
+    }
+
+    /// <summary>The schema that the transformer will give.</summary>
+    /// <param name="inputSchema">The input's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ColumnShapes.TokenKeys(_options.SourceColumnName).Find(inputSchema);
+        ColumnShapes.TextKeys(_options.TargetColumnName).Find(inputSchema);
+        return TranslationColumns.Promise(inputSchema, _options.HasAttention, _options.Search.BestCount > 1);
+    }
+}

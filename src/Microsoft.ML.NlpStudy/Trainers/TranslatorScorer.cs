@@ -1,0 +1,61 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Training;
+
+namespace Microsoft.ML.NlpStudy.Trainers;
+
+/// <summary>Translates rows in batches and gives the translator's columns their values.</summary>
+/// <param name="translation">Translates texts.</param>
+/// <param name="targets">The target's tokens in the order of their ids.</param>
+/// <param name="columns">The columns by name, in order.</param>
+/// <param name="tokens">Reads the ids of the row that the input stands on.</param>
+internal sealed class TranslatorScorer(
+    BatchTranslation translation, IReadOnlyList<string> targets, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens) : BatchScorer
+{
+    private readonly TokenStore _sources = new();
+    private IReadOnlyList<Hypothesis>[] _found = [];
+
+    public override void Read(int slot)
+    {
+        if (slot == 0)
+            _sources.Clear();
+        _sources.Add(tokens());
+    }
+
+    public override void Score(int count) => _found = translation.Translate(_sources);
+
+    public override Delegate?[] CreateGetters(bool[] active, Func<int> slot) =>
+        [.. columns.Select((name, i) => active[i] ? CreateGetter(name, slot) : null)];
+
+    private Delegate CreateGetter(string column, Func<int> slot)
+    {
+        // The slot first: asking for it may translate the row.
+        IReadOnlyList<Hypothesis> Found()
+        {
+            int place = slot();
+            return _found[place];
+        }
+
+        return column switch
+        {
+            TranslationColumns.Ids => (ValueGetter<VBuffer<uint>>)((ref VBuffer<uint> value) =>
+                Copy(Found()[0].Tokens, token => (uint)token, ref value)),
+            TranslationColumns.Score => (ValueGetter<float>)((ref float value) => value = (float)Found()[0].Score),
+            TranslationColumns.Attention => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+                Copy([.. Found()[0].Attention!.SelectMany(row => row)], weight => weight, ref value)),
+            TranslationColumns.Best => (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) =>
+                Copy(Found(), found => string.Join(' ', found.Tokens.Select(token => targets[token - 1])).AsMemory(), ref value)),
+            _ => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(Found(), found => (float)found.Score, ref value)),
+        };
+    }
+
+    private static void Copy<TFrom, T>(IReadOnlyList<TFrom> from, Func<TFrom, T> map, ref VBuffer<T> target)
+    {
+        VBufferEditor<T> editor = VBufferEditor.Create(ref target, from.Count);
+        for (int i = 0; i < from.Count; i++)
+            editor.Values[i] = map(from[i]);
+        target = editor.Commit();
+    }
+}

@@ -1,0 +1,151 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+[assembly: LoadableClass(typeof(TranslatorTransformer), null, typeof(SignatureLoadModel), "Translator", TranslatorTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>A trained translator, whatever its network.</summary>
+/// <remarks>
+/// Adds <c>TranslationIds</c>, the best translation as keys of the target's vocabulary (MapIdsToTokens makes text of them), and
+/// <c>TranslationScore</c>, what it was ranked by. Where the network attends, <c>TranslationAttention</c> has for each token of the translation, and for
+/// its end, a row of as many numbers as source tokens were read, each row summing to 1. With <see cref="SearchOptions.BestCount"/> above 1,
+/// <c>TranslationBest</c> lists that many translations, each one's tokens with spaces between, and <c>TranslationBestScores</c> their scores.
+/// </remarks>
+public sealed class TranslatorTransformer : RowTransformer, IDisposable
+{
+    internal const string LoaderSignature = "NlpStudyTranslator";
+    private const string Signature = "NLPTRNSL";
+    private readonly IHostEnvironment _environment;
+    private readonly Settings _settings;
+    private readonly TranslatorNetwork _network;
+    private readonly Device _device;
+
+    internal TranslatorTransformer(IHostEnvironment environment, Settings settings, TranslatorNetwork network, Device device)
+        : base(environment, nameof(TranslatorTransformer))
+    {
+        _environment = environment;
+        _settings = settings;
+        _network = network;
+        _device = device;
+        network.eval();
+    }
+
+    private TranslatorTransformer(IHostEnvironment environment, ModelLoadContext context)
+        : base(environment, nameof(TranslatorTransformer))
+    {
+        _environment = environment;
+        var folder = new ModelFolderReader(context, Signature, LoaderSignature);
+        _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
+        using IChannel channel = Host.Start("Loading");
+        _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        _network = _settings.CreateNetwork(seed: 0);
+        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network.state_dict(), stream));
+        _network.to(_device);
+        _network.eval();
+    }
+
+    /// <summary>The course of the training.</summary>
+    public TrainingHistory History => _settings.History;
+
+    /// <summary>The options that the translator was made with.</summary>
+    public TranslatorOptions Options => _settings.Options;
+
+    /// <summary>How many numbers the network has learned.</summary>
+    public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
+
+    /// <summary>The same translator with another search. Both have one network: disposing of either ends both.</summary>
+    /// <param name="search">How translations are looked for.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public TranslatorTransformer WithSearch(SearchOptions search)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        search.Validate();
+        return new TranslatorTransformer(_environment, _settings with { Options = _settings.Options with { Search = search } }, _network, _device);
+    }
+
+    /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
+    internal IEnumerable<(string Name, float[] Values)> Weights() =>
+        _network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
+
+    /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private protected override void Save(ModelFolderWriter folder)
+    {
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
+        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network.state_dict(), stream));
+    }
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column source = ColumnShapes.TokenKeys(_settings.Options.SourceColumnName).Find(inputSchema);
+        int vocabulary = TokenKeyColumn.VocabularySize(source);
+        if (vocabulary != _settings.SourceVocabularySize)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(inputSchema), $"Input column '{source.Name}': expected keys of the {_settings.SourceVocabularySize} tokens trained with, found {vocabulary}.");
+        }
+
+        return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount > 1));
+    }
+
+    /// <summary>What options.json holds: all that is needed to build the network again.</summary>
+    internal sealed record Settings
+    {
+        public required TranslatorOptions Options { get; init; }
+
+        public required int SourceVocabularySize { get; init; }
+
+        public required uint SourcePaddingKey { get; init; }
+
+        public required KeyValueSet Targets { get; init; }
+
+        public TrainingHistory History { get; init; } = new([], null, false);
+
+        /// <summary>The network with first weights from this seed.</summary>
+        public TranslatorNetwork CreateNetwork(int seed) =>
+            SeededWeights.Create(seed, () => Options.CreateNetwork(SourceVocabularySize, Targets.Count));
+
+        /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
+        public void Validate()
+        {
+            const int Largest = 100_000_000;
+            Options.Validate();
+            OptionCheck.That(SourceVocabularySize is >= 1 and <= Largest, $"1 to {Largest}", SourceVocabularySize, nameof(SourceVocabularySize));
+            OptionCheck.That(
+                Targets.Count >= 1 && Targets.Values.Count == Targets.Count, "a value for each key", Targets.Values.Count, nameof(Targets));
+
+            // A billion numbers are 4 GB.
+            Int128 largestMatrix = Options.LargestMatrix(SourceVocabularySize, Targets.Count);
+            OptionCheck.That(
+                largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
+        }
+    }
+
+    private sealed class Mapping(TranslatorTransformer model, DataViewSchema schema, DataViewSchema.Column source, DataViewSchema.DetachedColumn[] outputs)
+        : BatchMapping(schema, [source], outputs)
+    {
+        // Enough rows that sorting them by length leaves little padding.
+        public override int BatchSize => 1024;
+
+        public override BatchScorer CreateScorer(DataViewRow input)
+        {
+            TranslatorOptions options = model._settings.Options;
+            return new TranslatorScorer(
+                new BatchTranslation(model._network, options.Search, model._device, options.Training.Threads),
+                model._settings.Targets.Names, [.. outputs.Select(column => column.Name)],
+                TokenKeyColumn.CreateReader(input, source, new TokenTrimmer(model._settings.SourcePaddingKey, options.MaximumLength, keepEnd: false)));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Sequences;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>Translates many texts, in batches of like length spread over the processors.</summary>
+/// <param name="translator">The translator.</param>
+/// <param name="search">How translations are looked for.</param>
+/// <param name="device">Where the translator is.</param>
+/// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
+internal sealed class BatchTranslation(INextToken translator, SearchOptions search, Device device, int threads)
+{
+    /// <summary>Partial translations a batch: enough for fast products, few enough that its texts are of like length.</summary>
+    private const int RowsPerBatch = 160;
+
+    private const int MaximumTokens = 32_768;
+
+    /// <summary>The translations of each source, best first.</summary>
+    public IReadOnlyList<Hypothesis>[] Translate(TokenStore sources)
+    {
+        var found = new IReadOnlyList<Hypothesis>[sources.Count];
+        int rows = search.Sampling is null ? search.BeamSize : search.BestCount;
+        List<int[]> batches = LengthBuckets.Sorted(
+            [.. Enumerable.Range(0, sources.Count)], sources.LengthOf, Math.Max(1, RowsPerBatch / rows), Math.Max(1, MaximumTokens / rows));
+        Shards.ForEach(batches, device, threads, places =>
+        {
+            using TokenBatch batch = TokenBatch.Create(sources, places, device);
+            IReadOnlyList<Hypothesis>[] translations = search.Sampling is { } sampling
+                ? new Sampler(translator, search, sampling).Draw(batch, [.. places.Select(place => SeedOf(sources[place], sampling.Seed))])
+                : new BeamSearch(translator, search).Search(batch);
+            for (int row = 0; row < places.Length; row++)
+                found[places[row]] = translations[row];
+        });
+        return found;
+    }
+
+    // By the source itself, so that what is drawn for it does not depend on the texts around it.
+    private static ulong SeedOf(ReadOnlySpan<int> source, int seed)
+    {
+        ulong mixed = (ulong)seed;
+        foreach (int id in source)
+            mixed = SplitMix.Of(mixed, (ulong)id);
+        return mixed;
+    }
+}
