@@ -18,6 +18,9 @@ internal sealed class TrainingCourse
     /// <summary>Updates made in all.</summary>
     public long TotalSteps { get; set; }
 
+    /// <summary>The learning rate of the last update: schedules that count steps have moved on since.</summary>
+    public double LearningRate { get; set; }
+
     /// <summary>Of the epoch under way: sum of the examples' losses, each times its weight.</summary>
     public double Loss { get; set; }
 

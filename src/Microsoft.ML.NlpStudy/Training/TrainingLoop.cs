@@ -104,7 +104,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                 double norm = Clip(gradient.Rows);
                 if (!double.IsFinite(norm) || !(result.Loss / step.Weight < ExplodedLoss))
                     return Diverged(result.Loss / step.Weight, norm, epoch, course.Step + 1);
-                double rate = optimizer.LearningRate;
+                course.LearningRate = optimizer.LearningRate;
                 optimizer.Step(gradient.Rows);
                 foreach (int example in feed.BatchesOf(course.Step).SelectMany(batch => batch))
                 {
@@ -122,7 +122,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                 course.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
                 options.Progress?.Report(new TrainingProgress(
                     epoch, options.Epochs, course.Step, feed.Steps, course.Loss / course.Weight, course.Tokens / course.Seconds, null,
-                    new TrainingStep(course.TotalSteps, result.Loss / step.Weight, rate, norm)));
+                    new TrainingStep(course.TotalSteps, result.Loss / step.Weight, course.LearningRate, norm)));
                 if (checkpoint?.IsDue(course.TotalSteps) == true && course.Step < feed.Steps)
                     checkpoint.Write(course, _network, best, average, optimizer);
             }
@@ -136,7 +136,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             average?.AfterEpoch();
             var epoch = new TrainingEpoch(
                 course.Epochs.Count + 1, course.Loss / course.Weight, course.Right / (double)course.Predictions, null, null, null,
-                optimizer.LearningRate, course.Seconds, course.Tokens / course.Seconds, course.Norms / steps);
+                course.LearningRate, course.Seconds, course.Tokens / course.Seconds, course.Norms / steps);
             _network.eval();
             if (task.Validate() is { } figures)
                 epoch = epoch with { ValidationLoss = figures.Loss, ValidationAccuracy = figures.Accuracy, ValidationMacroF1 = figures.MacroF1 };

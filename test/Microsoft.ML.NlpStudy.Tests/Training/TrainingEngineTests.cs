@@ -50,6 +50,30 @@ public class TrainingEngineTests
     }
 
     [Fact]
+    public void An_epochs_rate_is_that_of_its_last_step_though_the_schedule_has_moved_on()
+    {
+        var rates = new List<double>();
+        var last = new List<double>();
+        using TextClassifierTransformer model = Fit(new TrainingOptions
+        {
+            Epochs = 3,
+            LearningRate = 0.01,
+            Schedule = new ExponentialSchedule(0.5) { Unit = ScheduleUnit.Step },
+            EarlyStoppingPatience = null,
+            Progress = new Listener(progress =>
+            {
+                if (progress.CompletedStep is { } step)
+                    rates.Add(step.LearningRate);
+                else
+                    last.Add(rates[^1]);
+            }),
+        });
+
+        Assert.Equal(rates.Select((_, i) => 0.01 * Math.Pow(0.5, i)), rates);
+        Assert.Equal(last, model.History.Epochs.Select(epoch => epoch.LearningRate));
+    }
+
+    [Fact]
     public void Class_weights_must_be_as_many_as_classes()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Fit(new TrainingOptions(), classWeights: [1, 2, 3]));
@@ -107,6 +131,11 @@ public class TrainingEngineTests
 
     private static TextClassifierTransformer Fit(TrainingOptions options, params double[] classWeights) =>
         new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(Pipelines.Small with { Training = options, ClassWeights = classWeights }).Fit(s_data);
+
+    private sealed class Listener(Action<TrainingProgress> hear) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => hear(value);
+    }
 
     private static IDataView Data()
     {
