@@ -14,6 +14,13 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="rows">What it is trained on.</param>
 internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
 {
+    // Which rows are read and what is told of the outcome; a checkpoint tells by the rows themselves whether they are the same.
+    private static readonly string[] s_notOfTheNetwork =
+    [
+        nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName), nameof(TextClassifierOptions.MaximumLength),
+        nameof(TextClassifierOptions.TruncateSide), nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
+    ];
+
     /// <summary>Trains one classifier.</summary>
     /// <param name="reading">The classifier, and the rows as it reads them.</param>
     /// <param name="device">Where its network shall be.</param>
@@ -46,6 +53,7 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
             $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {rows.Training.Length:n0} texts, validating on {rows.Validation.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(training.MixedPrecision, device)}"));
         var task = new TextClassification(network, training, reading.Examples, rows.Training, rows.Validation, device)
         {
+            NetworkOptions = CheckpointIdentity.InWriting(settings.Options, s_notOfTheNetwork),
             ClassWeights = options.ClassWeights,
             IsNormalizedOverBatches = options.NeedsWholeBatches,
         };

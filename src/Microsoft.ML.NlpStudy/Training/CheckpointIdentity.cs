@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.NlpStudy.Training;
@@ -14,19 +13,23 @@ internal sealed class CheckpointIdentity
 
     public CheckpointIdentity(TrainingOptions options, TrainingTask task, int seed)
     {
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(options, s_json)!.AsObject())
-        {
-            if (!s_free.Contains(name))
-                Values[name] = value?.ToJsonString() ?? "null";
-        }
-
+        foreach ((string name, string value) in InWriting(options, s_free))
+            Values[name] = value;
         Values[nameof(TrainingOptions.Threads)] = Shards.CountFor(task.Device, options.Threads).ToString(CultureInfo.InvariantCulture);
         Values[nameof(TrainingOptions.MixedPrecision)] = ProductPrecision.IsMixed(options.MixedPrecision, task.Device) ? "bfloat16" : "float32";
         Values["Device"] = task.Device.ToString();
         Values["Seed"] = seed.ToString(CultureInfo.InvariantCulture);
-        foreach ((string name, string value) in task.Identity())
+        foreach ((string name, string value) in task.NetworkOptions.Concat(task.Identity()))
             Values[name] = value;
     }
+
+    /// <summary>What an options record holds, by name, as JSON.</summary>
+    /// <param name="options">The record; what JSON ignores of it is left out.</param>
+    /// <param name="without">Names to leave out.</param>
+    public static IEnumerable<KeyValuePair<string, string>> InWriting<T>(T options, params string[] without) =>
+        from property in JsonSerializer.SerializeToNode(options, s_json)!.AsObject()
+        where !without.Contains(property.Key)
+        select KeyValuePair.Create(property.Key, property.Value?.ToJsonString() ?? "null");
 
     /// <summary>Each part in writing.</summary>
     public Dictionary<string, string> Values { get; } = [];

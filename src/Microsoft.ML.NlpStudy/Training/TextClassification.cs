@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML.NlpStudy.Sequences;
@@ -63,8 +62,6 @@ internal sealed class TextClassification(
         }
 
         yield return KeyValuePair.Create("Training rows", Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8)));
-        yield return KeyValuePair.Create(
-            nameof(ClassWeights), string.Join(" ", ClassWeights.Select(weight => weight.ToString(CultureInfo.InvariantCulture))));
     }
 
     private sealed class Shard(

@@ -43,6 +43,9 @@ internal abstract class TrainingTask
     /// <summary>How well the network does on all that was held out; null where nothing was. The network is in evaluation mode.</summary>
     public abstract ValidationFigures? Validate();
 
-    /// <summary>What decides the training's course besides the options, by name, in writing.</summary>
+    /// <summary>The options that the network was made with, by name, in writing: those alike in the shapes of all weights may train otherwise.</summary>
+    public IEnumerable<KeyValuePair<string, string>> NetworkOptions { get; init; } = [];
+
+    /// <summary>What decides the training's course besides all options, by name, in writing.</summary>
     public abstract IEnumerable<KeyValuePair<string, string>> Identity();
 }

@@ -125,6 +125,24 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_of_a_network_with_other_options_is_refused_though_all_its_weights_fit()
+    {
+        TrainingOptions training = Options("plain") with { Epochs = 1, Checkpoints = Checkpoints(everySteps: 1000) };
+        RnnClassifierOptions options = Pipelines.Small with { Training = training };
+        Fit(options).Dispose();
+
+        AssertRefused("expected Dropout 0.2, found 0.1", options with { Dropout = 0.2 });
+        AssertRefused("expected EmbeddingDropout 0.3, found 0", options with { EmbeddingDropout = 0.3 });
+        AssertRefused("expected Pooling \"Mean\"", options with { Pooling = RnnPooling.Mean });
+        AssertRefused("expected ClassWeights [1,2], found []", options with { ClassWeights = [1, 2] });
+        using TextClassifierTransformer same = Fit(options with { TopLabelCount = 2, MaximumLength = 300 });
+        Assert.Equal(2, same.Options.TopLabelCount);
+
+        void AssertRefused(string message, RnnClassifierOptions other) =>
+            Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => Fit(other)).Message);
+    }
+
+    [Fact]
     public void A_damaged_checkpoint_is_an_error_that_names_it()
     {
         TrainingOptions options = Options("plain") with { Epochs = 1, Checkpoints = Checkpoints(everySteps: 1000) };
@@ -157,8 +175,10 @@ public sealed class CheckpointTests : IDisposable
 
     private CheckpointOptions Checkpoints(int everySteps) => new() { Folder = _folder, EverySteps = everySteps };
 
-    private TextClassifierTransformer Fit(TrainingOptions options) =>
-        new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(Pipelines.Small with { Training = options }).Fit(_data);
+    private TextClassifierTransformer Fit(TrainingOptions options) => Fit(Pipelines.Small with { Training = options });
+
+    private TextClassifierTransformer Fit(RnnClassifierOptions options) =>
+        new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(options).Fit(_data);
 
     private TextClassifierTransformer FitBag(TrainingOptions options) =>
         new MLContext(seed: 1).MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(
