@@ -3,7 +3,7 @@ using Microsoft.ML.NlpStudy;
 using Kind = System.Func<
     Microsoft.ML.MulticlassClassificationCatalog.MulticlassClassificationTrainers,
     Sentiment.TrainSettings,
-    System.Func<Microsoft.ML.NlpStudy.TrainingOptions, Microsoft.ML.NlpStudy.TrainingOptions>,
+    Sentiment.TrainingPlan,
     Microsoft.ML.IEstimator<Microsoft.ML.ITransformer>>;
 
 namespace Sentiment;
@@ -11,14 +11,26 @@ namespace Sentiment;
 /// <summary>The networks to choose from, a line each. What the command line does not say is as the network's own options have it.</summary>
 internal static class ClassifierKinds
 {
+    /// <summary>The kind that is several of the others.</summary>
+    public const string Ensemble = "ensemble";
+
     /// <summary>How each kind's trainer is made, under the name that <c>--model</c> takes.</summary>
     public static IReadOnlyDictionary<string, Kind> All { get; } = new Dictionary<string, Kind>
     {
-        ["rnn"] = (trainers, settings, train) => trainers.RnnClassifier(Shared(Rnn(settings), settings, train)),
-        ["cnn"] = (trainers, settings, train) => trainers.TextCnnClassifier(Shared(Cnn(settings), settings, train)),
-        ["bag"] = (trainers, settings, train) => trainers.BagOfEmbeddingsClassifier(Shared(Bag(settings), settings, train)),
-        ["transformer"] = (trainers, settings, train) => trainers.TransformerClassifier(Shared(Transformer(settings), settings, train)),
+        ["rnn"] = (trainers, settings, plan) => trainers.RnnClassifier(Shared(Rnn(settings), settings, plan.Alone)),
+        ["cnn"] = (trainers, settings, plan) => trainers.TextCnnClassifier(Shared(Cnn(settings), settings, plan.Alone)),
+        ["bag"] = (trainers, settings, plan) => trainers.BagOfEmbeddingsClassifier(Shared(Bag(settings, wordNgrams: 2), settings, plan.Alone)),
+        ["transformer"] = (trainers, settings, plan) => trainers.TransformerClassifier(Shared(Transformer(settings), settings, plan.Alone)),
+        [Ensemble] = (trainers, settings, plan) => trainers.EnsembleClassifier(plan.Together(
+        [
+            Shared(Bag(settings, wordNgrams: 3), settings, plan.AsMember),
+            Shared(Cnn(settings), settings, plan.AsMember),
+            Shared(Rnn(settings), settings, plan.AsMember),
+        ])),
     };
+
+    /// <summary>The names of the classifiers that a kind trains, in order.</summary>
+    public static IReadOnlyList<string> Members(string kind) => kind == Ensemble ? ["bag", "cnn", "rnn"] : [kind];
 
     private static RnnClassifierOptions Rnn(TrainSettings settings) => new()
     {
@@ -32,7 +44,7 @@ internal static class ClassifierKinds
 
     private static TextCnnClassifierOptions Cnn(TrainSettings settings) => new() { Filters = settings.Filters };
 
-    private static BagOfEmbeddingsClassifierOptions Bag(TrainSettings settings) => new() { WordNgrams = settings.WordNgrams };
+    private static BagOfEmbeddingsClassifierOptions Bag(TrainSettings settings, int wordNgrams) => new() { WordNgrams = settings.WordNgrams ?? wordNgrams };
 
     private static TransformerClassifierOptions Transformer(TrainSettings settings) => new() { Heads = settings.Heads, Layers = settings.Layers ?? 2 };
 

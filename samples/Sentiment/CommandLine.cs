@@ -23,7 +23,7 @@ internal static class CommandLine
         var train = new Option<string>("--train") { Description = "Training file: .csv, .tsv or .txt, plain or .gz", HelpName = "FILE", Required = true };
         var test = new Option<string?>("--test") { Description = "Test file; without it a random fifth of the training file is held out", HelpName = "FILE" };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
-        var model = new Option<string>("--model") { Description = "The network", DefaultValueFactory = _ => Default.Model };
+        var model = new Option<string>("--model") { Description = "The network; ensemble: a bag, a cnn and an rnn, their probabilities weighted", DefaultValueFactory = _ => Default.Model };
         model.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys]);
         var cell = new Option<string>("--cell") { Description = "rnn: recurrent cell; rnncell steps through time as the study notes do", DefaultValueFactory = _ => Name(Default.Cell) };
         cell.AcceptOnlyFromAmong([.. Enum.GetValues<RnnCellKind>().Select(Name)]);
@@ -32,7 +32,7 @@ internal static class CommandLine
         var bidirectional = new Option<bool>("--bidirectional") { Description = "rnn: read from both ends (the default; --bidirectional false reads forwards only)", DefaultValueFactory = _ => Default.Bidirectional };
         Option<int> filters = Number("--filters", "cnn: filters for each window", Default.Filters);
         Option<int> heads = Number("--heads", "transformer: attention heads; they divide the embedding size", Default.Heads);
-        Option<int> wordNgrams = Number("--ngrams", "bag: the longest run of words with a vector of its own", Default.WordNgrams);
+        Option<int?> wordNgrams = OwnNumber("--ngrams", "bag: the longest run of words with a vector of its own; 2, in an ensemble 3");
         Option<int?> embedding = OwnNumber("--embedding", "Embedding size; bag 16, the others 128");
         var vectors = new Option<string?>("--vectors") { Description = "Word vectors to begin with (word2vec, fastText, GloVe); their dimension is the embedding size", HelpName = "FILE" };
         Option<int?> maximumLength = OwnNumber("--max-length", "Tokens of a text that are read; bag all, the others 400");
@@ -44,6 +44,7 @@ internal static class CommandLine
         Option<int> seed = Number("--seed", "Same seed, same model", Default.Seed);
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "model.zip", DefaultValueFactory = _ => Default.Output };
         var checkpoints = new Option<string?>("--checkpoint-folder") { Description = "Where the training's state is kept while it goes on", HelpName = "DIR" };
+        Option<int?> checkpointSteps = OwnNumber("--checkpoint-steps", "Steps between two writings of the state; without it every five minutes and after each epoch");
         var resume = new Option<bool>("--resume") { Description = "Go on from the state in --checkpoint-folder" };
         var history = new Option<string?>("--history") { Description = "Where a line an epoch goes", HelpName = "FILE.csv" };
         Option<string?> plot = Plot("the curves of loss and accuracy go");
@@ -53,11 +54,13 @@ internal static class CommandLine
         var command = new Command("train", "Train, evaluate and save a model")
         {
             train, test, text, label, model, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, vectors, maximumLength,
-            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, seed, output, checkpoints, resume, history, plot, tensorBoard, json,
+            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, seed, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
+        const string ensemble = ClassifierKinds.Ensemble;
         (Option Option, string[] Models)[] ofSomeModels =
         [
-            (cell, ["rnn"]), (hidden, ["rnn"]), (bidirectional, ["rnn"]), (layers, ["rnn", "transformer"]), (filters, ["cnn"]), (wordNgrams, ["bag"]), (heads, ["transformer"]),
+            (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]), (layers, ["rnn", "transformer", ensemble]),
+            (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
         ];
         command.SetAction(parsed =>
         {
@@ -73,6 +76,11 @@ internal static class CommandLine
             if (parsed.GetValue(vectors) is not null && IsGiven(parsed, embedding))
             {
                 throw new SampleException("--embedding: expected without --vectors, whose dimension decides, found both.");
+            }
+
+            if (IsGiven(parsed, checkpointSteps) && parsed.GetValue(checkpoints) is null)
+            {
+                throw new SampleException("--checkpoint-steps: expected --checkpoint-folder with it, found none.");
             }
 
             var trainFile = new ReviewFile(parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label));
@@ -98,6 +106,7 @@ internal static class CommandLine
                 Seed = parsed.GetValue(seed),
                 Output = parsed.GetRequiredValue(output),
                 CheckpointFolder = parsed.GetValue(checkpoints),
+                CheckpointSteps = parsed.GetValue(checkpointSteps),
                 Resume = parsed.GetValue(resume),
                 History = parsed.GetValue(history),
                 Plot = parsed.GetValue(plot),

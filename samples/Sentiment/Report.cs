@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy;
 using Spectre.Console;
 
@@ -8,7 +9,11 @@ namespace Sentiment;
 /// <summary>What the commands print when they are done.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public static void Figures(ClassificationReport report, string title)
     {
@@ -60,15 +65,61 @@ internal static class Report
     /// <summary>One object on one line, its names in snake case.</summary>
     public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, SnakeCase));
 
-    public static void History(TrainingHistory history, string path)
+    /// <summary>A line an epoch; of several classifiers with a column that says whose.</summary>
+    public static void History(IReadOnlyList<TrainedClassifier> classifiers, string path)
     {
         using var writer = new StreamWriter(path);
-        writer.WriteLine("epoch,training_loss,validation_loss,validation_accuracy,learning_rate,seconds,tokens_per_second,gradient_norm");
-        foreach (TrainingEpoch epoch in history.Epochs)
+        bool isOne = classifiers.Count == 1;
+        writer.WriteLine((isOne ? "" : "classifier,") +
+            "epoch,training_loss,validation_loss,validation_accuracy,learning_rate,seconds,tokens_per_second,gradient_norm");
+        foreach (TrainedClassifier one in classifiers)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{epoch.Epoch},{epoch.TrainingLoss},{epoch.ValidationLoss},{epoch.ValidationAccuracy},{epoch.LearningRate},{epoch.Seconds},{epoch.TokensPerSecond},{epoch.GradientNorm}"));
+            foreach (TrainingEpoch epoch in one.Epochs)
+            {
+                writer.WriteLine((isOne ? "" : one.Name + ",") + string.Create(CultureInfo.InvariantCulture,
+                    $"{epoch.Epoch},{epoch.TrainingLoss},{epoch.ValidationLoss},{epoch.ValidationAccuracy},{epoch.LearningRate},{epoch.Seconds},{epoch.TokensPerSecond},{epoch.GradientNorm}"));
+            }
         }
+    }
+
+    /// <summary>How each classifier of an ensemble did on the validation part, and how much it counts.</summary>
+    public static void Members(IReadOnlyList<TrainedClassifier> classifiers)
+    {
+        Table table = new Table().RoundedBorder().Title("Members").AddColumn("Classifier");
+        foreach (string name in (string[])["Parameters", "Best epoch", "Validation accuracy", "Weight"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (TrainedClassifier one in classifiers)
+        {
+            TrainingEpoch? best = Best(one);
+            table.AddRow(one.Name, $"{one.Classifier.ParameterCount:N0}", $"{best?.Epoch}", $"{best?.ValidationAccuracy:P1}", $"{one.Weight:F3}");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>A training's figures as JSON; those of each member where there are several.</summary>
+    public static void Training(IReadOnlyList<TrainedClassifier> classifiers, ClassificationReport report, double seconds, long parameters)
+    {
+        TrainingEpoch[] epochs = [.. classifiers.SelectMany(one => one.Epochs)];
+        Json(new
+        {
+            TestAccuracy = report.Accuracy,
+            TrainSeconds = seconds,
+            TokensPerSecond = epochs.Length == 0 ? (double?)null : epochs.Sum(e => e.TokensPerSecond * e.Seconds) / epochs.Sum(e => e.Seconds),
+            Epochs = epochs.Length,
+            Parameters = parameters,
+            Members = classifiers.Count == 1 ? null : classifiers.Select(one => new
+            {
+                one.Name,
+                one.Weight,
+                Epochs = one.Epochs.Count,
+                ValidationAccuracy = Best(one)?.ValidationAccuracy,
+                Parameters = one.Classifier.ParameterCount,
+            }),
+        });
     }
 
     /// <summary>How this program is started from the current folder.</summary>
@@ -77,6 +128,8 @@ internal static class Report
         string path = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(AppContext.BaseDirectory, "Sentiment.dll"));
         return $"dotnet {path}";
     }
+
+    private static TrainingEpoch? Best(TrainedClassifier one) => one.Epochs.FirstOrDefault(epoch => epoch.Epoch == one.Classifier.History.BestEpoch);
 
     private static string Beginning(string text)
     {

@@ -9,21 +9,8 @@ namespace Sentiment;
 internal static class SentimentPipeline
 {
     public static EstimatorChain<KeyToValueMappingTransformer> Create(
-        MLContext ml, TrainSettings settings, IProgress<TrainingProgress> progress, CancellationToken cancellation)
-    {
-        TrainingOptions Train(TrainingOptions defaults) => defaults with
-        {
-            Epochs = settings.Epochs ?? defaults.Epochs,
-            BatchSize = settings.BatchSize,
-            LearningRate = settings.LearningRate ?? defaults.LearningRate,
-            ValidationFraction = 0.1,
-            EarlyStoppingPatience = settings.Patience,
-            Checkpoints = settings.CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder, Resume = settings.Resume } : null,
-            Progress = progress,
-            CancellationToken = cancellation,
-        };
-
-        return ml.Transforms.Text.CleanText("Clean", nameof(Review.Text))
+        MLContext ml, TrainSettings settings, IProgress<EnsembleProgress> progress, CancellationToken cancellation) =>
+        ml.Transforms.Text.CleanText("Clean", nameof(Review.Text))
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean", TextTokenizer.Whitespace))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions
             {
@@ -31,7 +18,7 @@ internal static class SentimentPipeline
                 MaximumSize = settings.MaximumVocabulary,
             }))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", nameof(Review.Sentiment)))
-            .Append(ClassifierKinds.All[settings.Model](ml.MulticlassClassification.Trainers, settings, Train))
+            .Append(ClassifierKinds.All[settings.Model](
+                ml.MulticlassClassification.Trainers, settings, new TrainingPlan(settings, progress, cancellation)))
             .Append(ml.Transforms.Conversion.MapKeyToValue(nameof(Prediction.PredictedSentiment), "PredictedLabel"));
-    }
 }

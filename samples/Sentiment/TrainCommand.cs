@@ -58,10 +58,10 @@ internal static class TrainCommand
         using var cancel = new CancelKey();
         var clock = Stopwatch.StartNew();
         using TransformerChain<KeyToValueMappingTransformer> model = TrainingDisplay.Run(
-            progress => Fit(ml, settings, train, progress, cancel.Token));
+            ClassifierKinds.Members(settings.Model), progress => Fit(ml, settings, train, progress, cancel.Token));
         double seconds = clock.Elapsed.TotalSeconds;
-        TextClassifierTransformer classifier = model.OfType<TextClassifierTransformer>().Single();
-        if (classifier.History.Cancelled)
+        IReadOnlyList<TrainedClassifier> classifiers = TrainedClassifier.Of(model, settings.Model);
+        if (cancel.Token.IsCancellationRequested)
         {
             AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
         }
@@ -69,33 +69,33 @@ internal static class TrainCommand
         ml.Model.Save(model, train.Schema, settings.Output);
         if (settings.History is { } history)
         {
-            Report.History(classifier.History, history);
+            Report.History(classifiers, history);
         }
 
-        PlotFile.Save(classifier.History.Plot($"{settings.Model}: {classifier.ParameterCount:N0} parameters"), settings.Plot);
+        long parameters = classifiers.Sum(one => one.Classifier.ParameterCount);
+        PlotFile.Save(TrainingPlot.Of(classifiers, $"{settings.Model}: {parameters:N0} parameters"), settings.Plot);
         ClassificationReport report = Evaluation.Of(ml, model, test);
         Report.Figures(report, testTitle);
-        Console.WriteLine($"Trained {classifier.ParameterCount:N0} parameters in {seconds:F1} s.");
+        if (classifiers.Count > 1)
+        {
+            Report.Members(classifiers);
+        }
+
+        Console.WriteLine($"Trained {parameters:N0} parameters in {seconds:F1} s.");
         Console.WriteLine($"Saved {Path.GetFullPath(settings.Output)} ({new FileInfo(settings.Output).Length / 1024.0:N0} KiB).");
         if (settings.Json)
         {
-            IReadOnlyList<TrainingEpoch> epochs = classifier.History.Epochs;
-            Report.Json(new
-            {
-                TestAccuracy = report.Accuracy,
-                TrainSeconds = seconds,
-                TokensPerSecond = epochs.Count == 0 ? (double?)null : epochs.Sum(e => e.TokensPerSecond * e.Seconds) / epochs.Sum(e => e.Seconds),
-                Epochs = epochs.Count,
-                Parameters = classifier.ParameterCount,
-            });
+            Report.Training(classifiers, report, seconds, parameters);
         }
     }
 
     private static TransformerChain<KeyToValueMappingTransformer> Fit(
-        MLContext ml, TrainSettings settings, IDataView train, IProgress<TrainingProgress> display, CancellationToken cancellation)
+        MLContext ml, TrainSettings settings, IDataView train, IProgress<EnsembleProgress> display, CancellationToken cancellation)
     {
-        using TensorBoardLog? log = settings.TensorBoard is { } folder ? new TensorBoardLog(folder, display) : null;
-        return SentimentPipeline.Create(ml, settings, log ?? display, cancellation).Fit(train);
+        using TensorBoardLogs? logs = settings.TensorBoard is { } folder
+            ? new TensorBoardLogs(folder, ClassifierKinds.Members(settings.Model), display)
+            : null;
+        return SentimentPipeline.Create(ml, settings, logs ?? display, cancellation).Fit(train);
     }
 
     private static void CheckResume(TrainSettings settings)
@@ -110,7 +110,9 @@ internal static class TrainCommand
             throw new SampleException("--resume: expected --checkpoint-folder with it, found none.");
         }
 
-        if (!File.Exists(Path.Combine(folder, "checkpoint.zip")))
+        // An ensemble's members have a folder each; the first one's is there first.
+        string first = settings.Model == ClassifierKinds.Ensemble ? Path.Combine(folder, "Member_000") : folder;
+        if (!File.Exists(Path.Combine(first, "checkpoint.zip")))
         {
             throw new SampleException($"--resume: expected the state of a training in '{folder}', found none.");
         }

@@ -24,7 +24,7 @@ internal sealed record TrainSettings
     public int? Layers { get; init; }
     public bool Bidirectional { get; init; } = true;
     public int Filters { get; init; } = 100;
-    public int WordNgrams { get; init; } = 2;
+    public int? WordNgrams { get; init; }
     public int Heads { get; init; } = 4;
     public string? Vectors { get; init; }
     public int? MaximumLength { get; init; }
@@ -37,6 +37,7 @@ internal sealed record TrainSettings
     public int Seed { get; init; } = 1;
     public string Output { get; init; } = "model.zip";
     public string? CheckpointFolder { get; init; }
+    public int? CheckpointSteps { get; init; }
     public bool Resume { get; init; }
     public string? History { get; init; }
     public string? Plot { get; init; }

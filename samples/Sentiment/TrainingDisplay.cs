@@ -7,14 +7,16 @@ namespace Sentiment;
 /// <summary>Shows a training while it runs: curves and a line an epoch on a terminal, the lines alone where output is redirected.</summary>
 internal static class TrainingDisplay
 {
-    public static T Run<T>(Func<IProgress<TrainingProgress>, T> train)
+    /// <param name="names">The classifiers to be trained, one after another.</param>
+    /// <param name="train">Trains them and tells how far it is.</param>
+    public static T Run<T>(IReadOnlyList<string> names, Func<IProgress<EnsembleProgress>, T> train)
     {
         if (!AnsiConsole.Profile.Capabilities.Ansi || !AnsiConsole.Profile.Capabilities.Interactive)
         {
-            return train(new Lines());
+            return train(new Lines(names));
         }
 
-        return AnsiConsole.Live(new Markup("Reading and counting words …")).Start(context => train(new Curves(context)));
+        return AnsiConsole.Live(new Markup("Reading and counting words …")).Start(context => train(new Curves(context, names)));
     }
 
     private static string Result(TrainingEpoch epoch) =>
@@ -22,32 +24,60 @@ internal static class TrainingDisplay
         (epoch.ValidationAccuracy is { } accuracy ? $", validation {accuracy:P1}" : "") +
         $", {epoch.TokensPerSecond:N0} tokens/s";
 
-    private sealed class Lines : IProgress<TrainingProgress>
+    private static string MemberLine(EnsembleProgress value, IReadOnlyList<string> names) =>
+        $"Classifier {value.Member} of {value.Members}: {names[value.Member - 1]}";
+
+    private sealed class Lines(IReadOnlyList<string> names) : IProgress<EnsembleProgress>
     {
-        public void Report(TrainingProgress value)
+        private int member;
+
+        public void Report(EnsembleProgress value)
         {
-            if (value.CompletedEpoch is { } epoch)
+            if (value.Member != member && value.Members > 1)
             {
-                Console.WriteLine($"Epoch {epoch.Epoch}/{value.Epochs}: {Result(epoch)}, {epoch.Seconds:F1} s");
+                Console.WriteLine(MemberLine(value, names));
+            }
+
+            member = value.Member;
+            if (value.Training.CompletedEpoch is { } epoch)
+            {
+                Console.WriteLine($"Epoch {epoch.Epoch}/{value.Training.Epochs}: {Result(epoch)}, {epoch.Seconds:F1} s");
             }
         }
     }
 
-    private sealed class Curves(LiveDisplayContext context) : IProgress<TrainingProgress>
+    /// <summary>The curves are those of the classifier under way; the lines of those before stay.</summary>
+    private sealed class Curves(LiveDisplayContext context, IReadOnlyList<string> names) : IProgress<EnsembleProgress>
     {
         private const int BarWidth = 24;
         private static readonly TimeSpan s_shownEvery = TimeSpan.FromMilliseconds(200);
-        private readonly TrainingCurves curves = new();
-        private readonly List<string> epochs = [];
+        private readonly List<string> lines = [];
         private readonly Stopwatch sinceShown = Stopwatch.StartNew();
         private readonly Stopwatch inEpoch = Stopwatch.StartNew();
+        private TrainingCurves curves = new();
+        private int member;
 
-        public void Report(TrainingProgress value)
+        public void Report(EnsembleProgress value)
+        {
+            if (value.Member != member)
+            {
+                (curves, member) = (new TrainingCurves(), value.Member);
+                inEpoch.Restart();
+                if (value.Members > 1)
+                {
+                    lines.Add(MemberLine(value, names));
+                }
+            }
+
+            Report(value.Training);
+        }
+
+        private void Report(TrainingProgress value)
         {
             curves.Add(value);
             if (value.CompletedEpoch is { } epoch)
             {
-                epochs.Add($"Epoch {epoch.Epoch}/{value.Epochs}  {Result(epoch)}, {epoch.Seconds:F1} s");
+                lines.Add($"Epoch {epoch.Epoch}/{value.Epochs}  {Result(epoch)}, {epoch.Seconds:F1} s");
                 inEpoch.Restart();
                 Show(null);
             }
@@ -59,13 +89,13 @@ internal static class TrainingDisplay
 
         private void Show(string? bar)
         {
-            Grid lines = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0)).AddRow(curves.Render());
-            foreach (string line in epochs)
+            Grid shown = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0)).AddRow(curves.Render());
+            foreach (string line in lines)
             {
-                lines.AddRow(new Text(line));
+                shown.AddRow(new Text(line));
             }
 
-            context.UpdateTarget(bar is null ? lines : lines.AddRow(new Markup(bar)));
+            context.UpdateTarget(bar is null ? shown : shown.AddRow(new Markup(bar)));
             sinceShown.Restart();
         }
 

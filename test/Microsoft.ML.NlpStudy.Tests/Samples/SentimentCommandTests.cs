@@ -78,6 +78,39 @@ public sealed class SentimentCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_ensemble_goes_on_from_its_checkpoints_and_says_what_each_member_did()
+    {
+        string data = Corpus(rows: 200);
+        string[] ensemble =
+        [
+            "train", "--train", data, "--test", data, "--model", "ensemble", "--hidden", "4", "--filters", "4", "--embedding", "8", "--epochs", "2",
+            "--ngrams", "1", "--batch-size", "32", "--checkpoint-folder", In("state"), "--output", In("model.zip"), "--json",
+        ];
+
+        Result begun = Run([.. ensemble, "--history", In("history.csv"), "--plot", In("curves.json"), "--tensorboard", In("events")]);
+        JsonElement json = Json(begun);
+        Result resumed = Run([.. ensemble, "--resume"]);
+
+        string[] names = ["bag", "cnn", "rnn"];
+        Assert.Equal("", begun.Errors);
+        JsonElement[] members = [.. json.GetProperty("members").EnumerateArray()];
+        Assert.Equal(names, members.Select(member => member.GetProperty("name").GetString()));
+        Assert.Equal(1, members.Sum(member => member.GetProperty("weight").GetDouble()), 6);
+        Assert.Equal(json.GetProperty("parameters").GetInt64(), members.Sum(member => member.GetProperty("parameters").GetInt64()));
+        Assert.Equal(6, json.GetProperty("epochs").GetInt32());
+        Assert.Contains("Classifier 2 of 3: cnn", begun.Output);
+        Assert.Equal(["classifier", .. names.SelectMany(name => new[] { name, name })], File.ReadLines(In("history.csv")).Select(line => line.Split(',')[0]));
+        JsonElement curves = JsonDocument.Parse(File.ReadAllText(In("curves.json"))).RootElement.GetProperty("hconcat");
+        Assert.Equal(6, curves[1].GetProperty("data").GetProperty("values").GetArrayLength());
+        Assert.All(names, name => Assert.Single(Directory.GetFiles(In($"events/{name}/train"))));
+
+        // Every member's epochs are in its state: nothing is trained again.
+        Assert.DoesNotContain("Epoch 1/2", resumed.Output);
+        Assert.Equal(json.GetProperty("members").ToString(), Json(resumed).GetProperty("members").ToString());
+        Assert.Equal(json.GetProperty("test_accuracy").GetDouble(), Json(Run(["evaluate", "--model", In("model.zip"), "--test", data, "--json"])).GetProperty("test_accuracy").GetDouble());
+    }
+
+    [Fact]
     public void Word_vectors_decide_the_size_of_a_transformers_embedding()
     {
         string vectors = In("vectors.txt");
@@ -128,11 +161,13 @@ public sealed class SentimentCommandTests : IDisposable
     [InlineData("expected a model as 'train' writes it", "predict", "--model", "FILE", "good")]
     [InlineData("found 'stars'", "train", "--train", "FILE", "--label-column", "stars")]
     [InlineData("two classes", "train", "--train", "ONECLASS")]
-    [InlineData("--cell: expected with --model rnn, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--cell", "gru")]
-    [InlineData("--layers: expected with --model rnn or transformer, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--layers", "2")]
-    [InlineData("--ngrams: expected with --model bag, found with rnn", "train", "--train", "FILE", "--ngrams", "3")]
+    [InlineData("--cell: expected with --model rnn or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--cell", "gru")]
+    [InlineData("--layers: expected with --model rnn or transformer or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--layers", "2")]
+    [InlineData("--ngrams: expected with --model bag or ensemble, found with rnn", "train", "--train", "FILE", "--ngrams", "3")]
     [InlineData("--resume: expected --checkpoint-folder", "train", "--train", "FILE", "--resume")]
     [InlineData("--resume: expected the state of a training", "train", "--train", "FILE", "--resume", "--checkpoint-folder", "nowhere")]
+    [InlineData("--checkpoint-steps: expected --checkpoint-folder", "train", "--train", "FILE", "--checkpoint-steps", "9")]
+    [InlineData("--heads: expected with --model transformer, found with ensemble", "train", "--train", "FILE", "--model", "ensemble", "--heads", "2")]
     [InlineData("--plot: expected a name that ends with .svg or .json", "train", "--train", "FILE", "--plot", "curves.png")]
     [InlineData("--embedding: expected without --vectors", "train", "--train", "FILE", "--vectors", "FILE", "--embedding", "8")]
     [InlineData("nowhere.vec", "train", "--train", "FILE", "--vectors", "nowhere.vec")]
