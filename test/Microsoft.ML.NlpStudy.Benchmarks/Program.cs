@@ -10,7 +10,8 @@ internal static class Program
 {
     public static int Main(string[] args) => new RootCommand("Measures this package side by side with its peers. Figures are medians; ratios are of medians.")
     {
-        TrainingCommand.Create(), TrainingCommand.CreateProcess(), PreprocessingCommand.Create(), SubwordsCommand.Create(), AllocationsCommand.Create(),
+        TrainingCommand.Create(), TrainingCommand.CreateProcess(), PredictionCommand.Create(), PreprocessingCommand.Create(), SubwordsCommand.Create(),
+        AllocationsCommand.Create(),
     }.Parse(args).Invoke();
 
     public static Option<int> Rounds(int count)
