@@ -7,16 +7,19 @@ namespace Microsoft.ML.NlpStudy.Tests.Modules;
 
 public class RecurrentLayerTests
 {
-    // Hidden sizes of a whole number of vectors, and of none and a half.
-    public static TheoryData<RnnCellKind, int> Layers
+    // Hidden sizes of a whole number of vectors, and of none and a half; one text, whose products are our own, and several.
+    public static TheoryData<RnnCellKind, int, int> Layers
     {
         get
         {
-            var data = new TheoryData<RnnCellKind, int>();
+            var data = new TheoryData<RnnCellKind, int, int>();
             foreach (RnnCellKind cell in Enum.GetValues<RnnCellKind>())
             {
                 foreach (int hidden in new[] { 5, 32, 40 })
-                    data.Add(cell, hidden);
+                {
+                    data.Add(cell, hidden, 3);
+                    data.Add(cell, hidden, 1);
+                }
             }
 
             return data;
@@ -25,13 +28,13 @@ public class RecurrentLayerTests
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void States_and_every_gradient_are_libtorchs(RnnCellKind cell, int hidden)
+    public void States_and_every_gradient_are_libtorchs(RnnCellKind cell, int hidden, int texts)
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
         using var layer = new RecurrentLayer(cell, 6, hidden);
-        Tensor[] ours = Results(layer, cell, hidden, (input, state) => layer.call(input, state));
-        Tensor[] libtorchs = Results(layer, cell, hidden, (input, state) => Libtorchs(layer, cell, hidden, input, state));
+        Tensor[] ours = Results(layer, cell, hidden, texts, (input, state) => layer.call(input, state));
+        Tensor[] libtorchs = Results(layer, cell, hidden, texts, (input, state) => Libtorchs(layer, cell, hidden, input, state));
 
         for (int i = 0; i < ours.Length; i++)
             ReferenceTensors.AssertClose(libtorchs[i], ours[i]);
@@ -46,9 +49,9 @@ public class RecurrentLayerTests
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
         using var layer = new RecurrentLayer(cell, 6, 40);
-        Tensor[] whole = Results(layer, cell, 40, (input, state) => layer.call(input, state));
+        Tensor[] whole = Results(layer, cell, 40, 3, (input, state) => layer.call(input, state));
         layer.IsMixed = true;
-        Tensor[] mixed = Results(layer, cell, 40, (input, state) => layer.call(input, state));
+        Tensor[] mixed = Results(layer, cell, 40, 3, (input, state) => layer.call(input, state));
 
         for (int i = 0; i < whole.Length; i++)
         {
@@ -98,14 +101,14 @@ public class RecurrentLayerTests
 
     // The outputs, and the gradients of something that depends on each of them in its own way.
     private static Tensor[] Results(
-        RecurrentLayer layer, RnnCellKind cell, int hidden, Func<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)> run)
+        RecurrentLayer layer, RnnCellKind cell, int hidden, int texts, Func<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)> run)
     {
         manual_seed(5);
-        Tensor input = randn(7, 3, 6).requires_grad_();
-        Tensor first = randn(3, hidden).requires_grad_();
-        Tensor? firstCell = cell == RnnCellKind.Lstm ? randn(3, hidden).requires_grad_() : null;
+        Tensor input = randn(7, texts, 6).requires_grad_();
+        Tensor first = randn(texts, hidden).requires_grad_();
+        Tensor? firstCell = cell == RnnCellKind.Lstm ? randn(texts, hidden).requires_grad_() : null;
         (Tensor states, RecurrentState last) = run(input, new RecurrentState(first, firstCell));
-        Tensor loss = (states * randn(7, 3, hidden)).sum() + last.Hidden.pow(2).sum();
+        Tensor loss = (states * randn(7, texts, hidden)).sum() + last.Hidden.pow(2).sum();
         if (last.Cell is not null)
             loss = loss + last.Cell.pow(2).sum();
         List<Tensor> by = [input, first, .. layer.parameters()];

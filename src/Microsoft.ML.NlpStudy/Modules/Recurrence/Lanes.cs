@@ -86,6 +86,52 @@ internal static unsafe class Lanes
         return (sum.AsInt32() + (Vector512.ConvertToInt32(power) << 23)).AsSingle();
     }
 
+    /// <summary>A matrix times a vector.</summary>
+    /// <param name="matrix">Its rows one after another.</param>
+    /// <param name="vector">As many numbers as a row has.</param>
+    /// <param name="result">A number for each row.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Numbers in a row.</param>
+    public static void Product(float* matrix, float* vector, float* result, int rows, int columns)
+    {
+        // Four rows at a time: what is read of the vector serves four, and no sum waits for the one before. What is left of a row is
+        // added one by one: a call inside the loop would have its sums put into memory.
+        int whole = columns - (columns % Count);
+        int row = 0;
+        for (; row + 4 <= rows; row += 4)
+        {
+            float* a = matrix, b = a + columns, c = b + columns, d = c + columns;
+            Vector512<float> sumA = Vector512<float>.Zero, sumB = sumA, sumC = sumA, sumD = sumA;
+            for (int i = 0; i < whole; i += Count)
+            {
+                Vector512<float> part = Vector512.Load(vector + i);
+                sumA = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), part, sumA);
+                sumB = Vector512.FusedMultiplyAdd(Vector512.Load(b + i), part, sumB);
+                sumC = Vector512.FusedMultiplyAdd(Vector512.Load(c + i), part, sumC);
+                sumD = Vector512.FusedMultiplyAdd(Vector512.Load(d + i), part, sumD);
+            }
+
+            result[row] = Vector512.Sum(sumA) + DotOfRest(a, vector, whole, columns);
+            result[row + 1] = Vector512.Sum(sumB) + DotOfRest(b, vector, whole, columns);
+            result[row + 2] = Vector512.Sum(sumC) + DotOfRest(c, vector, whole, columns);
+            result[row + 3] = Vector512.Sum(sumD) + DotOfRest(d, vector, whole, columns);
+            matrix += 4 * columns;
+        }
+
+        for (; row < rows; row++, matrix += columns)
+            result[row] = DotOfRest(matrix, vector, 0, columns);
+    }
+
+    // One by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float DotOfRest(float* a, float* b, int start, int end)
+    {
+        float sum = 0;
+        for (int i = start; i < end; i++)
+            sum = MathF.FusedMultiplyAdd(a[i], b[i], sum);
+        return sum;
+    }
+
     // Not a number stays so: these two give their second operand where either is not one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Clamp(Vector512<float> x, float low, float high) =>

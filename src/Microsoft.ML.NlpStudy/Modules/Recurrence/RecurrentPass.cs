@@ -62,23 +62,37 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         nint gatesLength = stateLength * unit.Gates;
         nint keptLength = settings.NeedsGradient ? stateLength * unit.Kept : 0;
         T* inputShares = ProcessorMemory.Of<T>(inputShare);
+        float* inputBiasMemory = ProcessorMemory.Of<float>(inputBias);
+        float* stateBiasMemory = ProcessorMemory.Of<float>(stateBias);
         float* stateMemory = ProcessorMemory.Of<float>(states);
         float* cellMemory = cells is null ? null : ProcessorMemory.Of<float>(cells);
         T* operandMemory = ProcessorMemory.Of<T>(stateOperands);
         float* keptMemory = ProcessorMemory.Of<float>(kept);
         T* stateShareMemory = ProcessorMemory.Of<T>(stateShare);
+
+        // A prediction's product has a vector for a factor: libtorch's, made for matrices, would rearrange the weights at each step anew.
+        bool isOneText = rows == 1 && typeof(T) == typeof(float);
+        float* weightMemory = isOneText ? ProcessorMemory.Of<float>(stateWeight) : null;
         for (nint step = 0; step < steps; step++)
         {
-            using (Tensor before = stateOperands[step])
+            if (isOneText)
+            {
+                Lanes.Product(weightMemory, stateMemory + (step * stateLength), (float*)stateShareMemory, (int)(unit.Gates * size), (int)size);
+            }
+            else
+            {
+                using Tensor before = stateOperands[step];
                 stateShare.addmm_(before, weight, beta: 0, alpha: 1);
+            }
+
             unit.Forward(new ForwardStep<T>
             {
                 Rows = (int)rows,
                 Size = (int)size,
                 InputShare = inputShares + (step * gatesLength),
                 StateShare = stateShareMemory,
-                InputBias = ProcessorMemory.Of<float>(inputBias),
-                StateBias = ProcessorMemory.Of<float>(stateBias),
+                InputBias = inputBiasMemory,
+                StateBias = stateBiasMemory,
                 State = stateMemory + (step * stateLength),
                 Cell = cellMemory + (step * stateLength),
                 Kept = keptMemory + (step * keptLength),
