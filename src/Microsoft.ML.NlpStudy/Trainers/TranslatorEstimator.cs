@@ -18,6 +18,13 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
 {
+    // Which rows are read and what is done with the trained network; a checkpoint tells by the rows themselves whether they are the same.
+    private static readonly string[] s_notOfTheNetwork =
+    [
+        nameof(TranslatorOptions.SourceColumnName), nameof(TranslatorOptions.TargetColumnName), nameof(TranslatorOptions.MaximumLength),
+        nameof(TranslatorOptions.MaximumLengthRatio), nameof(TranslatorOptions.Search), nameof(TranslatorOptions.Training),
+    ];
+
     private readonly IHost _host;
     private readonly TranslatorOptions _options;
     private readonly int _seed;
@@ -76,6 +83,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
             $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
         var task = new TranslationTask(network, _options.Training, rows.Pairs, training, held, device)
         {
+            NetworkOptions = CheckpointIdentity.InWriting(_options, s_notOfTheNetwork),
             EpochBegins = (epoch, epochs) => _options.BeginEpoch(network, epoch, epochs),
         };
         TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
