@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Microsoft.ML.NlpStudy.Notebooks;
+
+/// <summary>An .ipynb file: its cells, and one way to write it, so that running it again changes what has changed alone.</summary>
+internal sealed class Notebook
+{
+    // One space, as Jupyter writes it; Korean stays readable.
+    private static readonly JsonSerializerOptions s_format = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly JsonObject _json;
+
+    private Notebook(JsonObject json) => _json = json;
+
+    /// <summary>The cells of C#, in order.</summary>
+    public IEnumerable<NotebookCell> CodeCells =>
+        _json["cells"]!.AsArray().Select((cell, index) => (Cell: cell!.AsObject(), index))
+            .Where(entry => (string?)entry.Cell["cell_type"] == "code")
+            .Select(entry => new NotebookCell(entry.Cell, entry.index + 1));
+
+    /// <summary>Whether the notebook is part of the default test run.</summary>
+    public bool IsQuick => (bool?)_json["metadata"]?["nlp_study"]?["quick"] ?? false;
+
+    public static Notebook Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
+
+    /// <summary>The file's text: names sorted, LF, a newline at the end.</summary>
+    public string ToJson() => Sorted(_json)!.ToJsonString(s_format) + "\n";
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+}
