@@ -8,6 +8,11 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// <summary>A linear layer's product, of bfloat16 operands where that is wanted.</summary>
 internal static class MixedLinear
 {
+    /// <summary>
+    /// Rows are filled up to a multiple of this. Libtorch compiles a product for each number of rows it meets, and batches have thousands.
+    /// </summary>
+    private const int RowMultiple = 64;
+
     /// <summary>W·x + b.</summary>
     /// <param name="layer">The layer, whose weights stay float32.</param>
     /// <param name="input">(…, I)</param>
@@ -33,8 +38,12 @@ internal static class MixedLinear
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor rows = input.to(ScalarType.BFloat16).flatten(0, -2);                                     // (N, I)
+        long count = rows.shape[0];
+        if (count % RowMultiple != 0)
+            rows = functional.pad(rows, [0, 0, 0, RowMultiple - (count % RowMultiple)], PaddingModes.Constant, 0); // (N', I)
         Tensor right = weight.to(ScalarType.BFloat16).t();                                              // (I, O)
-        Tensor result = bias is null ? rows.mm(right) : addmm(bias.to(ScalarType.BFloat16), rows, right, 1, 1); // (N, O)
+        Tensor result = bias is null ? rows.mm(right) : addmm(bias.to(ScalarType.BFloat16), rows, right, 1, 1); // (N', O)
+        result = result.narrow(0, 0, count);                                                            // (N, O)
         return result.view([.. input.shape[..^1], result.shape[1]]).MoveToOuterDisposeScope();          // (…, O)
     }
 }

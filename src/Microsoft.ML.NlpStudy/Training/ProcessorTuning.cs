@@ -115,6 +115,9 @@ internal static unsafe class ProcessorTuning
         private const int MapThreshold = -3;
         private const int FirstThreshold = 128 * 1024;
 
+        // Far more shapes than batches have; each takes some 100 kB once it is met.
+        private const int KeptProducts = 1 << 20;
+
         private delegate* unmanaged<byte, byte> _setFlushDenormal;
         private delegate* unmanaged<int, int, int> _setAllocator;
         private delegate* unmanaged<nuint, int> _trim;
@@ -144,6 +147,14 @@ internal static unsafe class ProcessorTuning
             {
                 switches.GetBlasThreads = (delegate* unmanaged<int>)getThreads;
                 switches.SetBlasThreads = (delegate* unmanaged<int, void>)setThreads;
+            }
+
+            // oneDNN keeps the products that it has compiled, and when it drops one while another thread looks for its own, memory is
+            // damaged (seen with 2.6, from PyTorch too): it is given room for all.
+            if (Open(modules, "dnnl") is { } oneDnn
+                && NativeLibrary.TryGetExport(oneDnn, "dnnl_set_primitive_cache_capacity", out nint setCapacity))
+            {
+                ((delegate* unmanaged<int, int>)setCapacity)(KeptProducts);
             }
 
             // musl and other systems have no mallopt.

@@ -11,12 +11,12 @@ public class TranslatorTests
         BatchSize = 32,
         LearningRate = 4e-3,
         Threads = 2,
-        EarlyStoppingPatience = 4,
+        EarlyStoppingPatience = 6,
         ValidationMetric = ValidationMetric.Accuracy,
         MixedPrecision = MixedPrecision.Never,
     };
 
-    private static readonly Seq2SeqOptions s_recurrent = new() { EmbeddingSize = 24, HiddenSize = 48, Dropout = 0, Training = s_quick };
+    private static readonly Seq2SeqOptions s_recurrent = new() { EmbeddingSize = 32, HiddenSize = 64, Dropout = 0, Training = s_quick };
 
     private static readonly TransformerTranslatorOptions s_transformer = new()
     {
@@ -50,7 +50,7 @@ public class TranslatorTests
     {
         var ml = new MLContext(seed: 1);
         int seed = Environment.TickCount;
-        using TransformerChain<TranslatorTransformer> model = Pipeline(ml, kind).Fit(ml.Data.LoadFromEnumerable(ToyTranslations.Create(task, 2500, seed)));
+        using TransformerChain<TranslatorTransformer> model = Pipeline(ml, kind).Fit(ml.Data.LoadFromEnumerable(ToyTranslations.Create(task, 3500, seed)));
 
         List<ToyTranslations.Row> unseen = ToyTranslations.Create(task, 300, seed + 1);
         string[][] translated = Translate(ml, model, unseen);
