@@ -1,0 +1,114 @@
+using System.CommandLine;
+
+namespace Translation;
+
+/// <summary>The commands and their options.</summary>
+internal static class CommandLine
+{
+    private static readonly TrainSettings s_default = new();
+
+    public static RootCommand Create()
+    {
+        Option<string> language = Language();
+        var root = new RootCommand("Trains, evaluates and applies a translator. Without arguments: a demonstration on phrases that it makes up.")
+        {
+            language, Train(), Translate(), Evaluate(),
+        };
+        root.SetAction(parsed => TrainCommand.RunDefault(parsed.GetRequiredValue(language)));
+        return root;
+    }
+
+    private static Command Train()
+    {
+        Option<string?> source = File("--source", "Texts to translate, one a line"), target = File("--target", "Their translations, line by line");
+        Option<string?> pairs = File("--pairs", "Or both as the first two columns of a .tsv or .csv file");
+        Option<string?> testSource = File("--test-source", "Texts to evaluate on; without them a random twentieth of the pairs is held out");
+        Option<string?> testTarget = File("--test-target", "Their translations");
+        var model = new Option<string>("--model") { Description = "The network", DefaultValueFactory = _ => s_default.Model };
+        model.AcceptOnlyFromAmong("transformer", "seq2seq");
+        Option<int> merges = Number("--merges", "Subwords that are learned of both languages", s_default.Merges);
+        Option<int> minimumFrequency = Number("--min-frequency", "Rarer subwords become <unk>", s_default.MinimumFrequency);
+        var lowercase = new Option<bool>("--lowercase") { Description = "Everything in lower case" };
+        Option<int?> embedding = Size("--embedding", "Size of a token's vector, and of all a Transformer's states");
+        Option<int?> hidden = Size("--hidden", "Size of a seq2seq state"), layers = Size("--layers", "Layers of encoder and decoder each");
+        Option<int?> feedForward = Size("--feed-forward", "Size of a Transformer's feed-forward networks");
+        var dropout = new Option<double?>("--dropout") { Description = "The share of features dropped while training", HelpName = "X" };
+        var learningRate = new Option<double?>("--learning-rate") { Description = "The optimizer's learning rate", HelpName = "X" };
+        Option<int> epochs = Number("--epochs", "Passes over the pairs", s_default.Epochs), batchSize = Number("--batch-size", "Pairs in a step", s_default.BatchSize);
+        Option<int> patience = Number("--patience", "Epochs without a better validation loss before training ends", s_default.Patience);
+        Option<int> seed = Number("--seed", "Same seed, same model", s_default.Seed);
+        Option<string?> checkpoints = new("--checkpoint-folder") { Description = "Where the state of the training is kept; it goes on from there", HelpName = "DIR" };
+        var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
+        var command = new Command("train", "Train, evaluate and save a translator")
+        {
+            source, target, pairs, testSource, testTarget, model, merges, minimumFrequency, lowercase, embedding, hidden, layers, feedForward, dropout,
+            learningRate, epochs, batchSize, patience, seed, checkpoints, output,
+        };
+        command.SetAction(parsed =>
+        {
+            var trainFiles = new PairFiles(parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs));
+            bool hasTest = parsed.GetValue(testSource) is not null || parsed.GetValue(testTarget) is not null;
+            TrainCommand.Run(new TrainSettings
+            {
+                Model = parsed.GetRequiredValue(model),
+                Merges = parsed.GetValue(merges),
+                MinimumFrequency = parsed.GetValue(minimumFrequency),
+                Lowercase = parsed.GetValue(lowercase),
+                Embedding = parsed.GetValue(embedding),
+                Hidden = parsed.GetValue(hidden),
+                Layers = parsed.GetValue(layers),
+                FeedForward = parsed.GetValue(feedForward),
+                Dropout = parsed.GetValue(dropout),
+                LearningRate = parsed.GetValue(learningRate),
+                Epochs = parsed.GetValue(epochs),
+                BatchSize = parsed.GetValue(batchSize),
+                Patience = parsed.GetValue(patience),
+                Seed = parsed.GetValue(seed),
+                CheckpointFolder = parsed.GetValue(checkpoints),
+                Output = parsed.GetRequiredValue(output),
+            }, trainFiles, hasTest ? new PairFiles(parsed.GetValue(testSource), parsed.GetValue(testTarget), null) : null);
+        });
+        return command;
+    }
+
+    private static Command Translate()
+    {
+        Option<string> model = Model();
+        Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5), best = Number("--n-best", "Translations of each text", 1);
+        var texts = new Argument<string[]>("TEXT") { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("translate", "Ask a saved translator") { model, beam, best, texts };
+        command.SetAction(parsed => TranslateCommand.Run(
+            parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(texts) ?? []));
+        return command;
+    }
+
+    private static Command Evaluate()
+    {
+        Option<string> model = Model();
+        Option<string?> source = File("--source", "Texts to translate, one a line"), target = File("--target", "Their translations, line by line");
+        Option<string?> pairs = File("--pairs", "Or both as the first two columns of a .tsv or .csv file");
+        Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5);
+        var lowercase = new Option<bool>("--lowercase") { Description = "Compare without regard to case" };
+        var command = new Command("evaluate", "Evaluate a saved translator with BLEU and chrF") { model, source, target, pairs, beam, lowercase };
+        command.SetAction(parsed => EvaluateCommand.Run(
+            parsed.GetRequiredValue(model), new PairFiles(parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs)),
+            parsed.GetValue(beam), parsed.GetValue(lowercase)));
+        return command;
+    }
+
+    private static Option<string> Language()
+    {
+        var language = new Option<string>("--language") { Description = "The language of the made-up phrases: ko or fr", DefaultValueFactory = _ => "ko" };
+        language.AcceptOnlyFromAmong("ko", "fr");
+        return language;
+    }
+
+    private static Option<string> Model() => new("--model") { Description = "A translator that 'train' saved", HelpName = "translator.zip", Required = true };
+
+    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
+    private static Option<int> Number(string name, string description, int value) =>
+        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+
+    private static Option<int?> Size(string name, string description) => new(name) { Description = description, HelpName = "N" };
+}

@@ -1,0 +1,39 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Spectre.Console;
+
+namespace Translation;
+
+/// <summary>Evaluates a saved translator on pairs.</summary>
+internal static class EvaluateCommand
+{
+    private const int ExamplesShown = 5;
+
+    public static void Run(string modelPath, PairFiles files, int beam, bool lowercase)
+    {
+        var ml = new MLContext();
+        IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, new SearchOptions { BeamSize = beam });
+        Report(ml, SavedTranslator.Apply(model, files.Load(ml)), lowercase);
+    }
+
+    /// <summary>Prints BLEU and chrF of the translations, and the first few of them.</summary>
+    public static void Report(MLContext ml, IDataView translated, bool lowercase)
+    {
+        // Translated once for figures and examples alike.
+        IDataView kept = ml.Data.Cache(translated, nameof(SentencePair.Source), nameof(SentencePair.Target), nameof(Translated.Translation));
+        TranslationMetrics metrics = ml.Translation.Evaluate(kept, options: new TranslationEvaluationOptions { Bleu = new BleuOptions { LowerCase = lowercase } });
+        Table examples = new Table().RoundedBorder().AddColumns("Source", "Translation", "Should be");
+        string[] sources = [.. First(kept, nameof(SentencePair.Source))];
+        string[] targets = [.. First(kept, nameof(SentencePair.Target))], found = [.. First(kept, nameof(Translated.Translation))];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            examples.AddRow(Markup.Escape(sources[i]), Markup.Escape(found[i]), Markup.Escape(targets[i]));
+        }
+
+        AnsiConsole.Write(examples);
+        Console.WriteLine(metrics);
+    }
+
+    private static IEnumerable<string> First(IDataView data, string column) => data.GetColumn<string>(column).Take(ExamplesShown);
+}

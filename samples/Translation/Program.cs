@@ -1,0 +1,28 @@
+using Sentiment;
+using Spectre.Console;
+using Translation;
+
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+}
+
+try
+{
+    return CommandLine.Create().Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Translation: stopped before training began; nothing was saved.");
+    return 1;
+}
+catch (Exception error) when (error
+    is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException
+    or DllNotFoundException or TypeInitializationException)
+{
+    // A libtorch that cannot be loaded fails inside a type's initializer.
+    string message = error is TypeInitializationException ? error.GetBaseException().Message : error.Message;
+    Console.Error.WriteLine("Translation: " + message.ReplaceLineEndings(" "));
+    return 1;
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Sentiment;
+using Spectre.Console;
+
+namespace Translation;
+
+/// <summary>Trains, evaluates, saves.</summary>
+internal static class TrainCommand
+{
+    private const double HeldOut = 0.05;
+
+    /// <summary>Trains on some pairs and evaluates on others, or on a twentieth of the first drawn at random.</summary>
+    public static void Run(TrainSettings settings, PairFiles trainFiles, PairFiles? testFiles)
+    {
+        var ml = new MLContext(settings.Seed);
+        IDataView train = trainFiles.Load(ml);
+        if (testFiles is not null)
+        {
+            Run(ml, settings, train, testFiles.Load(ml));
+        }
+        else
+        {
+            DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, HeldOut, seed: settings.Seed);
+            Run(ml, settings, split.TrainSet, split.TestSet);
+        }
+    }
+
+    /// <summary>The embedded default: sentences that a small grammar makes, some of which are held out.</summary>
+    /// <param name="language">Of the translations: ko or fr.</param>
+    public static void RunDefault(string language)
+    {
+        TrainSettings settings = TrainSettings.Demo;
+        var ml = new MLContext(settings.Seed);
+        AnsiConsole.MarkupLine($"[bold]English to {(language == "ko" ? "Korean" : "French")}[/]: sentences of a small grammar, with agreement and another order of words");
+        AnsiConsole.WriteLine();
+        List<SentencePair> pairs = new PhraseGrammar(language, settings.Seed).Create(4200);
+        Run(ml, settings, ml.Data.LoadFromEnumerable(pairs[..4000]), ml.Data.LoadFromEnumerable(pairs[4000..]));
+        Console.WriteLine("Next, ask it yourself:");
+        Console.WriteLine($"  {Path.GetFileNameWithoutExtension(Environment.ProcessPath)} translate --model {settings.Output} \"The black cats do not see three white dogs.\"");
+    }
+
+    private static void Run(MLContext ml, TrainSettings settings, IDataView train, IDataView test)
+    {
+        using var cancel = new CancelKey();
+        var clock = Stopwatch.StartNew();
+        ITransformer model = TrainingDisplay.Run(
+            [settings.Model], progress => TranslationPipeline.Create(ml, settings, new SoleMember(progress), cancel.Token).Fit(train));
+        using var resources = model as IDisposable;
+        double seconds = clock.Elapsed.TotalSeconds;
+        TranslatorTransformer translator = ((IEnumerable<ITransformer>)model).OfType<TranslatorTransformer>().Single();
+        if (translator.History.Cancelled)
+        {
+            AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
+        }
+
+        ml.Model.Save(model, train.Schema, settings.Output);
+        EvaluateCommand.Report(ml, model.Transform(test), settings.Lowercase);
+        Console.WriteLine($"Trained {translator.ParameterCount:N0} parameters in {seconds:F1} s.");
+        Console.WriteLine($"Saved {Path.GetFullPath(settings.Output)} ({new FileInfo(settings.Output).Length / 1024.0:N0} KiB).");
+    }
+}

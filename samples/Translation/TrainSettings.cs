@@ -1,0 +1,37 @@
+namespace Translation;
+
+/// <summary>What <c>train</c> is asked for; null: the network's own default.</summary>
+internal sealed record TrainSettings
+{
+    /// <summary>For the phrases that the program makes up: a small Transformer is enough.</summary>
+    public static TrainSettings Demo { get; } = new()
+    {
+        Merges = 300,
+        MinimumFrequency = 1,
+        Embedding = 96,
+        FeedForward = 192,
+        Layers = 2,
+        Epochs = 10,
+        BatchSize = 32,
+        LearningRate = 2e-3,
+        Dropout = 0.1,
+        Patience = 3,
+    };
+
+    public string Model { get; init; } = "transformer";
+    public int Merges { get; init; } = 8000;
+    public int MinimumFrequency { get; init; } = 2;
+    public bool Lowercase { get; init; }
+    public int? Embedding { get; init; }
+    public int? Hidden { get; init; }
+    public int? Layers { get; init; }
+    public int? FeedForward { get; init; }
+    public double? Dropout { get; init; }
+    public int Epochs { get; init; } = 15;
+    public int BatchSize { get; init; } = 64;
+    public double? LearningRate { get; init; }
+    public int Patience { get; init; } = 3;
+    public int Seed { get; init; } = 1;
+    public string Output { get; init; } = "translator.zip";
+    public string? CheckpointFolder { get; init; }
+}

@@ -1,0 +1,61 @@
+extern alias translation;
+
+using translation::Translation;
+
+namespace Microsoft.ML.NlpStudy.Tests.Samples;
+
+/// <summary>The sample as its users start it: each call a process of its own.</summary>
+public sealed class TranslationCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("translation").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("transformer")]
+    [InlineData("seq2seq")]
+    public void A_trained_translator_translates_and_is_evaluated_in_another_process(string model)
+    {
+        SampleProcess trained = Run(
+            "train", "--pairs", Pairs(300), "--model", model, "--merges", "100", "--embedding", "16", "--hidden", "16", "--layers", "1", "--feed-forward", "16",
+            "--epochs", "2", "--output", "model.zip");
+        SampleProcess asked = Run("translate", "--model", "model.zip", "--beam", "2", "The cat sees the dog.");
+        SampleProcess several = Run("translate", "--model", "model.zip", "--n-best", "3", "The cat sees the dog.");
+        SampleProcess evaluated = Run("evaluate", "--model", "model.zip", "--pairs", "pairs.tsv", "--beam", "1");
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        Assert.Contains(trained.Lines, line => line.StartsWith("Epoch 2/2: loss ", StringComparison.Ordinal));
+        Assert.Contains(trained.Lines, line => line.Contains("BLEU"));
+        Assert.Equal((0, ""), (asked.ExitCode, asked.Errors));
+        Assert.InRange(asked.Lines.Length, 0, 1);    // a translator that has hardly learned may have nothing to say
+        Assert.Equal(3, several.Lines.Length);
+        Assert.All(several.Lines, line => Assert.Matches("^-[0-9]+\\.[0-9]{3}\t", line));
+        Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
+    }
+
+    [Theory]
+    [InlineData("expected --source with --target, or --pairs alone", "train", "--source", "FILE")]
+    [InlineData("nowhere.tsv", "train", "--pairs", "nowhere.tsv")]
+    [InlineData("no such model", "translate", "--model", "nowhere.zip", "cat")]
+    [InlineData("expected a model as 'train' writes it", "translate", "--model", "FILE", "cat")]
+    [InlineData("EmbeddingSize", "train", "--pairs", "FILE", "--embedding", "0")]
+    public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
+    {
+        Pairs(20);
+
+        SampleProcess result = Run([.. arguments.Select(argument => argument == "FILE" ? "pairs.tsv" : argument)]);
+
+        Assert.Equal(1, result.ExitCode);
+        string line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("Translation: ", line);
+        Assert.Contains(expected, line);
+    }
+
+    private string Pairs(int count)
+    {
+        File.WriteAllLines(Path.Combine(_folder, "pairs.tsv"), new PhraseGrammar("ko", 1).Create(count).Select(pair => $"{pair.Source}\t{pair.Target}"));
+        return "pairs.tsv";
+    }
+
+    private SampleProcess Run(params string[] arguments) => SampleProcess.Run("Translation", _folder, arguments);
+}
