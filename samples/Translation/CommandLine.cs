@@ -29,6 +29,12 @@ internal static class CommandLine
         Option<int> merges = Number("--merges", "Subwords that are learned of both languages", s_default.Merges);
         Option<int> minimumFrequency = Number("--min-frequency", "Rarer subwords become <unk>", s_default.MinimumFrequency);
         var lowercase = new Option<bool>("--lowercase") { Description = "Everything in lower case" };
+        var targetTokenizer = new Option<string>("--target-tokenizer")
+        {
+            Description = "How translations are cut into words and joined again; Moses joins Korean without spaces, treebank with them",
+            DefaultValueFactory = _ => s_default.TargetTokenizer,
+        };
+        targetTokenizer.AcceptOnlyFromAmong("moses", "treebank");
         Option<int?> embedding = Size("--embedding", "Size of a token's vector, and of all a Transformer's states");
         Option<int?> hidden = Size("--hidden", "Size of a seq2seq state"), layers = Size("--layers", "Layers of encoder and decoder each");
         Option<int?> feedForward = Size("--feed-forward", "Size of a Transformer's feed-forward networks");
@@ -41,7 +47,7 @@ internal static class CommandLine
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
         var command = new Command("train", "Train, evaluate and save a translator")
         {
-            source, target, pairs, testSource, testTarget, model, merges, minimumFrequency, lowercase, embedding, hidden, layers, feedForward, dropout,
+            source, target, pairs, testSource, testTarget, model, merges, minimumFrequency, lowercase, targetTokenizer, embedding, hidden, layers, feedForward, dropout,
             learningRate, epochs, batchSize, patience, seed, checkpoints, output,
         };
         command.SetAction(parsed =>
@@ -54,6 +60,7 @@ internal static class CommandLine
                 Merges = parsed.GetValue(merges),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),
                 Lowercase = parsed.GetValue(lowercase),
+                TargetTokenizer = parsed.GetRequiredValue(targetTokenizer),
                 Embedding = parsed.GetValue(embedding),
                 Hidden = parsed.GetValue(hidden),
                 Layers = parsed.GetValue(layers),

@@ -32,14 +32,14 @@ internal static class TrainCommand
     /// <param name="language">Of the translations: ko or fr.</param>
     public static void RunDefault(string language)
     {
-        TrainSettings settings = TrainSettings.Demo;
+        TrainSettings settings = TrainSettings.Demo with { TargetTokenizer = language == "ko" ? "treebank" : "moses" };
         var ml = new MLContext(settings.Seed);
         AnsiConsole.MarkupLine($"[bold]English to {(language == "ko" ? "Korean" : "French")}[/]: sentences of a small grammar, with agreement and another order of words");
         AnsiConsole.WriteLine();
         List<SentencePair> pairs = new PhraseGrammar(language, settings.Seed).Create(4200);
         Run(ml, settings, ml.Data.LoadFromEnumerable(pairs[..4000]), ml.Data.LoadFromEnumerable(pairs[4000..]));
         Console.WriteLine("Next, ask it yourself:");
-        Console.WriteLine($"  {Path.GetFileNameWithoutExtension(Environment.ProcessPath)} translate --model {settings.Output} \"The black cats do not see three white dogs.\"");
+        Console.WriteLine($"  dotnet run -c Release --project samples/Translation -- translate --model {settings.Output} \"The black cats do not see three white dogs.\"");
     }
 
     private static void Run(MLContext ml, TrainSettings settings, IDataView train, IDataView test)

@@ -22,6 +22,7 @@ internal sealed record TrainSettings
     public int Merges { get; init; } = 8000;
     public int MinimumFrequency { get; init; } = 2;
     public bool Lowercase { get; init; }
+    public string TargetTokenizer { get; init; } = "moses";
     public int? Embedding { get; init; }
     public int? Hidden { get; init; }
     public int? Layers { get; init; }

@@ -15,13 +15,13 @@ internal static class TranslationPipeline
             Punctuation = PunctuationHandling.Keep,
             StripHtmlTags = false,
         };
-        TextTokenizer words = TextTokenizer.Moses();
+        TextTokenizer sourceWords = TextTokenizer.Moses(), targetWords = settings.TargetTokenizer == "treebank" ? TextTokenizer.PennTreebank() : TextTokenizer.Moses();
 
         // One set of subwords for both languages, so that names and numbers are written alike; a vocabulary for each.
         return ml.Transforms.Text.CleanText("SourceText", nameof(SentencePair.Source), text)
             .Append(ml.Transforms.Text.CleanText("TargetText", nameof(SentencePair.Target), text))
-            .Append(ml.Transforms.Text.TokenizeText("SourceWords", "SourceText", words))
-            .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", words))
+            .Append(ml.Transforms.Text.TokenizeText("SourceWords", "SourceText", sourceWords))
+            .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", targetWords))
             .Append(ml.Transforms.Text.TokenizeIntoSubwords(
                 [new("SourceTokens", "SourceWords"), new("TargetTokens", "TargetWords")], new SubwordOptions { MergeCount = settings.Merges }))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "SourceTokens", new VocabularyOptions { MinimumFrequency = settings.MinimumFrequency }))
@@ -40,7 +40,7 @@ internal static class TranslationPipeline
             .Append(ml.Transforms.Text.MapIdsToTokens("TranslationTokens", "TranslationIds"))
             .Append(ml.Transforms.Text.DetokenizeSubwords("TranslationText", "TranslationTokens"))
             .Append(ml.Transforms.Text.TokenizeText("TranslationWords", "TranslationText", TextTokenizer.Whitespace))
-            .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", words));
+            .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", targetWords));
     }
 
     private static TranslatorEstimator Trainer(TranslationTrainers trainers, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
