@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Modules;
 
-/// <summary>Multi-head attention of a text's tokens to one another: Vaswani et al., "Attention Is All You Need" (2017).</summary>
+/// <summary>Multi-head attention of a text's tokens, or of a translation's steps, to one another: Vaswani et al., "Attention Is All You Need" (2017).</summary>
 internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrecision
 {
     private readonly Linear projection;
@@ -25,18 +25,34 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
     public bool IsMixed { get; set; }
 
     /// <param name="states">(B, T, E)</param>
-    /// <param name="hidden">(B, 1, 1, T), true for tokens that none may attend to.</param>
+    /// <param name="hidden">Where attention may not look, (B, 1, T or 1, T): at tokens after a text's end, or at later steps.</param>
     /// <returns>(B, T, E)</returns>
     public override Tensor forward(Tensor states, Tensor hidden)
     {
         using DisposeScope scope = NewDisposeScope();
-        (long texts, long steps, long size) = (states.shape[0], states.shape[1], states.shape[2]);
-        bool isMixed = IsMixed && training;
-
-        // D = E / heads. One product gives queries, keys and values of all heads.
-        Tensor projected = isMixed ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
-        Tensor[] parts = projected.view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0); // 3 × (B, H, T, D)
+        Tensor[] parts = Project(states);                                                                    // 3 × (B, H, T, D)
         Tensor heads = HeadProduct.Attend(parts[0], parts[1], parts[2], hidden).Result;                      // (B, T, E)
-        return MixedLinear.Apply(output, heads, isMixed).MoveToOuterDisposeScope();                          // (B, T, E)
+        return MixedLinear.Apply(output, heads, IsMixed && training).MoveToOuterDisposeScope();              // (B, T, E)
+    }
+
+    /// <summary>One more step, which looks at those before it and at itself.</summary>
+    /// <param name="states">(N, 1, E)</param>
+    /// <param name="before">The keys and values of the steps before; this step's are appended.</param>
+    /// <returns>(N, 1, E)</returns>
+    public Tensor Step(Tensor states, KeyValueCache before)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] parts = Project(states);                                                                    // 3 × (N, H, 1, D)
+        before.Append(parts[1], parts[2]);                                                                   // (N, H, T, D) each
+        Tensor heads = HeadProduct.Attend(parts[0], before.Keys!, before.Values!, null).Result;              // (N, 1, E)
+        return output.call(heads).MoveToOuterDisposeScope();                                                 // (N, 1, E)
+    }
+
+    // D = E / heads. One product gives queries, keys and values of all heads.
+    private Tensor[] Project(Tensor states)
+    {
+        (long texts, long steps, long size) = (states.shape[0], states.shape[1], states.shape[2]);
+        Tensor projected = IsMixed && training ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
+        return projected.view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0);      // 3 × (B, H, T, D)
     }
 }

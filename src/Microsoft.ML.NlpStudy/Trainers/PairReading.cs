@@ -25,7 +25,7 @@ internal sealed class PairReading
         {
             throw new ArgumentOutOfRangeException(
                 "inputSchema",
-                $"Input columns '{Source.Name}' and '{Target.Name}': expected keys of one vocabulary, as Tying {options.GetType().GetProperty(nameof(TransformerTranslatorOptions.Tying))?.GetValue(options)} needs " +
+                $"Input columns '{Source.Name}' and '{Target.Name}': expected keys of one vocabulary, as Tying {nameof(EmbeddingTying.All)} needs " +
                 "(MapTokensToVocabulary makes one for several columns), found different ones.");
         }
     }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor Keys, Tensor Values), Tensor, Generator?, Tensor>
 {
     private readonly LayerNorm self_norm;
-    private readonly CausalAttention self_attention;
+    private readonly SelfAttention self_attention;
     private readonly LayerNorm cross_norm;
     private readonly CrossAttention cross_attention;
     private readonly LayerNorm feed_forward_norm;
@@ -21,7 +21,7 @@ internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor K
         : base(nameof(TransformerDecoderBlock))
     {
         self_norm = LayerNorm(size);
-        self_attention = new CausalAttention(size, heads);
+        self_attention = new SelfAttention(size, heads);
         cross_norm = LayerNorm(size);
         cross_attention = new CrossAttention(size, heads);
         feed_forward_norm = LayerNorm(size);
