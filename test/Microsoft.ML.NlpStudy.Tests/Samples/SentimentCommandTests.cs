@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
@@ -16,7 +15,7 @@ public sealed class SentimentCommandTests : IDisposable
         string[] small = ["--hidden", "8", "--embedding", "8", "--epochs", "2", "--seed", "3", "--batch-size", "16"];
         string data = Corpus(rows: 200);
 
-        Result trained = Run(["train", "--train", data, "--test", data, "--output", In("model.zip"), "--history", In("history.csv"), "--json", .. small]);
+        SampleProcess trained = Run(["train", "--train", data, "--test", data, "--output", In("model.zip"), "--history", In("history.csv"), "--json", .. small]);
 
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
         JsonElement json = JsonDocument.Parse(trained.Lines[^1]).RootElement;
@@ -28,14 +27,14 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.StartsWith("epoch,training_loss,", history[0]);
         Assert.StartsWith("2,", history[2]);
 
-        Result evaluated = Run(["evaluate", "--model", In("model.zip"), "--test", data, "--json"]);
+        SampleProcess evaluated = Run(["evaluate", "--model", In("model.zip"), "--test", data, "--json"]);
 
         Assert.Equal(
             json.GetProperty("test_accuracy").GetDouble(),
             JsonDocument.Parse(evaluated.Lines[^1]).RootElement.GetProperty("test_accuracy").GetDouble());
 
-        Result asked = Run(["predict", "--model", In("model.zip"), "It was clever.", "It was dull."]);
-        Result piped = Run(["predict", "--model", In("model.zip")], input: "It was clever.\nIt was dull.\n");
+        SampleProcess asked = Run(["predict", "--model", In("model.zip"), "It was clever.", "It was dull."]);
+        SampleProcess piped = Run(["predict", "--model", In("model.zip")], input: "It was clever.\nIt was dull.\n");
 
         Assert.Equal(2, asked.Lines.Length);
         Assert.Matches("^(positive|negative)\t[0-9.]+ ?%\tIt was clever\\.$", asked.Lines[0]);
@@ -53,8 +52,8 @@ public sealed class SentimentCommandTests : IDisposable
         ];
 
         JsonElement whole = Json(Run([.. cnn, "--epochs", "3"]));
-        Result begun = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--plot", In("curves.svg"), "--tensorboard", In("events")]);
-        Result resumed = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--resume", "--plot", In("curves.json")]);
+        SampleProcess begun = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--plot", In("curves.svg"), "--tensorboard", In("events")]);
+        SampleProcess resumed = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--resume", "--plot", In("curves.json")]);
 
         Assert.Equal((0, ""), (begun.ExitCode, begun.Errors));
         Assert.Equal(whole.GetProperty("test_accuracy").GetDouble(), Json(begun).GetProperty("test_accuracy").GetDouble());
@@ -69,7 +68,7 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.Single(Directory.GetFiles(In("events/train")));
         Assert.Single(Directory.GetFiles(In("events/validation")));
 
-        Result evaluated = Run(["evaluate", "--model", In("model.zip"), "--test", data, "--plot", In("confusion.json"), "--mistakes", "2", "--json"]);
+        SampleProcess evaluated = Run(["evaluate", "--model", In("model.zip"), "--test", data, "--plot", In("confusion.json"), "--mistakes", "2", "--json"]);
 
         Assert.Equal(whole.GetProperty("test_accuracy").GetDouble(), Json(evaluated).GetProperty("test_accuracy").GetDouble());
         Assert.Contains("Most surely wrong", evaluated.Output);
@@ -87,9 +86,9 @@ public sealed class SentimentCommandTests : IDisposable
             "--ngrams", "1", "--batch-size", "32", "--checkpoint-folder", In("state"), "--output", In("model.zip"), "--json",
         ];
 
-        Result begun = Run([.. ensemble, "--history", In("history.csv"), "--plot", In("curves.json"), "--tensorboard", In("events")]);
+        SampleProcess begun = Run([.. ensemble, "--history", In("history.csv"), "--plot", In("curves.json"), "--tensorboard", In("events")]);
         JsonElement json = Json(begun);
-        Result resumed = Run([.. ensemble, "--resume"]);
+        SampleProcess resumed = Run([.. ensemble, "--resume"]);
 
         string[] names = ["bag", "cnn", "rnn"];
         Assert.Equal("", begun.Errors);
@@ -148,7 +147,7 @@ public sealed class SentimentCommandTests : IDisposable
         string other = In("other.tsv");
         File.WriteAllText(other, "text\tsentiment\nIt was clever.\tpositive\nIt was so so.\tneutral\n");
 
-        Result result = Run(["train", "--train", data, "--test", other, "--output", In("model.zip"), "--hidden", "4", "--embedding", "4", "--epochs", "1"]);
+        SampleProcess result = Run(["train", "--train", data, "--test", other, "--output", In("model.zip"), "--hidden", "4", "--embedding", "4", "--epochs", "1"]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("found 'neutral'", Assert.Single(result.ErrorLines));
@@ -179,7 +178,7 @@ public sealed class SentimentCommandTests : IDisposable
         File.WriteAllText(oneClass, "text\tsentiment\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"review {i}\tpositive\n")));
         string data = Corpus(rows: 40);
 
-        Result result = Run([.. arguments.Select(a => a switch { "FILE" => data, "ONECLASS" => oneClass, _ => a })]);
+        SampleProcess result = Run([.. arguments.Select(a => a switch { "FILE" => data, "ONECLASS" => oneClass, _ => a })]);
 
         Assert.Equal(1, result.ExitCode);
         string line = Assert.Single(result.ErrorLines);
@@ -187,7 +186,7 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.Contains(expected, line);
     }
 
-    private static JsonElement Json(Result result) => JsonDocument.Parse(result.Lines[^1]).RootElement;
+    private static JsonElement Json(SampleProcess result) => JsonDocument.Parse(result.Lines[^1]).RootElement;
 
     private string Corpus(int rows)
     {
@@ -198,28 +197,5 @@ public sealed class SentimentCommandTests : IDisposable
 
     private string In(string name) => Path.Combine(folder, name);
 
-    private Result Run(string[] arguments, string input = "")
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sentiment.dll"), .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Result(process.ExitCode, output, errors.Result);
-    }
-
-    private sealed record Result(int ExitCode, string Output, string Errors)
-    {
-        public string[] Lines => Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-
-        public string[] ErrorLines => Errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-    }
+    private SampleProcess Run(string[] arguments, string input = "") => SampleProcess.Run("Sentiment", folder, arguments, input);
 }
