@@ -25,7 +25,7 @@ public class ProductPrecisionTests
         Assert.Contains(isMixed ? "the processor has A" : "the processor has no hardware", ProductPrecision.Summary(MixedPrecision.Automatic, CPU));
     }
 
-    public static TheoryData<string> Kinds => ["lstm", "cell", "cnn", "transformer"];
+    public static TheoryData<string> Kinds => ["lstm", "gru", "cell", "cnn", "transformer"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -86,6 +86,7 @@ public class ProductPrecisionTests
         "cnn" => new TextCnnNetwork(50, classes: 2, embeddingSize: 32, windows: [2, 3], filters: 32, batchNormalization: false, dropout: 0),
         "transformer" => new TransformerClassifierNetwork(
             50, classes: 2, size: 32, heads: 2, layers: 1, feedForwardSize: 64, dropout: 0, PositionKind.Learned, maximumLength: 50, TransformerPooling.Mean),
-        _ => new RnnClassifierNetwork(new RnnNetworkSizes(50, 2, kind == "cell" ? RnnCellKind.RnnCell : RnnCellKind.Lstm, 32, 32, Dropout: 0)),
+        _ => new RnnClassifierNetwork(new RnnNetworkSizes(
+            50, 2, kind switch { "cell" => RnnCellKind.RnnCell, "gru" => RnnCellKind.Gru, _ => RnnCellKind.Lstm }, 32, 32, Dropout: 0)),
     };
 }
