@@ -78,7 +78,6 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         };
         TranslatorNetwork network = settings.CreateNetwork(_seed);
         network.to(device);
-        ProductPrecision.Apply(network, ProductPrecision.IsMixed(_options.Training.MixedPrecision, device));
         Log(string.Create(CultureInfo.InvariantCulture,
             $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
         var task = new TranslationTask(network, _options.Training, rows.Pairs, training, held, device)
