@@ -23,6 +23,9 @@ internal static class CommandLine
         var train = new Option<string>("--train") { Description = "Training file: .csv, .tsv or .txt, plain or .gz", HelpName = "FILE", Required = true };
         var test = new Option<string?>("--test") { Description = "Test file; without it a random fifth of the training file is held out", HelpName = "FILE" };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
+        var tokenizer = new Option<string>("--tokenizer") { Description = "How texts become tokens; korean cuts particles and endings off words, subwords are learned", DefaultValueFactory = _ => Default.Tokenizer };
+        tokenizer.AcceptOnlyFromAmong([.. TokenizerKinds.All.Keys]);
+        Option<int> merges = Number("--merges", "Merges of characters that subwords are learned by", Default.Merges);
         var model = new Option<string>("--model") { Description = "The network; ensemble: a bag, a cnn and an rnn, their probabilities weighted", DefaultValueFactory = _ => Default.Model };
         model.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys]);
         var cell = new Option<string>("--cell") { Description = "rnn: recurrent cell; rnncell steps through time as the study notes do", DefaultValueFactory = _ => Name(Default.Cell) };
@@ -53,7 +56,7 @@ internal static class CommandLine
 
         var command = new Command("train", "Train, evaluate and save a model")
         {
-            train, test, text, label, model, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, vectors, maximumLength,
+            train, test, text, label, tokenizer, merges, model, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, vectors, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, seed, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         const string ensemble = ClassifierKinds.Ensemble;
@@ -73,6 +76,12 @@ internal static class CommandLine
                 }
             }
 
+            string tokenizerKind = parsed.GetRequiredValue(tokenizer);
+            if (tokenizerKind != TokenizerKinds.Subwords && IsGiven(parsed, merges))
+            {
+                throw new SampleException($"--merges: expected with --tokenizer {TokenizerKinds.Subwords}, found with {tokenizerKind}.");
+            }
+
             if (parsed.GetValue(vectors) is not null && IsGiven(parsed, embedding))
             {
                 throw new SampleException("--embedding: expected without --vectors, whose dimension decides, found both.");
@@ -87,6 +96,8 @@ internal static class CommandLine
             ReviewFile? testFile = parsed.GetValue(test) is { } path ? new ReviewFile(path, parsed.GetValue(text), parsed.GetValue(label)) : null;
             TrainCommand.Run(new TrainSettings
             {
+                Tokenizer = tokenizerKind,
+                Merges = parsed.GetValue(merges),
                 Model = kind,
                 Cell = Enum.GetValues<RnnCellKind>().Single(kind => Name(kind) == parsed.GetValue(cell)),
                 Hidden = parsed.GetValue(hidden),

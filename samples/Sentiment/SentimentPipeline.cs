@@ -11,7 +11,7 @@ internal static class SentimentPipeline
     public static EstimatorChain<KeyToValueMappingTransformer> Create(
         MLContext ml, TrainSettings settings, IProgress<EnsembleProgress> progress, CancellationToken cancellation) =>
         ml.Transforms.Text.CleanText("Clean", nameof(Review.Text))
-            .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean", TextTokenizer.Whitespace))
+            .Append(TokenizerKinds.All[settings.Tokenizer](ml.Transforms.Text, settings))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions
             {
                 MinimumFrequency = settings.MinimumFrequency,

@@ -17,6 +17,8 @@ internal sealed record TrainSettings
         Patience = 4,
     };
 
+    public string Tokenizer { get; init; } = "whitespace";
+    public int Merges { get; init; } = 10_000;
     public string Model { get; init; } = "rnn";
     public RnnCellKind Cell { get; init; } = RnnCellKind.Gru;
     public int Hidden { get; init; } = 128;

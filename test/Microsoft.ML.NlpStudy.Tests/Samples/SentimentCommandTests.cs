@@ -140,6 +140,28 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.True(other.GetProperty("parameters").GetInt64() < own.GetProperty("parameters").GetInt64());
     }
 
+    [Theory]
+    [InlineData("korean")]
+    [InlineData("jamo")]
+    [InlineData("subwords")]
+    public void Korean_reviews_are_read_by_the_tokenizer_asked_for_when_training_and_when_predicting(string tokenizer)
+    {
+        // The words of the test have endings that training has not seen, and are unknown where white space alone cuts.
+        string train = In("train.tsv"), test = In("test.tsv");
+        string[] nouns = ["영화", "배우", "노래", "그림"];
+        IEnumerable<string> Reviews(string ending) => nouns.SelectMany(noun => new[] { $"{noun}도 좋았{ending}\t1", $"{noun}도 지루했{ending}\t0" });
+        File.WriteAllLines(train, ["text\tsentiment", .. Enumerable.Range(0, 12).SelectMany(_ => Reviews("다").Concat(Reviews("고")))]);
+        File.WriteAllLines(test, ["text\tsentiment", .. Reviews("지만")]);
+
+        JsonElement json = Json(Run(
+            ["train", "--train", train, "--test", test, "--tokenizer", tokenizer, .. tokenizer == "subwords" ? new[] { "--merges", "2" } : [],
+            "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--epochs", "20", "--batch-size", "8", "--output", In("model.zip"), "--json"]));
+        SampleProcess asked = Run(["predict", "--model", In("model.zip"), "노래만 좋았지만", "노래가 지루했지만"]);
+
+        Assert.Equal(1, json.GetProperty("test_accuracy").GetDouble());
+        Assert.Equal(["1", "0"], asked.Lines.Take(2).Select(line => line.Trim().Split(' ', '\t')[0]));
+    }
+
     [Fact]
     public void A_test_file_with_a_label_that_the_model_does_not_know_is_refused()
     {
@@ -163,6 +185,7 @@ public sealed class SentimentCommandTests : IDisposable
     [InlineData("--cell: expected with --model rnn or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--cell", "gru")]
     [InlineData("--layers: expected with --model rnn or transformer or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--layers", "2")]
     [InlineData("--ngrams: expected with --model bag or ensemble, found with rnn", "train", "--train", "FILE", "--ngrams", "3")]
+    [InlineData("--merges: expected with --tokenizer subwords, found with whitespace", "train", "--train", "FILE", "--merges", "30")]
     [InlineData("--resume: expected --checkpoint-folder", "train", "--train", "FILE", "--resume")]
     [InlineData("--resume: expected the state of a training", "train", "--train", "FILE", "--resume", "--checkpoint-folder", "nowhere")]
     [InlineData("--checkpoint-steps: expected --checkpoint-folder", "train", "--train", "FILE", "--checkpoint-steps", "9")]

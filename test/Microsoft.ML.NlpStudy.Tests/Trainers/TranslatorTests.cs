@@ -16,7 +16,14 @@ public class TranslatorTests
         MixedPrecision = MixedPrecision.Never,
     };
 
-    private static readonly Seq2SeqOptions s_recurrent = new() { EmbeddingSize = 32, HiddenSize = 64, Dropout = 0, Training = s_quick };
+    // The falling learning rate is what brings every seed there: with a steady one, one in some dozens ends a little short.
+    private static readonly Seq2SeqOptions s_recurrent = new()
+    {
+        EmbeddingSize = 32,
+        HiddenSize = 64,
+        Dropout = 0,
+        Training = s_quick with { Schedule = new InverseSquareRootSchedule(200) },
+    };
 
     private static readonly TransformerTranslatorOptions s_transformer = new()
     {
