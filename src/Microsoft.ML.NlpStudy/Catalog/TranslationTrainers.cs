@@ -30,4 +30,40 @@ public sealed class TranslationTrainers
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public TranslatorEstimator Transformer(TransformerTranslatorOptions? options = null) =>
         new(_environment, options ?? new TransformerTranslatorOptions());
+
+    /// <summary>Goes on training a translator, on other rows or in another way: its network begins with that one's weights.</summary>
+    /// <remarks>
+    /// <code>ml.Translation.Trainers.Continue(translator, translator.Options.Training with { Epochs = 5, LearningRate = 1e-4 })</code>
+    /// Columns, sizes and search are the translator's, and the rows must have the same vocabularies: those that the transformers before it in its
+    /// chain give. Fitting gives a new translator and leaves this one as it is; it must not be disposed of before.
+    /// </remarks>
+    /// <param name="translator">The translator, trained or loaded.</param>
+    /// <param name="training">How it is trained on; <see langword="null"/> means as it was trained.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public TranslatorEstimator Continue(TranslatorTransformer translator, TrainingOptions? training = null)
+    {
+        ArgumentNullException.ThrowIfNull(translator);
+        return new TranslatorEstimator(_environment, translator.Options with { Training = training ?? translator.Options.Training }, translator);
+    }
+
+    /// <summary>
+    /// Goes on training a translator towards what translations are judged by, GLEU or BLEU, rather than towards the likelihood of the given ones.
+    /// </summary>
+    /// <remarks>
+    /// Minimum risk training (Shen et al. 2016), as simple-nmt does it: the translator draws translations of each text, and one is made likelier as
+    /// far as its reward is above the mean of the others', or less likely as far as it is below. For the last few epochs of a translator that has
+    /// learned all it can of given translations; it learns by what it draws, and draws nothing good before. A step takes several times longer.
+    /// <see cref="TrainingHistory"/> has the risk, 1 less the reward, for its losses; held out, that is the likeliest translations'. What
+    /// <see cref="Continue"/> says of columns and vocabularies holds here too.
+    /// </remarks>
+    /// <param name="translator">The translator, trained or loaded.</param>
+    /// <param name="options">The reward and the training; <see langword="null"/> means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public TranslatorEstimator MinimumRisk(TranslatorTransformer translator, MinimumRiskOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(translator);
+        options ??= new MinimumRiskOptions();
+        options.Validate();
+        return new TranslatorEstimator(_environment, translator.Options with { Training = options.Training }, translator, options);
+    }
 }

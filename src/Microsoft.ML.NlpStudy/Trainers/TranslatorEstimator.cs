@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
@@ -27,12 +28,22 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
 
     private readonly IHost _host;
     private readonly TranslatorOptions _options;
+    private readonly TranslatorTransformer? _start;
+    private readonly MinimumRiskOptions? _risk;
     private readonly int _seed;
 
-    internal TranslatorEstimator(IHostEnvironment environment, TranslatorOptions options)
+    /// <param name="environment">The context.</param>
+    /// <param name="options">Columns, sizes, search and training.</param>
+    /// <param name="start">The translator whose weights training starts from, of the same options but for the training; null for first weights.</param>
+    /// <param name="risk">What is trained towards; null for the given translations' likelihood.</param>
+    internal TranslatorEstimator(
+        IHostEnvironment environment, TranslatorOptions options, TranslatorTransformer? start = null, MinimumRiskOptions? risk = null)
     {
         options.Validate();
+        risk?.Validate();
         _options = options;
+        _start = start;
+        _risk = risk;
         _host = environment.Register(nameof(TranslatorEstimator));
 
         // Drawn once, so that fitting again on the same rows gives the same model.
@@ -59,6 +70,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
         var rows = new PairReading(_options, input.Schema, Log);
         Device device = DeviceFor.Host(_host, Log);
+        _start?.CheckTokens(rows.Source, rows.Target);
         rows.Read(input);
         int own = rows.Pairs.Count;
         if (own == 0)
@@ -77,17 +89,32 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
             Targets = KeyValueSet.Of(rows.Target),
         };
         TranslatorNetwork network = settings.CreateNetwork(_seed);
+        _start?.CopyWeights(network);
         network.to(device);
         Log(string.Create(CultureInfo.InvariantCulture,
-            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary}"));
-        var task = new TranslationTask(network, _options.Training, rows.Pairs, training, held, device)
-        {
-            NetworkOptions = CheckpointIdentity.InWriting(_options, s_notOfTheNetwork),
-            EpochBegins = (epoch, epochs) => _options.BeginEpoch(network, epoch, epochs),
-        };
+            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(_options.Training.MixedPrecision, device)}"));
+        TranslationTask task = CreateTask(network, rows.Pairs, training, held, device);
         TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
         var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, network, device);
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
+    }
+
+    private TranslationTask CreateTask(TranslatorNetwork network, PairStore pairs, int[] training, int[] held, Device device)
+    {
+        IEnumerable<KeyValuePair<string, string>> networkOptions =
+            [.. CheckpointIdentity.InWriting(_options, s_notOfTheNetwork), .. _start?.Identity() ?? []];
+        if (_risk is not null)
+        {
+            SearchOptions search = _options.Search with { BestCount = _risk.Samples, Sampling = new SamplingOptions() };
+            var reward = new SentenceReward(_risk.Reward, _risk.MaximumOrder);
+            return new MinimumRiskTask(network, _options.Training, pairs, training, held, device, search, reward) { NetworkOptions = networkOptions };
+        }
+
+        return new TranslationTask(network, _options.Training, pairs, training, held, device)
+        {
+            NetworkOptions = networkOptions,
+            EpochBegins = (epoch, epochs) => _options.BeginEpoch(network, epoch, epochs),
+        };
     }
 
     /// <summary>The schema that the transformer will give.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -78,6 +79,37 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     internal IEnumerable<(string Name, float[] Values)> Weights() =>
         _network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
 
+    /// <summary>Checks that columns have the tokens that the translator was trained with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They have others.</exception>
+    internal void CheckTokens(DataViewSchema.Column source, DataViewSchema.Column target)
+    {
+        CheckSource(source);
+        if (!KeyValueSet.Of(target).Names.SequenceEqual(_settings.Targets.Names))
+        {
+            throw new ArgumentOutOfRangeException(
+                "inputSchema", $"Input column '{target.Name}': expected keys of the {_settings.Targets.Count} tokens trained with, found others.");
+        }
+    }
+
+    /// <summary>Which translator this is, by name, in writing: for a checkpoint of a training that starts from it.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Identity()
+    {
+        using var weights = new MemoryStream();
+        Safetensors.Write(_network.state_dict(), weights);
+        weights.Position = 0;
+        yield return KeyValuePair.Create("First weights", Convert.ToHexString(SHA256.HashData(weights).AsSpan(0, 8)));
+    }
+
+    /// <summary>Gives another network of the same sizes this one's weights.</summary>
+    internal void CopyWeights(TranslatorNetwork network)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> weights = _network.state_dict();
+        foreach ((string name, Tensor weight) in network.state_dict())
+            weight.copy_(weights[name]);
+    }
+
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
     public void Dispose() => _network.Dispose();
 
@@ -90,14 +122,18 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         DataViewSchema.Column source = ColumnShapes.TokenKeys(_settings.Options.SourceColumnName).Find(inputSchema);
+        CheckSource(source);
+        return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount > 1));
+    }
+
+    private void CheckSource(DataViewSchema.Column source)
+    {
         int vocabulary = TokenKeyColumn.VocabularySize(source);
         if (vocabulary != _settings.SourceVocabularySize)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(inputSchema), $"Input column '{source.Name}': expected keys of the {_settings.SourceVocabularySize} tokens trained with, found {vocabulary}.");
+                "inputSchema", $"Input column '{source.Name}': expected keys of the {_settings.SourceVocabularySize} tokens trained with, found {vocabulary}.");
         }
-
-        return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount > 1));
     }
 
     /// <summary>What options.json holds: all that is needed to build the network again.</summary>

@@ -15,49 +15,61 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="training">Which of them are trained on.</param>
 /// <param name="validation">Which of them are held out; may be none.</param>
 /// <param name="device">Where the network is.</param>
-internal sealed class TranslationTask(
+internal class TranslationTask(
     TranslatorNetwork network, TrainingOptions options, PairStore pairs, int[] training, int[] validation, Device device) : TrainingTask
 {
     /// <summary>Sets what changes with the epoch, of that many in all.</summary>
     public Action<int, int>? EpochBegins { get; init; }
 
-    public override Module Network => network;
+    public override Module Network => Translator;
 
     public override Device Device => device;
 
-    public override void BeginEpoch(int epoch) => EpochBegins?.Invoke(epoch, options.Epochs);
+    /// <summary>The network as what it is.</summary>
+    protected TranslatorNetwork Translator { get; } = network;
+
+    /// <summary>How it is trained.</summary>
+    protected TrainingOptions Options { get; } = options;
+
+    /// <summary>The texts with their translations.</summary>
+    protected PairStore Pairs { get; } = pairs;
+
+    /// <summary>Which of them are held out.</summary>
+    protected int[] Validation { get; } = validation;
+
+    public override void BeginEpoch(int epoch) => EpochBegins?.Invoke(epoch, Options.Epochs);
 
     // Both sides' lengths together decide who shares a batch, and how many tokens it has.
     public override List<int[]> Batches(Random random) =>
-        LengthBuckets.Shuffled(training, TokensOf, options.BatchSize, options.MaximumTokensPerBatch, random);
+        LengthBuckets.Shuffled(training, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random);
 
-    public override int TokensOf(int example) => pairs.Sources.LengthOf(example) + PredictionsOf(example);
+    public override int TokensOf(int example) => Pairs.Sources.LengthOf(example) + PredictionsOf(example);
 
     public override double WeightOf(int example) => PredictionsOf(example);
 
     // Each token, and the end.
-    public override int PredictionsOf(int example) => pairs.Targets.TokensOf(example).Length + 1;
+    public override int PredictionsOf(int example) => Pairs.Targets.TokensOf(example).Length + 1;
 
     public override TrainingShard Prepare(int[] examples, ulong seed) =>
-        new Shard(network, PairBatch.Create(pairs, examples, device, new Generator(seed, device)), options.LabelSmoothing);
+        new Shard(Translator, PairBatch.Create(Pairs, examples, device, new Generator(seed, device)), Options.LabelSmoothing);
 
     public override ValidationFigures? Validate()
     {
-        if (validation.Length == 0)
+        if (Validation.Length == 0)
             return null;
-        var losses = new double[pairs.Count];
-        var right = new long[pairs.Count];
-        List<int[]> batches = LengthBuckets.Sorted(validation, TokensOf, options.BatchSize, options.MaximumTokensPerBatch);
-        Shards.ForEach(batches, device, options.Threads, examples =>
+        var losses = new double[Pairs.Count];
+        var right = new long[Pairs.Count];
+        List<int[]> batches = LengthBuckets.Sorted(Validation, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch);
+        Shards.ForEach(batches, device, Options.Threads, examples =>
         {
-            using PairBatch batch = PairBatch.Create(pairs, examples, device);
-            Tensor logits = network.call(batch);                                                                 // (N, V + 1)
+            using PairBatch batch = PairBatch.Create(Pairs, examples, device);
+            Tensor logits = Translator.call(batch);                                                                 // (N, V + 1)
 
             // Kept with the batch's first pair: only the sums are asked for.
             losses[examples[0]] = functional.cross_entropy(logits, batch.Next, reduction: Reduction.Sum).item<float>();
             right[examples[0]] = logits.argmax(1).eq(batch.Next).sum().item<long>();
         });
-        double tokens = validation.Sum(PredictionsOf);
+        double tokens = Validation.Sum(PredictionsOf);
         return new ValidationFigures(losses.Sum() / tokens, right.Sum() / tokens);
     }
 
@@ -66,7 +78,7 @@ internal sealed class TranslationTask(
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (int pair in training)
         {
-            foreach (TokenStore side in new[] { pairs.Sources, pairs.Targets })
+            foreach (TokenStore side in new[] { Pairs.Sources, Pairs.Targets })
             {
                 hash.AppendData(MemoryMarshal.AsBytes([side[pair].Length]));
                 hash.AppendData(MemoryMarshal.AsBytes(side[pair]));
