@@ -86,6 +86,33 @@ public class FunctionalTests
     }
 
     [Fact]
+    public void A_convolution_over_images_and_its_gradient_are_PyTorchs()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = arange(1, 33, ScalarType.Float32).view(1, 2, 4, 4);
+        Tensor weight = tensor(new[] { 1f, -2, 3, -4, 5, -6, 7, -8 }, [1, 2, 2, 2], requires_grad: true);
+
+        Tensor output = F.conv2d(input, weight, tensor(new[] { 0.5f }), strides: [2, 1], padding: [1, 0], dilation: [1, 2]);
+        (output * arange(1, 7, ScalarType.Float32).view(1, 1, 3, 2)).sum().backward();
+
+        Assert.Equal([1L, 1, 3, 2], output.shape);
+        ReferenceFile.Close([-41.5, -43.5, -99.5, -103.5, -57.5, -59.5], output);
+        ReferenceFile.Close([188, 224, 72, 92, 476, 512, 232, 252], weight.grad);
+    }
+
+    [Fact]
+    public void A_convolution_over_images_takes_groups_of_channels()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = arange(1, 9, ScalarType.Float32).view(1, 2, 2, 2);
+        Tensor weight = tensor(new[] { 1f, 10, 100, 1000, 2, 20, 200, 2000 }, [2, 1, 2, 2]);
+
+        Tensor output = F.conv2d(input, weight, groups: 2);
+
+        Assert.Equal([4321f, 17530f], output.data<float>().ToArray());
+    }
+
+    [Fact]
     public void Layer_normalization_is_PyTorchs()
     {
         using DisposeScope scope = NewDisposeScope();
