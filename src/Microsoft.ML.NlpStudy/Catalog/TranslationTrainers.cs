@@ -66,4 +66,17 @@ public sealed class TranslationTrainers
         options.Validate();
         return new TranslatorEstimator(_environment, translator.Options with { Training = options.Training }, translator, options);
     }
+
+    /// <summary>A recurrent language model: how likely texts of one language are (Mikolov et al. 2010).</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives)</description></item>
+    /// <item><term>Output columns</term><description><c>LogLikelihood</c> and <c>Perplexity</c> of each text; <see cref="LanguageModelTransformer.Evaluate"/>
+    /// gives the perplexity of all together</description></item>
+    /// </list>
+    /// The trainer knows by itself where texts begin and end: no tokens are needed for that.
+    /// </remarks>
+    /// <param name="options">Column, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public LanguageModelEstimator LanguageModel(LanguageModelOptions? options = null) => new(_environment, options ?? new LanguageModelOptions());
 }

@@ -34,8 +34,6 @@ internal sealed class MinimumRiskTask(
 
     public override int PredictionsOf(int example) => 1;
 
-    public override int TokensOf(int example) => Pairs.Sources.LengthOf(example) + Pairs.Targets.LengthOf(example);
-
     public override TrainingShard Prepare(int[] examples, ulong seed) => new Shard(this, examples, seed);
 
     public override ValidationFigures? Validate()
@@ -71,8 +69,8 @@ internal sealed class MinimumRiskTask(
             using PairBatch batch = PairBatch.Create(
                 drawn, [.. Enumerable.Range(0, drawn.Count)], task.Device, new Generator(seed, task.Device));
             Tensor logits = task.Translator.call(batch);                                                    // (N, V + 1)
-            Tensor surprise = functional.cross_entropy(logits, batch.Next, reduction: Reduction.None);       // (N)
-            float[] weights = [.. batch.Steps.SelectMany((steps, row) => Enumerable.Repeat(advantages[row], steps))];
+            Tensor surprise = functional.cross_entropy(logits, batch.Target.Next, reduction: Reduction.None);       // (N)
+            float[] weights = [.. batch.Target.Steps.SelectMany((steps, row) => Enumerable.Repeat(advantages[row], steps))];
             Tensor surrogate = (surprise * tensor(weights, [weights.Length], ScalarType.Float32, task.Device)).sum();
 
             // The value is the risk that was met with; the gradient is the estimate of the risk's.

@@ -62,7 +62,7 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         Tensor states = FeedsInput || (training && OwnTokenShare > 0)
             ? StepByStep(batch, source)
             : AllAtOnce(batch, source);                                                                // (B, T, H)
-        Tensor real = states.flatten(0, 1).index_select(0, batch.Places);                              // (N, H)
+        Tensor real = states.flatten(0, 1).index_select(0, batch.Target.Places);                              // (N, H)
         return output.call(dropout.call(real.unsqueeze(0), batch.Source.DropoutRandom).squeeze(0)).MoveToOuterDisposeScope(); // (N, V + 1)
     }
 
@@ -112,7 +112,7 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     private Tensor AllAtOnce(PairBatch batch, Seq2SeqState source)
     {
         Generator? random = batch.Source.DropoutRandom;
-        Tensor states = dropout.call(target_embedding.call(batch.Inputs.t()), random);                 // (T, B, E)
+        Tensor states = dropout.call(target_embedding.call(batch.Target.Inputs.t()), random);                 // (T, B, E)
         for (int layer = 0; layer < decoder.Count; layer++)
         {
             Tensor input = layer == 0 ? states : dropout.call(states, random);                         // (T, B, H)
@@ -125,15 +125,15 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
 
     private Tensor StepByStep(PairBatch batch, Seq2SeqState source)
     {
-        (long pairs, long steps) = (batch.Inputs.shape[0], batch.Inputs.shape[1]);
+        (long pairs, long steps) = (batch.Target.Inputs.shape[0], batch.Target.Inputs.shape[1]);
         Tensor? own = OwnTokenShare > 0 && training
-            ? rand([pairs, steps], device: batch.Inputs.device, generator: batch.Source.DropoutRandom).lt(OwnTokenShare) // (B, T)
+            ? rand([pairs, steps], device: batch.Target.Inputs.device, generator: batch.Source.DropoutRandom).lt(OwnTokenShare) // (B, T)
             : null;
         Tensor[]? masks = Masks(batch);
         var all = new List<Tensor>();
         for (long step = 0; step < steps; step++)
         {
-            Tensor ids = batch.Inputs.select(1, step);                                                 // (B)
+            Tensor ids = batch.Target.Inputs.select(1, step);                                                 // (B)
             if (own is not null && step > 0)
                 ids = where(own.select(1, step), output.call(all[^1].detach()).argmax(1), ids);        // (B)
             all.Add(Step(target_embedding.call(ids), source, masks).States);                           // (B, H)
@@ -147,7 +147,7 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     {
         if (batch.Source.DropoutRandom is not { } random)
             return null;
-        Tensor Mask(long size) => dropout.call(ones(1, batch.Source.Size, size, device: batch.Inputs.device), random).squeeze(0);
+        Tensor Mask(long size) => dropout.call(ones(1, batch.Source.Size, size, device: batch.Target.Inputs.device), random).squeeze(0);
         return [.. Enumerable.Range(0, decoder.Count).Select(layer => Mask(layer == 0 ? _sizes.EmbeddingSize : _sizes.HiddenSize))];
     }
 

@@ -48,12 +48,12 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         using DisposeScope scope = NewDisposeScope();
         Generator? random = batch.Source.DropoutRandom;
         (Tensor source, Tensor ended) = Encode(batch.Source);                                     // (B, S, E), (B, 1, 1, S)
-        (long pairs, long steps) = (batch.Inputs.shape[0], batch.Inputs.shape[1]);
-        Tensor later = ones([steps, steps], ScalarType.Bool, batch.Inputs.device).triu(1).expand(pairs, 1, steps, steps).contiguous(); // (B, 1, T, T)
-        Tensor states = dropout.call(Embed(target_embedding, batch.Inputs, 0), random);           // (B, T, E)
+        (long pairs, long steps) = (batch.Target.Inputs.shape[0], batch.Target.Inputs.shape[1]);
+        Tensor later = ones([steps, steps], ScalarType.Bool, batch.Target.Inputs.device).triu(1).expand(pairs, 1, steps, steps).contiguous(); // (B, 1, T, T)
+        Tensor states = dropout.call(Embed(target_embedding, batch.Target.Inputs, 0), random);           // (B, T, E)
         foreach (TransformerDecoderBlock block in decoder)
             states = block.call(states, later, block.Project(source), ended, random);             // (B, T, E)
-        Tensor real = states.flatten(0, 1).index_select(0, batch.Places);                         // (N, E)
+        Tensor real = states.flatten(0, 1).index_select(0, batch.Target.Places);                         // (N, E)
         return output.call(decoder_norm?.call(real) ?? real).MoveToOuterDisposeScope();           // (N, V + 1)
     }
 

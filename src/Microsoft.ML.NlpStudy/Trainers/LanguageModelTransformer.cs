@@ -1,0 +1,197 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+[assembly: LoadableClass(typeof(LanguageModelTransformer), null, typeof(SignatureLoadModel), "Language model", LanguageModelTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>A trained language model.</summary>
+/// <remarks>
+/// Adds <c>LogLikelihood</c>, the log-probability in nats of a text's tokens and of its end after them, and <c>Perplexity</c>, e to the power of its
+/// negative mean over tokens and end. A text without tokens has those of its end.
+/// </remarks>
+public sealed class LanguageModelTransformer : RowTransformer, IDisposable
+{
+    internal const string LoaderSignature = "NlpStudyLanguageModel";
+    internal const string LogLikelihood = "LogLikelihood";
+    internal const string PerplexityColumn = "Perplexity";
+    private const string Signature = "NLPLANGM";
+    private readonly Settings _settings;
+    private readonly LanguageModelNetwork _network;
+    private readonly Device _device;
+
+    internal LanguageModelTransformer(IHostEnvironment environment, Settings settings, LanguageModelNetwork network, Device device)
+        : base(environment, nameof(LanguageModelTransformer))
+    {
+        _settings = settings;
+        _network = network;
+        _device = device;
+        network.eval();
+    }
+
+    private LanguageModelTransformer(IHostEnvironment environment, ModelLoadContext context)
+        : base(environment, nameof(LanguageModelTransformer))
+    {
+        var folder = new ModelFolderReader(context, Signature, LoaderSignature);
+        _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
+        using IChannel channel = Host.Start("Loading");
+        _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        _network = _settings.CreateNetwork(seed: 0);
+        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network.state_dict(), stream));
+        _network.to(_device);
+        _network.eval();
+    }
+
+    /// <summary>The course of the training.</summary>
+    public TrainingHistory History => _settings.History;
+
+    /// <summary>The options that the model was made with.</summary>
+    public LanguageModelOptions Options => _settings.Options;
+
+    /// <summary>How many numbers the network has learned.</summary>
+    public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
+
+    /// <summary>The perplexity of many texts together, each one's end counted as a token.</summary>
+    /// <param name="texts">Rows with the ids of texts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
+    public Perplexity Evaluate(IDataView texts)
+    {
+        IDataView scored = Transform(texts);
+        DataViewSchema.Column ids = scored.Schema[Options.IdsColumnName], likelihood = scored.Schema[LogLikelihood];
+        using DataViewRowCursor cursor = scored.GetRowCursor([ids, likelihood]);
+        TokenKeyColumn.Reader tokens = CreateReader(cursor, ids);
+        ValueGetter<float> getter = cursor.GetGetter<float>(likelihood);
+        var sum = new Perplexity(0, 0);
+        float value = 0;
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            sum += new Perplexity(value, tokens().Length + 1);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The log-probability of each text, its end included.</summary>
+    internal double[] Score(TokenStore texts)
+    {
+        var found = new double[texts.Count];
+        List<int[]> batches = LengthBuckets.Sorted(
+            [.. Enumerable.Range(0, texts.Count)], texts.LengthOf, Options.Training.BatchSize, Options.Training.MaximumTokensPerBatch);
+        Shards.ForEach(batches, _device, Options.Training.Threads, places =>
+        {
+            using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _device);
+            Tensor chosen = nn.functional.cross_entropy(_network.call(batch), batch.Next, reduction: nn.Reduction.None); // (N)
+            float[] surprises = chosen.cpu().data<float>().ToArray();
+            int step = 0;
+            for (int row = 0; row < places.Length; row++)
+            {
+                for (int end = step + batch.Steps[row]; step < end; step++)
+                    found[places[row]] -= surprises[step];
+            }
+        });
+        return found;
+    }
+
+    /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private protected override void Save(ModelFolderWriter folder)
+    {
+        folder.WriteOptions(Signature, LoaderSignature, _settings);
+        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network.state_dict(), stream));
+    }
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
+        int vocabulary = TokenKeyColumn.VocabularySize(ids);
+        if (vocabulary != _settings.VocabularySize)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(inputSchema), $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
+        }
+
+        return new Mapping(this, inputSchema, ids);
+    }
+
+    private TokenKeyColumn.Reader CreateReader(DataViewRow row, DataViewSchema.Column ids) =>
+        TokenKeyColumn.CreateReader(row, ids, new TokenTrimmer(_settings.PaddingKey, Options.MaximumLength, keepEnd: false));
+
+    /// <summary>What options.json holds: all that is needed to build the network again.</summary>
+    internal sealed record Settings
+    {
+        public required LanguageModelOptions Options { get; init; }
+
+        public required int VocabularySize { get; init; }
+
+        public required uint PaddingKey { get; init; }
+
+        public TrainingHistory History { get; init; } = new([], null, false);
+
+        /// <summary>The network with first weights from this seed.</summary>
+        public LanguageModelNetwork CreateNetwork(int seed) => SeededWeights.Create(seed, () => Options.CreateNetwork(VocabularySize));
+
+        /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
+        public void Validate()
+        {
+            const int Largest = 100_000_000;
+            Options.Validate();
+            OptionCheck.That(VocabularySize is >= 1 and <= Largest, $"1 to {Largest}", VocabularySize, nameof(VocabularySize));
+
+            // A billion numbers are 4 GB.
+            Int128 largestMatrix = Options.LargestMatrix(VocabularySize);
+            OptionCheck.That(
+                largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
+        }
+    }
+
+    private sealed class Mapping(LanguageModelTransformer model, DataViewSchema schema, DataViewSchema.Column ids)
+        : BatchMapping(schema, [ids], [new(LogLikelihood, NumberDataViewType.Single), new(PerplexityColumn, NumberDataViewType.Single)])
+    {
+        // Enough rows that sorting them by length leaves little padding.
+        public override int BatchSize => 1024;
+
+        public override BatchScorer CreateScorer(DataViewRow input) => new Scorer(model, model.CreateReader(input, ids));
+    }
+
+    private sealed class Scorer(LanguageModelTransformer model, TokenKeyColumn.Reader tokens) : BatchScorer
+    {
+        private readonly TokenStore _texts = new();
+        private double[] _found = [];
+
+        public override void Read(int slot)
+        {
+            if (slot == 0)
+                _texts.Clear();
+            _texts.Add(tokens());
+        }
+
+        public override void Score(int count) => _found = model.Score(_texts);
+
+        // The slot first: asking for it may score the row.
+        public override Delegate?[] CreateGetters(bool[] active, Func<int> slot) =>
+        [
+            active[0] ? (ValueGetter<float>)((ref float value) =>
+            {
+                int place = slot();
+                value = (float)_found[place];
+            }) : null,
+            active[1] ? (ValueGetter<float>)((ref float value) =>
+            {
+                int place = slot();
+                value = (float)new Perplexity(_found[place], _texts.TokensOf(place).Length + 1).Value;
+            }) : null,
+        ];
+    }
+}

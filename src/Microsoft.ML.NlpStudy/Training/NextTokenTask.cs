@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>Texts to continue, token by token: the loss is each next token's cross-entropy, given the tokens before it.</summary>
+/// <typeparam name="TBatch">What the network reads.</typeparam>
+/// <param name="network">Gives the logits of all real steps, (N, V + 1).</param>
+/// <param name="options">How it is trained.</param>
+/// <param name="targets">The texts.</param>
+/// <param name="training">Which of them are trained on.</param>
+/// <param name="validation">Which of them are held out; may be none.</param>
+/// <param name="device">Where the network is.</param>
+internal abstract class NextTokenTask<TBatch>(
+    Module<TBatch, Tensor> network, TrainingOptions options, TokenStore targets, int[] training, int[] validation, Device device) : TrainingTask
+    where TBatch : IDisposable
+{
+    public override Module Network => network;
+
+    public override Device Device => device;
+
+    /// <summary>How it is trained.</summary>
+    protected TrainingOptions Options { get; } = options;
+
+    /// <summary>Which texts are held out.</summary>
+    protected int[] Validation { get; } = validation;
+
+    /// <summary>All that the network is trained on.</summary>
+    protected abstract IEnumerable<TokenStore> Stores { get; }
+
+    public override List<int[]> Batches(Random random) =>
+        LengthBuckets.Shuffled(training, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random);
+
+    public override double WeightOf(int example) => PredictionsOf(example);
+
+    // Each token, and the end.
+    public override int PredictionsOf(int example) => targets.TokensOf(example).Length + 1;
+
+    public override TrainingShard Prepare(int[] examples, ulong seed) =>
+        new Shard(this, CreateBatch(examples, new Generator(seed, device)));
+
+    public override ValidationFigures? Validate()
+    {
+        if (Validation.Length == 0)
+            return null;
+        var losses = new double[targets.Count];
+        var right = new long[targets.Count];
+        List<int[]> batches = LengthBuckets.Sorted(Validation, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch);
+        Shards.ForEach(batches, device, Options.Threads, examples =>
+        {
+            using TBatch batch = CreateBatch(examples, null);
+            Tensor logits = network.call(batch);                                                                 // (N, V + 1)
+            Tensor next = StepsOf(batch).Next;                                                                   // (N)
+
+            // Kept with the batch's first text: only the sums are asked for.
+            losses[examples[0]] = functional.cross_entropy(logits, next, reduction: Reduction.Sum).item<float>();
+            right[examples[0]] = logits.argmax(1).eq(next).sum().item<long>();
+        });
+        double tokens = Validation.Sum(PredictionsOf);
+        return new ValidationFigures(losses.Sum() / tokens, right.Sum() / tokens);
+    }
+
+    public override IEnumerable<KeyValuePair<string, string>> Identity()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (int text in training)
+        {
+            foreach (TokenStore side in Stores)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes([side[text].Length]));
+                hash.AppendData(MemoryMarshal.AsBytes(side[text]));
+            }
+        }
+
+        yield return KeyValuePair.Create("Training rows", Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8)));
+    }
+
+    /// <summary>Makes the batch of these texts.</summary>
+    protected abstract TBatch CreateBatch(int[] examples, Generator? dropoutRandom);
+
+    /// <summary>The steps whose next tokens are learned.</summary>
+    protected abstract NextTokenBatch StepsOf(TBatch batch);
+
+    private sealed class Shard(NextTokenTask<TBatch> task, TBatch batch) : TrainingShard
+    {
+        public override ShardLoss Compute()
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor logits = ((Module<TBatch, Tensor>)task.Network).call(batch);                                  // (N, V + 1)
+            Tensor next = task.StepsOf(batch).Next;                                                              // (N)
+            Tensor loss = functional.cross_entropy(logits, next, reduction: Reduction.Sum, label_smoothing: task.Options.LabelSmoothing);
+            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(next).sum().item<long>());
+        }
+
+        public override void Dispose() => batch.Dispose();
+    }
+}
