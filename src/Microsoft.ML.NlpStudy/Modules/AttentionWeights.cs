@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -82,6 +83,7 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         }
     }
 
+    [MethodImpl(Lanes.Kernel)]
     private static void Softmax<T>(T* scores, T* weights, float* bias, float* numbers, int size, float scale)
         where T : unmanaged
     {
@@ -111,6 +113,7 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
     }
 
     // w ∘ (g - Σ w·g), by the scale of the scores.
+    [MethodImpl(Lanes.Kernel)]
     private static void Backward<T>(T* weights, T* gradients, T* results, long rows, int size, float scale)
         where T : unmanaged
     {
@@ -129,6 +132,7 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         }
     }
 
+    [MethodImpl(Lanes.Kernel)]
     private static float Largest(Vector512<float> numbers)
     {
         float largest = numbers[0];

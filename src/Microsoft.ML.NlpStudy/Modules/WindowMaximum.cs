@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -94,6 +95,7 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
 
     private readonly record struct Sizes(int Texts, int Steps, int Size, int Filters, int Window);
 
+    [MethodImpl(Lanes.Kernel)]
     private static void FindLargest<T>(T* values, float* bias, long* lengths, float* largest, int* places, Sizes sizes)
         where T : unmanaged
     {
@@ -133,6 +135,7 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
         }
     }
 
+    [MethodImpl(Lanes.Kernel)]
     private static void AddProduct(float factor, float* from, float* to, int size)
     {
         Vector512<float> factors = Vector512.Create(factor);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.NlpStudy.Modules;
@@ -13,6 +14,7 @@ internal sealed unsafe class GruUnit : RecurrentUnit
 
     public override bool HasOwnInputGradient => true;
 
+    [MethodImpl(Lanes.Kernel)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         int size = step.Size;
@@ -41,6 +43,7 @@ internal sealed unsafe class GruUnit : RecurrentUnit
         }
     }
 
+    [MethodImpl(Lanes.Kernel)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         int size = step.Size;

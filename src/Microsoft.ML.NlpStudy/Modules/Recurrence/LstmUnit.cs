@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.NlpStudy.Modules;
@@ -13,6 +14,7 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
 
     public override bool HasCell => true;
 
+    [MethodImpl(Lanes.Kernel)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         int size = step.Size;
@@ -42,6 +44,7 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
         }
     }
 
+    [MethodImpl(Lanes.Kernel)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         int size = step.Size;
