@@ -10,7 +10,7 @@ internal static class Program
 {
     public static int Main(string[] args) => new RootCommand("Measures this package side by side with its peers. Figures are medians; ratios are of medians.")
     {
-        TrainingCommand.Create(), TrainingCommand.CreateProcess(), PredictionCommand.Create(), PreprocessingCommand.Create(), SubwordsCommand.Create(),
+        TrainingCommand.Create(), TrainingCommand.CreateProcess(), TranslationCommand.Create(), TranslationCommand.CreateProcess(), PredictionCommand.Create(), PreprocessingCommand.Create(), SubwordsCommand.Create(),
         AllocationsCommand.Create(),
     }.Parse(args).Invoke();
 
