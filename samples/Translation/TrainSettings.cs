@@ -26,6 +26,7 @@ internal sealed record TrainSettings
     public int? Embedding { get; init; }
     public int? Hidden { get; init; }
     public int? Layers { get; init; }
+    public bool InputFeeding { get; init; } = true;
     public int? FeedForward { get; init; }
     public double? Dropout { get; init; }
     public int Epochs { get; init; } = 15;

@@ -54,6 +54,7 @@ internal static class TranslationPipeline
                 HiddenSize = settings.Hidden ?? recurrent.HiddenSize,
                 Layers = settings.Layers ?? recurrent.Layers,
                 Dropout = settings.Dropout ?? recurrent.Dropout,
+                InputFeeding = settings.InputFeeding,
                 Training = train(recurrent.Training),
             });
         }

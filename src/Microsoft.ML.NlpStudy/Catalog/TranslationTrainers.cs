@@ -79,4 +79,27 @@ public sealed class TranslationTrainers
     /// <param name="options">Column, sizes and training; <see langword="null"/> means the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public LanguageModelEstimator LanguageModel(LanguageModelOptions? options = null) => new(_environment, options ?? new LanguageModelOptions());
+
+    /// <summary>Goes on training two translators of opposite directions together, so that what one takes for likely the other does too.</summary>
+    /// <remarks>
+    /// Dual supervised learning (Xia et al. 2017), as in simple-nmt: the probability of a text times that of its translation given it should be that of
+    /// the translation times that of the text given it. Language models say how probable each is by itself. Fitting gives two new translators and
+    /// leaves these as they are; none of the four models must be disposed of before.
+    /// </remarks>
+    /// <param name="forward">The translator from the source's language, trained or loaded.</param>
+    /// <param name="backward">The translator back: its source column is the first one's target column, and the other way round.</param>
+    /// <param name="sourceModel">A language model of the first one's source column.</param>
+    /// <param name="targetModel">A language model of its target column.</param>
+    /// <param name="options">How both are trained; <see langword="null"/> means the defaults.</param>
+    /// <exception cref="ArgumentException">The models do not go together, or an option is out of its range.</exception>
+    public DualTrainer Dual(
+        TranslatorTransformer forward, TranslatorTransformer backward, LanguageModelTransformer sourceModel, LanguageModelTransformer targetModel,
+        DualOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(backward);
+        ArgumentNullException.ThrowIfNull(sourceModel);
+        ArgumentNullException.ThrowIfNull(targetModel);
+        return new DualTrainer(_environment, forward, backward, sourceModel, targetModel, options ?? new DualOptions());
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class FeedForward : Module<Tensor, Tensor>, IMixesPrecision
     public override Tensor forward(Tensor states)
     {
         using DisposeScope scope = NewDisposeScope();
-        bool isMixed = IsMixed && training;
+        bool isMixed = this.MixesNow();
         Tensor wide = functional.gelu(MixedLinear.Apply(widen, states, isMixed));   // (B, T, F)
         return MixedLinear.Apply(narrow, wide, isMixed).MoveToOuterDisposeScope();  // (B, T, E)
     }

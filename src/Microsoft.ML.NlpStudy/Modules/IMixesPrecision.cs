@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>A module with matrix products whose operands may be rounded to bfloat16 while it is trained.</summary>
@@ -9,4 +11,12 @@ internal interface IMixesPrecision
 {
     /// <summary>Whether training rounds the operands.</summary>
     bool IsMixed { get; set; }
+}
+
+/// <summary>Says when a module mixes precisions.</summary>
+internal static class MixesPrecisionExtensions
+{
+    /// <summary>Whether operands are rounded now: while training, where a gradient is asked for. What is drawn in training is not.</summary>
+    public static bool MixesNow<TModule>(this TModule module)
+        where TModule : nn.Module, IMixesPrecision => module.IsMixed && module.training && is_grad_enabled();
 }

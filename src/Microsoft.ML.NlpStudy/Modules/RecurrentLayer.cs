@@ -77,7 +77,7 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
     {
         // PyTorch's order: the input's weight, the state's, and their biases.
         Parameter[] weights = [.. parameters()];
-        var settings = new RecurrentSettings(_unit, IsMixed && training, is_grad_enabled() && !is_inference_mode_enabled());
+        var settings = new RecurrentSettings(_unit, this.MixesNow(), is_grad_enabled() && !is_inference_mode_enabled());
         Tensor hidden = state?.Hidden ?? zeros(input.shape[1], HiddenSize);                             // (B, H)
         List<Tensor> results = _unit.HasCell
             ? RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, state?.Cell ?? zeros_like(hidden), settings)

@@ -32,7 +32,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
         using DisposeScope scope = NewDisposeScope();
         Tensor[] parts = Project(states);                                                                    // 3 × (B, H, T, D)
         Tensor heads = HeadProduct.Attend(parts[0], parts[1], parts[2], hidden).Result;                      // (B, T, E)
-        return MixedLinear.Apply(output, heads, IsMixed && training).MoveToOuterDisposeScope();              // (B, T, E)
+        return MixedLinear.Apply(output, heads, this.MixesNow()).MoveToOuterDisposeScope();              // (B, T, E)
     }
 
     /// <summary>One more step, which looks at those before it and at itself.</summary>
@@ -52,7 +52,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
     private Tensor[] Project(Tensor states)
     {
         (long texts, long steps, long size) = (states.shape[0], states.shape[1], states.shape[2]);
-        Tensor projected = IsMixed && training ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
+        Tensor projected = this.MixesNow() ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
         return projected.view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0);      // 3 × (B, H, T, D)
     }
 }

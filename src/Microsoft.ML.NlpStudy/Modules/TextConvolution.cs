@@ -40,7 +40,7 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
     public override Tensor forward(Tensor embedded, TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        bool isMixed = IsMixed && training;
+        bool isMixed = this.MixesNow();
         Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size, 1], ScalarType.Int64, embedded.device); // (B, 1)
         if (ProcessorMemory.Holds(embedded))
             return WindowMaximum.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();               // (B, F)

@@ -4,10 +4,10 @@ namespace Microsoft.ML.NlpStudy.Sequences;
 internal sealed class PairStore
 {
     /// <summary>The texts.</summary>
-    public TokenStore Sources { get; } = new();
+    public TokenStore Sources { get; private init; } = new();
 
     /// <summary>Their translations.</summary>
-    public TokenStore Targets { get; } = new();
+    public TokenStore Targets { get; private init; } = new();
 
     /// <summary>How many pairs there are.</summary>
     public int Count => Sources.Count;
@@ -18,4 +18,7 @@ internal sealed class PairStore
         Sources.Add(source);
         Targets.Add(target);
     }
+
+    /// <summary>The same pairs the other way round; what is added to either is in both.</summary>
+    public PairStore Reversed() => new() { Sources = Targets, Targets = Sources };
 }

@@ -103,6 +103,18 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         return found;
     }
 
+    /// <summary>Checks that a column has as many tokens as the model was trained with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It has more or fewer.</exception>
+    internal void CheckTokens(DataViewSchema.Column ids)
+    {
+        int vocabulary = TokenKeyColumn.VocabularySize(ids);
+        if (vocabulary != _settings.VocabularySize)
+        {
+            throw new ArgumentOutOfRangeException(
+                "inputSchema", $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
+        }
+    }
+
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
     public void Dispose() => _network.Dispose();
 
@@ -115,13 +127,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
-        int vocabulary = TokenKeyColumn.VocabularySize(ids);
-        if (vocabulary != _settings.VocabularySize)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(inputSchema), $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
-        }
-
+        CheckTokens(ids);
         return new Mapping(this, inputSchema, ids);
     }
 

@@ -100,6 +100,18 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         yield return KeyValuePair.Create("First weights", Convert.ToHexString(SHA256.HashData(weights).AsSpan(0, 8)));
     }
 
+    /// <summary>The same network, with weights of its own, on the CPU.</summary>
+    internal TranslatorNetwork CopyNetwork()
+    {
+        TranslatorNetwork copy = _settings.CreateNetwork(seed: 0);
+        CopyWeights(copy);
+        return copy;
+    }
+
+    /// <summary>This translator after more training.</summary>
+    internal TranslatorTransformer Trained(TranslatorNetwork network, Device device, TrainingOptions training, TrainingHistory history) =>
+        new(_environment, _settings with { Options = _settings.Options with { Training = training }, History = history }, network, device);
+
     /// <summary>Gives another network of the same sizes this one's weights.</summary>
     internal void CopyWeights(TranslatorNetwork network)
     {

@@ -94,6 +94,23 @@ public sealed class ContinuedTranslatorTests
         }
     }
 
+    [Theory]
+    [InlineData("recurrent")]
+    [InlineData("transformer")]
+    public void Training_towards_the_reward_goes_with_mixed_precision(string kind)
+    {
+        IDataView rows = Rows("copy", 100);
+        TrainingOptions mixed = s_training with { MixedPrecision = MixedPrecision.Always };
+        using TranslatorTransformer start = kind == "recurrent"
+            ? ml.Translation.Trainers.Seq2Seq(s_small with { Training = mixed }).Fit(rows)
+            : ml.Translation.Trainers.Transformer(new TransformerTranslatorOptions { EmbeddingSize = 32, EncoderLayers = 1, DecoderLayers = 1, Training = mixed }).Fit(rows);
+
+        using TranslatorTransformer trained = ml.Translation.Trainers.MinimumRisk(start, new MinimumRiskOptions { Training = mixed }).Fit(rows);
+
+        Assert.InRange(trained.History.Epochs[0].TrainingLoss, 0, 1);
+        Assert.Contains(trained.Weights().Zip(start.Weights()), pair => !pair.First.Values.SequenceEqual(pair.Second.Values));
+    }
+
     [Fact]
     public void Training_towards_the_reward_is_the_same_each_time()
     {

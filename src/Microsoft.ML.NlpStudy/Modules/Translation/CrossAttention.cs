@@ -45,12 +45,12 @@ internal sealed class CrossAttention : Module<Tensor, (Tensor Keys, Tensor Value
         using DisposeScope scope = NewDisposeScope();
         Tensor queries = Split(Product(query, states), 1)[0];                                              // (B, H, T, D)
         (Tensor heads, Tensor weights) = HeadProduct.Attend(queries, source.Keys, source.Values, hidden);  // (B, T, E)
-        Tensor result = MixedLinear.Apply(output, heads, IsMixed && training);                             // (B, T, E)
+        Tensor result = MixedLinear.Apply(output, heads, this.MixesNow());                             // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
     private Tensor Product(Linear layer, Tensor input) =>
-        IsMixed && training ? MixedLinear.ApplyRounded(layer, input) : layer.call(input);
+        this.MixesNow() ? MixedLinear.ApplyRounded(layer, input) : layer.call(input);
 
     // (B, T, P·E) into P parts of (B, H, T, D)
     private Tensor[] Split(Tensor projected, int parts)

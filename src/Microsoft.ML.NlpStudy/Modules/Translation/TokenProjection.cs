@@ -35,5 +35,5 @@ internal sealed class TokenProjection : Module<Tensor, Tensor>, IMixesPrecision
 
     /// <param name="input">(N, I)</param>
     /// <returns>(N, V + 1), float32</returns>
-    public override Tensor forward(Tensor input) => MixedLinear.Apply(_weight(), bias, input, IsMixed && training);
+    public override Tensor forward(Tensor input) => MixedLinear.Apply(_weight(), bias, input, this.MixesNow());
 }

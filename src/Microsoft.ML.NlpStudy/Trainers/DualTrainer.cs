@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>Trains two translators of opposite directions together. Made by <c>ml.Translation.Trainers.Dual</c>.</summary>
+/// <remarks>What <see cref="TranslatorEstimator"/> says of the GPU and the process holds here too.</remarks>
+public sealed class DualTrainer
+{
+    private readonly IHost _host;
+    private readonly TranslatorTransformer _forward;
+    private readonly TranslatorTransformer _backward;
+    private readonly LanguageModelTransformer _sourceModel;
+    private readonly LanguageModelTransformer _targetModel;
+    private readonly DualOptions _options;
+    private readonly int _seed;
+
+    internal DualTrainer(
+        IHostEnvironment environment, TranslatorTransformer forward, TranslatorTransformer backward, LanguageModelTransformer sourceModel,
+        LanguageModelTransformer targetModel, DualOptions options)
+    {
+        options.Validate();
+        (string source, string target) = (forward.Options.SourceColumnName, forward.Options.TargetColumnName);
+        Expect(backward.Options.SourceColumnName == target, "Backward", $"a translator from column '{target}', the other's target", backward.Options.SourceColumnName);
+        Expect(backward.Options.TargetColumnName == source, "Backward", $"a translator to column '{source}', the other's source", backward.Options.TargetColumnName);
+        Expect(sourceModel.Options.IdsColumnName == source, "SourceModel", $"a language model of column '{source}'", sourceModel.Options.IdsColumnName);
+        Expect(targetModel.Options.IdsColumnName == target, "TargetModel", $"a language model of column '{target}'", targetModel.Options.IdsColumnName);
+        (_forward, _backward, _sourceModel, _targetModel, _options) = (forward, backward, sourceModel, targetModel, options);
+        _host = environment.Register(nameof(DualTrainer));
+
+        // Drawn once, so that fitting again on the same rows gives the same models.
+        _seed = _host.Rand.Next();
+    }
+
+    /// <summary>Goes on training copies of both translators on these rows.</summary>
+    /// <param name="input">Rows with the ids of texts and of their translations; a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was trained with.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last good weights.</exception>
+    public DualTranslators Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using IChannel channel = _host.Start("Training");
+        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
+        var rows = new PairReading(_forward.Options with { Training = _options.Training }, input.Schema, Log);
+        _forward.CheckTokens(rows.Source, rows.Target);
+        _backward.CheckTokens(rows.Target, rows.Source);
+        _sourceModel.CheckTokens(rows.Source);
+        _targetModel.CheckTokens(rows.Target);
+        Device device = DeviceFor.Host(_host, Log);
+        rows.Read(input);
+        if (rows.Pairs.Count == 0)
+            throw new InvalidOperationException($"Training rows: expected pairs of texts that have up to {_forward.Options.MaximumLength} tokens on either side, found none.");
+
+        (int[] training, int[] held) = RowSplit.Of(rows.Pairs.Count, _options.Training.ValidationFraction, _seed);
+        double[] likelihoods = [.. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
+        var network = new DualNetwork(_forward.CopyNetwork(), _backward.CopyNetwork());
+        network.to(device);
+        Log(string.Create(CultureInfo.InvariantCulture,
+            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(_options.Training.MixedPrecision, device)}"));
+        var task = new DualTask(network, _options.Training, rows.Pairs, likelihoods, _options.Agreement, training, held, device)
+        {
+            NetworkOptions =
+            [
+                .. _forward.Identity().Select(part => KeyValuePair.Create($"Forward: {part.Key}", part.Value)),
+                .. _backward.Identity().Select(part => KeyValuePair.Create($"Backward: {part.Key}", part.Value)),
+            ],
+        };
+        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
+        var trained = new DualTranslators(
+            _forward.Trained(network.Forwards, device, _options.Training, outcome.History),
+            _backward.Trained(network.Backwards, device, _options.Training, outcome.History));
+        return outcome.Divergence is null ? trained : throw new TrainingDivergedException(outcome.Divergence, trained.Forward);
+    }
+
+    private static void Expect(bool isSo, string name, string expected, string found)
+    {
+        if (!isSo)
+            throw new ArgumentException($"{name}: expected {expected}, found column '{found}'.");
+    }
+}
