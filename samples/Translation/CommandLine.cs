@@ -88,10 +88,11 @@ internal static class CommandLine
     {
         Option<string> model = Model();
         Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5), best = Number("--n-best", "Translations of each text", 1);
+        var attention = new Option<string?>("--attention") { Description = "Where the attention of one text's translation is drawn", HelpName = "FILE.svg" };
         var texts = new Argument<string[]>("TEXT") { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("translate", "Ask a saved translator") { model, beam, best, texts };
+        var command = new Command("translate", "Ask a saved translator") { model, beam, best, attention, texts };
         command.SetAction(parsed => TranslateCommand.Run(
-            parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(texts) ?? []));
+            parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(attention), parsed.GetValue(texts) ?? []));
         return command;
     }
 

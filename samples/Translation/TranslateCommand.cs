@@ -1,19 +1,30 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Sentiment;
 
 namespace Translation;
 
 /// <summary>Translates texts from the command line, or the lines of standard input.</summary>
 internal static class TranslateCommand
 {
-    public static void Run(string modelPath, int beam, int best, string[] texts)
+    public static void Run(string modelPath, int beam, int best, string? attention, string[] texts)
     {
+        if (attention is not null && (Path.GetExtension(attention).ToLowerInvariant() is not (".svg" or ".json") || texts.Length != 1))
+        {
+            throw new SampleException($"--attention: expected a name that ends with .svg or .json, and one text, found '{attention}' and {texts.Length}.");
+        }
+
         var ml = new MLContext();
         IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, new SearchOptions { BeamSize = Math.Max(beam, best), BestCount = best });
         foreach (string text in texts.Length > 0 ? texts : Lines())
         {
             IDataView translated = SavedTranslator.Apply(model, ml.Data.LoadFromEnumerable<SentencePair>([new() { Source = text }]));
+            if (attention is not null)
+            {
+                Attention(translated).Save(attention);
+            }
+
             if (best == 1)
             {
                 Console.WriteLine(translated.GetColumn<string>(nameof(Translated.Translation)).Single());
@@ -28,6 +39,16 @@ internal static class TranslateCommand
                 Console.WriteLine($"{score:F3}\t{translation.Replace("@@ ", "", StringComparison.Ordinal)}");
             }
         }
+    }
+
+    /// <summary>What each subword of the translation, and its end, attended to.</summary>
+    private static HeatMap Attention(IDataView translated)
+    {
+        string[] source = translated.GetColumn<string[]>("SourceTokens").Single(), found = translated.GetColumn<string[]>("TranslationTokens").Single();
+        float[] weights = translated.GetColumn<float[]>("TranslationAttention").Single();
+        int read = weights.Length / (found.Length + 1);
+        IReadOnlyList<double>[] rows = [.. weights.Chunk(read).Select(row => (double[])[.. row.Select(weight => (double)weight)])];
+        return HeatMap.OfAttention([.. found, "(end)"], source[..read], rows, "Attention");
     }
 
     private static IEnumerable<string> Lines()
