@@ -1,0 +1,12 @@
+// Rows to train and to test with: a column of reviews, and one of their sentiments.
+public class Review { public string Text { get; set; } public string Sentiment { get; set; } }
+
+IEnumerable<Review> Draw(int count, int seed)
+{
+    var random = new Random(seed);
+    string[] good = { "a lovely film", "warm and funny", "the actors are wonderful" }, bad = { "a dull film", "slow and empty", "the actors are wooden" };
+    return Enumerable.Range(0, count).Select(i =>
+        new Review { Text = (i % 2 == 0 ? good : bad)[random.Next(3)] + ", seen in week " + random.Next(9), Sentiment = i % 2 == 0 ? "positive" : "negative" });
+}
+
+IDataView train = new MLContext().Data.LoadFromEnumerable(Draw(60, 1).ToList()), test = new MLContext().Data.LoadFromEnumerable(Draw(20, 2).ToList());
