@@ -15,7 +15,7 @@ public sealed partial class LinkTests
 
         string[] broken =
         [
-            .. pages.SelectMany(page => Link().Matches(File.ReadAllText(page)).Select(match => (Page: page, Target: match.Groups[1].Value)))
+            .. pages.SelectMany(page => Link().Matches(File.ReadAllText(page)).Select(match => (Page: page, Target: match.Value)))
                 .Where(link => !link.Target.Contains("://", StringComparison.Ordinal) && !Exists(link.Page, link.Target))
                 .Select(link => $"{Path.GetRelativePath(Repository.Root, link.Page)}: {link.Target}"),
         ];
@@ -35,7 +35,7 @@ public sealed partial class LinkTests
         .Where(line => line.StartsWith('#'))
         .Select(line => NotInAnchors().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    [GeneratedRegex(@"(?<=\]\()[^)\s]+(?=\))|(?<=src="")[^""]+")]
     private static partial Regex Link();
 
     [GeneratedRegex(@"[^\w\- ]")]
