@@ -41,8 +41,9 @@ internal static class CSharp
     public static string Declaration(Type type)
     {
         IEnumerable<Type> bases = type.IsEnum || type.IsValueType ? [] : new[] { type.BaseType }.OfType<Type>().Where(above => above != typeof(object));
-        IEnumerable<Type> interfaces = type.IsEnum ? [] : type.GetInterfaces()
-            .Except(type.BaseType?.GetInterfaces() ?? [])
+        // Those that others of them imply are left out, and so are a record's own.
+        Type[] all = type.IsEnum ? [] : type.GetInterfaces();
+        IEnumerable<Type> interfaces = all.Except(all.SelectMany(face => face.GetInterfaces())).Except(type.BaseType?.GetInterfaces() ?? [])
             .Where(face => face.IsPublic && !(IsRecord(type) && face.Name == "IEquatable`1"))
             .OrderBy(face => face.Name, StringComparer.Ordinal);
         string[] above = [.. bases.Concat(interfaces).Select(Name)];
