@@ -45,6 +45,11 @@ internal static class TranslateCommand
     private static HeatMap Attention(IDataView translated)
     {
         string[] source = translated.GetColumn<string[]>("SourceTokens").Single(), found = translated.GetColumn<string[]>("TranslationTokens").Single();
+        if (source.Length == 0)
+        {
+            throw new SampleException("--attention: expected a text with a token at least, found none.");
+        }
+
         float[] weights = translated.GetColumn<float[]>("TranslationAttention").Single();
         int read = weights.Length / (found.Length + 1);
         IReadOnlyList<double>[] rows = [.. weights.Chunk(read).Select(row => (double[])[.. row.Select(weight => (double)weight)])];

@@ -19,7 +19,7 @@ public sealed class TranslationCommandTests : IDisposable
         SampleProcess trained = Run(
             "train", "--pairs", Pairs(300), "--model", model, "--merges", "100", "--embedding", "16", "--hidden", "16", "--layers", "1", "--feed-forward", "16",
             "--epochs", "2", "--output", "model.zip");
-        SampleProcess asked = Run("translate", "--model", "model.zip", "--beam", "2", "The cat sees the dog.");
+        SampleProcess asked = Run("translate", "--model", "model.zip", "--beam", "2", "--attention", "attention.svg", "The cat sees the dog.");
         SampleProcess several = Run("translate", "--model", "model.zip", "--n-best", "3", "The cat sees the dog.");
         SampleProcess evaluated = Run("evaluate", "--model", "model.zip", "--pairs", "pairs.tsv", "--beam", "1");
 
@@ -28,6 +28,7 @@ public sealed class TranslationCommandTests : IDisposable
         Assert.Contains(trained.Lines, line => line.Contains("BLEU"));
         Assert.Equal((0, ""), (asked.ExitCode, asked.Errors));
         Assert.InRange(asked.Lines.Length, 0, 1);    // a translator that has hardly learned may have nothing to say
+        Assert.Contains(">(end)<", File.ReadAllText(Path.Combine(_folder, "attention.svg")));
         Assert.Equal(3, several.Lines.Length);
         Assert.All(several.Lines, line => Assert.Matches("^-[0-9]+\\.[0-9]{3}\t", line));
         Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
@@ -38,6 +39,8 @@ public sealed class TranslationCommandTests : IDisposable
     [InlineData("nowhere.tsv", "train", "--pairs", "nowhere.tsv")]
     [InlineData("no such model", "translate", "--model", "nowhere.zip", "cat")]
     [InlineData("expected a model as 'train' writes it", "translate", "--model", "FILE", "cat")]
+    [InlineData("--attention: expected a name that ends with .svg", "translate", "--model", "FILE", "--attention", "attention.png", "cat")]
+    [InlineData("--attention: expected a name that ends with .svg or .json, and one text", "translate", "--model", "FILE", "--attention", "attention.svg")]
     [InlineData("EmbeddingSize", "train", "--pairs", "FILE", "--embedding", "0")]
     public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
     {
