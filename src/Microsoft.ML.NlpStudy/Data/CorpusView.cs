@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
 /// Text files as rows of text columns. Made by <c>ml.Data.LoadDelimited</c>, <c>LoadLabelledText</c>, <c>LoadLabelledFolder</c>,
-/// <c>LoadParallelText</c> and <c>LoadTextFiles</c>.
+/// <c>LoadParallelFiles</c> and <c>LoadTextFiles</c>.
 /// </summary>
 /// <remarks>
 /// <para>Every cursor reads the files anew, from first to last, and nothing of them is kept: a corpus of any size takes a few megabytes. The
