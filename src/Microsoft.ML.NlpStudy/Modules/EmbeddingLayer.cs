@@ -14,10 +14,11 @@ internal static class EmbeddingLayer
     /// <summary>A vector for each of the vocabulary's tokens, and zeros for padding.</summary>
     /// <param name="vocabularySize">Tokens in the vocabulary; their ids are 1 and up.</param>
     /// <param name="size">Size of a vector.</param>
-    public static Embedding Create(int vocabularySize, int size)
+    /// <param name="deviation">Deviation of the first numbers.</param>
+    public static Embedding Create(int vocabularySize, int size, double deviation = Deviation)
     {
         Embedding embedding = Embedding(vocabularySize + 1, size, padding_idx: TokenStore.PaddingId);
-        Draw(embedding, Deviation);
+        Draw(embedding, deviation);
         using IDisposable noGrad = no_grad();
         using Tensor padding = embedding.weight![TokenStore.PaddingId];
         padding.zero_();
@@ -35,7 +36,7 @@ internal static class EmbeddingLayer
         return embedding;
     }
 
-    // PyTorch's own first vectors, N(0, 1), drive what follows into saturation.
+    // PyTorch's own first vectors, N(0, 1), drive a classifier's recurrent layers into saturation.
     private static void Draw(Embedding embedding, double deviation)
     {
         using IDisposable noGrad = no_grad();

@@ -32,8 +32,11 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     {
         _sizes = sizes;
         _hasCells = sizes.Cell == RnnCellKind.Lstm;
-        source_embedding = EmbeddingLayer.Create(sizes.SourceVocabulary, sizes.EmbeddingSize);
-        target_embedding = EmbeddingLayer.CreateWithStart(sizes.TargetVocabulary, sizes.EmbeddingSize);
+
+        // PyTorch's own first vectors. From smaller ones, as classifiers begin with, the encoder's states are so alike at first that a decoder learns
+        // for epochs to do without them.
+        source_embedding = EmbeddingLayer.Create(sizes.SourceVocabulary, sizes.EmbeddingSize, deviation: 1);
+        target_embedding = EmbeddingLayer.CreateWithStart(sizes.TargetVocabulary, sizes.EmbeddingSize, deviation: 1);
         encoder = new RecurrentEncoder(sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize / 2, sizes.Layers, bidirectional: true, sizes.Dropout);
         bridge = Linear(sizes.HiddenSize, StateCount * sizes.HiddenSize);
         int inputSize = sizes.EmbeddingSize + (FeedsInput ? sizes.HiddenSize : 0);
