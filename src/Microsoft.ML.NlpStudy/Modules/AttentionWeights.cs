@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -83,7 +82,6 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         }
     }
 
-    [MethodImpl(Lanes.Kernel)]
     private static void Softmax<T>(T* scores, T* weights, float* bias, float* numbers, int size, float scale)
         where T : unmanaged
     {
@@ -113,7 +111,6 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
     }
 
     // w ∘ (g - Σ w·g), by the scale of the scores.
-    [MethodImpl(Lanes.Kernel)]
     private static void Backward<T>(T* weights, T* gradients, T* results, long rows, int size, float scale)
         where T : unmanaged
     {
@@ -132,7 +129,6 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         }
     }
 
-    [MethodImpl(Lanes.Kernel)]
     private static float Largest(Vector512<float> numbers)
     {
         float largest = numbers[0];

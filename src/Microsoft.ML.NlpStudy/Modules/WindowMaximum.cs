@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,7 +94,6 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
 
     private readonly record struct Sizes(int Texts, int Steps, int Size, int Filters, int Window);
 
-    [MethodImpl(Lanes.Kernel)]
     private static void FindLargest<T>(T* values, float* bias, long* lengths, float* largest, int* places, Sizes sizes)
         where T : unmanaged
     {
@@ -135,7 +133,6 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
         }
     }
 
-    [MethodImpl(Lanes.Kernel)]
     private static void AddProduct(float factor, float* from, float* to, int size)
     {
         Vector512<float> factors = Vector512.Create(factor);

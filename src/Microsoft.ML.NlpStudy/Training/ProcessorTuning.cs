@@ -118,7 +118,15 @@ internal static unsafe class ProcessorTuning
         // Far more shapes than batches have; each takes some 100 kB once it is met.
         private const int KeptProducts = 1 << 20;
 
+        // x86-64's fenv_t in glibc and musl: 32 bytes, the last four of which are MXCSR; bit 15 flushes results to zero, bit 6 takes operands for zero.
+        private const int EnvironmentLength = 32;
+        private const int MxcsrPlace = 28;
+        private const uint FlushToZero = 1 << 15;
+        private const uint DenormalsAreZero = 1 << 6;
+
         private delegate* unmanaged<byte, byte> _setFlushDenormal;
+        private delegate* unmanaged<byte*, int> _getEnvironment;
+        private delegate* unmanaged<byte*, int> _setEnvironment;
         private delegate* unmanaged<int, int, int> _setAllocator;
         private delegate* unmanaged<nuint, int> _trim;
 
@@ -134,7 +142,16 @@ internal static unsafe class ProcessorTuning
             zeros(1).Dispose();
             var switches = new NativeSwitches();
             string[] modules = [.. Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Select(module => module.FileName)];
-            if (Open(modules, "torch_cpu") is { } torchCpu
+            bool isX64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+            if (isX64 && NativeLibrary.TryLoad("libm.so.6", out nint libm)
+                && NativeLibrary.TryGetExport(libm, "fegetenv", out nint getEnvironment)
+                && NativeLibrary.TryGetExport(libm, "fesetenv", out nint setEnvironment))
+            {
+                switches._getEnvironment = (delegate* unmanaged<byte*, int>)getEnvironment;
+                switches._setEnvironment = (delegate* unmanaged<byte*, int>)setEnvironment;
+            }
+
+            if (!isX64 && Open(modules, "torch_cpu") is { } torchCpu
                 && NativeLibrary.TryGetExport(torchCpu, "_ZN2at7Context16setFlushDenormalEb", out nint setFlushDenormal))
             {
                 // at::Context::setFlushDenormal is a static member: it takes the switch alone.
@@ -167,7 +184,8 @@ internal static unsafe class ProcessorTuning
             }
 
             switches.Summary =
-                (switches._setFlushDenormal is null ? "Libtorch exports no switch for denormal numbers, which are left as they are" : "Denormal numbers are flushed to zero")
+                (switches._setFlushDenormal is null && switches._setEnvironment is null
+                    ? "No switch for denormal numbers was found, which are left as they are" : "Denormal numbers are flushed to zero")
                 + "; "
                 + (switches.SetBlasThreads is null ? "no OpenBLAS was found, whose threads would be limited" : "OpenBLAS has one thread a product")
                 + (switches._setAllocator is null ? "" : "; memory freed in training is kept for the next batch")
@@ -175,8 +193,20 @@ internal static unsafe class ProcessorTuning
             return switches;
         }
 
+        // On x86-64 results alone are flushed, and not operands as libtorch's switch would have it: .NET compiles methods on this thread too, and its
+        // compiler takes constants whose bits are a denormal number for zero then, such as the sign bits that turn a 512-bit vector's signs round
+        // (seen with .NET 10.0.12: sigmoids came out wrong). Where no result is denormal, no operand is.
         public void FlushDenormals(bool flush)
         {
+            if (_setEnvironment is not null)
+            {
+                byte* environment = stackalloc byte[EnvironmentLength];
+                _getEnvironment(environment);
+                uint* mxcsr = (uint*)(environment + MxcsrPlace);
+                *mxcsr = flush ? (*mxcsr | FlushToZero) & ~DenormalsAreZero : *mxcsr & ~(FlushToZero | DenormalsAreZero);
+                _setEnvironment(environment);
+            }
+
             if (_setFlushDenormal is not null)
                 _setFlushDenormal(flush ? (byte)1 : (byte)0);
         }

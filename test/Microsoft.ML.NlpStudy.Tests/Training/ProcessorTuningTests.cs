@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;
@@ -28,5 +31,24 @@ public class ProcessorTuningTests
 
         Assert.Equal([true, true, true, true], within);
         Assert.False(ProcessorTuning.DenormalsAreFlushed);
+    }
+
+    [Fact]
+    public void Code_that_is_compiled_while_flushing_is_right()
+    {
+        float[] found = [];
+
+        ProcessorTuning.FlushingDenormals(() => found = Sigmoids(1.5f));
+
+        Assert.All(found, number => Assert.Equal(1 / (1 + MathF.Exp(-1.5f)), number, 1e-6f));
+    }
+
+    // Compiled where it is first called, and once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float[] Sigmoids(float number)
+    {
+        var found = new float[Lanes.Count];
+        Lanes.Sigmoid(Vector512.Create(number)).CopyTo(found);
+        return found;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.NlpStudy.Modules;
@@ -14,7 +13,6 @@ internal sealed unsafe class GruUnit : RecurrentUnit
 
     public override bool HasOwnInputGradient => true;
 
-    [MethodImpl(Lanes.Kernel)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         int size = step.Size;
@@ -43,7 +41,6 @@ internal sealed unsafe class GruUnit : RecurrentUnit
         }
     }
 
-    [MethodImpl(Lanes.Kernel)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         int size = step.Size;

@@ -13,14 +13,6 @@ internal static unsafe class Lanes
     /// <summary>Numbers that are worked on at once.</summary>
     public const int Count = 16;
 
-    /// <summary>How loops over such numbers are compiled: fully optimized before they first run.</summary>
-    /// <remarks>
-    /// Otherwise .NET starts a loop unoptimized and exchanges its code while it runs (on-stack replacement), and with 512-bit vectors the loop's rest
-    /// is computed wrong then, at times: seen with .NET 10.0.12 on a processor with AVX-512, not with DOTNET_TC_OnStackReplacement=0 or
-    /// DOTNET_EnableAVX512=0. It spoiled the first seconds of a training.
-    /// </remarks>
-    public const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization;
-
     /// <summary>Reads numbers; where there are fewer than <see cref="Count"/> left, the others are 0.</summary>
     /// <typeparam name="T"><see cref="float"/>, or <see cref="ushort"/> for bfloat16.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -100,7 +92,6 @@ internal static unsafe class Lanes
     /// <param name="result">A number for each row.</param>
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Numbers in a row.</param>
-    [MethodImpl(Kernel)]
     public static void Product(float* matrix, float* vector, float* result, int rows, int columns)
     {
         // Four rows at a time: what is read of the vector serves four, and no sum waits for the one before. What is left of a row is

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.NlpStudy.Modules;
@@ -14,7 +13,6 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
 
     public override bool HasCell => true;
 
-    [MethodImpl(Lanes.Kernel)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         int size = step.Size;
@@ -44,7 +42,6 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
         }
     }
 
-    [MethodImpl(Lanes.Kernel)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         int size = step.Size;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.NlpStudy.Modules;
@@ -10,7 +9,6 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
 
     public override int Kept => 0;
 
-    [MethodImpl(Lanes.Kernel)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         for (int row = 0; row < step.Rows; row++)
@@ -29,7 +27,6 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
         }
     }
 
-    [MethodImpl(Lanes.Kernel)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         nint count = (nint)step.Rows * step.Size;
