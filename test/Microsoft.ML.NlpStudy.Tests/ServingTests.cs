@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy.Tests.Trainers;
 
 namespace Microsoft.ML.NlpStudy.Tests;
 
-// docs/serving.md
 /// <summary>Prediction engines over one model, as many as threads ask at once.</summary>
 public sealed class EnginePool<TRow, TPrediction>(MLContext ml, ITransformer model) : IDisposable
     where TRow : class
@@ -29,9 +27,8 @@ public sealed class EnginePool<TRow, TPrediction>(MLContext ml, ITransformer mod
             engine.Dispose();
     }
 }
-// end
 
-/// <summary>The pool of docs/serving.md stands above word for word.</summary>
+/// <summary>The pool of docs/serving.md, under load.</summary>
 public class ServingTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     [Fact]
@@ -54,18 +51,6 @@ public class ServingTests(TrainedModel trained) : IClassFixture<TrainedModel>
         // The model outlives the pool.
         Assert.Equal(expected[0], engine.Predict(rows[0]).Score);
     }
-
-    [Fact]
-    public void The_document_shows_the_pool_that_the_test_runs()
-    {
-        string shown = string.Join('\n', File.ReadLines(ThisFile()).SkipWhile(line => line != "// docs/serving.md").Skip(1).TakeWhile(line => line != "// end"));
-
-        string document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "docs", "serving.md"));
-
-        Assert.Contains("```csharp\n" + shown + "\n```", document);
-    }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     public sealed class Scored
     {
