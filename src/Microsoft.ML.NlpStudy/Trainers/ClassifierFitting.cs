@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
@@ -49,8 +48,7 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
             log(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
-        log(string.Create(CultureInfo.InvariantCulture,
-            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {rows.Training.Length:n0} texts, validating on {rows.Validation.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(training.MixedPrecision, device)}"));
+        log(TrainingAnnouncement.Of(network, device, training, rows.Training.Length, rows.Validation.Length, "texts"));
         var task = new TextClassification(network, training, reading.Examples, rows.Training, rows.Validation, device)
         {
             NetworkOptions = CheckpointIdentity.InWriting(settings.Options, s_notOfTheNetwork),

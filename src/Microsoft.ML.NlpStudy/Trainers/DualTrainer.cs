@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
@@ -63,8 +62,7 @@ public sealed class DualTrainer
         double[] likelihoods = [.. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
         var network = new DualNetwork(_forward.CopyNetwork(), _backward.CopyNetwork());
         network.to(device);
-        Log(string.Create(CultureInfo.InvariantCulture,
-            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(_options.Training.MixedPrecision, device)}"));
+        Log(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
         var task = new DualTask(network, _options.Training, rows.Pairs, likelihoods, _options.Agreement, training, held, device)
         {
             NetworkOptions =

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
@@ -57,8 +56,7 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
         };
         LanguageModelNetwork network = settings.CreateNetwork(_seed);
         network.to(device);
-        Log(string.Create(CultureInfo.InvariantCulture,
-            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} texts, validating on {held.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(_options.Training.MixedPrecision, device)}"));
+        Log(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "texts"));
         var task = new LanguageModelTask(network, _options.Training, texts, training, held, device)
         {
             NetworkOptions = CheckpointIdentity.InWriting(_options, s_notOfTheNetwork),

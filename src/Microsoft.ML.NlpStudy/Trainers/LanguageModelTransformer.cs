@@ -105,15 +105,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
 
     /// <summary>Checks that a column has as many tokens as the model was trained with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It has more or fewer.</exception>
-    internal void CheckTokens(DataViewSchema.Column ids)
-    {
-        int vocabulary = TokenKeyColumn.VocabularySize(ids);
-        if (vocabulary != _settings.VocabularySize)
-        {
-            throw new ArgumentOutOfRangeException(
-                "inputSchema", $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
-        }
-    }
+    internal void CheckTokens(DataViewSchema.Column ids) => TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
 
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
     public void Dispose() => _network.Dispose();

@@ -72,9 +72,8 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     internal DataViewSchema.Column FindIds(DataViewSchema inputSchema)
     {
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
-        int vocabulary = TokenKeyColumn.VocabularySize(ids);
-        return vocabulary == _settings.VocabularySize ? ids : throw new ArgumentOutOfRangeException(
-            nameof(inputSchema), $"Input column '{ids.Name}': expected keys of the {_settings.VocabularySize} tokens trained with, found {vocabulary}.");
+        TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
+        return ids;
     }
 
     /// <summary>Makes a scorer that reads from this row or cursor.</summary>

@@ -11,6 +11,15 @@ internal static class TokenKeyColumn
     public static int VocabularySize(DataViewSchema.Column column) =>
         checked((int)((KeyDataViewType)((VectorDataViewType)column.Type).ItemType).Count);
 
+    /// <summary>Checks that a column has as many tokens as a model was trained with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It has more or fewer.</exception>
+    public static void CheckVocabularySize(DataViewSchema.Column column, int expected)
+    {
+        int found = VocabularySize(column);
+        if (found != expected)
+            throw new ArgumentOutOfRangeException("inputSchema", $"Input column '{column.Name}': expected keys of the {expected} tokens trained with, found {found}.");
+    }
+
     /// <summary>Makes a function that gives the ids of the row a cursor stands on, cut as <paramref name="trimmer"/> cuts.</summary>
     public static Reader CreateReader(DataViewRow row, DataViewSchema.Column column, TokenTrimmer trimmer)
     {

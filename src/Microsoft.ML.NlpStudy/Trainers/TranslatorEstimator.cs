@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Model;
@@ -91,8 +90,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         TranslatorNetwork network = settings.CreateNetwork(_seed);
         _start?.CopyWeights(network);
         network.to(device);
-        Log(string.Create(CultureInfo.InvariantCulture,
-            $"Training {network.parameters().Sum(p => p.NumberOfElements):n0} parameters on {device} with {training.Length:n0} pairs, validating on {held.Length:n0}. {ProcessorTuning.Summary} {ProductPrecision.Summary(_options.Training.MixedPrecision, device)}"));
+        Log(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
         TranslationTask task = CreateTask(network, rows.Pairs, training, held, device);
         TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
         var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, network, device);

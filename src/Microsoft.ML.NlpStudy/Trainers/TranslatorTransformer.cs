@@ -138,15 +138,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount > 1));
     }
 
-    private void CheckSource(DataViewSchema.Column source)
-    {
-        int vocabulary = TokenKeyColumn.VocabularySize(source);
-        if (vocabulary != _settings.SourceVocabularySize)
-        {
-            throw new ArgumentOutOfRangeException(
-                "inputSchema", $"Input column '{source.Name}': expected keys of the {_settings.SourceVocabularySize} tokens trained with, found {vocabulary}.");
-        }
-    }
+    private void CheckSource(DataViewSchema.Column source) => TokenKeyColumn.CheckVocabularySize(source, _settings.SourceVocabularySize);
 
     /// <summary>What options.json holds: all that is needed to build the network again.</summary>
     internal sealed record Settings

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
@@ -68,22 +66,11 @@ internal sealed class DualTask(
         return new ValidationFigures(losses.Sum() / tokens, right.Sum() / tokens);
     }
 
-    public override IEnumerable<KeyValuePair<string, string>> Identity()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (int pair in training)
-        {
-            foreach (TokenStore side in new[] { pairs.Sources, pairs.Targets })
-            {
-                hash.AppendData(MemoryMarshal.AsBytes([side[pair].Length]));
-                hash.AppendData(MemoryMarshal.AsBytes(side[pair]));
-            }
-
-            hash.AppendData(MemoryMarshal.AsBytes([likelihoods[pair], agreement]));
-        }
-
-        yield return KeyValuePair.Create("Training rows", Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8)));
-    }
+    public override IEnumerable<KeyValuePair<string, string>> Identity() =>
+    [
+        TrainingRows.Identity(
+            training, [pairs.Sources, pairs.Targets], pair => [.. BitConverter.GetBytes(likelihoods[pair]), .. BitConverter.GetBytes(agreement)]),
+    ];
 
     private sealed class Shard(DualTask task, PairBatch there, PairBatch back, int[] examples) : TrainingShard
     {

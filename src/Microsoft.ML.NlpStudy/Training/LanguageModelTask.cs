@@ -17,7 +17,7 @@ internal sealed class LanguageModelTask(
 {
     private readonly TokenStore _texts = texts;
 
-    protected override IEnumerable<TokenStore> Stores => [_texts];
+    protected override IReadOnlyList<TokenStore> Stores => [_texts];
 
     public override int TokensOf(int example) => PredictionsOf(example);
 

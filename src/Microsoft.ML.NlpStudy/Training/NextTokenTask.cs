@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,7 +28,7 @@ internal abstract class NextTokenTask<TBatch>(
     protected int[] Validation { get; } = validation;
 
     /// <summary>All that the network is trained on.</summary>
-    protected abstract IEnumerable<TokenStore> Stores { get; }
+    protected abstract IReadOnlyList<TokenStore> Stores { get; }
 
     public override List<int[]> Batches(Random random) =>
         LengthBuckets.Shuffled(training, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random);
@@ -64,20 +62,7 @@ internal abstract class NextTokenTask<TBatch>(
         return new ValidationFigures(losses.Sum() / tokens, right.Sum() / tokens);
     }
 
-    public override IEnumerable<KeyValuePair<string, string>> Identity()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (int text in training)
-        {
-            foreach (TokenStore side in Stores)
-            {
-                hash.AppendData(MemoryMarshal.AsBytes([side[text].Length]));
-                hash.AppendData(MemoryMarshal.AsBytes(side[text]));
-            }
-        }
-
-        yield return KeyValuePair.Create("Training rows", Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8)));
-    }
+    public override IEnumerable<KeyValuePair<string, string>> Identity() => [TrainingRows.Identity(training, Stores)];
 
     /// <summary>Makes the batch of these texts.</summary>
     protected abstract TBatch CreateBatch(int[] examples, Generator? dropoutRandom);

@@ -193,9 +193,9 @@ internal static unsafe class ProcessorTuning
             return switches;
         }
 
-        // On x86-64 results alone are flushed, and not operands as libtorch's switch would have it: .NET compiles methods on this thread too, and its
-        // compiler takes constants whose bits are a denormal number for zero then, such as the sign bits that turn a 512-bit vector's signs round
-        // (seen with .NET 10.0.12: sigmoids came out wrong). Where no result is denormal, no operand is.
+        // On x86-64 results alone are flushed, and not operands as libtorch's switch would have it: .NET compiles methods on this thread too, and with
+        // operands flushed its compiler got loops over 512-bit vectors wrong at times (.NET 10.0.12: a GRU over 400 equal rows, 6 of 25 calls in a
+        // new process; none this way). Where no result is denormal, no operand is.
         public void FlushDenormals(bool flush)
         {
             if (_setEnvironment is not null)

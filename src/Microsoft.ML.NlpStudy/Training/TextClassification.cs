@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -51,18 +49,8 @@ internal sealed class TextClassification(
         ? null
         : ClassifierEvaluation.Measure(network, examples, validation, device, options.MaximumTokensPerBatch, options.Threads);
 
-    public override IEnumerable<KeyValuePair<string, string>> Identity()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (int text in training)
-        {
-            ReadOnlySpan<int> ids = examples.Texts[text];
-            hash.AppendData(MemoryMarshal.AsBytes([examples.Labels[text], ids.Length]));
-            hash.AppendData(MemoryMarshal.AsBytes(ids));
-        }
-
-        yield return KeyValuePair.Create("Training rows", Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8)));
-    }
+    public override IEnumerable<KeyValuePair<string, string>> Identity() =>
+        [TrainingRows.Identity(training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text]))];
 
     private sealed class Shard(
         Module<TokenBatch, Tensor> network, TokenBatch tokens, Tensor target, Tensor? weights, double smoothing) : TrainingShard

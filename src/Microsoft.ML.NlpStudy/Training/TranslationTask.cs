@@ -24,7 +24,7 @@ internal class TranslationTask(
     /// <summary>The texts with their translations.</summary>
     protected PairStore Pairs { get; } = pairs;
 
-    protected override IEnumerable<TokenStore> Stores => [Pairs.Sources, Pairs.Targets];
+    protected override IReadOnlyList<TokenStore> Stores => [Pairs.Sources, Pairs.Targets];
 
     public override void BeginEpoch(int epoch) => EpochBegins?.Invoke(epoch, Options.Epochs);
 
