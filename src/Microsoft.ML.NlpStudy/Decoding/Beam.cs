@@ -57,7 +57,7 @@ internal sealed class Beam(SearchOptions options, int longest)
             int before = candidates.Count;
             if (!mustEnd)
             {
-                foreach ((int token, float logProbability) in next[from].Likeliest)
+                foreach ((int token, float logProbability) in next[from].Likeliest.Tokens)
                 {
                     if (!repeating.Contains(token))
                         candidates.Add(new Candidate(from, token, part.LogProbability + logProbability));
@@ -66,7 +66,7 @@ internal sealed class Beam(SearchOptions options, int longest)
 
             // Where nothing else is allowed, even a short translation ends.
             if (part.Length >= options.MinimumLength || candidates.Count == before)
-                candidates.Add(new Candidate(from, INextToken.End, part.LogProbability + next[from].End));
+                candidates.Add(new Candidate(from, INextToken.End, part.LogProbability + next[from].Likeliest.End));
         }
 
         // Stable: of equals the one of the better beginning comes first.
@@ -76,7 +76,7 @@ internal sealed class Beam(SearchOptions options, int longest)
     private void Finish(Candidate candidate, IReadOnlyList<NextTokens> next)
     {
         PartialTranslation part = Active[candidate.From];
-        Hypothesis found = part.Finish(next[candidate.From].End, next[candidate.From].Attention, options);
+        Hypothesis found = part.Finish(next[candidate.From].Likeliest.End, next[candidate.From].Attention, options);
         int place = _finished.FindIndex(other => other.Score < found.Score);
         _finished.Insert(place < 0 ? _finished.Count : place, found);
         if (_finished.Count > options.BeamSize)

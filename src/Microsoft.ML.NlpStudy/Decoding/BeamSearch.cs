@@ -52,29 +52,15 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options)
         return [.. beams.Select(beam => beam.Finished.Take(options.BestCount).ToList())];
     }
 
-    /// <summary>Takes what search needs of the probabilities (N, V + 1) off the device.</summary>
-    private NextTokens[] Read(Tensor logProbabilities, DecodingState state, int[] active, Beam[] beams, TokenBatch sources)
+    /// <summary>Takes what search needs of the logits (N, V + 1) off the device.</summary>
+    private NextTokens[] Read(Tensor logits, DecodingState state, int[] active, Beam[] beams, TokenBatch sources)
     {
-        long vocabulary = logProbabilities.shape[1] - 1;
         PartialTranslation[] parts = [.. active.SelectMany(source => beams[source].Active)];
         int repeating = parts.Max(part => part.RepeatingTokens(options.NoRepeatNgramSize).Count);
-        int count = (int)Math.Min(vocabulary, options.BeamSize + repeating);
-        (Tensor values, Tensor tokens) = logProbabilities.narrow(1, 1, vocabulary).topk(count);                     // (N, K)
-        float[] value = values.cpu().contiguous().data<float>().ToArray();
-        long[] token = tokens.cpu().contiguous().data<long>().ToArray();
-        float[] ends = logProbabilities.select(1, INextToken.End).cpu().contiguous().data<float>().ToArray();
+        LikeliestTokens[] likeliest = LikeliestTokens.Of(logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating));
         float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
         int[] lengths = [.. active.SelectMany(source => beams[source].Active.Select(_ => sources.Lengths[source]))];
-        var next = new NextTokens[parts.Length];
-        for (int row = 0; row < next.Length; row++)
-        {
-            var likeliest = new (int, float)[count];
-            for (int i = 0; i < count; i++)
-                likeliest[i] = ((int)token[(row * count) + i] + 1, value[(row * count) + i]);
-            float[]? weights = attention?.AsSpan(row * (attention.Length / next.Length), lengths[row]).ToArray();
-            next[row] = new NextTokens(ends[row], likeliest, weights);
-        }
-
-        return next;
+        return [.. likeliest.Select((tokens, row) =>
+            new NextTokens(tokens, attention?.AsSpan(row * (attention.Length / likeliest.Length), lengths[row]).ToArray()))];
     }
 }

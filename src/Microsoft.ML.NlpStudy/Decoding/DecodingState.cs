@@ -21,14 +21,6 @@ internal abstract class DecodingState : IDisposable
         Attention = attention.DetachFromDisposeScope();
     }
 
-    /// <summary>Replaces a tensor by some of its rows.</summary>
-    protected static void Select(ref Tensor tensor, Tensor rows, long dimension = 0)
-    {
-        Tensor chosen = tensor.index_select(dimension, rows).DetachFromDisposeScope();
-        tensor.Dispose();
-        tensor = chosen;
-    }
-
     /// <summary>Frees the tensors.</summary>
     public virtual void Dispose() => Attention?.Dispose();
 }

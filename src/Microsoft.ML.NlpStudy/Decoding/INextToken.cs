@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy.Decoding;
 /// </remarks>
 internal interface INextToken
 {
-    /// <summary>Where in the probabilities the text's end stands.</summary>
+    /// <summary>Where among the logits the text's end stands.</summary>
     public const int End = 0;
 
     /// <summary>Stands for the text's start as the token before the first.</summary>
@@ -19,7 +19,7 @@ internal interface INextToken
     /// <returns>A row a source; the caller disposes of it.</returns>
     DecodingState Begin(TokenBatch sources);
 
-    /// <summary>The log-probabilities of what comes next, (N, V + 1), and how much each source token was attended to.</summary>
+    /// <summary>The logits of what comes next, float32 (N, V + 1); the state takes note of how much each source token was attended to.</summary>
     /// <param name="state">What has been decoded so far, N rows; goes on by the step.</param>
     /// <param name="last">The token before, int64 (N); <see cref="Start"/> before the first.</param>
     Tensor Next(DecodingState state, Tensor last);

@@ -30,7 +30,7 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
         {
             using DisposeScope step = NewDisposeScope();
             Tensor last = tensor([.. active.Select(text => (long)text.Part.Token)], [active.Count], ScalarType.Int64, device); // (N)
-            Tensor logProbabilities = translator.Next(state, last);                                                         // (N, V + 1)
+            Tensor logProbabilities = nn.functional.log_softmax(translator.Next(state, last), 1);                           // (N, V + 1)
             int width = (int)logProbabilities.shape[1];
             float[] numbers = logProbabilities.cpu().contiguous().data<float>().ToArray();
             float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();

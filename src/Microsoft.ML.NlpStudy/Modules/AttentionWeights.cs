@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Microsoft.ML.NlpStudy.Processor;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -6,6 +6,17 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// <summary>Scaled dot-product attention of several heads at once: Vaswani et al., "Attention Is All You Need" (2017), equation 1.</summary>
 internal static class HeadProduct
 {
+    /// <summary>Takes the heads' parts of a layer's results apart.</summary>
+    /// <param name="projected">(B, T, P·E)</param>
+    /// <param name="size">Size of all heads together, E.</param>
+    /// <param name="heads">Heads, H.</param>
+    /// <returns>P times (B, H, T, D)</returns>
+    public static Tensor[] Split(Tensor projected, long size, int heads)
+    {
+        (long texts, long steps, long parts) = (projected.shape[0], projected.shape[1], projected.shape[2] / size);
+        return projected.view(texts, steps, parts, heads, size / heads).permute(2, 0, 3, 1, 4).unbind(0);
+    }
+
     /// <param name="queries">(B, H, T, D)</param>
     /// <param name="keys">(B, H, S, D)</param>
     /// <param name="values">(B, H, S, D)</param>

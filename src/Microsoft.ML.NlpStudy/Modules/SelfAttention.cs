@@ -39,20 +39,18 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
     /// <param name="states">(N, 1, E)</param>
     /// <param name="before">The keys and values of the steps before; this step's are appended.</param>
     /// <returns>(N, 1, E)</returns>
-    public Tensor Step(Tensor states, KeyValueCache before)
+    public Tensor Step(Tensor states, AttentionMemory before)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] parts = Project(states);                                                                    // 3 × (N, H, 1, D)
-        before.Append(parts[1], parts[2]);                                                                   // (N, H, T, D) each
-        Tensor heads = HeadProduct.Attend(parts[0], before.Keys!, before.Values!, null).Result;              // (N, 1, E)
-        return output.call(heads).MoveToOuterDisposeScope();                                                 // (N, 1, E)
+        Tensor projected = projection.call(states);                                                          // (N, 1, 3E)
+        before.Append(projected);
+        return output.call(before.Attend(projected).Result).MoveToOuterDisposeScope();                       // (N, 1, E)
     }
 
-    // D = E / heads. One product gives queries, keys and values of all heads.
+    // One product gives queries, keys and values of all heads.
     private Tensor[] Project(Tensor states)
     {
-        (long texts, long steps, long size) = (states.shape[0], states.shape[1], states.shape[2]);
         Tensor projected = this.MixesNow() ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
-        return projected.view(texts, steps, 3, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0);      // 3 × (B, H, T, D)
+        return HeadProduct.Split(projected, states.shape[2], _heads);                                        // 3 × (B, H, T, D)
     }
 }

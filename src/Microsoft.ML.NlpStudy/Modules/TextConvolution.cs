@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Processor;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy.Processor;
+
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>Runs parts of one piece of work side by side, a thread each.</summary>

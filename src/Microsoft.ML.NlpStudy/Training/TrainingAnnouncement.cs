@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.NlpStudy.Processor;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Processor;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -32,7 +32,7 @@ internal sealed class CrossAttention : Module<Tensor, (Tensor Keys, Tensor Value
     public (Tensor Keys, Tensor Values) Project(Tensor source)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] parts = Split(Product(memory, source), 2);                                                // 2 × (B, H, S, D)
+        Tensor[] parts = HeadProduct.Split(Product(memory, source), source.shape[2], _heads);              // 2 × (B, H, S, D)
         return (parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope());
     }
 
@@ -43,19 +43,35 @@ internal sealed class CrossAttention : Module<Tensor, (Tensor Keys, Tensor Value
     public override (Tensor Result, Tensor Weights) forward(Tensor states, (Tensor Keys, Tensor Values) source, Tensor hidden)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor queries = Split(Product(query, states), 1)[0];                                              // (B, H, T, D)
+        Tensor queries = HeadProduct.Split(Product(query, states), states.shape[2], _heads)[0];            // (B, H, T, D)
         (Tensor heads, Tensor weights) = HeadProduct.Attend(queries, source.Keys, source.Values, hidden);  // (B, T, E)
         Tensor result = MixedLinear.Apply(output, heads, this.MixesNow());                             // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
+    /// <summary>Puts a source where <see cref="Step"/> attends to it.</summary>
+    /// <param name="source">The source's states (B, S, E).</param>
+    /// <param name="ended">(B, 1, 1, S), true where a source has ended.</param>
+    public AttentionMemory Remember(Tensor source, Tensor ended)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var remembered = AttentionMemory.Create((int)source.shape[2], _heads, source.device);
+        remembered.Append(memory.call(source), ended);
+        return remembered;
+    }
+
+    /// <summary>One more step.</summary>
+    /// <param name="states">(N, 1, E)</param>
+    /// <param name="source">The source.</param>
+    /// <param name="notes">Whether it is asked for what the step attended to.</param>
+    /// <returns>(N, 1, E), and how much the heads attended to each source token, on average (N, S).</returns>
+    public (Tensor Result, Tensor? Attention) Step(Tensor states, AttentionMemory source, bool notes)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor heads, Tensor? attention) = source.Attend(query.call(states), notes);                      // (N, 1, E)
+        return (output.call(heads).MoveToOuterDisposeScope(), attention?.MoveToOuterDisposeScope());
+    }
+
     private Tensor Product(Linear layer, Tensor input) =>
         this.MixesNow() ? MixedLinear.ApplyRounded(layer, input) : layer.call(input);
-
-    // (B, T, P·E) into P parts of (B, H, T, D)
-    private Tensor[] Split(Tensor projected, int parts)
-    {
-        (long texts, long steps, long size) = (projected.shape[0], projected.shape[1], projected.shape[2] / parts);
-        return projected.view(texts, steps, parts, _heads, size / _heads).permute(2, 0, 3, 1, 4).unbind(0);
-    }
 }

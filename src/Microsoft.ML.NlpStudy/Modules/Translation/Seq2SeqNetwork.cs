@@ -86,7 +86,7 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
             replaced.Dispose();
         if (weights is not null)
             state.Note(weights.squeeze(1));                                                            // (N, S)
-        return functional.log_softmax(output.call(states), 1).MoveToOuterDisposeScope();               // (N, V + 1)
+        return output.call(states).MoveToOuterDisposeScope();                                          // (N, V + 1)
     }
 
     private Seq2SeqState Encode(TokenBatch batch)

@@ -48,24 +48,29 @@ internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor K
         return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope();         // (B, T, E)
     }
 
+    /// <summary>What the block remembers of a source while it goes step by step.</summary>
+    /// <param name="source">The source's states (B, S, E).</param>
+    /// <param name="ended">(B, 1, 1, S), true where a source has ended.</param>
+    public AttentionMemory Remember(Tensor source, Tensor ended) => cross_attention.Remember(source, ended);
+
     /// <summary>One more step.</summary>
     /// <param name="states">(N, 1, E)</param>
-    /// <param name="steps">The keys and values of the steps before; this step's are appended.</param>
-    /// <param name="source">What <see cref="Project"/> made of the source.</param>
-    /// <param name="ended">(N, 1, 1, S), true where a source has ended.</param>
-    /// <returns>The states (N, 1, E), and how much each head attended to each source token (N, H, 1, S).</returns>
-    public (Tensor States, Tensor Weights) Step(Tensor states, KeyValueCache steps, (Tensor Keys, Tensor Values) source, Tensor ended)
+    /// <param name="steps">The steps before; this one is appended.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="notes">Whether it is asked for what the step attended to of the source.</param>
+    /// <returns>The states (N, 1, E), and how much the heads attended to each source token, on average (N, S).</returns>
+    public (Tensor States, Tensor? Attention) Step(Tensor states, AttentionMemory steps, AttentionMemory source, bool notes)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor? weights = null;
+        Tensor? attention = null;
         states = _residual.Around(self_norm, states, before => self_attention.Step(before, steps), null);                // (N, 1, E)
         states = _residual.Around(cross_norm, states, before =>
         {
-            (Tensor result, weights) = cross_attention.call(before, source, ended);
-            weights.MoveToOuterDisposeScope();
+            (Tensor result, attention) = cross_attention.Step(before, source, notes);
+            attention?.MoveToOuterDisposeScope();
             return result;
         }, null);                                                                                                        // (N, 1, E)
         states = _residual.Around(feed_forward_norm, states, feed_forward.call, null);                                   // (N, 1, E)
-        return (states.MoveToOuterDisposeScope(), weights!.MoveToOuterDisposeScope());
+        return (states.MoveToOuterDisposeScope(), attention?.MoveToOuterDisposeScope());
     }
 }

@@ -19,11 +19,13 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
     private readonly TokenProjection output;
     private readonly ElementDropout dropout;
     private readonly int _size;
+    private readonly int _heads;
 
     public TransformerTranslatorNetwork(TransformerTranslatorSizes sizes)
         : base(nameof(TransformerTranslatorNetwork))
     {
         _size = sizes.Size;
+        _heads = sizes.Heads;
 
         // Multiplied by √E they are N(0, 1). Id 0 is the start of a translation, and its end where the output's vectors are the same.
         double deviation = 1 / Math.Sqrt(sizes.Size);
@@ -61,23 +63,28 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor source, Tensor ended) = Encode(sources);                                          // (B, S, E), (B, 1, 1, S)
-        return new State(ended, [.. decoder.Select(block => block.Project(source))]);
+        return new State(
+            [.. decoder.Select(block => block.Remember(source, ended))],
+            [.. decoder.Select(_ => AttentionMemory.Create(_size, _heads, source.device))]);
     }
 
     public override Tensor Next(DecodingState state, Tensor last)
     {
         using DisposeScope scope = NewDisposeScope();
-        var steps = (State)state;
-        Tensor states = Embed(target_embedding, last.unsqueeze(1), steps.Steps);                  // (N, 1, E)
-        Tensor? weights = null;
+        var now = (State)state;
+        Tensor states = Embed(target_embedding, last.unsqueeze(1), now.Count);                    // (N, 1, E)
         for (int layer = 0; layer < decoder.Count; layer++)
-            (states, weights) = decoder[layer].Step(states, steps.Before[layer], steps.Sources[layer], steps.Ended); // (N, 1, E)
-        steps.Steps++;
+        {
+            // What the last layer attends to is what is closest to the tokens.
+            bool notes = layer == decoder.Count - 1;
+            (states, Tensor? attention) = decoder[layer].Step(states, now.Steps[layer], now.Sources[layer], notes); // (N, 1, E), (N, S)
+            if (notes)
+                state.Note(attention!);
+        }
 
-        // What the last layer's heads attend to, on average.
-        state.Note(weights!.squeeze(2).mean([1L]));                                               // (N, S)
+        now.Count++;
         Tensor real = states.squeeze(1);                                                          // (N, E)
-        return functional.log_softmax(output.call(decoder_norm?.call(real) ?? real), 1).MoveToOuterDisposeScope(); // (N, V + 1)
+        return output.call(decoder_norm?.call(real) ?? real).MoveToOuterDisposeScope();           // (N, V + 1)
     }
 
     private (Tensor Source, Tensor Ended) Encode(TokenBatch batch)
@@ -99,51 +106,28 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         return (embedding.call(ids) * Math.Sqrt(_size)) + places;                                 // (B, T, E)
     }
 
-    private sealed class State : DecodingState
+    private sealed class State(AttentionMemory[] sources, AttentionMemory[] steps) : DecodingState
     {
-        private Tensor _ended;
-
-        public State(Tensor ended, (Tensor Keys, Tensor Values)[] sources)
-        {
-            _ended = ended.DetachFromDisposeScope();
-            Sources = [.. sources.Select(source => (source.Keys.DetachFromDisposeScope(), source.Values.DetachFromDisposeScope()))];
-            Before = [.. sources.Select(_ => new KeyValueCache())];
-        }
-
         /// <summary>Steps made.</summary>
-        public int Steps { get; set; }
+        public int Count { get; set; }
 
-        public Tensor Ended => _ended;
+        /// <summary>The sources, as each layer sees them.</summary>
+        public AttentionMemory[] Sources => sources;
 
-        public (Tensor Keys, Tensor Values)[] Sources { get; }
-
-        public KeyValueCache[] Before { get; }
+        /// <summary>The steps made, as each layer sees them.</summary>
+        public AttentionMemory[] Steps => steps;
 
         public override void Select(Tensor rows)
         {
-            Select(ref _ended, rows);
-            for (int layer = 0; layer < Sources.Length; layer++)
-            {
-                (Tensor keys, Tensor values) = Sources[layer];
-                Select(ref keys, rows);
-                Select(ref values, rows);
-                Sources[layer] = (keys, values);
-                Before[layer].Select(rows);
-            }
+            foreach (AttentionMemory memory in (AttentionMemory[])[.. sources, .. steps])
+                memory.Select(rows);
         }
 
         public override void Dispose()
         {
             base.Dispose();
-            _ended.Dispose();
-            foreach ((Tensor keys, Tensor values) in Sources)
-            {
-                keys.Dispose();
-                values.Dispose();
-            }
-
-            foreach (KeyValueCache cache in Before)
-                cache.Dispose();
+            foreach (AttentionMemory memory in (AttentionMemory[])[.. sources, .. steps])
+                memory.Dispose();
         }
     }
 }

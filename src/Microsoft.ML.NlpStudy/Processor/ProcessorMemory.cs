@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Modules;
+namespace Microsoft.ML.NlpStudy.Processor;
 
 /// <summary>Where a tensor's numbers lie, for the passes over memory that are our own.</summary>
 internal static unsafe class ProcessorMemory

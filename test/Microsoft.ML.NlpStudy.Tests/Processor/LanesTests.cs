@@ -1,7 +1,8 @@
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Processor;
 
-namespace Microsoft.ML.NlpStudy.Tests.Modules;
+namespace Microsoft.ML.NlpStudy.Tests.Processor;
 
 public unsafe class LanesTests
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Processor;
 
 /// <summary>
 /// Sets libtorch and its BLAS up for many small products on a CPU, for as long as work of ours is under way.
@@ -194,8 +194,8 @@ internal static unsafe class ProcessorTuning
         }
 
         // On x86-64 results alone are flushed, and not operands as libtorch's switch would have it: .NET compiles methods on this thread too, and with
-        // operands flushed its compiler got loops over 512-bit vectors wrong at times (.NET 10.0.12: a GRU over 400 equal rows, 6 of 25 calls in a
-        // new process; none this way). Where no result is denormal, no operand is.
+        // operands flushed its compiler got loops over 512-bit vectors wrong (.NET 10.0.12: a GRU over 400 equal rows in code that no thread has run
+        // before, 24 of 25 calls; none this way). Where no result is denormal, no operand is.
         public void FlushDenormals(bool flush)
         {
             if (_setEnvironment is not null)
