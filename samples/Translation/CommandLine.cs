@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sentiment;
 
 namespace Translation;
 
@@ -26,6 +27,7 @@ internal static class CommandLine
         Option<string?> testTarget = File("--test-target", "Their translations");
         var model = new Option<string>("--model") { Description = "The network", DefaultValueFactory = _ => s_default.Model };
         model.AcceptOnlyFromAmong("transformer", "seq2seq");
+        Option<string?> from = new("--continue") { Description = "A translator that 'train' saved, to go on training instead of a new one", HelpName = "translator.zip" };
         Option<int> merges = Number("--merges", "Subwords that are learned of both languages", s_default.Merges);
         Option<int> minimumFrequency = Number("--min-frequency", "Rarer subwords become <unk>", s_default.MinimumFrequency);
         var lowercase = new Option<bool>("--lowercase") { Description = "Everything in lower case" };
@@ -52,11 +54,18 @@ internal static class CommandLine
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
         var command = new Command("train", "Train, evaluate and save a translator")
         {
-            source, target, pairs, testSource, testTarget, model, merges, minimumFrequency, lowercase, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout,
+            source, target, pairs, testSource, testTarget, from, model, merges, minimumFrequency, lowercase, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout,
             learningRate, epochs, batchSize, patience, seed, checkpoints, output,
         };
         command.SetAction(parsed =>
         {
+            // What a saved translator has already. Said all the same, it would be ignored.
+            Option[] ofNewOnes = [model, merges, minimumFrequency, lowercase, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
+            if (parsed.GetValue(from) is not null && ofNewOnes.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            {
+                throw new SampleException($"{given.Name}: expected without --continue, whose translator has its own.");
+            }
+
             var trainFiles = new PairFiles(parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs));
             bool hasTest = parsed.GetValue(testSource) is not null || parsed.GetValue(testTarget) is not null;
             TrainCommand.Run(new TrainSettings
@@ -79,7 +88,7 @@ internal static class CommandLine
                 Seed = parsed.GetValue(seed),
                 CheckpointFolder = parsed.GetValue(checkpoints),
                 Output = parsed.GetRequiredValue(output),
-            }, trainFiles, hasTest ? new PairFiles(parsed.GetValue(testSource), parsed.GetValue(testTarget), null) : null);
+            }, trainFiles, hasTest ? new PairFiles(parsed.GetValue(testSource), parsed.GetValue(testTarget), null) : null, parsed.GetValue(from));
         });
         return command;
     }

@@ -8,8 +8,11 @@ namespace Translation;
 internal static class SavedTranslator
 {
     /// <summary>The steps of the saved pipeline.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="path">Where 'train' wrote it.</param>
+    /// <param name="search">How it searches; null: as it was saved.</param>
     /// <exception cref="SampleException">There is no such file, or it is no translator.</exception>
-    public static IReadOnlyList<ITransformer> Load(MLContext ml, string path, SearchOptions search)
+    public static IReadOnlyList<ITransformer> Load(MLContext ml, string path, SearchOptions? search = null)
     {
         if (!File.Exists(path))
         {
@@ -19,7 +22,7 @@ internal static class SavedTranslator
         try
         {
             ITransformer[] steps = [.. (IEnumerable<ITransformer>)ml.Model.Load(path, out _)];
-            return [.. steps.Select(step => step is TranslatorTransformer translator ? translator.WithSearch(search) : step)];
+            return [.. steps.Select(step => step is TranslatorTransformer translator && search is not null ? translator.WithSearch(search) : step)];
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException or InvalidDataException or InvalidCastException)
         {
@@ -28,5 +31,5 @@ internal static class SavedTranslator
     }
 
     /// <summary>Runs the steps.</summary>
-    public static IDataView Apply(IReadOnlyList<ITransformer> steps, IDataView data) => steps.Aggregate(data, (rows, step) => step.Transform(rows));
+    public static IDataView Apply(IEnumerable<ITransformer> steps, IDataView data) => steps.Aggregate(data, (rows, step) => step.Transform(rows));
 }

@@ -13,18 +13,22 @@ internal static class TrainCommand
     private const double HeldOut = 0.05;
 
     /// <summary>Trains on some pairs and evaluates on others, or on a twentieth of the first drawn at random.</summary>
-    public static void Run(TrainSettings settings, PairFiles trainFiles, PairFiles? testFiles)
+    /// <param name="settings">What is trained, and how.</param>
+    /// <param name="trainFiles">The pairs to train on.</param>
+    /// <param name="testFiles">The pairs to evaluate on.</param>
+    /// <param name="from">A saved translator to go on from; null: a new one.</param>
+    public static void Run(TrainSettings settings, PairFiles trainFiles, PairFiles? testFiles, string? from)
     {
         var ml = new MLContext(settings.Seed);
         IDataView train = trainFiles.Load(ml);
         if (testFiles is not null)
         {
-            Run(ml, settings, train, testFiles.Load(ml));
+            Run(ml, settings, train, testFiles.Load(ml), from);
         }
         else
         {
             DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, HeldOut, seed: settings.Seed);
-            Run(ml, settings, split.TrainSet, split.TestSet);
+            Run(ml, settings, split.TrainSet, split.TestSet, from);
         }
     }
 
@@ -37,17 +41,20 @@ internal static class TrainCommand
         AnsiConsole.MarkupLine($"[bold]English to {(language == "ko" ? "Korean" : "French")}[/]: sentences of a small grammar, with agreement and another order of words");
         AnsiConsole.WriteLine();
         List<SentencePair> pairs = new PhraseGrammar(language, settings.Seed).Create(4200);
-        Run(ml, settings, ml.Data.LoadFromEnumerable(pairs[..4000]), ml.Data.LoadFromEnumerable(pairs[4000..]));
+        Run(ml, settings, ml.Data.LoadFromEnumerable(pairs[..4000]), ml.Data.LoadFromEnumerable(pairs[4000..]), from: null);
         Console.WriteLine("Next, ask it yourself:");
         Console.WriteLine($"  dotnet run -c Release --project samples/Translation -- translate --model {settings.Output} \"The black cats do not see three white dogs.\"");
     }
 
-    private static void Run(MLContext ml, TrainSettings settings, IDataView train, IDataView test)
+    private static void Run(MLContext ml, TrainSettings settings, IDataView train, IDataView test, string? from)
     {
         using var cancel = new CancelKey();
         var clock = Stopwatch.StartNew();
         ITransformer model = TrainingDisplay.Run(
-            [settings.Model], progress => TranslationPipeline.Create(ml, settings, new SoleMember(progress), cancel.Token).Fit(train));
+            [settings.Model],
+            progress => from is null
+                ? TranslationPipeline.Create(ml, settings, new SoleMember(progress), cancel.Token).Fit(train)
+                : TranslationPipeline.Continue(ml, settings, from, train, new SoleMember(progress), cancel.Token));
         using var resources = model as IDisposable;
         double seconds = clock.Elapsed.TotalSeconds;
         TranslatorTransformer translator = ((IEnumerable<ITransformer>)model).OfType<TranslatorTransformer>().Single();

@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy;
+
 namespace Translation;
 
 /// <summary>What <c>train</c> is asked for; null: the network's own default.</summary>
@@ -36,4 +38,17 @@ internal sealed record TrainSettings
     public int Seed { get; init; } = 1;
     public string Output { get; init; } = "translator.zip";
     public string? CheckpointFolder { get; init; }
+
+    /// <summary>A network's own training options, with what is asked for in their place.</summary>
+    public TrainingOptions Merged(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation) => options with
+    {
+        Epochs = Epochs,
+        BatchSize = BatchSize,
+        LearningRate = LearningRate ?? options.LearningRate,
+        ValidationFraction = 0.05,
+        EarlyStoppingPatience = Patience,
+        Checkpoints = CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder } : null,
+        Progress = progress,
+        CancellationToken = cancellation,
+    };
 }

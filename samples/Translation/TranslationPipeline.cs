@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 
 namespace Translation;
@@ -26,28 +27,31 @@ internal static class TranslationPipeline
                 [new("SourceTokens", "SourceWords"), new("TargetTokens", "TargetWords")], new SubwordOptions { MergeCount = settings.Merges }))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "SourceTokens", new VocabularyOptions { MinimumFrequency = settings.MinimumFrequency }))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "TargetTokens", new VocabularyOptions { MinimumFrequency = settings.MinimumFrequency }))
-            .Append(Trainer(ml.Translation.Trainers, settings, options => options with
-            {
-                Epochs = settings.Epochs,
-                BatchSize = settings.BatchSize,
-                LearningRate = settings.LearningRate ?? options.LearningRate,
-                ValidationFraction = 0.05,
-                EarlyStoppingPatience = settings.Patience,
-                Checkpoints = settings.CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder } : null,
-                Progress = progress,
-                CancellationToken = cancellation,
-            }))
+            .Append(Trainer(ml.Translation.Trainers, settings, options => settings.Merged(options, progress, cancellation)))
             .Append(ml.Transforms.Text.MapIdsToTokens("TranslationTokens", "TranslationIds"))
             .Append(ml.Transforms.Text.DetokenizeSubwords("TranslationText", "TranslationTokens"))
             .Append(ml.Transforms.Text.TokenizeText("TranslationWords", "TranslationText", TextTokenizer.Whitespace))
             .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", targetWords));
     }
 
+    /// <summary>Goes on training a saved translator on other pairs; the steps around it stay as they are.</summary>
+    public static ITransformer Continue(
+        MLContext ml, TrainSettings settings, string modelPath, IDataView train, IProgress<TrainingProgress> progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<ITransformer> saved = SavedTranslator.Load(ml, modelPath);
+        IEnumerable<ITransformer> before = saved.TakeWhile(step => step is not TranslatorTransformer), after = saved.Skip(before.Count() + 1);
+        TranslatorTransformer translator = saved.OfType<TranslatorTransformer>().Single();
+        TrainingOptions training = settings.Merged(translator.Options.Training, progress, cancellation);
+        TranslatorTransformer further = ml.Translation.Trainers.Continue(translator, training).Fit(SavedTranslator.Apply(before, train));
+        return new TransformerChain<ITransformer>([.. before, further, .. after]);
+    }
+
     private static TranslatorEstimator Trainer(TranslationTrainers trainers, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
     {
         if (settings.Model == "seq2seq")
         {
-            var recurrent = new Seq2SeqOptions();
+            // A rate that falls to nothing by the last step ends in a better place than one that stays.
+            var recurrent = new Seq2SeqOptions { Training = new TrainingOptions { Schedule = new LinearWarmUpSchedule(200) } };
             return trainers.Seq2Seq(recurrent with
             {
                 EmbeddingSize = settings.Embedding ?? recurrent.EmbeddingSize,

@@ -22,6 +22,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <c>TranslationScore</c>, what it was ranked by. Where the network attends, <c>TranslationAttention</c> has for each token of the translation, and for
 /// its end, a row of as many numbers as source tokens were read, each row summing to 1. With <see cref="SearchOptions.BestCount"/> above 1,
 /// <c>TranslationBest</c> lists that many translations, each one's tokens with spaces between, and <c>TranslationBestScores</c> their scores.
+/// A text without tokens has one translation, without tokens too, of score 0.
 /// </remarks>
 public sealed class TranslatorTransformer : RowTransformer, IDisposable
 {

@@ -16,13 +16,17 @@ internal sealed class BatchTranslation(INextToken translator, SearchOptions sear
 
     private const int MaximumTokens = 32_768;
 
-    /// <summary>The translations of each source, best first.</summary>
+    // Of nothing there is one translation, and it is certain.
+    private static readonly Hypothesis[] s_nothing = [new([], 0, 0, [[]])];
+
+    /// <summary>The translations of each source, best first; a source without tokens is translated by nothing, and only once.</summary>
     public IReadOnlyList<Hypothesis>[] Translate(TokenStore sources)
     {
         var found = new IReadOnlyList<Hypothesis>[sources.Count];
+        Array.Fill(found, s_nothing);
         int rows = search.Sampling is null ? search.BeamSize : search.BestCount;
         List<int[]> batches = LengthBuckets.Sorted(
-            [.. Enumerable.Range(0, sources.Count)], sources.LengthOf, Math.Max(1, RowsPerBatch / rows), Math.Max(1, MaximumTokens / rows));
+            [.. Enumerable.Range(0, sources.Count).Where(place => !sources.TokensOf(place).IsEmpty)], sources.LengthOf, Math.Max(1, RowsPerBatch / rows), Math.Max(1, MaximumTokens / rows));
         Shards.ForEach(batches, device, threads, places =>
         {
             using TokenBatch batch = TokenBatch.Create(sources, places, device);

@@ -49,6 +49,8 @@ public class AttentionMemoryTests
         manual_seed(1);
         using AttentionMemory own = new ProcessorAttentionMemory(16, 2);
         using AttentionMemory tensors = new DeviceAttentionMemory(16, 2);
+        own.Select(tensor(new long[] { 0, 1 }));
+        tensors.Select(tensor(new long[] { 0, 1 }));
         int count = 2;
         foreach (long[] rows in (long[][])[[0, 1, 1], [2, 0, 1, 0], [3], [0, 0]])
         {

@@ -2,6 +2,7 @@ using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Modules;
@@ -48,6 +49,35 @@ public class TranslatorNetworkTests
         }
 
         Assert.Equal(place, whole.shape[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_gradient_of_every_weight_is_the_slope_of_the_loss(string kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using TranslatorNetwork network = Create(kind);
+        PairStore store = Pairs(([1, 2, 3], [4, 5, 6, 2, 1]), ([6], [1, 2, 3, 4]), ([2, 2, 7, 2, 5], [7]));
+        using PairBatch batch = PairBatch.Create(store, [0, 1, 2], CPU);
+        Tensor Loss() => nn.functional.cross_entropy(network.call(batch), batch.Target.Next, reduction: nn.Reduction.Sum);
+
+        Loss().backward();
+
+        using IDisposable noGrad = no_grad();
+        foreach ((string name, Parameter weight) in network.named_parameters())
+        {
+            // Along its own gradient the loss rises the steepest, by that gradient's length.
+            Tensor gradient = weight.grad!;
+            double length = gradient.norm().item<float>();
+            Tensor way = gradient / (length + 1e-12) * 0.02;
+            weight.add_(way);
+            double above = Loss().item<float>();
+            weight.sub_(way * 2);
+            double below = Loss().item<float>();
+            weight.add_(way);
+
+            Assert.True(Math.Abs(((above - below) / 0.04) - length) < 2e-3 + (0.01 * length), $"{name}: {(above - below) / 0.04} is not {length}");
+        }
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 extern alias translation;
 
+using System.Globalization;
 using translation::Translation;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
@@ -34,6 +35,19 @@ public sealed class TranslationCommandTests : IDisposable
         Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
     }
 
+    [Fact]
+    public void A_saved_translator_is_trained_further_from_where_it_stood()
+    {
+        string[] quick = ["--pairs", Pairs(300), "--epochs", "2", "--batch-size", "8", "--learning-rate", "0.003"];
+
+        SampleProcess first = Run(["train", .. quick, "--merges", "100", "--embedding", "16", "--layers", "1", "--feed-forward", "16", "--output", "first.zip"]);
+        SampleProcess further = Run(["train", .. quick, "--continue", "first.zip", "--output", "second.zip"]);
+
+        Assert.Equal((0, ""), (further.ExitCode, further.Errors));
+        Assert.True(Loss(further, "Epoch 1/2: loss ") < Loss(first, "Epoch 2/2: loss "));
+        Assert.Equal(0, Run("translate", "--model", "second.zip", "The cat sees the dog.").ExitCode);
+    }
+
     [Theory]
     [InlineData("expected --source with --target, or --pairs alone", "train", "--source", "FILE")]
     [InlineData("nowhere.tsv", "train", "--pairs", "nowhere.tsv")]
@@ -41,6 +55,8 @@ public sealed class TranslationCommandTests : IDisposable
     [InlineData("expected a model as 'train' writes it", "translate", "--model", "FILE", "cat")]
     [InlineData("--attention: expected a name that ends with .svg", "translate", "--model", "FILE", "--attention", "attention.png", "cat")]
     [InlineData("--attention: expected a name that ends with .svg or .json, and one text", "translate", "--model", "FILE", "--attention", "attention.svg")]
+    [InlineData("--embedding: expected without --continue", "train", "--pairs", "FILE", "--continue", "first.zip", "--embedding", "8")]
+    [InlineData("no such model", "train", "--pairs", "FILE", "--continue", "nowhere.zip")]
     [InlineData("EmbeddingSize", "train", "--pairs", "FILE", "--embedding", "0")]
     public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
     {
@@ -52,6 +68,12 @@ public sealed class TranslationCommandTests : IDisposable
         string line = Assert.Single(result.ErrorLines);
         Assert.StartsWith("Translation: ", line);
         Assert.Contains(expected, line);
+    }
+
+    private static double Loss(SampleProcess trained, string epoch)
+    {
+        string line = trained.Lines.Single(line => line.StartsWith(epoch, StringComparison.Ordinal));
+        return double.Parse(line[epoch.Length..line.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
 
     private string Pairs(int count)

@@ -140,7 +140,28 @@ public class TranslatorTests
         ]);
 
         Assert.Equal(3, translated.Length);
+        Assert.Empty(translated[0]);
         Assert.All(translated, words => Assert.InRange(words.Length, 0, 210));
+    }
+
+    [Fact]
+    public void Nothing_is_translated_by_nothing_whatever_the_search()
+    {
+        var ml = new MLContext(seed: 1);
+        using TransformerChain<TranslatorTransformer> model = Pipeline(ml, "transformer", epochs: 1)
+            .Fit(ml.Data.LoadFromEnumerable(ToyTranslations.Create("copy", 100, seed: 2)));
+        IDataView ids = Ids(ml, model, [new() { Source = [] }, new() { Source = ["w1", "w2"] }, new() { Source = [] }]);
+
+        foreach (SearchOptions search in (SearchOptions[])
+            [new() { BestCount = 2, MinimumLength = 1 }, new() { Sampling = new SamplingOptions(), BestCount = 2, MinimumLength = 1 }])
+        {
+            IDataView found = model.LastTransformer.WithSearch(search).Transform(ids);
+
+            Assert.Equal([true, false, true], found.GetColumn<uint[]>("TranslationIds").Select(translation => translation.Length == 0));
+            Assert.Equal([1, 2, 1], found.GetColumn<string[]>("TranslationBest").Select(list => list.Length));
+            Assert.Equal([0f, 0f], found.GetColumn<float>("TranslationScore").Where((_, row) => row != 1));
+            Assert.Equal([true, false, true], found.GetColumn<float[]>("TranslationAttention").Select(weights => weights.Length == 0));
+        }
     }
 
     [Theory]

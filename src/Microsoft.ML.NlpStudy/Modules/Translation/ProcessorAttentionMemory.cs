@@ -16,7 +16,7 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
 {
     private readonly List<Tensor> _kept = [];
 
-    // For each row its tokens' keys, which their values follow; shared by rows, and never changed.
+    // For each row its tokens' keys, which their values follow; shared by rows, and never changed. No rows before the first token.
     private nint[][] _rows = [];
 
     public override void Append(Tensor projected, Tensor? ended)
@@ -42,7 +42,11 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
         })];
     }
 
-    public override void Select(Tensor rows) => _rows = [.. rows.data<long>().Select(row => _rows[row])];
+    public override void Select(Tensor rows)
+    {
+        if (_rows.Length > 0)
+            _rows = [.. rows.data<long>().Select(row => _rows[row])];
+    }
 
     public override (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool notes)
     {
