@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -62,6 +63,19 @@ public class LayeringTests
         }
 
         Assert.True(errors.Count == 0, string.Join('\n', errors));
+    }
+
+    // Inside the namespace Microsoft.ML, "TorchSharp." is that of ML.NET's own trainers as soon as their package is there.
+    [Fact]
+    public void Torch_is_named_by_using_directives_alone()
+    {
+        IEnumerable<string> qualified =
+            from file in Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src"), "*.cs", SearchOption.AllDirectories)
+            from line in File.ReadLines(file)
+            where Regex.IsMatch(line, @"(?<![\w.])TorchSharp\.") && !line.StartsWith("using ", StringComparison.Ordinal)
+            select $"{Path.GetFileName(file)}: {line.Trim()}";
+
+        Assert.Empty(qualified);
     }
 
     [Fact]
@@ -144,6 +158,8 @@ public class LayeringTests
     private static IEnumerable<TypeDefinition> Types() => Package.Value.GetTypes();
 
     private static IEnumerable<MethodDefinition> Bodies(TypeDefinition type) => type.Methods.Where(method => method.HasBody);
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     /// <summary>The folder of a type's source; null for what the compiler makes up, and for bare declarations in the root namespace.</summary>
     private static string? FolderOf(TypeDefinition type)

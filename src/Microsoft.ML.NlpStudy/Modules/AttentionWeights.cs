@@ -17,6 +17,8 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
 {
     private const string ScaleKey = "scale";
 
+    public override string Name => nameof(AttentionWeights);
+
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -21,6 +21,8 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// </remarks>
 internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<WindowMaximum>
 {
+    public override string Name => nameof(WindowMaximum);
+
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using DisposeScope scope = NewDisposeScope();

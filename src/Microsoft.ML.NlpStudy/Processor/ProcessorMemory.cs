@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Processor;
@@ -18,5 +19,5 @@ internal static unsafe class ProcessorMemory
     }
 
     /// <summary>Whether our own passes can work on this tensor.</summary>
-    public static bool Holds(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU && tensor.dtype == ScalarType.Float32;
+    public static bool Holds(Tensor tensor) => tensor.device.type == DeviceType.CPU && tensor.dtype == ScalarType.Float32;
 }

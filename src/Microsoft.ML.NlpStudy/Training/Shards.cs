@@ -1,4 +1,6 @@
 using Microsoft.ML.NlpStudy.Processor;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
@@ -6,24 +8,24 @@ namespace Microsoft.ML.NlpStudy.Training;
 internal static class Shards
 {
     /// <summary>How many parts work on this device: one a thread on a CPU, one on a GPU, which is parallel in itself.</summary>
-    public static int CountFor(TorchSharp.torch.Device device, int threads) =>
-        device.type != TorchSharp.DeviceType.CPU ? 1 : threads > 0 ? threads : Environment.ProcessorCount;
+    public static int CountFor(Device device, int threads) =>
+        device.type != DeviceType.CPU ? 1 : threads > 0 ? threads : Environment.ProcessorCount;
 
     /// <summary>Scores batches, spread over the processors on a CPU.</summary>
     /// <param name="batches">Numbers of the rows of each.</param>
     /// <param name="device">Where the network is.</param>
     /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
     /// <param name="score">Scores one batch, without gradients, in a dispose scope of its own.</param>
-    public static void ForEach(IReadOnlyList<int[]> batches, TorchSharp.torch.Device device, int threads, Action<int[]> score)
+    public static void ForEach(IReadOnlyList<int[]> batches, Device device, int threads, Action<int[]> score)
     {
         int next = -1;
         using IDisposable tuning = ProcessorTuning.Begin();
         Run(Math.Min(CountFor(device, threads), batches.Count), _ =>
         {
-            using IDisposable inference = TorchSharp.torch.inference_mode();
+            using IDisposable inference = inference_mode();
             while (Interlocked.Increment(ref next) is int i && i < batches.Count)
             {
-                using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+                using DisposeScope scope = NewDisposeScope();
                 score(batches[i]);
             }
         });

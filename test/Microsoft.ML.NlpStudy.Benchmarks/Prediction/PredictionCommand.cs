@@ -4,6 +4,8 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
+using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
+
 /// <summary><c>prediction</c>: how long a PredictionEngine takes for a review, from its text to the probabilities.</summary>
 /// <remarks>
 /// The command line's default network, a GRU of 128 in both directions over 20,002 tokens. Reviews are of random words, as many as an average review of

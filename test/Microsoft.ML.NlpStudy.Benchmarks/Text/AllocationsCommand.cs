@@ -10,6 +10,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
+using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
+
 /// <summary><c>allocations</c>: time and allocated bytes a text of the hot paths from text to ids, by BenchmarkDotNet's memory diagnoser.</summary>
 internal static class AllocationsCommand
 {

@@ -5,6 +5,8 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
+using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
+
 /// <summary>
 /// <c>preprocessing</c>: from the CSV of IMDB's 25,000 training reviews to arrays of ids, through the ML.NET pipeline and in plain Python, in turns.
 /// </summary>

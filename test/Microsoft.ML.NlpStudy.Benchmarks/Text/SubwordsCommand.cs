@@ -4,6 +4,8 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
+using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
+
 /// <summary><c>subwords</c>: learning byte-pair merges on IMDB's training reviews, in the pipeline and with sentencepiece's <c>spm_train</c>, in turns.</summary>
 internal static class SubwordsCommand
 {

@@ -3,6 +3,8 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
+using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
+
 /// <summary><c>training</c>: throughput and peak memory of training, side by side with PyTorch where this machine has it.</summary>
 /// <remarks>Both sides train the same network on the same ids, in turns, each time in a new process.</remarks>
 internal static class TrainingCommand

@@ -3,6 +3,8 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
+using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
+
 /// <summary><c>translation</c>: training a Transformer translator and translating with it, side by side with PyTorch where this machine has it.</summary>
 /// <remarks>
 /// Both sides have the same network (the package's default one, without dropout), train it on the same pairs and translate the same sentences with

@@ -14,6 +14,8 @@ public sealed class CoreFunctionTests : IDisposable
     /// <summary>a · x^n, whose backward leaves out the factor 2 that would show if libtorch recorded forward as well.</summary>
     private sealed class Power : autograd.SingleTensorFunction<Power>
     {
+        public override string Name => nameof(Power);
+
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             var x = (Tensor)vars[0];
@@ -73,6 +75,8 @@ public sealed class CoreFunctionTests : IDisposable
     /// <summary>Two results, of which one may be left unused; saves a result, not an argument.</summary>
     private sealed class ExpAndNegative : autograd.MultiTensorFunction<ExpAndNegative>
     {
+        public override string Name => nameof(ExpAndNegative);
+
         public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
         {
             ctx.set_materialize_grads((bool)vars[1]);
@@ -101,6 +105,8 @@ public sealed class CoreFunctionTests : IDisposable
 
     private sealed class Failing : autograd.SingleTensorFunction<Failing>
     {
+        public override string Name => nameof(Failing);
+
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => ((Tensor)vars[0]).clone();
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => throw new InvalidOperationException("no gradient today");
@@ -116,6 +122,8 @@ public sealed class CoreFunctionTests : IDisposable
 
     private sealed class WrongCount : autograd.SingleTensorFunction<WrongCount>
     {
+        public override string Name => nameof(WrongCount);
+
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => ((Tensor)vars[0]).clone();
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [];
@@ -152,6 +160,8 @@ public sealed class CoreFunctionTests : IDisposable
 
     private sealed class Holding : autograd.SingleTensorFunction<Holding>
     {
+        public override string Name => nameof(Holding);
+
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             ctx.save_data("marker", vars[1]);

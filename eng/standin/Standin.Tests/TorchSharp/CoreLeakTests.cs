@@ -48,6 +48,8 @@ public sealed class CoreLeakTests
 
     private sealed class Doubled : autograd.SingleTensorFunction<Doubled>
     {
+        public override string Name => nameof(Doubled);
+
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             Tensor result = (Tensor)vars[0] * 2;

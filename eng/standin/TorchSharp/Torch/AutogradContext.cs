@@ -26,7 +26,7 @@ public static partial class torch
             /// <summary>The native node; set while its backward runs.</summary>
             internal nint Node { get; set; }
 
-            /// <summary>Whether backward gets zeros, and not null, for a result that nothing depends on.</summary>
+            /// <summary>Whether backward gets zeros, and not an invalid tensor, for a result that nothing depends on.</summary>
             public bool MaterializeGrads { get; private set; } = true;
 
             public void set_materialize_grads(bool value) => MaterializeGrads = value;

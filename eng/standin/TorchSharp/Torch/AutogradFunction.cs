@@ -11,7 +11,7 @@ public static partial class torch
         /// <summary>An operator whose forward and backward are managed code. T is the class itself.</summary>
         public abstract class Function<T> where T : Function<T>, new()
         {
-            public string Name => typeof(T).Name;
+            public abstract string Name { get; }
 
             protected internal Function()
             {

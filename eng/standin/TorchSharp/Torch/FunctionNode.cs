@@ -70,7 +70,7 @@ internal sealed unsafe class FunctionNode : IDisposable
             var (context, backward) = (State)GCHandle.FromIntPtr((nint)state).Target;
             var given = new List<torch.Tensor>(gradientCount);
             for (int i = 0; i < gradientCount; i++)
-                given.Add(gradients[i] == 0 ? null : new torch.Tensor(gradients[i]));
+                given.Add(new torch.Tensor(gradients[i]));
             context.Node = node;
             List<torch.Tensor> results;
             try

@@ -29,6 +29,8 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
     private const string SettingsKey = "settings";
     private const string NeedsInputKey = "input";
 
+    public override string Name => nameof(RecurrentPass);
+
     public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var settings = (RecurrentSettings)vars[^1];
@@ -103,6 +105,9 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
 
         if (settings.NeedsGradient)
         {
+            // A result that nothing depends on has no gradient, rather than zeros: TorchSharp makes those of tensors that it leaves to the
+            // dispose scope of the call, which has ended by then.
+            ctx.set_materialize_grads(false);
             ctx.save_data(SettingsKey, settings);
             ctx.save_data(NeedsInputKey, input.requires_grad);
             var saved = new List<Tensor> { operands, inputWeight, stateWeight, states, stateOperands, kept };
@@ -128,12 +133,13 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         (Tensor states, Tensor stateOperands, Tensor kept) = (saved[3], saved[4], saved[5]);
         Tensor? cells = unit.HasCell ? saved[6] : null;
         (long steps, long rows, long size) = (states.shape[0] - 1, states.shape[1], states.shape[2]);
-        Tensor output = gradients[0].contiguous();                                                 // (T, B, H)
-        Tensor next = gradients[1].to(stateWeight.dtype, copy: true).contiguous();                 // (B, H)
-        Tensor carried = cells is null ? zeros([rows, size], ScalarType.Float32) : gradients[2].clone().contiguous(); // (B, H)
+        Tensor output = Given(0)?.contiguous() ?? zeros([steps, rows, size], ScalarType.Float32);  // (T, B, H)
+        Tensor next = Given(1)?.to(stateWeight.dtype, copy: true).contiguous() ?? zeros([rows, size], stateWeight.dtype); // (B, H)
+        Tensor carried = Given(2)?.clone().contiguous() ?? zeros([rows, size], ScalarType.Float32); // (B, H)
         Tensor stateShares = empty([steps, rows, unit.Gates * size], stateWeight.dtype);           // (T, B, G·H)
         Tensor inputShares = unit.HasOwnInputGradient ? empty(stateShares.shape, stateWeight.dtype) : stateShares;
 
+        Tensor? Given(int result) => result < gradients.Count && gradients[result] is { IsInvalid: false } gradient ? gradient : null;
         nint stateLength = (nint)(rows * size);
         nint gatesLength = stateLength * unit.Gates;
         float* outputMemory = ProcessorMemory.Of<float>(output);

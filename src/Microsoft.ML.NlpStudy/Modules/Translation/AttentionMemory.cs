@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Modules;
@@ -8,7 +9,7 @@ internal abstract class AttentionMemory : IDisposable
 {
     /// <summary>An empty one.</summary>
     public static AttentionMemory Create(int size, int heads, Device device) =>
-        device.type == TorchSharp.DeviceType.CPU ? new ProcessorAttentionMemory(size, heads) : new DeviceAttentionMemory(size, heads);
+        device.type == DeviceType.CPU ? new ProcessorAttentionMemory(size, heads) : new DeviceAttentionMemory(size, heads);
 
     /// <summary>Appends tokens to each row.</summary>
     /// <param name="projected">(N, T, P·E), float32, of a layer whose last two parts are the keys and the values.</param>
