@@ -43,28 +43,13 @@ internal sealed class DualTask(
         this, PairBatch.Create(pairs, examples, device, new Generator(SplitMix.Of(seed, 0), device)),
         PairBatch.Create(_reversed, examples, device, new Generator(SplitMix.Of(seed, 1), device)), examples);
 
-    public override ValidationFigures? Validate()
+    public override ValidationFigures? Validate() => NextTokenValidation.Of(this, options, validation, examples =>
     {
-        if (validation.Length == 0)
-            return null;
-        var losses = new double[pairs.Count];
-        var right = new long[pairs.Count];
-        List<int[]> batches = LengthBuckets.Sorted(validation, TokensOf, options.BatchSize, options.MaximumTokensPerBatch);
-        Shards.ForEach(batches, device, options.Threads, examples =>
-        {
-            using PairBatch there = PairBatch.Create(pairs, examples, device), back = PairBatch.Create(_reversed, examples, device);
-            foreach ((TranslatorNetwork translator, PairBatch batch) in new[] { (network.Forwards, there), (network.Backwards, back) })
-            {
-                Tensor logits = translator.call(batch);                                                          // (N, V + 1)
-
-                // Kept with the batch's first pair: only the sums are asked for.
-                losses[examples[0]] += functional.cross_entropy(logits, batch.Target.Next, reduction: Reduction.Sum).item<float>();
-                right[examples[0]] += logits.argmax(1).eq(batch.Target.Next).sum().item<long>();
-            }
-        });
-        double tokens = validation.Sum(PredictionsOf);
-        return new ValidationFigures(losses.Sum() / tokens, right.Sum() / tokens);
-    }
+        using PairBatch there = PairBatch.Create(pairs, examples, device), back = PairBatch.Create(_reversed, examples, device);
+        (double forwardLoss, long forwardRight) = NextTokenValidation.Of(network.Forwards.call(there), there.Target.Next);
+        (double backwardLoss, long backwardRight) = NextTokenValidation.Of(network.Backwards.call(back), back.Target.Next);
+        return (forwardLoss + backwardLoss, forwardRight + backwardRight);
+    });
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
     [

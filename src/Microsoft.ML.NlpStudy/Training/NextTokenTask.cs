@@ -41,26 +41,11 @@ internal abstract class NextTokenTask<TBatch>(
     public override TrainingShard Prepare(int[] examples, ulong seed) =>
         new Shard(this, CreateBatch(examples, new Generator(seed, device)));
 
-    public override ValidationFigures? Validate()
+    public override ValidationFigures? Validate() => NextTokenValidation.Of(this, Options, Validation, examples =>
     {
-        if (Validation.Length == 0)
-            return null;
-        var losses = new double[targets.Count];
-        var right = new long[targets.Count];
-        List<int[]> batches = LengthBuckets.Sorted(Validation, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch);
-        Shards.ForEach(batches, device, Options.Threads, examples =>
-        {
-            using TBatch batch = CreateBatch(examples, null);
-            Tensor logits = network.call(batch);                                                                 // (N, V + 1)
-            Tensor next = StepsOf(batch).Next;                                                                   // (N)
-
-            // Kept with the batch's first text: only the sums are asked for.
-            losses[examples[0]] = functional.cross_entropy(logits, next, reduction: Reduction.Sum).item<float>();
-            right[examples[0]] = logits.argmax(1).eq(next).sum().item<long>();
-        });
-        double tokens = Validation.Sum(PredictionsOf);
-        return new ValidationFigures(losses.Sum() / tokens, right.Sum() / tokens);
-    }
+        using TBatch batch = CreateBatch(examples, null);
+        return NextTokenValidation.Of(network.call(batch), StepsOf(batch).Next);
+    });
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() => [TrainingRows.Identity(training, Stores)];
 
