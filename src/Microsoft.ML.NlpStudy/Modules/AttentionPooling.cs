@@ -30,7 +30,7 @@ internal sealed class AttentionPooling : Module<Tensor, TokenBatch, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor scores = context.call(key.call(states).tanh());                                // (T, B, 1)
-        Tensor weights = scores.masked_fill(batch.Padding, float.NegativeInfinity).softmax(0); // (T, B, 1)
+        Tensor weights = scores.masked_fill(batch.Padding, Scalars.MinusInfinity).softmax(0); // (T, B, 1)
         batch.NoteAttention(weights);
         return (weights * states).sum([0L]).MoveToOuterDisposeScope();                        // (B, S)
     }

@@ -18,6 +18,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// </remarks>
 internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows
 {
+    private const string TokenTable = $"{nameof(embedding)}.{nameof(embedding.weight)}";
     private readonly Embedding embedding;
     private readonly Parameter? ngram;
     private readonly Linear output;
@@ -41,7 +42,7 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
     public Embedding TokenEmbedding => embedding;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> RowTables => ngram is null ? [embedding.weight!] : [embedding.weight!, ngram];
+    public IReadOnlyList<string> RowTables => ngram is null ? [TokenTable] : [TokenTable, nameof(ngram)];
 
     // B texts, E embedding size, C classes.
     public override Tensor forward(TokenBatch batch)
@@ -90,9 +91,9 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
             // It is the batch's from here on.
             means.requires_grad = true;
             means.DetachFromDisposeScope();
-            batch.Reads.Add(new RowReads(embedding.weight!, tokens, tokenEnds, shares, means));
+            batch.Reads.Add(new RowReads(TokenTable, tokens, tokenEnds, shares, means));
             if (ngram is not null)
-                batch.Reads.Add(new RowReads(ngram, runs, runEnds, shares, means));
+                batch.Reads.Add(new RowReads(nameof(ngram), runs, runEnds, shares, means));
         }
 
         return means;

@@ -17,8 +17,9 @@ internal sealed class ElementDropout(double probability) : Module<Tensor, Genera
 
         using DisposeScope scope = NewDisposeScope();
         double keep = 1 - probability;
+        using Scalar divisor = keep;
         Tensor kept = empty(input.shape, input.dtype, input.device).bernoulli_(keep, random);
-        Tensor result = input * kept.div_(keep);
+        Tensor result = input * kept.div_(divisor);
         return result.MoveToOuterDisposeScope();
     }
 }

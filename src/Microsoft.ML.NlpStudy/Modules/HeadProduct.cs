@@ -28,9 +28,10 @@ internal static class HeadProduct
         (long texts, long heads, long steps, long size) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
         Tensor scores = queries.matmul(keys.transpose(2, 3));                                              // (B, H, T, S)
         double scale = 1 / Math.Sqrt(size);
-        Tensor weights = hidden is null ? (scores * scale).softmax(3)
+        using Scalar factor = scale;
+        Tensor weights = hidden is null ? (scores * factor).softmax(3)
             : scores.device.type == DeviceType.CPU ? AttentionWeights.apply(scores, hidden, scale)
-            : (scores * scale).masked_fill(hidden, float.NegativeInfinity).softmax(3);                     // (B, H, T, S)
+            : (scores * factor).masked_fill(hidden, Scalars.MinusInfinity).softmax(3);                     // (B, H, T, S)
         Tensor result = weights.matmul(values).transpose(1, 2).reshape(texts, steps, heads * size);        // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }

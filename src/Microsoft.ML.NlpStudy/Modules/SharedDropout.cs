@@ -21,7 +21,7 @@ internal sealed class SharedDropout(double probability) : Module<Tensor, Generat
             return input.alias();
 
         using DisposeScope scope = NewDisposeScope();
-        double keep = 1 - probability;
+        using Scalar keep = 1 - probability;
         long[] shape = input.shape;
         Tensor kept = bernoulli(full([shape[^2], shape[^1]], keep, input.dtype, input.device), random); // (B, F)
         Tensor result = input * kept.div_(keep);                                                        // (…, B, F)

@@ -17,8 +17,8 @@ internal static class StatePooling
         using DisposeScope scope = NewDisposeScope();
         Tensor pooled = pooling switch
         {
-            RnnPooling.Maximum => states.masked_fill(batch.Padding, float.NegativeInfinity).amax([0]), // (B, S)
-            RnnPooling.Mean => states.masked_fill(batch.Padding, 0).sum([0L]) / batch.LengthColumn(),      // (B, S)
+            RnnPooling.Maximum => states.masked_fill(batch.Padding, Scalars.MinusInfinity).amax([0]), // (B, S)
+            RnnPooling.Mean => states.masked_fill(batch.Padding, Scalars.Zero).sum([0L]) / batch.LengthColumn(),      // (B, S)
             _ => Last(states, batch, bidirectional),                                                   // (B, S)
         };
         return pooled.MoveToOuterDisposeScope();

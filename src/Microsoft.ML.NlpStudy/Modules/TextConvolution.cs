@@ -51,7 +51,7 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
         // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one. Windows that begin after the text has ended are masked.
         Tensor places = arange(batch.Steps + _window - 1, ScalarType.Int64, embedded.device);                                          // (T + W - 1)
         Tensor outside = places.unsqueeze(0).ge(lengths + _window - 1).unsqueeze(1);                                                   // (B, 1, T + W - 1)
-        return functional.relu(windows.to(ScalarType.Float32)).masked_fill(outside, 0).amax([2]).MoveToOuterDisposeScope();            // (B, F)
+        return functional.relu(windows.to(ScalarType.Float32)).masked_fill(outside, Scalars.Zero).amax([2]).MoveToOuterDisposeScope();            // (B, F)
 
         Tensor Operand(Tensor whole) => isMixed ? whole.to(ScalarType.BFloat16) : whole;
     }

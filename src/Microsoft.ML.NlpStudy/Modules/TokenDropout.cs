@@ -22,7 +22,7 @@ internal sealed class TokenDropout(double probability, bool timeMajor = false) :
             return embedded.alias();
 
         using DisposeScope scope = NewDisposeScope();
-        double keep = 1 - probability;
+        using Scalar keep = 1 - probability;
         Tensor drawn = bernoulli(full([batch.Size, batch.Steps], keep, embedded.dtype, embedded.device), batch.DropoutRandom); // (B, T)
         Tensor kept = drawn.div_(keep).gather(1, batch.FirstPlaces());                                                      // (B, T)
         Tensor result = embedded * (timeMajor ? kept.t() : kept).unsqueeze(2);                                              // (B, T, E)

@@ -68,5 +68,5 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
     }
 
     private static Tensor Mean(Tensor states, Tensor ended, TokenBatch batch) =>
-        states.masked_fill(ended.unsqueeze(2), 0).sum([1L]) / batch.LengthColumn();               // (B, E)
+        states.masked_fill(ended.unsqueeze(2), Scalars.Zero).sum([1L]) / batch.LengthColumn();               // (B, E)
 }

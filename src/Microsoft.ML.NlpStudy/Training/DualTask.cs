@@ -67,7 +67,8 @@ internal sealed class DualTask(
             (Tensor backwardLoss, Tensor source, long backwardRight) = task.Translate(network.Backwards, back);  // (1), (B)
             float[] ahead = [.. examples.Select(pair => (float)task.Likelihoods[pair])];
             Tensor difference = tensor(ahead, [ahead.Length], ScalarType.Float32, task.Device) + target - source; // (B)
-            Tensor loss = forwardLoss + backwardLoss + (difference.pow(2).sum() * task.Agreement);
+            using Scalar agreement = task.Agreement;
+            Tensor loss = forwardLoss + backwardLoss + (difference.square().sum() * agreement);
             return new ShardLoss(loss.MoveToOuterDisposeScope(), forwardRight + backwardRight);
         }
 

@@ -16,11 +16,11 @@ internal readonly record struct StepResult(double Loss, long Right);
 /// threads give the same gradient bit for bit.
 /// </remarks>
 /// <param name="parameters">What the gradient is by.</param>
-/// <param name="rowTables">Tables of which it is by the rows read.</param>
-internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<Parameter> rowTables)
+/// <param name="rowTables">Tables of which it is by the rows read, with their names.</param>
+internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string Name, Parameter Table)> rowTables)
 {
-    /// <summary>The gradient of each table's rows; that of the parameters is theirs.</summary>
-    public RowGradients[] Rows { get; } = [.. rowTables.Select(table => new RowGradients(table))];
+    /// <summary>The gradient of each table's rows, in the order of the tables; that of the parameters is theirs.</summary>
+    public RowGradients[] Rows { get; } = [.. rowTables.Select(table => new RowGradients(table.Table))];
 
     /// <summary>Sets each parameter's gradient to that of the mean loss over all examples of the step.</summary>
     /// <param name="step">The step; the memory needed is that of its largest batch.</param>
@@ -49,7 +49,8 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<Paramet
         {
             using DisposeScope scope = NewDisposeScope();
             (Tensor loss, right[shard]) = shards[shard].Compute();
-            gradients[shard] = autograd.grad([loss / weight], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
+            using Scalar divisor = weight;
+            gradients[shard] = autograd.grad([loss / divisor], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
             foreach (Tensor gradient in gradients[shard])
                 gradient.DetachFromDisposeScope();
             losses[shard] = loss.item<float>();
@@ -69,7 +70,14 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<Paramet
         for (int shard = 0; shard < shards.Length; shard++)
         {
             foreach ((RowReads reads, Tensor gradient) in shards[shard].Reads.Zip(gradients[shard].Skip(parameters.Length)))
-                Rows.FirstOrDefault(rows => ReferenceEquals(rows.Table, reads.Table))?.Add(reads, gradient);
+            {
+                for (int table = 0; table < Rows.Length; table++)
+                {
+                    if (rowTables[table].Name == reads.Table)
+                        Rows[table].Add(reads, gradient);
+                }
+            }
+
             foreach (Tensor gradient in gradients[shard])
                 gradient.Dispose();
         }

@@ -74,7 +74,8 @@ internal sealed class MinimumRiskTask(
             Tensor surrogate = (surprise * tensor(weights, [weights.Length], ScalarType.Float32, task.Device)).sum();
 
             // The value is the risk that was met with; the gradient is the estimate of the risk's.
-            Tensor loss = surrogate - surrogate.detach() + risk;
+            using Scalar met = risk;
+            Tensor loss = surrogate - surrogate.detach() + met;
             return new ShardLoss(loss.MoveToOuterDisposeScope(), right);
         }
 

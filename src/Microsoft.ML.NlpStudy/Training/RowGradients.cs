@@ -17,9 +17,6 @@ internal sealed class RowGradients(Parameter table)
     private readonly List<int> _rows = [];
     private float[] _values = [];
 
-    /// <summary>The table.</summary>
-    public Parameter Table => table;
-
     /// <summary>The rows read, each once, in the order in which they were met.</summary>
     public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 

@@ -31,8 +31,8 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     private const double ExplodedLoss = 1000;
 
     private readonly Module _network = task.Network;
-    private readonly Parameter[] _rowTables = [.. ((task.Network as IReadsRows)?.RowTables ?? []).Where(table => table.requires_grad)];
-    private readonly Parameter[] _parameters = [.. DenseParameters(task.Network)];
+    private readonly (string Name, Parameter Table)[] _rowTables = [.. Learned(task.Network, inRows: true)];
+    private readonly Parameter[] _parameters = [.. Learned(task.Network, inRows: false).Select(learned => learned.parameter)];
 
     /// <summary>Trains until the epochs are over, validation stops improving, the token is cancelled or the loss explodes.</summary>
     /// <exception cref="InvalidOperationException">There is a checkpoint of another training.</exception>
@@ -49,7 +49,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     private TrainingOutcome RunTuned()
     {
         int shards = task.NeedsWholeBatches ? 1 : Shards.CountFor(task.Device, options.Threads);
-        using var optimizer = new ScheduledOptimizer(_parameters, _rowTables, options, FeedOf(1).Steps);
+        using var optimizer = new ScheduledOptimizer(_parameters, [.. _rowTables.Select(table => table.Table)], options, FeedOf(1).Steps);
         using var best = new WeightSnapshot(_network);
         using WeightAverage? average = options.Averaging is null ? null : new WeightAverage(_network, options.Averaging);
         var course = new TrainingCourse();
@@ -152,10 +152,10 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
         }
     }
 
-    private static IEnumerable<Parameter> DenseParameters(Module network)
+    private static IEnumerable<(string name, Parameter parameter)> Learned(Module network, bool inRows)
     {
-        IReadOnlyList<Parameter> tables = (network as IReadsRows)?.RowTables ?? [];
-        return network.parameters().Where(parameter => parameter.requires_grad && !tables.Any(table => ReferenceEquals(table, parameter)));
+        IReadOnlyList<string> tables = (network as IReadsRows)?.RowTables ?? [];
+        return network.named_parameters().Where(entry => entry.parameter.requires_grad && tables.Contains(entry.name) == inRows);
     }
 
     // The norm of the whole gradient before it is cut.

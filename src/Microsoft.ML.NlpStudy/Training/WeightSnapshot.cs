@@ -27,13 +27,17 @@ internal sealed class WeightSnapshot(nn.Module network) : IDisposable
     });
 
     /// <summary>Moves the kept weights towards the network's by this share of the way; whole numbers, such as counts, are taken over.</summary>
-    public void MoveTowards(double share) => ForEach((current, kept) =>
+    public void MoveTowards(double share)
     {
-        if (kept.is_floating_point())
-            kept.add_((current - kept) * share);
-        else
-            kept.copy_(current);
-    });
+        using Scalar factor = share;
+        ForEach((current, kept) =>
+        {
+            if (kept.is_floating_point())
+                kept.add_((current - kept) * factor);
+            else
+                kept.copy_(current);
+        });
+    }
 
     public void Dispose()
     {

@@ -27,7 +27,7 @@ public class BagOfEmbeddingsNetworkTests
         long[] ids = [3, 7, 3];
         int[] runs = new int[2];
         WordNgrams.Hash(ids, 2, 40, runs);
-        Tensor words = network.TokenEmbedding.weight!, ngrams = network.RowTables[1];
+        Tensor words = network.TokenEmbedding.weight!, ngrams = network.get_parameter("ngram");
         Tensor expected = (words[3] + words[7] + words[3] + ngrams[runs[0]] + ngrams[runs[1]]) / 5;
 
         using TokenBatch batch = Batch([3, 7, 3]);
@@ -62,10 +62,10 @@ public class BagOfEmbeddingsNetworkTests
         network.train();
         int[][] texts = [[3, 7, 3, 1], [5], [7, 7, 2]];
         using TokenBatch batch = Batch(texts);
-        Parameter table = network.RowTables[1];
+        Parameter table = network.get_parameter("ngram");
         Tensor target = tensor(new long[] { 0, 1, 1 });
         Tensor loss = nn.functional.cross_entropy(network.call(batch), target);
-        RowReads reads = batch.Reads.Single(read => ReferenceEquals(read.Table, table));
+        RowReads reads = batch.Reads.Single(read => read.Table == "ngram");
         var gradients = new RowGradients(table);
         gradients.Add(reads, autograd.grad([loss], [reads.Vectors])[0]);
 
@@ -127,7 +127,7 @@ public class BagOfEmbeddingsNetworkTests
     {
         var network = new BagOfEmbeddingsNetwork(vocabulary, classes: 2, embeddingSize: 4, longestRun, buckets: 40, dropout: 0);
         using IDisposable noGrad = no_grad();
-        nn.init.normal_(network.RowTables[1]);
+        nn.init.normal_(network.get_parameter("ngram"));
         return network;
     }
 

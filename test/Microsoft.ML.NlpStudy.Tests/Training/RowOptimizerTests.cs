@@ -77,7 +77,7 @@ public class RowOptimizerTests
         var gradients = new RowGradients(table);
         float[] shares = new float[rows.Length];
         Array.Fill(shares, 1);
-        gradients.Add(new RowReads(table, rows, [.. Enumerable.Range(1, rows.Length)], shares, gradient), gradient);
+        gradients.Add(new RowReads("table", rows, [.. Enumerable.Range(1, rows.Length)], shares, gradient), gradient);
         return gradients;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class LuongAttention : Module<Tensor, Tensor, Tensor, (Tensor St
         using DisposeScope scope = NewDisposeScope();
         long size = states.shape[2];
         Tensor values = source.narrow(2, 0, size), keys = source.narrow(2, size, size);                        // (B, S, H)
-        Tensor weights = Scores(states, keys).masked_fill(ended, float.NegativeInfinity).softmax(2);           // (B, T, S)
+        Tensor weights = Scores(states, keys).masked_fill(ended, Scalars.MinusInfinity).softmax(2);           // (B, T, S)
         Tensor context = weights.matmul(values);                                                               // (B, T, H)
         Tensor attentional = combination.call(cat([context, states], 2)).tanh();                               // (B, T, H)
         return (attentional.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());

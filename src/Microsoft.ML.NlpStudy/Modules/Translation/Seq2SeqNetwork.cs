@@ -129,8 +129,9 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     private Tensor StepByStep(PairBatch batch, Seq2SeqState source)
     {
         (long pairs, long steps) = (batch.Target.Inputs.shape[0], batch.Target.Inputs.shape[1]);
+        using Scalar share = OwnTokenShare;
         Tensor? own = OwnTokenShare > 0 && training
-            ? rand([pairs, steps], device: batch.Target.Inputs.device, generator: batch.Source.DropoutRandom).lt(OwnTokenShare) // (B, T)
+            ? rand([pairs, steps], device: batch.Target.Inputs.device, generator: batch.Source.DropoutRandom).lt(share) // (B, T)
             : null;
         Tensor[]? masks = Masks(batch);
         var all = new List<Tensor>();
