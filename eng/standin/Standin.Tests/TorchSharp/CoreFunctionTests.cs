@@ -89,7 +89,7 @@ public sealed class CoreFunctionTests : IDisposable
         {
             Tensor exp = ctx.get_saved_variables()[0];
             Tensor gradient = grad_outputs[0] * exp;
-            return [ctx.MaterializeGrads ? gradient - grad_outputs[1] : grad_outputs[1] is null ? gradient * 100 : gradient, null!];
+            return [ctx.MaterializeGrads ? gradient - grad_outputs[1] : grad_outputs[1].IsInvalid ? gradient * 100 : gradient, null!];
         }
     }
 
