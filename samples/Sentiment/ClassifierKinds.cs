@@ -17,9 +17,8 @@ internal static class ClassifierKinds
     // Reviews are told by the names in them as well, which are of no use for others: with some words left out each time, more is learned of the rest.
     private const double EmbeddingDropout = 0.2;
 
-    // A rate that falls to nothing by the last step ends in a better place than one that stays, whose epochs differ by chance. And one that is less
-    // sure of itself does not outvote the others in an ensemble where it is wrong.
-    private static readonly TrainingOptions s_training = new() { Schedule = new LinearWarmUpSchedule(200), LabelSmoothing = 0.1 };
+    // A rate that falls to nothing by the last step ends in a better place than one that stays, whose epochs differ by chance.
+    private static readonly TrainingOptions s_falling = new() { Schedule = new LinearWarmUpSchedule(200) };
 
     /// <summary>How each kind's trainer is made, under the name that <c>--model</c> takes.</summary>
     public static IReadOnlyDictionary<string, Kind> All { get; } = new Dictionary<string, Kind>
@@ -48,14 +47,14 @@ internal static class ClassifierKinds
         Dropout = 0.5,
         EmbeddingDropout = EmbeddingDropout,
         Pooling = RnnPooling.Maximum,
-        Training = s_training,
+        Training = s_falling,
     };
 
     private static TextCnnClassifierOptions Cnn(TrainSettings settings) => new()
     {
         Filters = settings.Filters,
         EmbeddingDropout = EmbeddingDropout,
-        Training = s_training,
+        Training = s_falling,
     };
 
     private static BagOfEmbeddingsClassifierOptions Bag(TrainSettings settings, int wordNgrams) => new() { WordNgrams = settings.WordNgrams ?? wordNgrams };
