@@ -27,16 +27,17 @@ internal static class ClassifierKinds
         ["cnn"] = (trainers, settings, plan) => trainers.TextCnnClassifier(Shared(Cnn(settings), settings, plan.Alone)),
         ["bag"] = (trainers, settings, plan) => trainers.BagOfEmbeddingsClassifier(Shared(Bag(settings, wordNgrams: 2), settings, plan.Alone)),
         ["transformer"] = (trainers, settings, plan) => trainers.TransformerClassifier(Shared(Transformer(settings), settings, plan.Alone)),
-        [Ensemble] = (trainers, settings, plan) => trainers.EnsembleClassifier(plan.Together(
-        [
-            Shared(Bag(settings, wordNgrams: 3), settings, plan.AsMember),
-            Shared(Cnn(settings), settings, plan.AsMember),
-            Shared(Rnn(settings), settings, plan.AsMember),
-        ])),
+        [Ensemble] = (trainers, settings, plan) =>
+            trainers.EnsembleClassifier(plan.Together([.. settings.Members.Select(kind => Member(kind, settings, plan))])),
     };
 
-    /// <summary>The names of the classifiers that a kind trains, in order.</summary>
-    public static IReadOnlyList<string> Members(string kind) => kind == Ensemble ? ["bag", "cnn", "rnn"] : [kind];
+    private static TextClassifierOptions Member(string kind, TrainSettings settings, TrainingPlan plan) => kind switch
+    {
+        "rnn" => Shared(Rnn(settings), settings, plan.AsMember),
+        "cnn" => Shared(Cnn(settings), settings, plan.AsMember),
+        "bag" => Shared(Bag(settings, wordNgrams: 3), settings, plan.AsMember),
+        _ => Shared(Transformer(settings), settings, plan.AsMember),
+    };
 
     private static RnnClassifierOptions Rnn(TrainSettings settings) => new()
     {

@@ -26,8 +26,15 @@ internal static class CommandLine
         var tokenizer = new Option<string>("--tokenizer") { Description = "How texts become tokens; korean cuts particles and endings off words, subwords are learned", DefaultValueFactory = _ => Default.Tokenizer };
         tokenizer.AcceptOnlyFromAmong([.. TokenizerKinds.All.Keys]);
         Option<int> merges = Number("--merges", "Merges of characters that subwords are learned by", Default.Merges);
-        var model = new Option<string>("--model") { Description = "The network; ensemble: a bag, a cnn and an rnn, their probabilities weighted", DefaultValueFactory = _ => Default.Model };
+        var model = new Option<string>("--model") { Description = "The network; ensemble: several, their probabilities weighted", DefaultValueFactory = _ => Default.Model };
         model.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys]);
+        var members = new Option<string[]>("--members")
+        {
+            Description = "ensemble: the networks it is of",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [.. Default.Members],
+        };
+        members.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys.Where(kind => kind != ClassifierKinds.Ensemble)]);
         var cell = new Option<string>("--cell") { Description = "rnn: recurrent cell; rnncell steps through time as the study notes do", DefaultValueFactory = _ => Name(Default.Cell) };
         cell.AcceptOnlyFromAmong([.. Enum.GetValues<RnnCellKind>().Select(Name)]);
         Option<int> hidden = Number("--hidden", "rnn: hidden size", Default.Hidden);
@@ -56,13 +63,13 @@ internal static class CommandLine
 
         var command = new Command("train", "Train, evaluate and save a model")
         {
-            train, test, text, label, tokenizer, merges, model, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, vectors, maximumLength,
+            train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, vectors, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, seed, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         const string ensemble = ClassifierKinds.Ensemble;
         (Option Option, string[] Models)[] ofSomeModels =
         [
-            (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]), (layers, ["rnn", "transformer", ensemble]),
+            (members, [ensemble]), (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]), (layers, ["rnn", "transformer", ensemble]),
             (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
         ];
         command.SetAction(parsed =>
@@ -74,6 +81,12 @@ internal static class CommandLine
                 {
                     throw new SampleException($"{option.Name}: expected with --model {string.Join(" or ", models)}, found with {kind}.");
                 }
+            }
+
+            string[] memberKinds = [.. parsed.GetRequiredValue(members).Distinct()];
+            if (memberKinds.Length < 2)
+            {
+                throw new SampleException($"--members: expected at least two different networks, found {string.Join(", ", memberKinds)}.");
             }
 
             string tokenizerKind = parsed.GetRequiredValue(tokenizer);
@@ -99,6 +112,7 @@ internal static class CommandLine
                 Tokenizer = tokenizerKind,
                 Merges = parsed.GetValue(merges),
                 Model = kind,
+                Members = memberKinds,
                 Cell = Enum.GetValues<RnnCellKind>().Single(kind => Name(kind) == parsed.GetValue(cell)),
                 Hidden = parsed.GetValue(hidden),
                 Embedding = parsed.GetValue(embedding),

@@ -58,9 +58,9 @@ internal static class TrainCommand
         using var cancel = new CancelKey();
         var clock = Stopwatch.StartNew();
         using TransformerChain<KeyToValueMappingTransformer> model = TrainingDisplay.Run(
-            ClassifierKinds.Members(settings.Model), progress => Fit(ml, settings, train, progress, cancel.Token));
+            settings.Kinds, progress => Fit(ml, settings, train, progress, cancel.Token));
         double seconds = clock.Elapsed.TotalSeconds;
-        IReadOnlyList<TrainedClassifier> classifiers = TrainedClassifier.Of(model, settings.Model);
+        IReadOnlyList<TrainedClassifier> classifiers = TrainedClassifier.Of(model, settings.Kinds);
         if (cancel.Token.IsCancellationRequested)
         {
             AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
@@ -93,7 +93,7 @@ internal static class TrainCommand
         MLContext ml, TrainSettings settings, IDataView train, IProgress<EnsembleProgress> display, CancellationToken cancellation)
     {
         using TensorBoardLogs? logs = settings.TensorBoard is { } folder
-            ? new TensorBoardLogs(folder, ClassifierKinds.Members(settings.Model), display)
+            ? new TensorBoardLogs(folder, settings.Kinds, display)
             : null;
         return SentimentPipeline.Create(ml, settings, logs ?? display, cancellation).Fit(train);
     }

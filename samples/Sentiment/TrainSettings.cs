@@ -20,6 +20,13 @@ internal sealed record TrainSettings
     public string Tokenizer { get; init; } = "whitespace";
     public int Merges { get; init; } = 10_000;
     public string Model { get; init; } = "rnn";
+
+    /// <summary>The kinds of an ensemble's classifiers.</summary>
+    public IReadOnlyList<string> Members { get; init; } = ["bag", "cnn", "rnn"];
+
+    /// <summary>The kinds of the classifiers that are trained, in order.</summary>
+    public IReadOnlyList<string> Kinds => Model == ClassifierKinds.Ensemble ? Members : [Model];
+
     public RnnCellKind Cell { get; init; } = RnnCellKind.Gru;
     public int Hidden { get; init; } = 128;
     public int? Embedding { get; init; }

@@ -12,10 +12,10 @@ internal sealed record TrainedClassifier(string Name, TextClassifierTransformer 
     public IReadOnlyList<TrainingEpoch> Epochs => Classifier.History.Epochs;
 
     /// <summary>The classifiers of a pipeline: one, or an ensemble's members.</summary>
-    public static IReadOnlyList<TrainedClassifier> Of(IEnumerable<ITransformer> pipeline, string kind)
+    public static IReadOnlyList<TrainedClassifier> Of(IEnumerable<ITransformer> pipeline, IReadOnlyList<string> kinds)
     {
         IReadOnlyList<EnsembleMember> members = pipeline.OfType<EnsembleClassifierTransformer>().SingleOrDefault()?.Members
             ?? [new EnsembleMember(pipeline.OfType<TextClassifierTransformer>().Single(), 1)];
-        return [.. members.Zip(ClassifierKinds.Members(kind), (member, name) => new TrainedClassifier(name, member.Classifier, member.Weight))];
+        return [.. members.Zip(kinds, (member, name) => new TrainedClassifier(name, member.Classifier, member.Weight))];
     }
 }

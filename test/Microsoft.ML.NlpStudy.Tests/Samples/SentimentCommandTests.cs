@@ -77,6 +77,21 @@ public sealed class SentimentCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_ensemble_is_of_the_members_named()
+    {
+        string data = Corpus(rows: 200);
+
+        SampleProcess trained = Run(
+        [
+            "train", "--train", data, "--test", data, "--model", "ensemble", "--members", "cnn", "bag", "--filters", "4", "--embedding", "8", "--epochs", "1",
+            "--output", In("model.zip"), "--json",
+        ]);
+
+        Assert.Equal("", trained.Errors);
+        Assert.Equal(["cnn", "bag"], Json(trained).GetProperty("members").EnumerateArray().Select(member => member.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public void An_ensemble_goes_on_from_its_checkpoints_and_says_what_each_member_did()
     {
         string data = Corpus(rows: 200);
@@ -184,6 +199,8 @@ public sealed class SentimentCommandTests : IDisposable
     [InlineData("two classes", "train", "--train", "ONECLASS")]
     [InlineData("--cell: expected with --model rnn or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--cell", "gru")]
     [InlineData("--layers: expected with --model rnn or transformer or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--layers", "2")]
+    [InlineData("--members: expected with --model ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--members", "bag", "cnn")]
+    [InlineData("--members: expected at least two different networks, found bag", "train", "--train", "FILE", "--model", "ensemble", "--members", "bag", "bag")]
     [InlineData("--ngrams: expected with --model bag or ensemble, found with rnn", "train", "--train", "FILE", "--ngrams", "3")]
     [InlineData("--merges: expected with --tokenizer subwords, found with whitespace", "train", "--train", "FILE", "--merges", "30")]
     [InlineData("--resume: expected --checkpoint-folder", "train", "--train", "FILE", "--resume")]
