@@ -28,11 +28,17 @@ internal static class HeadProduct
         (long texts, long heads, long steps, long size) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
         Tensor scores = queries.matmul(keys.transpose(2, 3));                                              // (B, H, T, S)
         double scale = 1 / Math.Sqrt(size);
-        using Scalar factor = scale;
-        Tensor weights = hidden is null ? (scores * factor).softmax(3)
-            : scores.device.type == DeviceType.CPU ? AttentionWeights.apply(scores, hidden, scale)
-            : (scores * factor).masked_fill(hidden, Scalars.MinusInfinity).softmax(3);                     // (B, H, T, S)
+        Tensor weights = hidden is not null && scores.device.type == DeviceType.CPU
+            ? AttentionWeights.apply(scores, hidden, scale)
+            : Softmax(scores, hidden, scale);                                                              // (B, H, T, S)
         Tensor result = weights.matmul(values).transpose(1, 2).reshape(texts, steps, heads * size);        // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private static Tensor Softmax(Tensor scores, Tensor? hidden, double scale)
+    {
+        using Scalar factor = scale;
+        Tensor scaled = scores * factor;
+        return (hidden is null ? scaled : scaled.masked_fill(hidden, Scalars.MinusInfinity)).softmax(3);
     }
 }

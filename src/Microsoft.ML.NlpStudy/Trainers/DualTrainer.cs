@@ -54,11 +54,8 @@ public sealed class DualTrainer
         _sourceModel.CheckTokens(rows.Source);
         _targetModel.CheckTokens(rows.Target);
         Device device = DeviceFor.Host(_host, Log);
-        rows.Read(input);
-        if (rows.Pairs.Count == 0)
-            throw new InvalidOperationException($"Training rows: expected pairs of texts that have up to {_forward.Options.MaximumLength} tokens on either side, found none.");
-
-        (int[] training, int[] held) = RowSplit.Of(rows.Pairs.Count, _options.Training.ValidationFraction, _seed);
+        int count = rows.ReadTraining(input);
+        (int[] training, int[] held) = RowSplit.Of(count, _options.Training.ValidationFraction, _seed);
         double[] likelihoods = [.. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
         var network = new DualNetwork(_forward.CopyNetwork(), _backward.CopyNetwork());
         network.to(device);

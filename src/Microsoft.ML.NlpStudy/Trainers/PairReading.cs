@@ -39,6 +39,16 @@ internal sealed class PairReading
     /// <summary>The pairs read so far.</summary>
     public PairStore Pairs { get; } = new();
 
+    /// <summary>Reads the pairs to train on.</summary>
+    /// <returns>How many they are.</returns>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public int ReadTraining(IDataView input)
+    {
+        Read(input);
+        return Pairs.Count > 0 ? Pairs.Count : throw new InvalidOperationException(
+            $"Training rows: expected pairs of texts that have up to {_options.MaximumLength} tokens on either side, found none.");
+    }
+
     /// <summary>Reads more pairs.</summary>
     public void Read(IDataView input)
     {

@@ -70,10 +70,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         var rows = new PairReading(_options, input.Schema, Log);
         Device device = DeviceFor.Host(_host, Log);
         _start?.CheckTokens(rows.Source, rows.Target);
-        rows.Read(input);
-        int own = rows.Pairs.Count;
-        if (own == 0)
-            throw new InvalidOperationException($"Training rows: expected pairs of texts that have up to {_options.MaximumLength} tokens on either side, found none.");
+        int own = rows.ReadTraining(input);
         if (validation is not null)
             rows.Read(validation);
         (int[] training, int[] held) = validation is null

@@ -70,14 +70,7 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         for (int shard = 0; shard < shards.Length; shard++)
         {
             foreach ((RowReads reads, Tensor gradient) in shards[shard].Reads.Zip(gradients[shard].Skip(parameters.Length)))
-            {
-                for (int table = 0; table < Rows.Length; table++)
-                {
-                    if (rowTables[table].Name == reads.Table)
-                        Rows[table].Add(reads, gradient);
-                }
-            }
-
+                Rows.Zip(rowTables).FirstOrDefault(entry => entry.Second.Name == reads.Table).First?.Add(reads, gradient);
             foreach (Tensor gradient in gradients[shard])
                 gradient.Dispose();
         }
