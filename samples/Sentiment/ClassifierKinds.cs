@@ -14,9 +14,6 @@ internal static class ClassifierKinds
     /// <summary>The kind that is several of the others.</summary>
     public const string Ensemble = "ensemble";
 
-    // Reviews are told by the names in them as well, which are of no use for others: with some words left out each time, more is learned of the rest.
-    private const double EmbeddingDropout = 0.2;
-
     // A rate that falls to nothing by the last step ends in a better place than one that stays, whose epochs differ by chance.
     private static readonly TrainingOptions s_falling = new() { Schedule = new LinearWarmUpSchedule(200) };
 
@@ -46,7 +43,7 @@ internal static class ClassifierKinds
         Layers = settings.Layers ?? 1,
         Bidirectional = settings.Bidirectional,
         Dropout = 0.5,
-        EmbeddingDropout = EmbeddingDropout,
+        EmbeddingDropout = settings.EmbeddingDropout,
         Pooling = RnnPooling.Maximum,
         Training = s_falling,
     };
@@ -54,7 +51,7 @@ internal static class ClassifierKinds
     private static TextCnnClassifierOptions Cnn(TrainSettings settings) => new()
     {
         Filters = settings.Filters,
-        EmbeddingDropout = EmbeddingDropout,
+        EmbeddingDropout = settings.EmbeddingDropout,
         Training = s_falling,
     };
 

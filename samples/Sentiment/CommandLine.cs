@@ -44,6 +44,7 @@ internal static class CommandLine
         Option<int> heads = Number("--heads", "transformer: attention heads; they divide the embedding size", Default.Heads);
         Option<int?> wordNgrams = OwnNumber("--ngrams", "bag: the longest run of words with a vector of its own; 2, in an ensemble 3");
         Option<int?> embedding = OwnNumber("--embedding", "Embedding size; bag 16, the others 128");
+        var embeddingDropout = new Option<double>("--embedding-dropout") { Description = "rnn, cnn: the share of a text's different tokens that are left out while training; short texts bear less", HelpName = "X", DefaultValueFactory = _ => Default.EmbeddingDropout };
         var vectors = new Option<string?>("--vectors") { Description = "Word vectors to begin with (word2vec, fastText, GloVe); their dimension is the embedding size", HelpName = "FILE" };
         Option<int?> maximumLength = OwnNumber("--max-length", "Tokens of a text that are read; bag all, the others 400");
         Option<int> minimumFrequency = Number("--min-frequency", "Rarer tokens become <unk>", Default.MinimumFrequency);
@@ -63,14 +64,14 @@ internal static class CommandLine
 
         var command = new Command("train", "Train, evaluate and save a model")
         {
-            train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, vectors, maximumLength,
+            train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, embeddingDropout, vectors, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, seed, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         const string ensemble = ClassifierKinds.Ensemble;
         (Option Option, string[] Models)[] ofSomeModels =
         [
             (members, [ensemble]), (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]), (layers, ["rnn", "transformer", ensemble]),
-            (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
+            (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]), (embeddingDropout, ["rnn", "cnn", ensemble]),
         ];
         command.SetAction(parsed =>
         {
@@ -121,6 +122,7 @@ internal static class CommandLine
                 Filters = parsed.GetValue(filters),
                 WordNgrams = parsed.GetValue(wordNgrams),
                 Heads = parsed.GetValue(heads),
+                EmbeddingDropout = parsed.GetValue(embeddingDropout),
                 Vectors = parsed.GetValue(vectors),
                 MaximumLength = parsed.GetValue(maximumLength),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),

@@ -35,6 +35,10 @@ internal sealed record TrainSettings
     public int Filters { get; init; } = 100;
     public int? WordNgrams { get; init; }
     public int Heads { get; init; } = 4;
+
+    /// <summary>Reviews are told by the names in them as well, which are of no use for others: with some words left out each time, more is learned of the rest.</summary>
+    public double EmbeddingDropout { get; init; } = 0.2;
+
     public string? Vectors { get; init; }
     public int? MaximumLength { get; init; }
     public int MinimumFrequency { get; init; } = 5;

@@ -78,6 +78,33 @@ public class LayeringTests
         Assert.Empty(qualified);
     }
 
+    // The collector may free a scalar that no variable holds while an operator reads it (Modules/Scalars.cs).
+    [Fact]
+    public void Numbers_for_torch_are_held()
+    {
+        IEnumerable<string> loose =
+            from type in Types()
+            from method in Bodies(type)
+            from instruction in method.Body.Instructions
+            where instruction.Operand is MethodReference called && MakesLooseScalar(called, instruction.Next)
+            select $"{type.Name}.{method.Name}: {instruction.Operand}";
+
+        Assert.Empty(loose);
+
+        static bool MakesLooseScalar(MethodReference called, Instruction next)
+        {
+            string[] types = [.. called.Parameters.Select(parameter => parameter.ParameterType.FullName)];
+            return (called.DeclaringType.FullName, called.Name) switch
+            {
+                ("TorchSharp.Scalar", "op_Implicit") => !(next.OpCode.Name.StartsWith("stloc") || next.OpCode == OpCodes.Stsfld || next.OpCode == OpCodes.Stfld),
+                ("TorchSharp.torch/Tensor", "op_Addition" or "square" or "square_") => true,
+                ("TorchSharp.torch/Tensor", "add" or "add_") => types.Length == 1,
+                ("TorchSharp.torch/Tensor", "op_Subtraction" or "op_Multiply" or "op_Division") => types.Intersect(["System.Int32", "System.Int64", "System.Single", "System.Double"]).Any(),
+                _ => false,
+            };
+        }
+    }
+
     [Fact]
     public void Only_Model_uses_internal_members_of_ML_NET()
     {

@@ -55,7 +55,7 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
             }
 
             // What is added is without this layer's dropout: it drops from what the layer reads, not from what goes past it.
-            states = _residual && states.shape[2] == OutputSize ? output + states : output;      // (T, B, H)
+            states = _residual && states.shape[2] == OutputSize ? output.add(states, Scalars.One) : output;      // (T, B, H)
         }
 
         return states.MoveToOuterDisposeScope();

@@ -22,7 +22,7 @@ internal sealed class Residual(ElementDropout dropout, bool normalizesFirst)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor output = part(normalizesFirst ? norm.call(states) : states);
-        Tensor sum = states + dropout.call(output, random);
+        Tensor sum = states.add(dropout.call(output, random), Scalars.One);
         return (normalizesFirst ? sum : norm.call(sum)).MoveToOuterDisposeScope();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RnnCellLoop : Module<Tensor, Tensor?, (Tensor States, Tens
         using DisposeScope scope = NewDisposeScope();
 
         // Later TorchSharps declare these as possibly null; a cell with biases has them all.
-        Tensor inputShare = functional.linear(input, cell.weight_ih!, cell.bias_ih! + cell.bias_hh!);   // (T, B, H)
+        Tensor inputShare = functional.linear(input, cell.weight_ih!, cell.bias_ih!.add(cell.bias_hh!, Scalars.One));   // (T, B, H)
         Tensor recurrent = cell.weight_hh!.t();                                                         // (H, H)
         Tensor[] states = inputShare.unbind(0);                                                         // T × (B, H)
         Tensor? before = state?.squeeze(0);                                                             // (B, H)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Modules;
@@ -12,7 +13,7 @@ internal static class SinusoidalPositions
     /// What a classifier multiplies them by. The paper multiplies the token vectors by √d instead; token vectors start at a deviation of 0.1
     /// here, and either way the two are of like size.
     /// </summary>
-    public const float Scale = 0.1f;
+    public static Scalar Scale { get; } = 0.1f;
 
     /// <summary>The vectors of places 0 to <paramref name="steps"/> - 1, float32 (T, E).</summary>
     public static Tensor Create(int steps, int size, Device device)

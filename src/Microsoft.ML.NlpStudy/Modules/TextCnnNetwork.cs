@@ -54,7 +54,7 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 
         // The channels share their filters, whose results are added before the ReLU: the same as one convolution of the channels' sum.
         if (static_embedding is not null)
-            vectors = vectors + static_embedding.call(batch.Ids);                                    // (B, T, E)
+            vectors = vectors.add(static_embedding.call(batch.Ids), Scalars.One);                                    // (B, T, E)
         Tensor embedded = token_dropout.call(vectors, batch);                                        // (B, T, E)
         Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
         if (normalization is not null)

@@ -42,15 +42,19 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
     {
         using DisposeScope scope = NewDisposeScope();
         bool isMixed = this.MixesNow();
-        Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size, 1], ScalarType.Int64, embedded.device); // (B, 1)
         if (ProcessorMemory.Holds(embedded))
-            return WindowMaximum.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();               // (B, F)
+        {
+            Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size], ScalarType.Int64, embedded.device); // (B)
+            return WindowMaximum.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();              // (B, F)
+        }
 
         Tensor windows = functional.conv1d(Operand(embedded.transpose(1, 2)), Operand(weight), Operand(bias), padding: _window - 1);   // (B, F, T + W - 1)
 
         // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one. Windows that begin after the text has ended are masked.
-        Tensor places = arange(batch.Steps + _window - 1, ScalarType.Int64, embedded.device);                                          // (T + W - 1)
-        Tensor outside = places.unsqueeze(0).ge(lengths + _window - 1).unsqueeze(1);                                                   // (B, 1, T + W - 1)
+        long[] starts = [.. Enumerable.Range(0, batch.Steps + _window - 1).Select(start => (long)start)];
+        long[] ends = [.. batch.Lengths.Select(length => (long)length + _window - 1)];
+        Tensor outside = tensor(starts, [1, 1, starts.Length], ScalarType.Int64, embedded.device)
+            .ge(tensor(ends, [batch.Size, 1, 1], ScalarType.Int64, embedded.device));                                                  // (B, 1, T + W - 1)
         return functional.relu(windows.to(ScalarType.Float32)).masked_fill(outside, Scalars.Zero).amax([2]).MoveToOuterDisposeScope();            // (B, F)
 
         Tensor Operand(Tensor whole) => isMixed ? whole.to(ScalarType.BFloat16) : whole;

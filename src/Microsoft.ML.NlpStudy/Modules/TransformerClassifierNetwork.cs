@@ -58,7 +58,7 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
         Tensor places = position is null
             ? SinusoidalPositions.Create((int)steps, _size, states.device) * SinusoidalPositions.Scale
             : position.narrow(0, 0, steps);                                                       // (T, E)
-        states = dropout.call(states + places, batch.DropoutRandom);                              // (B, T, E)
+        states = dropout.call(states.add(places, Scalars.One), batch.DropoutRandom);                              // (B, T, E)
         Tensor hidden = ended.unsqueeze(1).unsqueeze(1);                                          // (B, 1, 1, T)
         foreach (TransformerEncoderBlock block in blocks)
             states = block.call(states, hidden, batch.DropoutRandom);                             // (B, T, E)

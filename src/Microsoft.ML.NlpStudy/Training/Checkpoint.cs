@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// <c>checkpoint.zip</c>: everything a training needs to go on where it stood. Weights are in safetensors format, the rest in JSON and in
-/// TorchSharp's format for optimizers.
+/// <c>checkpoint.zip</c>: everything a training needs to go on where it stood. Weights and what the optimizer remembers of
+/// them are in safetensors format, the rest in JSON.
 /// </summary>
 /// <remarks>
 /// Each is written beside the last one and then takes its place, so that there is always a whole one, however the process ends.
@@ -18,7 +18,7 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
 {
     private const string IdentityEntry = "identity.json";
     private const string CourseEntry = "course.json";
-    private const string OptimizerEntry = "optimizer.bin";
+    private const string OptimizerEntry = "optimizer.safetensors";
     private const string WeightsEntry = "weights.safetensors";
     private const string BestEntry = "best.safetensors";
     private const string AverageEntry = "average.safetensors";
@@ -48,11 +48,7 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
                         Write(zip, BestEntry, stream => Safetensors.Write(best.Weights, stream));
                     if (average is not null)
                         Write(zip, AverageEntry, stream => Safetensors.Write(average.State, stream));
-                    Write(zip, OptimizerEntry, stream =>
-                    {
-                        using var writer = new BinaryWriter(stream);
-                        optimizer.Save(writer);
-                    });
+                    Write(zip, OptimizerEntry, stream => Safetensors.Write(optimizer.State, stream));
                 }
 
                 file.Flush(flushToDisk: true);
@@ -90,12 +86,8 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
                 Read(zip, AverageEntry, stream => Load(average.State, stream));
             }
 
-            Read(zip, OptimizerEntry, stream =>
-            {
-                using var reader = new BinaryReader(stream);
-                optimizer.Load(reader, resumed.TotalSteps, resumed.Metrics);
-                return true;
-            });
+            Read(zip, OptimizerEntry, stream => Load(optimizer.State, stream));
+            optimizer.GoOn(resumed.TotalSteps, resumed.Metrics);
             course = resumed;
             log($"Going on from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
         }

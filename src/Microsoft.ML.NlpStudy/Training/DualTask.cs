@@ -66,9 +66,9 @@ internal sealed class DualTask(
             (Tensor forwardLoss, Tensor target, long forwardRight) = task.Translate(network.Forwards, there);    // (1), (B)
             (Tensor backwardLoss, Tensor source, long backwardRight) = task.Translate(network.Backwards, back);  // (1), (B)
             float[] ahead = [.. examples.Select(pair => (float)task.Likelihoods[pair])];
-            Tensor difference = tensor(ahead, [ahead.Length], ScalarType.Float32, task.Device) + target - source; // (B)
+            Tensor difference = tensor(ahead, [ahead.Length], ScalarType.Float32, task.Device).add(target - source, Scalars.One); // (B)
             using Scalar agreement = task.Agreement;
-            Tensor loss = forwardLoss + backwardLoss + (difference.square().sum() * agreement);
+            Tensor loss = forwardLoss.add(backwardLoss, Scalars.One).add((difference * difference).sum(), agreement);
             return new ShardLoss(loss.MoveToOuterDisposeScope(), forwardRight + backwardRight);
         }
 
@@ -93,7 +93,8 @@ internal sealed class DualTask(
             : functional.cross_entropy(logits, batch.Target.Next, reduction: Reduction.Sum, label_smoothing: options.LabelSmoothing);
         long[] rows = [.. batch.Target.Steps.SelectMany((steps, row) => Enumerable.Repeat((long)row, steps))];
         Tensor row = tensor(rows, [rows.Length], ScalarType.Int64, device);                                      // (N)
-        Tensor logProbabilities = zeros([batch.Target.Steps.Count], device: device).index_add(0, row, surprise, -1); // (B)
+        using Scalar lost = -1;
+        Tensor logProbabilities = zeros([batch.Target.Steps.Count], device: device).index_add(0, row, surprise, lost); // (B)
         return (loss, logProbabilities, logits.argmax(1).eq(batch.Target.Next).sum().item<long>());
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -61,9 +62,9 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         {
             Tensor sum = gradients[0][i];
             for (int shard = 1; shard < shards.Length; shard++)
-                sum.add_(gradients[shard][i]);
+                sum.add_(gradients[shard][i], Scalars.One);
             if (!isFirst)
-                sum.add_(parameters[i].grad!);
+                sum.add_(parameters[i].grad!, Scalars.One);
             parameters[i].grad = sum;
         }
 

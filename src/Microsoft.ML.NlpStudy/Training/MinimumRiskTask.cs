@@ -74,8 +74,8 @@ internal sealed class MinimumRiskTask(
             Tensor surrogate = (surprise * tensor(weights, [weights.Length], ScalarType.Float32, task.Device)).sum();
 
             // The value is the risk that was met with; the gradient is the estimate of the risk's.
-            using Scalar met = risk;
-            Tensor loss = surrogate - surrogate.detach() + met;
+            Tensor met = tensor([(float)risk], [], ScalarType.Float32, task.Device);
+            Tensor loss = surrogate.add(met - surrogate.detach(), Scalars.One);
             return new ShardLoss(loss.MoveToOuterDisposeScope(), right);
         }
 

@@ -1,18 +1,25 @@
+using Microsoft.ML.NlpStudy.Processor;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.optim;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>An optimizer whose learning rate follows a schedule.</summary>
 internal sealed class ScheduledOptimizer : IDisposable
 {
-    private readonly OptimizerHelper _optimizer;
+    // Weights that a thread takes at once, few enough that all threads have something to do.
+    private const int PieceLength = 1 << 15;
+
+    private readonly Parameter[] _parameters;
+    private readonly WeightMoments[] _moments;
     private readonly RowOptimizer[] _rowOptimizers;
+    private readonly OptimizerChoice _choice;
+    private readonly bool _isOnProcessor;
     private readonly int _threads;
     private readonly ScheduleRun _run;
     private readonly ScheduleUnit _unit;
+    private long _steps;
 
     /// <param name="parameters">What is optimized.</param>
     /// <param name="rowTables">Tables of which only the rows read are.</param>
@@ -20,26 +27,42 @@ internal sealed class ScheduledOptimizer : IDisposable
     /// <param name="stepsPerEpoch">How many updates an epoch has; about, where that differs between epochs.</param>
     public ScheduledOptimizer(Parameter[] parameters, IReadOnlyList<Parameter> rowTables, TrainingOptions options, int stepsPerEpoch)
     {
-        _rowOptimizers = [.. rowTables.Select(table => new RowOptimizer(table, options.Optimizer))];
+        _parameters = parameters;
+        _choice = options.Optimizer;
+        _moments = [.. parameters.Select(parameter => new WeightMoments(parameter, _choice))];
+        _rowOptimizers = [.. rowTables.Select(table => new RowOptimizer(table, _choice))];
+        _isOnProcessor = parameters.All(ProcessorMemory.Holds);
         _threads = Shards.CountFor(torch.CPU, options.Threads);
-        _optimizer = Create(parameters, options.Optimizer, options.LearningRate);
         _unit = options.Schedule.Unit;
         _run = options.Schedule.Begin(options.LearningRate, _unit == ScheduleUnit.Epoch ? options.Epochs : options.Epochs * stepsPerEpoch);
-        Set(_run.Current);
     }
 
     /// <summary>The learning rate of now.</summary>
     public double LearningRate => _run.Current.LearningRate;
 
+    /// <summary>What is remembered of the weights, by name. Where the schedule stands follows from the steps and epochs done.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => (
+        from pair in _moments.Concat(_rowOptimizers.Select(rows => rows.Moments)).Select((moments, i) => (Moments: moments, Number: i))
+        from moment in pair.Moments.All()
+        select KeyValuePair.Create($"{pair.Number}.{moment.Name}", moment.Moment)).ToDictionary();
+
     /// <summary>Updates the weights by their gradients.</summary>
     /// <param name="rows">The gradient of each table's rows.</param>
     public void Step(RowGradients[] rows)
     {
-        for (int i = 0; i < rows.Length; i++)
-            _rowOptimizers[i].Step(rows[i], LearningRate, _threads);
-        _optimizer.step();
+        UpdateStep step = UpdateStep.Of(_choice, _run.Current, ++_steps);
+        using (no_grad())
+        {
+            for (int i = 0; i < rows.Length; i++)
+                _rowOptimizers[i].Step(rows[i], step, _threads);
+            if (_isOnProcessor)
+                UpdateOnProcessor(step);
+            else
+                UpdateOnDevice(step);
+        }
+
         if (_unit == ScheduleUnit.Step)
-            Advance(null);
+            _run.Advance(null);
     }
 
     /// <summary>Tells the schedule that an epoch is over.</summary>
@@ -47,26 +70,15 @@ internal sealed class ScheduledOptimizer : IDisposable
     public void EndEpoch(double metric)
     {
         if (_unit == ScheduleUnit.Epoch)
-            Advance(metric);
+            _run.Advance(metric);
     }
 
-    /// <summary>Writes what the optimizer remembers of its parameters. Where the schedule stands follows from the steps and epochs done.</summary>
-    public void Save(BinaryWriter writer)
-    {
-        _optimizer.save_state_dict(writer);
-        foreach (RowOptimizer rows in _rowOptimizers)
-            rows.Save(writer);
-    }
-
-    /// <summary>Goes on where a saved optimizer of the same options stood.</summary>
-    /// <param name="reader">What <see cref="Save"/> wrote.</param>
+    /// <summary>Goes on where an optimizer of the same options stood, whose <see cref="State"/> this one's has become.</summary>
     /// <param name="steps">Updates that were made.</param>
     /// <param name="metrics">What <see cref="EndEpoch"/> was told, an epoch each.</param>
-    public void Load(BinaryReader reader, long steps, IReadOnlyList<double> metrics)
+    public void GoOn(long steps, IReadOnlyList<double> metrics)
     {
-        _optimizer.load_state_dict(reader);
-        foreach (RowOptimizer rows in _rowOptimizers)
-            rows.Load(reader);
+        _steps = steps;
         if (_unit == ScheduleUnit.Step)
         {
             for (long step = 0; step < steps; step++)
@@ -77,43 +89,45 @@ internal sealed class ScheduledOptimizer : IDisposable
             foreach (double metric in metrics)
                 _run.Advance(metric);
         }
-
-        Set(_run.Current);
     }
 
-    public void Dispose() => _optimizer.Dispose();
-
-    private void Advance(double? metric)
+    public void Dispose()
     {
-        _run.Advance(metric);
-        Set(_run.Current);
+        foreach (WeightMoments moments in _moments)
+            moments.Dispose();
+        foreach (RowOptimizer rows in _rowOptimizers)
+            rows.Dispose();
     }
 
-    private void Set(RatePoint point)
+    private void UpdateOnDevice(UpdateStep step)
     {
-        foreach (ILearningRateController group in _optimizer.ParamGroups)
+        for (int i = 0; i < _parameters.Length; i++)
         {
-            group.LearningRate = point.LearningRate;
-            if (point.Momentum is not { } momentum)
-                continue;
-            if (group is IBetas betas)
-                betas.Betas = (momentum, betas.Betas.Item2);
-            else if (group is IMomentum moving)
-                moving.Momentum = momentum;
+            using Tensor? gradient = _parameters[i].grad;
+            if (gradient is not null)
+                _moments[i].Update(gradient, step);
         }
     }
 
-    private static OptimizerHelper Create(Parameter[] parameters, OptimizerChoice choice, double rate)
+    private unsafe void UpdateOnProcessor(UpdateStep step)
     {
-        double epsilon = choice.EffectiveEpsilon;
-        return choice.Kind switch
+        using DisposeScope scope = NewDisposeScope();
+        var pieces = new List<(WeightMemory Memory, nint Gradient, nint Start, int Count)>();
+        for (int i = 0; i < _parameters.Length; i++)
         {
-            OptimizerKind.Sgd => SGD(parameters, rate, choice.Momentum, weight_decay: choice.WeightDecay, nesterov: choice.Nesterov),
-            OptimizerKind.Adam => Adam(parameters, rate, choice.Beta1, choice.Beta2, epsilon, choice.WeightDecay),
-            OptimizerKind.AdamW => AdamW(parameters, rate, choice.Beta1, choice.Beta2, epsilon, choice.WeightDecay),
-            OptimizerKind.RAdam => RAdam(parameters, rate, choice.Beta1, choice.Beta2, epsilon, choice.WeightDecay),
-            OptimizerKind.RmsProp => RMSProp(parameters, rate, eps: epsilon, weight_decay: choice.WeightDecay, momentum: choice.Momentum),
-            _ => Adagrad(parameters, rate, weight_decay: choice.WeightDecay, eps: epsilon),
-        };
+            if (_parameters[i].grad?.contiguous() is not { } gradient)
+                continue;
+            WeightMemory memory = _moments[i].Memory();
+            var from = (nint)ProcessorMemory.Of<float>(gradient);
+            for (nint start = 0, end = (nint)gradient.numel(); start < end; start += PieceLength)
+                pieces.Add((memory, from, start, (int)Math.Min(PieceLength, end - start)));
+        }
+
+        int next = -1;
+        Shards.Run(Math.Clamp(pieces.Count / 2, 1, _threads), _ =>
+        {
+            while (Interlocked.Increment(ref next) is int i && i < pieces.Count)
+                pieces[i].Memory.Update(pieces[i].Start, (float*)pieces[i].Gradient + pieces[i].Start, pieces[i].Count, step);
+        });
     }
 }

@@ -60,7 +60,7 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        using Scalar count = _epochs.Count;
+        using Scalar share = 1.0 / _epochs.Count;
         foreach ((string name, Tensor average) in _average.Weights)
         {
             if (!average.is_floating_point())
@@ -71,7 +71,7 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
 
             average.zero_();
             foreach (WeightSnapshot epoch in _epochs)
-                average.add_(epoch.Weights[name] / count);
+                average.add_(epoch.Weights[name], share);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class WeightSnapshot(nn.Module network) : IDisposable
         ForEach((current, kept) =>
         {
             if (kept.is_floating_point())
-                kept.add_((current - kept) * factor);
+                kept.add_(current - kept, factor);
             else
                 kept.copy_(current);
         });

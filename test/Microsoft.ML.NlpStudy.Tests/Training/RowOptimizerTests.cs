@@ -18,21 +18,21 @@ public class RowOptimizerTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Rows_read_at_every_step_move_as_those_of_TorchSharps_optimizer(OptimizerKind kind, double weightDecay)
+    public void Rows_read_at_every_step_move_as_in_a_whole_table(OptimizerKind kind, double weightDecay)
     {
         using DisposeScope scope = NewDisposeScope();
         var choice = new OptimizerChoice { Kind = kind, WeightDecay = weightDecay };
         Tensor first = rand(Rows, Size, generator: new Generator(1));
         var rows = nn.Parameter(first.clone());
         var dense = nn.Parameter(first.clone());
-        var optimizer = new RowOptimizer(rows, choice);
+        using var optimizer = new RowOptimizer(rows, choice);
         using var reference = new ScheduledOptimizer([dense], [], new TrainingOptions { Optimizer = choice, LearningRate = 0.05 }, stepsPerEpoch: 5);
 
         var random = new Generator(2);
         for (int step = 0; step < 5; step++)
         {
             Tensor gradient = randn(Rows, Size, generator: random);
-            optimizer.Step(GradientsOf(rows, [.. Enumerable.Range(0, Rows)], gradient), 0.05, threads: 2);
+            optimizer.Step(GradientsOf(rows, [.. Enumerable.Range(0, Rows)], gradient), UpdateStep.Of(choice, new RatePoint(0.05), step + 1), threads: 2);
             dense.grad = gradient;
             reference.Step([]);
         }
@@ -47,10 +47,11 @@ public class RowOptimizerTests
         using DisposeScope scope = NewDisposeScope();
         Tensor first = rand(Rows, Size, generator: new Generator(1));
         var rows = nn.Parameter(first.clone());
-        var optimizer = new RowOptimizer(rows, new OptimizerChoice());
+        var choice = new OptimizerChoice();
+        using var optimizer = new RowOptimizer(rows, choice);
 
-        optimizer.Step(GradientsOf(rows, [7, 9, 7], ones(3, Size)), 0.05, threads: 2);
-        optimizer.Step(GradientsOf(rows, [9], ones(1, Size)), 0.05, threads: 2);
+        optimizer.Step(GradientsOf(rows, [7, 9, 7], ones(3, Size)), UpdateStep.Of(choice, new RatePoint(0.05), 1), threads: 2);
+        optimizer.Step(GradientsOf(rows, [9], ones(1, Size)), UpdateStep.Of(choice, new RatePoint(0.05), 2), threads: 2);
 
         long[] moved = (rows - first).abs().sum([1L]).gt(0).nonzero().flatten().data<long>().ToArray();
         Assert.Equal([7L, 9L], moved);

@@ -184,7 +184,7 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
             flatState.t().mm(before).to(ScalarType.Float32),                                       // (G·H, H)
             inputBias,
             unit.HasOwnInputGradient ? stateBias : inputBias.alias(),
-            unit.HasOwnInputGradient ? next.to(ScalarType.Float32).add(carried) : next.to(ScalarType.Float32), // (B, H)
+            unit.HasOwnInputGradient ? next.to(ScalarType.Float32).add(carried, Scalars.One) : next.to(ScalarType.Float32), // (B, H)
         };
         if (cells is not null)
             results.Add(carried);                                                                  // (B, H)

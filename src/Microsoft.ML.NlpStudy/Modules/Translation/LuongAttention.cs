@@ -51,7 +51,7 @@ internal sealed class LuongAttention : Module<Tensor, Tensor, Tensor, (Tensor St
     {
         if (_scoring != AttentionScoring.Concat)
             return (query?.call(states) ?? states).matmul(keys.transpose(1, 2));                               // (B, T, S)
-        Tensor sums = query!.call(states).unsqueeze(2) + keys.unsqueeze(1);                                    // (B, T, S, H)
+        Tensor sums = query!.call(states).unsqueeze(2).add(keys.unsqueeze(1), Scalars.One);                                    // (B, T, S, H)
         return score!.call(sums.tanh()).squeeze(3);                                                            // (B, T, S)
     }
 }

@@ -104,7 +104,7 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         int steps = (int)ids.shape[1];
         Tensor places = SinusoidalPositions.Create(first + steps, _size, ids.device).narrow(0, first, steps); // (T, E)
         using Scalar factor = Math.Sqrt(_size);
-        return (embedding.call(ids) * factor) + places;                                 // (B, T, E)
+        return (embedding.call(ids) * factor).add(places, Scalars.One);                                 // (B, T, E)
     }
 
     private sealed class State(AttentionMemory[] sources, AttentionMemory[] steps) : DecodingState

@@ -1,0 +1,109 @@
+namespace Microsoft.ML.NlpStudy.Training;
+
+/// <summary>
+/// What one step of an optimizer does to every weight w by its gradient g, with what is remembered of it, the moments m (of gradients) and
+/// v (of their squares):
+/// <code>
+/// d = g + Decay·w
+/// v = SecondKept·v + SecondAdded·d²            where HasSecond
+/// d = d / (RootScale·√v + Epsilon)             where Division is BeforeFirst
+/// m = FirstKept·m + FirstAdded·d               where HasFirst
+/// d = m, or d + FirstKept·m where LooksAhead   where HasFirst
+/// d = d / (RootScale·√v + Epsilon)             where Division is AfterFirst
+/// w = Shrink·w - Rate·d
+/// </code>
+/// All six rules are this with other numbers: those of PyTorch's <c>torch.optim</c>, value for value.
+/// </summary>
+internal readonly record struct UpdateStep
+{
+    private const double RmsKept = 0.99; // PyTorch's alpha
+
+    public bool HasFirst { get; private init; }
+    public bool HasSecond { get; private init; }
+    public bool LooksAhead { get; private init; }
+    public RootDivision Division { get; private init; }
+    public float Decay { get; private init; }
+    public float Shrink { get; private init; }
+    public float FirstKept { get; private init; }
+    public float FirstAdded { get; private init; }
+    public float SecondKept { get; private init; }
+    public float SecondAdded { get; private init; }
+    public float RootScale { get; private init; }
+    public float Epsilon { get; private init; }
+    public float Rate { get; private init; }
+
+    /// <summary>What a step does.</summary>
+    /// <param name="choice">The optimizer.</param>
+    /// <param name="point">Where its schedule stands. A scheduled momentum moves one that there is; SGD and RMSprop without stay without.</param>
+    /// <param name="step">Which step it is, from 1.</param>
+    public static UpdateStep Of(OptimizerChoice choice, RatePoint point, long step)
+    {
+        double momentum = choice.Momentum > 0 ? point.Momentum ?? choice.Momentum : 0;
+        var plain = new UpdateStep
+        {
+            Decay = (float)choice.WeightDecay,
+            Shrink = 1,
+            HasFirst = momentum > 0,
+            FirstKept = (float)momentum,
+            FirstAdded = 1,
+            RootScale = 1,
+            Epsilon = (float)choice.EffectiveEpsilon,
+            Rate = (float)point.LearningRate,
+        };
+        return choice.Kind switch
+        {
+            OptimizerKind.Sgd => plain with { LooksAhead = choice.Nesterov },
+            OptimizerKind.RmsProp => plain with
+            {
+                HasSecond = true,
+                SecondKept = (float)RmsKept,
+                SecondAdded = (float)(1 - RmsKept),
+                Division = RootDivision.BeforeFirst,
+            },
+            OptimizerKind.Adagrad => plain with { HasFirst = false, HasSecond = true, SecondKept = 1, SecondAdded = 1, Division = RootDivision.AfterFirst },
+            OptimizerKind.RAdam => Rectified(plain, choice, point, step),
+            OptimizerKind.AdamW => Adam(plain, choice, point, step) with { Decay = 0, Shrink = (float)(1 - (point.LearningRate * choice.WeightDecay)) },
+            _ => Adam(plain, choice, point, step),
+        };
+    }
+
+    private static UpdateStep Adam(UpdateStep plain, OptimizerChoice choice, RatePoint point, long step)
+    {
+        double beta1 = point.Momentum ?? choice.Beta1;
+        return plain with
+        {
+            HasFirst = true,
+            FirstKept = (float)beta1,
+            FirstAdded = (float)(1 - beta1),
+            HasSecond = true,
+            SecondKept = (float)choice.Beta2,
+            SecondAdded = (float)(1 - choice.Beta2),
+            Division = RootDivision.AfterFirst,
+
+            // Moments begin at 0; both are corrected for that.
+            RootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(choice.Beta2, step))),
+            Rate = (float)(point.LearningRate / (1 - Math.Pow(beta1, step))),
+        };
+    }
+
+    // As long as too few squares have been seen for their mean to mean anything, RAdam does not divide by its root.
+    private static UpdateStep Rectified(UpdateStep plain, OptimizerChoice choice, RatePoint point, long step)
+    {
+        UpdateStep adam = Adam(plain, choice, point, step);
+        double power = Math.Pow(choice.Beta2, step);
+        double longest = (2 / (1 - choice.Beta2)) - 1;
+        double length = longest - (2 * step * power / (1 - power));
+        if (length <= 5)
+            return adam with { Division = RootDivision.None };
+        double rectification = Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
+        return adam with { RootScale = 1, Rate = (float)(adam.Rate * rectification * Math.Sqrt(1 - power)) };
+    }
+}
+
+/// <summary>When an <see cref="UpdateStep"/> divides by the root of the second moment.</summary>
+internal enum RootDivision
+{
+    None,
+    BeforeFirst,
+    AfterFirst,
+}
