@@ -43,6 +43,16 @@ PROJECT
   dotnet restore "$probe/probe.csproj" >"$probe/restore.log" 2>&1
 }
 
+# TorchSharp's native part is built with a newer compiler than the C++ library of some distributions knows; ldd says so without running it.
+torch_loads() {
+  command -v ldd >/dev/null || return 0
+  local version packages library
+  version=$(sed -n 's:.*"TorchSharp" Version="\(.*\)".*:\1:p' "$root/Directory.Packages.props")
+  packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
+  library="${packages%/}/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so"
+  [[ ! -f $library || $(ldd "$library" 2>&1) != *"version "*" not found"* ]]
+}
+
 remembered_stack() {
   sed -n 's:.*<NlpStudyStack>\(.*\)</NlpStudyStack>.*:\1:p' "$root/artifacts/stack.props" 2>/dev/null || true
 }
@@ -65,12 +75,15 @@ choose_stack() {
   fi
   if [[ -z $NLPSTUDY_STACK ]]; then
     say "asking the package feed for ML.NET and TorchSharp (once; NLPSTUDY_STACK=nuget|standin skips this) ..."
-    if feed_has_packages; then
-      NLPSTUDY_STACK=nuget
-      say "found: building on the packages."
-    else
+    if ! feed_has_packages; then
       NLPSTUDY_STACK=standin
       say "not found at the versions of Directory.Packages.props (artifacts/stack-probe/restore.log): building on eng/standin."
+    elif ! torch_loads; then
+      NLPSTUDY_STACK=standin
+      say "found, but this system's C++ library is too old for TorchSharp's native part: building on eng/standin."
+    else
+      NLPSTUDY_STACK=nuget
+      say "found: building on the packages."
     fi
   fi
   if [[ $NLPSTUDY_STACK != nuget && $NLPSTUDY_STACK != standin ]]; then

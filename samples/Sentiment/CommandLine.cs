@@ -52,6 +52,7 @@ internal static class CommandLine
         Option<int?> epochs = OwnNumber("--epochs", "Passes over the training part; bag 10, the others 5");
         Option<int> batchSize = Number("--batch-size", "Texts in a step", Default.BatchSize);
         var learningRate = new Option<double?>("--learning-rate") { Description = "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", HelpName = "X" };
+        var mixedPrecision = new Option<MixedPrecision>("--mixed-precision") { Description = "Whether the operands of matrix products are bfloat16 while training", DefaultValueFactory = _ => Default.MixedPrecision };
         Option<int> seed = Number("--seed", "Same seed, same model", Default.Seed);
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "model.zip", DefaultValueFactory = _ => Default.Output };
         var checkpoints = new Option<string?>("--checkpoint-folder") { Description = "Where the training's state is kept while it goes on", HelpName = "DIR" };
@@ -65,7 +66,7 @@ internal static class CommandLine
         var command = new Command("train", "Train, evaluate and save a model")
         {
             train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, embeddingDropout, vectors, maximumLength,
-            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, seed, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
+            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         const string ensemble = ClassifierKinds.Ensemble;
         (Option Option, string[] Models)[] ofSomeModels =
@@ -130,6 +131,7 @@ internal static class CommandLine
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batchSize),
                 LearningRate = parsed.GetValue(learningRate),
+                MixedPrecision = parsed.GetValue(mixedPrecision),
                 Seed = parsed.GetValue(seed),
                 Output = parsed.GetRequiredValue(output),
                 CheckpointFolder = parsed.GetValue(checkpoints),

@@ -27,6 +27,7 @@ internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsemblePro
         BatchSize = settings.BatchSize,
         LearningRate = settings.LearningRate ?? defaults.LearningRate,
         EarlyStoppingPatience = settings.Patience,
+        MixedPrecision = settings.MixedPrecision,
         Checkpoints = settings.CheckpointFolder is { } folder
             ? new CheckpointOptions { Folder = folder, EverySteps = settings.CheckpointSteps, Resume = settings.Resume }
             : null,

@@ -1,8 +1,10 @@
 using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Processor;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
@@ -18,10 +20,18 @@ internal readonly record struct StepResult(double Loss, long Right);
 /// </remarks>
 /// <param name="parameters">What the gradient is by.</param>
 /// <param name="rowTables">Tables of which it is by the rows read, with their names.</param>
-internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string Name, Parameter Table)> rowTables)
+/// <param name="threads">How many threads add up on a CPU.</param>
+internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string Name, Parameter Table)> rowTables, int threads)
 {
+    private readonly bool _isOnProcessor = parameters.All(ProcessorMemory.Holds);
+    private readonly Piece[] _pieces = Pieces.Of(parameters.Select(parameter => parameter.numel()));
+    private double _squaredNorm;
+
     /// <summary>The gradient of each table's rows, in the order of the tables; that of the parameters is theirs.</summary>
     public RowGradients[] Rows { get; } = [.. rowTables.Select(table => new RowGradients(table.Table))];
+
+    /// <summary>The norm of the whole gradient, that of the rows included.</summary>
+    public double Norm => Math.Sqrt(_squaredNorm + Rows.Sum(table => table.SquaredNorm));
 
     /// <summary>Sets each parameter's gradient to that of the mean loss over all examples of the step.</summary>
     /// <param name="step">The step; the memory needed is that of its largest batch.</param>
@@ -58,15 +68,11 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         });
 
         using DisposeScope update = NewDisposeScope();
+        Tensor[][] summands = [.. parameters.Select((parameter, i) =>
+            (Tensor[])[.. gradients.Select(shard => shard[i].contiguous()), .. isFirst ? Array.Empty<Tensor>() : [parameter.grad!]])];
+        _squaredNorm = _isOnProcessor ? AddOnProcessor(summands) : AddOnDevice(summands);
         for (int i = 0; i < parameters.Length; i++)
-        {
-            Tensor sum = gradients[0][i];
-            for (int shard = 1; shard < shards.Length; shard++)
-                sum.add_(gradients[shard][i], Scalars.One);
-            if (!isFirst)
-                sum.add_(parameters[i].grad!, Scalars.One);
-            parameters[i].grad = sum;
-        }
+            parameters[i].grad = summands[i][0];
 
         for (int shard = 0; shard < shards.Length; shard++)
         {
@@ -77,5 +83,34 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         }
 
         return new StepResult(losses.Sum(), right.Sum());
+    }
+
+    // Adds all of a parameter's summands to the first; gives the sum of all squares.
+    private unsafe double AddOnProcessor(Tensor[][] summands)
+    {
+        nint[][] memory = [.. summands.Select(tensors => tensors.Select(tensor => (nint)ProcessorMemory.Of<float>(tensor)).ToArray())];
+        double[] squares = new double[_pieces.Length];
+        Pieces.Run(_pieces, threads, number =>
+        {
+            Piece piece = _pieces[number];
+            Span<float> sum = Of(memory[piece.Row][0]);
+            foreach (nint other in memory[piece.Row].AsSpan(1))
+                TensorPrimitives.Add(sum, Of(other), sum);
+            squares[number] = TensorPrimitives.SumOfSquares<float>(sum);
+
+            Span<float> Of(nint first) => new((float*)first + piece.Start, piece.Count);
+        });
+        return squares.Sum();
+    }
+
+    private static double AddOnDevice(Tensor[][] summands)
+    {
+        foreach (Tensor[] tensors in summands)
+        {
+            foreach (Tensor other in tensors.AsSpan(1))
+                tensors[0].add_(other, Scalars.One);
+        }
+
+        return stack([.. summands.Select(tensors => tensors[0].flatten()).Select(sum => sum.dot(sum))]).sum().item<float>();
     }
 }

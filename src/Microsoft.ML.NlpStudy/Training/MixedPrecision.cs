@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public enum MixedPrecision
 {
-    /// <summary>On a CPU that multiplies bfloat16 in hardware (AMX-BF16 or AVX512-BF16): three to six times as fast there. Elsewhere float32.</summary>
+    /// <summary>On a CPU that multiplies bfloat16 in hardware (AMX-BF16 or AVX512-BF16) and so trains faster. Elsewhere float32.</summary>
     Automatic,
 
     /// <summary>Float32 throughout.</summary>

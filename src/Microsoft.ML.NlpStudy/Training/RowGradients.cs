@@ -53,9 +53,6 @@ internal sealed class RowGradients(Parameter table)
         }
     }
 
-    /// <summary>Multiplies all by a factor.</summary>
-    public void Scale(float factor) => TensorPrimitives.Multiply(Values, factor, Values);
-
     private Span<float> ValuesOf(int row)
     {
         int place = _places[row];

@@ -8,11 +8,9 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <summary>An optimizer whose learning rate follows a schedule.</summary>
 internal sealed class ScheduledOptimizer : IDisposable
 {
-    // Weights that a thread takes at once, few enough that all threads have something to do.
-    private const int PieceLength = 1 << 15;
-
     private readonly Parameter[] _parameters;
     private readonly WeightMoments[] _moments;
+    private readonly Piece[] _pieces;
     private readonly RowOptimizer[] _rowOptimizers;
     private readonly OptimizerChoice _choice;
     private readonly bool _isOnProcessor;
@@ -30,6 +28,7 @@ internal sealed class ScheduledOptimizer : IDisposable
         _parameters = parameters;
         _choice = options.Optimizer;
         _moments = [.. parameters.Select(parameter => new WeightMoments(parameter, _choice))];
+        _pieces = Pieces.Of(parameters.Select(parameter => parameter.numel()));
         _rowOptimizers = [.. rowTables.Select(table => new RowOptimizer(table, _choice))];
         _isOnProcessor = parameters.All(ProcessorMemory.Holds);
         _threads = Shards.CountFor(torch.CPU, options.Threads);
@@ -48,9 +47,10 @@ internal sealed class ScheduledOptimizer : IDisposable
 
     /// <summary>Updates the weights by their gradients.</summary>
     /// <param name="rows">The gradient of each table's rows.</param>
-    public void Step(RowGradients[] rows)
+    /// <param name="gradientShare">What is left of a gradient that is cut.</param>
+    public void Step(RowGradients[] rows, double gradientShare = 1)
     {
-        UpdateStep step = UpdateStep.Of(_choice, _run.Current, ++_steps);
+        UpdateStep step = UpdateStep.Of(_choice, _run.Current, ++_steps) with { GradientShare = (float)gradientShare };
         using (no_grad())
         {
             for (int i = 0; i < rows.Length; i++)
@@ -112,22 +112,13 @@ internal sealed class ScheduledOptimizer : IDisposable
     private unsafe void UpdateOnProcessor(UpdateStep step)
     {
         using DisposeScope scope = NewDisposeScope();
-        var pieces = new List<(WeightMemory Memory, nint Gradient, nint Start, int Count)>();
-        for (int i = 0; i < _parameters.Length; i++)
+        WeightMemory[] memory = [.. _moments.Select(moments => moments.Memory())];
+        nint[] gradients = [.. _parameters.Select(parameter => parameter.grad is { } gradient ? (nint)ProcessorMemory.Of<float>(gradient.contiguous()) : 0)];
+        Pieces.Run(_pieces, _threads, number =>
         {
-            if (_parameters[i].grad?.contiguous() is not { } gradient)
-                continue;
-            WeightMemory memory = _moments[i].Memory();
-            var from = (nint)ProcessorMemory.Of<float>(gradient);
-            for (nint start = 0, end = (nint)gradient.numel(); start < end; start += PieceLength)
-                pieces.Add((memory, from, start, (int)Math.Min(PieceLength, end - start)));
-        }
-
-        int next = -1;
-        Shards.Run(Math.Clamp(pieces.Count / 2, 1, _threads), _ =>
-        {
-            while (Interlocked.Increment(ref next) is int i && i < pieces.Count)
-                pieces[i].Memory.Update(pieces[i].Start, (float*)pieces[i].Gradient + pieces[i].Start, pieces[i].Count, step);
+            Piece piece = _pieces[number];
+            if (gradients[piece.Row] != 0)
+                memory[piece.Row].Update(piece.Start, (float*)gradients[piece.Row] + piece.Start, piece.Count, step);
         });
     }
 }

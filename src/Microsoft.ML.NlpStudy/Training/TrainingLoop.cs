@@ -60,7 +60,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             checkpoint.TryResume(ref course, _network, best, average, optimizer);
         }
 
-        var gradient = new LossGradient(_parameters, _rowTables);
+        var gradient = new LossGradient(_parameters, _rowTables, Shards.CountFor(CPU, options.Threads));
         string? divergence = null;
         bool cancelled = false;
         while (course.Epochs.Count < options.Epochs && !cancelled && !IsPatienceOver(course))
@@ -102,11 +102,11 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                     return null;
                 using PreparedStep step = feed.Take(course.Step);
                 StepResult result = gradient.Compute(step);
-                double norm = Clip(gradient.Rows);
+                double norm = gradient.Norm;
                 if (!double.IsFinite(norm) || !(result.Loss / step.Weight < ExplodedLoss))
                     return Diverged(result.Loss / step.Weight, norm, epoch, course.Step + 1);
                 course.LearningRate = optimizer.LearningRate;
-                optimizer.Step(gradient.Rows);
+                optimizer.Step(gradient.Rows, ShareOf(norm));
                 foreach (int example in feed.BatchesOf(course.Step).SelectMany(batch => batch))
                 {
                     course.Predictions += task.PredictionsOf(example);
@@ -158,25 +158,8 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
         return network.named_parameters().Where(entry => entry.parameter.requires_grad && tables.Contains(entry.name) == inRows);
     }
 
-    // The norm of the whole gradient before it is cut.
-    private double Clip(RowGradients[] rows)
-    {
-        double limit = options.GradientClipping ?? double.PositiveInfinity;
-        if (rows.Length == 0)
-            return nn.utils.clip_grad_norm_(_parameters, limit);
-
-        double dense = nn.utils.clip_grad_norm_(_parameters, double.PositiveInfinity);
-        double norm = Math.Sqrt((dense * dense) + rows.Sum(table => table.SquaredNorm));
-        if (norm > limit)
-        {
-            double factor = limit / norm;
-            nn.utils.clip_grad_norm_(_parameters, dense * factor);
-            foreach (RowGradients table in rows)
-                table.Scale((float)factor);
-        }
-
-        return norm;
-    }
+    // What is left of a gradient that is cut, as PyTorch's clip_grad_norm_ has it.
+    private double ShareOf(double norm) => options.GradientClipping is { } limit && norm > limit ? limit / (norm + 1e-6) : 1;
 
     // Without validation, later is better.
     private double MetricOf(TrainingEpoch epoch) => epoch.ValidationLoss is null ? -epoch.Epoch : options.ValidationMetric switch

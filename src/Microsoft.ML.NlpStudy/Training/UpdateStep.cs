@@ -4,7 +4,7 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// What one step of an optimizer does to every weight w by its gradient g, with what is remembered of it, the moments m (of gradients) and
 /// v (of their squares):
 /// <code>
-/// d = g + Decay·w
+/// d = GradientShare·g + Decay·w
 /// v = SecondKept·v + SecondAdded·d²            where HasSecond
 /// d = d / (RootScale·√v + Epsilon)             where Division is BeforeFirst
 /// m = FirstKept·m + FirstAdded·d               where HasFirst
@@ -17,6 +17,9 @@ namespace Microsoft.ML.NlpStudy.Training;
 internal readonly record struct UpdateStep
 {
     private const double RmsKept = 0.99; // PyTorch's alpha
+
+    /// <summary>What is left of a gradient that is cut; 1 where it is not.</summary>
+    public float GradientShare { get; init; }
 
     public bool HasFirst { get; private init; }
     public bool HasSecond { get; private init; }
@@ -41,6 +44,7 @@ internal readonly record struct UpdateStep
         double momentum = choice.Momentum > 0 ? point.Momentum ?? choice.Momentum : 0;
         var plain = new UpdateStep
         {
+            GradientShare = 1,
             Decay = (float)choice.WeightDecay,
             Shrink = 1,
             HasFirst = momentum > 0,

@@ -19,7 +19,7 @@ internal readonly unsafe struct WeightMemory(float* weights, float* first, float
         {
             int left = count - i;
             Vector512<float> before = Lanes.Load(weight + i, left);
-            Vector512<float> change = Lanes.Load(gradient + i, left) + (before * step.Decay), divisor = one;
+            Vector512<float> change = (Lanes.Load(gradient + i, left) * step.GradientShare) + (before * step.Decay), divisor = one;
             if (step.HasSecond)
             {
                 Vector512<float> moment = (Lanes.Load(square + i, left) * step.SecondKept) + (change * change * step.SecondAdded);

@@ -51,9 +51,11 @@ internal sealed class WeightMoments : IDisposable
     public void Update(Tensor gradient, in UpdateStep step)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Scalar decay = step.Decay, shrink = step.Shrink, firstKept = step.FirstKept, firstAdded = step.FirstAdded;
+        using Scalar share = step.GradientShare, decay = step.Decay, shrink = step.Shrink, firstKept = step.FirstKept, firstAdded = step.FirstAdded;
         using Scalar secondKept = step.SecondKept, secondAdded = step.SecondAdded, scale = step.RootScale, epsilon = step.Epsilon, rate = -step.Rate;
-        Tensor change = step.Decay == 0 ? gradient : gradient.add(_weights, decay);
+        Tensor change = gradient * share;
+        if (step.Decay != 0)
+            change.add_(_weights, decay);
         Tensor? divisor = null;
         if (step.HasSecond)
         {

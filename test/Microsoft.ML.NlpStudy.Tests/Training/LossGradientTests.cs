@@ -53,8 +53,12 @@ public class LossGradientTests
         Parameter[] parameters = [.. network.parameters()];
         var task = new TextClassification(network, options, s_examples, [], [], CPU) { ClassWeights = [1, 2.5, 0.5] };
         using PreparedStep step = PreparedStep.Create(task, batches, options.Threads, seed: 3);
-        new LossGradient(parameters, []).Compute(step);
-        return [.. parameters.Select(parameter => parameter.grad!.data<float>().ToArray())];
+        var gradient = new LossGradient(parameters, [], threads: 2);
+        gradient.Compute(step);
+        float[][] gradients = [.. parameters.Select(parameter => parameter.grad!.data<float>().ToArray())];
+        double norm = Math.Sqrt(gradients.Sum(numbers => numbers.Sum(number => (double)number * number)));
+        Assert.Equal(norm, gradient.Norm, 1e-5 * norm);
+        return gradients;
     }
 
     private static RnnClassifierNetwork Network() => SeededWeights.Create(5, () =>
