@@ -31,6 +31,12 @@ internal static class CommandLine
         Option<int> merges = Number("--merges", "Subwords that are learned of both languages", s_default.Merges);
         Option<int> minimumFrequency = Number("--min-frequency", "Rarer subwords become <unk>", s_default.MinimumFrequency);
         var lowercase = new Option<bool>("--lowercase") { Description = "Everything in lower case" };
+        var sourceTokenizer = new Option<string>("--source-tokenizer")
+        {
+            Description = "How texts to translate are cut into words before subwords; korean: particles and endings off; letters: words of Hangul letters, not syllables",
+            DefaultValueFactory = _ => s_default.SourceTokenizer,
+        };
+        sourceTokenizer.AcceptOnlyFromAmong("moses", "korean", "letters");
         var targetTokenizer = new Option<string>("--target-tokenizer")
         {
             Description = "How translations are cut into words and joined again; Moses joins Korean without spaces, treebank with them",
@@ -54,13 +60,13 @@ internal static class CommandLine
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
         var command = new Command("train", "Train, evaluate and save a translator")
         {
-            source, target, pairs, testSource, testTarget, from, model, merges, minimumFrequency, lowercase, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout,
-            learningRate, epochs, batchSize, patience, seed, checkpoints, output,
+            source, target, pairs, testSource, testTarget, from, model, merges, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward,
+            dropout, learningRate, epochs, batchSize, patience, seed, checkpoints, output,
         };
         command.SetAction(parsed =>
         {
             // What a saved translator has already. Said all the same, it would be ignored.
-            Option[] ofNewOnes = [model, merges, minimumFrequency, lowercase, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
+            Option[] ofNewOnes = [model, merges, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
             if (parsed.GetValue(from) is not null && ofNewOnes.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             {
                 throw new SampleException($"{given.Name}: expected without --continue, whose translator has its own.");
@@ -74,6 +80,7 @@ internal static class CommandLine
                 Merges = parsed.GetValue(merges),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),
                 Lowercase = parsed.GetValue(lowercase),
+                SourceTokenizer = parsed.GetRequiredValue(sourceTokenizer),
                 TargetTokenizer = parsed.GetRequiredValue(targetTokenizer),
                 Embedding = parsed.GetValue(embedding),
                 Hidden = parsed.GetValue(hidden),

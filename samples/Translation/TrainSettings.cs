@@ -24,6 +24,7 @@ internal sealed record TrainSettings
     public int Merges { get; init; } = 8000;
     public int MinimumFrequency { get; init; } = 2;
     public bool Lowercase { get; init; }
+    public string SourceTokenizer { get; init; } = "moses";
     public string TargetTokenizer { get; init; } = "moses";
     public int? Embedding { get; init; }
     public int? Hidden { get; init; }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -16,10 +17,12 @@ internal static class TranslationPipeline
             Punctuation = PunctuationHandling.Keep,
             StripHtmlTags = false,
         };
-        TextTokenizer sourceWords = TextTokenizer.Moses(), targetWords = settings.TargetTokenizer == "treebank" ? TextTokenizer.PennTreebank() : TextTokenizer.Moses();
+        CleanTextOptions sourceText = settings.SourceTokenizer == "letters" ? text with { UnicodeForm = NormalizationForm.FormD } : text;
+        TextTokenizer sourceWords = settings.SourceTokenizer == "korean" ? TextTokenizer.KoreanWords : TextTokenizer.Moses();
+        TextTokenizer targetWords = settings.TargetTokenizer == "treebank" ? TextTokenizer.PennTreebank() : TextTokenizer.Moses();
 
         // One set of subwords for both languages, so that names and numbers are written alike; a vocabulary for each.
-        return ml.Transforms.Text.CleanText("SourceText", nameof(SentencePair.Source), text)
+        return ml.Transforms.Text.CleanText("SourceText", nameof(SentencePair.Source), sourceText)
             .Append(ml.Transforms.Text.CleanText("TargetText", nameof(SentencePair.Target), text))
             .Append(ml.Transforms.Text.TokenizeText("SourceWords", "SourceText", sourceWords))
             .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", targetWords))
