@@ -33,10 +33,10 @@ internal static class CommandLine
         var lowercase = new Option<bool>("--lowercase") { Description = "Everything in lower case" };
         var sourceTokenizer = new Option<string>("--source-tokenizer")
         {
-            Description = "How texts to translate are cut into words before subwords; korean: particles and endings off; letters: words of Hangul letters, not syllables",
+            Description = "How texts to translate are cut into words before subwords; for Korean: treebank at spaces, korean particles and endings off, letters into words of Hangul letters",
             DefaultValueFactory = _ => s_default.SourceTokenizer,
         };
-        sourceTokenizer.AcceptOnlyFromAmong("moses", "korean", "letters");
+        sourceTokenizer.AcceptOnlyFromAmong("moses", "treebank", "korean", "letters");
         var targetTokenizer = new Option<string>("--target-tokenizer")
         {
             Description = "How translations are cut into words and joined again; Moses joins Korean without spaces, treebank with them",

@@ -18,8 +18,7 @@ internal static class TranslationPipeline
             StripHtmlTags = false,
         };
         CleanTextOptions sourceText = settings.SourceTokenizer == "letters" ? text with { UnicodeForm = NormalizationForm.FormD } : text;
-        TextTokenizer sourceWords = settings.SourceTokenizer == "korean" ? TextTokenizer.KoreanWords : TextTokenizer.Moses();
-        TextTokenizer targetWords = settings.TargetTokenizer == "treebank" ? TextTokenizer.PennTreebank() : TextTokenizer.Moses();
+        TextTokenizer sourceWords = Words(settings.SourceTokenizer), targetWords = Words(settings.TargetTokenizer);
 
         // One set of subwords for both languages, so that names and numbers are written alike; a vocabulary for each.
         return ml.Transforms.Text.CleanText("SourceText", nameof(SentencePair.Source), sourceText)
@@ -48,6 +47,13 @@ internal static class TranslationPipeline
         TranslatorTransformer further = ml.Translation.Trainers.Continue(translator, training).Fit(SavedTranslator.Apply(before, train));
         return new TransformerChain<ITransformer>([.. before, further, .. after]);
     }
+
+    private static TextTokenizer Words(string tokenizer) => tokenizer switch
+    {
+        "treebank" => TextTokenizer.PennTreebank(),
+        "korean" => TextTokenizer.KoreanWords,
+        _ => TextTokenizer.Moses(),
+    };
 
     private static TranslatorEstimator Trainer(TranslationTrainers trainers, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
     {

@@ -88,7 +88,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         var found = new double[texts.Count];
         List<int[]> batches = LengthBuckets.Sorted(
             [.. Enumerable.Range(0, texts.Count)], texts.LengthOf, Options.Training.BatchSize, Options.Training.MaximumTokensPerBatch);
-        Shards.ForEach(batches, _device, Options.Training.Threads, places =>
+        Shards.ForEach(batches, _device, Options.Training.Threads, (places, _) =>
         {
             using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _device);
             Tensor chosen = nn.functional.cross_entropy(_network.call(batch), batch.Next, reduction: nn.Reduction.None); // (N)

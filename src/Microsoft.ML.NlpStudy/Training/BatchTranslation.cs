@@ -27,7 +27,7 @@ internal sealed class BatchTranslation(INextToken translator, SearchOptions sear
         int rows = search.Sampling is null ? search.BeamSize : search.BestCount;
         List<int[]> batches = LengthBuckets.Sorted(
             [.. Enumerable.Range(0, sources.Count).Where(place => !sources.TokensOf(place).IsEmpty)], sources.LengthOf, Math.Max(1, RowsPerBatch / rows), Math.Max(1, MaximumTokens / rows));
-        Shards.ForEach(batches, device, threads, places =>
+        Shards.ForEach(batches, device, threads, (places, _) =>
         {
             using TokenBatch batch = TokenBatch.Create(sources, places, device);
             IReadOnlyList<Hypothesis>[] translations = search.Sampling is { } sampling

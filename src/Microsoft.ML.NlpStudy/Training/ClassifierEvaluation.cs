@@ -66,7 +66,7 @@ internal static class ClassifierEvaluation
         Action<int[], TokenBatch, Tensor> use)
     {
         List<int[]> batches = LengthBuckets.Sorted(chosen, texts.LengthOf, BatchSize, maximumTokens);
-        Shards.ForEach(batches, device, threads, places =>
+        Shards.ForEach(batches, device, threads, (places, _) =>
         {
             using TokenBatch batch = TokenBatch.Create(texts, places, device, wantsAttention: wantsAttention);
             use(places, batch, network.call(batch));

@@ -20,9 +20,8 @@ internal static class NextTokenValidation
         List<int[]> batches = LengthBuckets.Sorted(texts, task.TokensOf, options.BatchSize, options.MaximumTokensPerBatch);
 
         // In the order of batches and not of threads, so that every run adds the same up alike.
-        Dictionary<int, int> places = batches.Select((batch, place) => (batch, place)).ToDictionary(entry => entry.batch[0], entry => entry.place);
         var sums = new (double Loss, long Right)[batches.Count];
-        Shards.ForEach(batches, task.Device, options.Threads, batch => sums[places[batch[0]]] = score(batch));
+        Shards.ForEach(batches, task.Device, options.Threads, (batch, number) => sums[number] = score(batch));
         double tokens = texts.Sum(task.PredictionsOf);
         return new ValidationFigures(sums.Sum(sum => sum.Loss) / tokens, sums.Sum(sum => sum.Right) / tokens);
     }

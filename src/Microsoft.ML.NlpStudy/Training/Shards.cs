@@ -15,8 +15,8 @@ internal static class Shards
     /// <param name="batches">Numbers of the rows of each.</param>
     /// <param name="device">Where the network is.</param>
     /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
-    /// <param name="score">Scores one batch, without gradients, in a dispose scope of its own.</param>
-    public static void ForEach(IReadOnlyList<int[]> batches, Device device, int threads, Action<int[]> score)
+    /// <param name="score">Scores one batch, whose number it is told too, without gradients, in a dispose scope of its own.</param>
+    public static void ForEach(IReadOnlyList<int[]> batches, Device device, int threads, Action<int[], int> score)
     {
         int next = -1;
         using IDisposable tuning = ProcessorTuning.Begin();
@@ -26,7 +26,7 @@ internal static class Shards
             while (Interlocked.Increment(ref next) is int i && i < batches.Count)
             {
                 using DisposeScope scope = NewDisposeScope();
-                score(batches[i]);
+                score(batches[i], i);
             }
         });
     }

@@ -155,6 +155,27 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.True(other.GetProperty("parameters").GetInt64() < own.GetProperty("parameters").GetInt64());
     }
 
+    [Fact]
+    public void Products_are_rounded_where_that_is_asked_for()
+    {
+        string[] cnn = ["train", "--train", Corpus(rows: 60), "--model", "cnn", "--filters", "4", "--epochs", "1", "--output", In("model.zip"), "--history"];
+
+        string[] whole = History("Never"), again = History("Never"), mixed = History("Always");
+
+        Assert.Equal(whole, again);
+        Assert.NotEqual(whole, mixed);
+
+        // The losses alone: the other columns tell the time.
+        string[] History(string precision)
+        {
+            Assert.Equal(0, Run([.. cnn, In("history.csv"), "--mixed-precision", precision]).ExitCode);
+            string[][] lines = [.. File.ReadLines(In("history.csv")).Select(line => line.Split(','))];
+            int[] losses = [.. Enumerable.Range(0, lines[0].Length).Where(column => lines[0][column].Contains("loss"))];
+            Assert.NotEmpty(losses);
+            return [.. lines.Select(line => string.Join(' ', losses.Select(column => line[column])))];
+        }
+    }
+
     [Theory]
     [InlineData("korean")]
     [InlineData("jamo")]
@@ -212,6 +233,8 @@ public sealed class SentimentCommandTests : IDisposable
     [InlineData("nowhere.vec", "train", "--train", "FILE", "--vectors", "nowhere.vec")]
     [InlineData("--mistakes: expected at least 0", "evaluate", "--model", "FILE", "--test", "FILE", "--mistakes", "-1")]
     [InlineData("HiddenSize", "train", "--train", "FILE", "--hidden", "0")]
+    [InlineData("EmbeddingDropout", "train", "--train", "FILE", "--embedding-dropout", "1")]
+    [InlineData("--embedding-dropout: expected with --model rnn or cnn or ensemble, found with bag", "train", "--train", "FILE", "--model", "bag", "--embedding-dropout", "0.1")]
     public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
     {
         string oneClass = In("one.tsv");

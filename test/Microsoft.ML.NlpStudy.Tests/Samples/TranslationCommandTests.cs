@@ -1,6 +1,7 @@
 extern alias translation;
 
 using System.Globalization;
+using System.IO.Compression;
 using translation::Translation;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
@@ -33,6 +34,26 @@ public sealed class TranslationCommandTests : IDisposable
         Assert.Equal(3, several.Lines.Length);
         Assert.All(several.Lines, line => Assert.Matches("^-[0-9]+\\.[0-9]{3}\t", line));
         Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
+    }
+
+    // With so many merges words are whole. Moses' words of Korean are syllables, treebank's are cut at spaces; then a noun without its particle, and letters.
+    [Theory]
+    [InlineData("moses", "양")]
+    [InlineData("treebank", "고양이는")]
+    [InlineData("korean", "고양이")]
+    [InlineData("letters", "\u1100\u1169\u110b\u1163\u11bc\u110b\u1175\u1102\u1173\u11ab")]
+    public void Sources_are_cut_as_asked_for(string tokenizer, string token)
+    {
+        File.WriteAllLines(
+            Path.Combine(_folder, "pairs.tsv"), Enumerable.Range(0, 20).SelectMany(_ => new[] { "고양이는 잔다.\tThe cat sleeps.", "고양이는 먹는다.\tThe cat eats." }));
+
+        SampleProcess trained = Run(
+            "train", "--pairs", "pairs.tsv", "--source-tokenizer", tokenizer, "--merges", "100", "--embedding", "8", "--layers", "1", "--feed-forward", "8", "--epochs", "1", "--output", "model.zip");
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        using ZipArchive model = ZipFile.OpenRead(Path.Combine(_folder, "model.zip"));
+        using var vocabulary = new StreamReader(model.Entries.First(entry => entry.Name == "vocabulary.txt").Open());
+        Assert.Contains(vocabulary.ReadToEnd().Split('\n'), line => line.Split('\t')[0] == token);
     }
 
     [Fact]
