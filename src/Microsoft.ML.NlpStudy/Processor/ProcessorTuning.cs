@@ -9,10 +9,11 @@ namespace Microsoft.ML.NlpStudy.Processor;
 /// </summary>
 /// <remarks>
 /// Three things make networks on a CPU slower than they need be, recurrent ones by an order of magnitude. Gradients that vanish over hundreds of steps
-/// become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads. And the BLAS starts its own
-/// threads for products far too small for them: it and libtorch get one thread, since each of ours computes a part of the batch of its own.
+/// become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads. And the BLAS and libtorch start
+/// threads of their own for work far too small for them: they get one, since each of ours computes a part of the batch of its own. libtorch counts for
+/// each thread that calls it: a thread of the pool that has called it before keeps the number it had then, and sums in another order.
 /// And the C library gives large tensors back to the system as soon as they are freed, to be zeroed page by page when the next batch asks for
-/// them again: while training it keeps them. Thread counts and the C library are a matter of the whole process: they are put back when the last piece of work
+/// them again: while training it keeps them. The BLAS and the C library are a matter of the whole process: they are put back when the last piece of work
 /// ends, the library to the thresholds it starts with, and its free memory is given back.
 /// </remarks>
 internal static unsafe class ProcessorTuning
@@ -21,7 +22,6 @@ internal static unsafe class ProcessorTuning
     private static readonly Lazy<NativeSwitches> s_switches = new(NativeSwitches.Find);
     private static int s_users;
     private static int s_keepers;
-    private static int s_torchThreads;
     private static int s_blasThreads;
 
     // Not a constant, which the compiler would compute with.
@@ -40,16 +40,11 @@ internal static unsafe class ProcessorTuning
         {
             if (keepsFreedMemory && s_keepers++ == 0)
                 s_switches.Value.KeepFreedMemory(true);
-            if (s_users++ == 0)
+            NativeSwitches switches = s_switches.Value;
+            if (s_users++ == 0 && switches.SetBlasThreads is not null)
             {
-                NativeSwitches switches = s_switches.Value;
-                s_torchThreads = get_num_threads();
-                set_num_threads(1);
-                if (switches.SetBlasThreads is not null)
-                {
-                    s_blasThreads = switches.GetBlasThreads();
-                    switches.SetBlasThreads(1);
-                }
+                s_blasThreads = switches.GetBlasThreads();
+                switches.SetBlasThreads(1);
             }
         }
 
@@ -59,17 +54,19 @@ internal static unsafe class ProcessorTuning
     /// <summary>Whether this thread takes denormal numbers for zero.</summary>
     public static bool DenormalsAreFlushed => s_denormal * 2 == 0;
 
-    /// <summary>Runs on this thread with denormal numbers flushed to zero.</summary>
+    /// <summary>Runs on this thread alone, with denormal numbers flushed to zero.</summary>
     /// <param name="work">What to run.</param>
     /// <param name="flushedAfterwards">
     /// Whether they are flushed when it is done; <see langword="null"/>: as before. A thread of the pool may have been born of one that flushes,
     /// and inherited that: what it was before says nothing there.
     /// </param>
-    public static void FlushingDenormals(Action work, bool? flushedAfterwards = null)
+    public static void RunTuned(Action work, bool? flushedAfterwards = null)
     {
         NativeSwitches switches = s_switches.Value;
         bool before = flushedAfterwards ?? DenormalsAreFlushed;
+        int threads = get_num_threads();
         switches.FlushDenormals(true);
+        set_num_threads(1);
         try
         {
             work();
@@ -77,6 +74,7 @@ internal static unsafe class ProcessorTuning
         finally
         {
             switches.FlushDenormals(before);
+            set_num_threads(threads);
         }
     }
 
@@ -88,7 +86,6 @@ internal static unsafe class ProcessorTuning
                 s_switches.Value.KeepFreedMemory(false);
             if (--s_users > 0)
                 return;
-            set_num_threads(s_torchThreads);
             if (s_switches.Value.SetBlasThreads is not null)
                 s_switches.Value.SetBlasThreads(s_blasThreads);
         }

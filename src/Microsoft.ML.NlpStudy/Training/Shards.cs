@@ -36,7 +36,7 @@ internal static class Shards
     {
         if (count == 1)
         {
-            ProcessorTuning.FlushingDenormals(() => part(0));
+            ProcessorTuning.RunTuned(() => part(0));
             return;
         }
 
@@ -44,12 +44,12 @@ internal static class Shards
         for (int i = 1; i < count; i++)
         {
             int index = i;
-            others[i - 1] = Task.Run(() => ProcessorTuning.FlushingDenormals(() => part(index), flushedAfterwards: false));
+            others[i - 1] = Task.Run(() => ProcessorTuning.RunTuned(() => part(index), flushedAfterwards: false));
         }
 
         try
         {
-            ProcessorTuning.FlushingDenormals(() => part(0));
+            ProcessorTuning.RunTuned(() => part(0));
         }
         finally
         {

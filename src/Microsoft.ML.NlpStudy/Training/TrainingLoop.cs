@@ -42,7 +42,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
         using IDisposable tuning = ProcessorTuning.Begin(keepsFreedMemory: true);
         ProductPrecision.Apply(_network, ProductPrecision.IsMixed(options.MixedPrecision, task.Device));
         TrainingOutcome? outcome = null;
-        ProcessorTuning.FlushingDenormals(() => outcome = RunTuned());
+        ProcessorTuning.RunTuned(() => outcome = RunTuned());
         return outcome!;
     }
 

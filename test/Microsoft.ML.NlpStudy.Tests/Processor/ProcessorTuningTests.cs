@@ -13,10 +13,10 @@ public class ProcessorTuningTests
     {
         bool within = false, nested = false, afterNested = false;
 
-        ProcessorTuning.FlushingDenormals(() =>
+        ProcessorTuning.RunTuned(() =>
         {
             within = ProcessorTuning.DenormalsAreFlushed;
-            ProcessorTuning.FlushingDenormals(() => nested = ProcessorTuning.DenormalsAreFlushed);
+            ProcessorTuning.RunTuned(() => nested = ProcessorTuning.DenormalsAreFlushed);
             afterNested = ProcessorTuning.DenormalsAreFlushed;
         });
 
@@ -34,13 +34,32 @@ public class ProcessorTuningTests
         Assert.False(ProcessorTuning.DenormalsAreFlushed);
     }
 
+    // As a thread of the pool that has scored something before: libtorch keeps a number of threads for each thread that calls it.
+    [Fact]
+    public void A_thread_that_had_libtorch_use_several_works_alone_and_has_them_again_afterwards()
+    {
+        int within = 0, afterwards = 0;
+        var thread = new Thread(() =>
+        {
+            set_num_threads(3);
+            Shards.Run(1, _ => within = get_num_threads());
+            afterwards = get_num_threads();
+        });
+        int elsewhere = get_num_threads();
+
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal((1, 3, elsewhere), (within, afterwards, get_num_threads()));
+    }
+
     [Fact]
     public void Loops_that_are_compiled_while_flushing_are_right()
     {
         Func<int> wrongCalls = FreshlyCompiled.Copy(WrongCalls);
         int wrong = 0;
 
-        ProcessorTuning.FlushingDenormals(() => wrong = wrongCalls());
+        ProcessorTuning.RunTuned(() => wrong = wrongCalls());
 
         Assert.Equal(0, wrong);
     }
