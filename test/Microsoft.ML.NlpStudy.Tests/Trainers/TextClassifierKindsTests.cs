@@ -11,7 +11,6 @@ public class TextClassifierKindsTests
         Epochs = 30,
         BatchSize = 32,
         LearningRate = 3e-3,
-        Schedule = new LinearWarmUpSchedule(200),
         Threads = 2,
         EarlyStoppingPatience = 8,
         ValidationMetric = ValidationMetric.Accuracy,
@@ -21,7 +20,14 @@ public class TextClassifierKindsTests
     };
 
     // A Transformer guesses for some epochs before it learns anything.
-    private static readonly TrainingOptions s_patient = s_quick with { Epochs = 18, LearningRate = 2e-3, EarlyStoppingPatience = null, GradientClipping = 0.25 };
+    private static readonly TrainingOptions s_patient = s_quick with
+    {
+        Epochs = 18,
+        LearningRate = 2e-3,
+        Schedule = new LinearWarmUpSchedule(200),
+        EarlyStoppingPatience = null,
+        GradientClipping = 0.25,
+    };
 
     private static readonly Dictionary<string, TextClassifierOptions> s_kinds = new()
     {
