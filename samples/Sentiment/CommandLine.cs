@@ -54,6 +54,7 @@ internal static class CommandLine
         var learningRate = new Option<double?>("--learning-rate") { Description = "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", HelpName = "X" };
         var mixedPrecision = new Option<MixedPrecision>("--mixed-precision") { Description = "Whether the operands of matrix products are bfloat16 while training", DefaultValueFactory = _ => Default.MixedPrecision };
         Option<int> seed = Number("--seed", "Same seed, same model", Default.Seed);
+        Option<int?> gpu = Gpu();
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "model.zip", DefaultValueFactory = _ => Default.Output };
         var checkpoints = new Option<string?>("--checkpoint-folder") { Description = "Where the training's state is kept while it goes on", HelpName = "DIR" };
         Option<int?> checkpointSteps = OwnNumber("--checkpoint-steps", "Steps between two writings of the state; without it every five minutes and after each epoch");
@@ -66,7 +67,7 @@ internal static class CommandLine
         var command = new Command("train", "Train, evaluate and save a model")
         {
             train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, embeddingDropout, vectors, maximumLength,
-            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
+            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         const string ensemble = ClassifierKinds.Ensemble;
         (Option Option, string[] Models)[] ofSomeModels =
@@ -133,6 +134,7 @@ internal static class CommandLine
                 LearningRate = parsed.GetValue(learningRate),
                 MixedPrecision = parsed.GetValue(mixedPrecision),
                 Seed = parsed.GetValue(seed),
+                Gpu = parsed.GetValue(gpu),
                 Output = parsed.GetRequiredValue(output),
                 CheckpointFolder = parsed.GetValue(checkpoints),
                 CheckpointSteps = parsed.GetValue(checkpointSteps),
@@ -153,12 +155,13 @@ internal static class CommandLine
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
         Option<string?> plot = Plot("the confusion matrix goes");
         Option<int> mistakes = Number("--mistakes", "How many of the reviews to show about which the model is most surely wrong", 0);
+        Option<int?> gpu = Gpu();
         Option<bool> json = Json();
-        var command = new Command("evaluate", "Evaluate a saved model") { model, test, text, label, plot, mistakes, json };
+        var command = new Command("evaluate", "Evaluate a saved model") { model, test, text, label, plot, mistakes, gpu, json };
         command.SetAction(parsed =>
         {
             var file = new ReviewFile(parsed.GetRequiredValue(test), parsed.GetValue(text), parsed.GetValue(label));
-            EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(plot), parsed.GetValue(mistakes), parsed.GetValue(json));
+            EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(plot), parsed.GetValue(mistakes), parsed.GetValue(gpu), parsed.GetValue(json));
         });
         return command;
     }
@@ -166,11 +169,14 @@ internal static class CommandLine
     private static Command Predict()
     {
         Option<string> model = Model();
+        Option<int?> gpu = Gpu();
         var texts = new Argument<string[]>("TEXT") { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("predict", "Ask a saved model") { model, texts };
-        command.SetAction(parsed => PredictCommand.Run(parsed.GetRequiredValue(model), parsed.GetValue(texts) ?? []));
+        var command = new Command("predict", "Ask a saved model") { model, gpu, texts };
+        command.SetAction(parsed => PredictCommand.Run(parsed.GetRequiredValue(model), parsed.GetValue(gpu), parsed.GetValue(texts) ?? []));
         return command;
     }
+
+    private static Option<int?> Gpu() => new("--gpu") { Description = "The number of the GPU to work on; without it the CPU", HelpName = "N" };
 
     private static Option<string> Model() => new("--model") { Description = "A model that 'train' saved", HelpName = "model.zip", Required = true };
 

@@ -6,7 +6,7 @@ namespace Sentiment;
 /// <summary>Evaluates a saved model on a labelled file.</summary>
 internal static class EvaluateCommand
 {
-    public static void Run(string modelPath, ReviewFile testFile, string? plot, int mistakes, bool json)
+    public static void Run(string modelPath, ReviewFile testFile, string? plot, int mistakes, int? gpu, bool json)
     {
         PlotFile.Check(plot);
         if (mistakes < 0)
@@ -14,7 +14,7 @@ internal static class EvaluateCommand
             throw new SampleException($"--mistakes: expected at least 0, found {mistakes}.");
         }
 
-        var ml = new MLContext();
+        var ml = new MLContext { GpuDeviceId = gpu };
         ITransformer model = LoadModel(ml, modelPath);
         using var resources = model as IDisposable;
         ClassificationReport report = Evaluation.Of(ml, model, testFile.Load(ml), mistakes);

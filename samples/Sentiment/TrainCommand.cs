@@ -17,7 +17,7 @@ internal static class TrainCommand
     {
         PlotFile.Check(settings.Plot);
         CheckResume(settings);
-        var ml = new MLContext(settings.Seed);
+        var ml = new MLContext(settings.Seed) { GpuDeviceId = settings.Gpu };
         IDataView train = trainFile.Load(ml);
         if (testFile is not null)
         {
@@ -43,7 +43,7 @@ internal static class TrainCommand
 
         Run(ml, settings, ml.Data.TakeRows(reviews, trainRows), ml.Data.SkipRows(reviews, trainRows), "Test part");
 
-        Report.Predictions(PredictCommand.Predict(settings.Output,
+        Report.Predictions(PredictCommand.Predict(settings.Output, settings.Gpu,
         [
             "The plot was dull, but the ending was wonderful.",
             "The plot was wonderful, but the ending was dull.",

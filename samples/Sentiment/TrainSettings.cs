@@ -48,6 +48,7 @@ internal sealed record TrainSettings
     public double? LearningRate { get; init; }
     public int Patience { get; init; } = 2;
     public MixedPrecision MixedPrecision { get; init; }
+    public int? Gpu { get; init; }
     public int Seed { get; init; } = 1;
     public string Output { get; init; } = "model.zip";
     public string? CheckpointFolder { get; init; }

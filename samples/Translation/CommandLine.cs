@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.ML.NlpStudy;
 using Sentiment;
 
 namespace Translation;
@@ -29,6 +30,12 @@ internal static class CommandLine
         model.AcceptOnlyFromAmong("transformer", "seq2seq");
         Option<string?> from = new("--continue") { Description = "A translator that 'train' saved, to go on training instead of a new one", HelpName = "translator.zip" };
         Option<int> merges = Number("--merges", "Subwords that are learned of both languages", s_default.Merges);
+        var subwordDropout = new Option<double>("--subword-dropout")
+        {
+            Description = $"BPE-dropout: the share of merges left out by chance, 0.1 in the paper; an epoch then reads each pair {TrainSettings.SubwordCopies} times, cut in other ways each",
+            HelpName = "X",
+            DefaultValueFactory = _ => s_default.SubwordDropout,
+        };
         Option<int> minimumFrequency = Number("--min-frequency", "Rarer subwords become <unk>", s_default.MinimumFrequency);
         var lowercase = new Option<bool>("--lowercase") { Description = "Everything in lower case" };
         var sourceTokenizer = new Option<string>("--source-tokenizer")
@@ -54,19 +61,26 @@ internal static class CommandLine
         var dropout = new Option<double?>("--dropout") { Description = "The share of features dropped while training", HelpName = "X" };
         var learningRate = new Option<double?>("--learning-rate") { Description = "The optimizer's learning rate", HelpName = "X" };
         Option<int> epochs = Number("--epochs", "Passes over the pairs", s_default.Epochs), batchSize = Number("--batch-size", "Pairs in a step", s_default.BatchSize);
+        var mixedPrecision = new Option<MixedPrecision>("--mixed-precision")
+        {
+            Description = "Whether the operands of matrix products are bfloat16 while training",
+            DefaultValueFactory = _ => s_default.MixedPrecision,
+        };
         Option<int> patience = Number("--patience", "Epochs without a better validation loss before training ends", s_default.Patience);
         Option<int> seed = Number("--seed", "Same seed, same model", s_default.Seed);
+        Option<int?> gpu = Gpu();
         Option<string?> checkpoints = new("--checkpoint-folder") { Description = "Where the state of the training is kept; it goes on from there", HelpName = "DIR" };
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
         var command = new Command("train", "Train, evaluate and save a translator")
         {
-            source, target, pairs, testSource, testTarget, from, model, merges, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward,
-            dropout, learningRate, epochs, batchSize, patience, seed, checkpoints, output,
+            source, target, pairs, testSource, testTarget, from, model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer,
+            embedding, hidden, layers, inputFeeding, feedForward,
+            dropout, learningRate, epochs, batchSize, patience, mixedPrecision, seed, gpu, checkpoints, output,
         };
         command.SetAction(parsed =>
         {
             // What a saved translator has already. Said all the same, it would be ignored.
-            Option[] ofNewOnes = [model, merges, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
+            Option[] ofNewOnes = [model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
             if (parsed.GetValue(from) is not null && ofNewOnes.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             {
                 throw new SampleException($"{given.Name}: expected without --continue, whose translator has its own.");
@@ -78,6 +92,7 @@ internal static class CommandLine
             {
                 Model = parsed.GetRequiredValue(model),
                 Merges = parsed.GetValue(merges),
+                SubwordDropout = parsed.GetValue(subwordDropout),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),
                 Lowercase = parsed.GetValue(lowercase),
                 SourceTokenizer = parsed.GetRequiredValue(sourceTokenizer),
@@ -92,7 +107,9 @@ internal static class CommandLine
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batchSize),
                 Patience = parsed.GetValue(patience),
+                MixedPrecision = parsed.GetValue(mixedPrecision),
                 Seed = parsed.GetValue(seed),
+                Gpu = parsed.GetValue(gpu),
                 CheckpointFolder = parsed.GetValue(checkpoints),
                 Output = parsed.GetRequiredValue(output),
             }, trainFiles, hasTest ? new PairFiles(parsed.GetValue(testSource), parsed.GetValue(testTarget), null) : null, parsed.GetValue(from));
@@ -105,10 +122,11 @@ internal static class CommandLine
         Option<string> model = Model();
         Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5), best = Number("--n-best", "Translations of each text", 1);
         var attention = new Option<string?>("--attention") { Description = "Where the attention of one text's translation is drawn", HelpName = "FILE.svg" };
+        Option<int?> gpu = Gpu();
         var texts = new Argument<string[]>("TEXT") { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("translate", "Ask a saved translator") { model, beam, best, attention, texts };
+        var command = new Command("translate", "Ask a saved translator") { model, beam, best, attention, gpu, texts };
         command.SetAction(parsed => TranslateCommand.Run(
-            parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(attention), parsed.GetValue(texts) ?? []));
+            parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(attention), parsed.GetValue(gpu), parsed.GetValue(texts) ?? []));
         return command;
     }
 
@@ -119,10 +137,11 @@ internal static class CommandLine
         Option<string?> pairs = File("--pairs", "Or both as the first two columns of a .tsv or .csv file");
         Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5);
         var lowercase = new Option<bool>("--lowercase") { Description = "Compare without regard to case" };
-        var command = new Command("evaluate", "Evaluate a saved translator with BLEU and chrF") { model, source, target, pairs, beam, lowercase };
+        Option<int?> gpu = Gpu();
+        var command = new Command("evaluate", "Evaluate a saved translator with BLEU and chrF") { model, source, target, pairs, beam, lowercase, gpu };
         command.SetAction(parsed => EvaluateCommand.Run(
             parsed.GetRequiredValue(model), new PairFiles(parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs)),
-            parsed.GetValue(beam), parsed.GetValue(lowercase)));
+            parsed.GetValue(beam), parsed.GetValue(lowercase), parsed.GetValue(gpu)));
         return command;
     }
 
@@ -134,6 +153,8 @@ internal static class CommandLine
     }
 
     private static Option<string> Model() => new("--model") { Description = "A translator that 'train' saved", HelpName = "translator.zip", Required = true };
+
+    private static Option<int?> Gpu() => new("--gpu") { Description = "The number of the GPU to work on; without it the CPU", HelpName = "N" };
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 

@@ -10,9 +10,9 @@ internal static class EvaluateCommand
 {
     private const int ExamplesShown = 5;
 
-    public static void Run(string modelPath, PairFiles files, int beam, bool lowercase)
+    public static void Run(string modelPath, PairFiles files, int beam, bool lowercase, int? gpu)
     {
-        var ml = new MLContext();
+        var ml = new MLContext { GpuDeviceId = gpu };
         IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, new SearchOptions { BeamSize = beam });
         Report(ml, SavedTranslator.Apply(model, files.Load(ml)), lowercase);
     }

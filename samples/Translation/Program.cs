@@ -1,3 +1,4 @@
+using System.Reflection;
 using Sentiment;
 using Spectre.Console;
 using Translation;
@@ -19,10 +20,10 @@ catch (OperationCanceledException)
 }
 catch (Exception error) when (error
     is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException
-    or DllNotFoundException or TypeInitializationException)
+    or DllNotFoundException or TypeInitializationException or TargetInvocationException)
 {
-    // A libtorch that cannot be loaded fails inside a type's initializer.
-    string message = error is TypeInitializationException ? error.GetBaseException().Message : error.Message;
+    // A libtorch that cannot be loaded fails inside a type's initializer, a GPU that is not there inside a transformer's constructor.
+    string message = error is TypeInitializationException or TargetInvocationException ? error.GetBaseException().Message : error.Message;
     Console.Error.WriteLine("Translation: " + message.ReplaceLineEndings(" "));
     return 1;
 }

@@ -19,7 +19,7 @@ internal static class TrainCommand
     /// <param name="from">A saved translator to go on from; null: a new one.</param>
     public static void Run(TrainSettings settings, PairFiles trainFiles, PairFiles? testFiles, string? from)
     {
-        var ml = new MLContext(settings.Seed);
+        var ml = new MLContext(settings.Seed) { GpuDeviceId = settings.Gpu };
         IDataView train = trainFiles.Load(ml);
         if (testFiles is not null)
         {
@@ -53,7 +53,7 @@ internal static class TrainCommand
         ITransformer model = TrainingDisplay.Run(
             [settings.Model],
             progress => from is null
-                ? TranslationPipeline.Create(ml, settings, new SoleMember(progress), cancel.Token).Fit(train)
+                ? TranslationPipeline.Fit(ml, settings, train, new SoleMember(progress), cancel.Token)
                 : TranslationPipeline.Continue(ml, settings, from, train, new SoleMember(progress), cancel.Token));
         using var resources = model as IDisposable;
         double seconds = clock.Elapsed.TotalSeconds;

@@ -20,8 +20,15 @@ internal sealed record TrainSettings
         Patience = 3,
     };
 
+    /// <summary>The share of pairs that tells when to stop.</summary>
+    public const double ValidationFraction = 0.05;
+
+    /// <summary>With BPE-dropout, in how many ways an epoch's pairs are cut.</summary>
+    public const int SubwordCopies = 10;
+
     public string Model { get; init; } = "transformer";
     public int Merges { get; init; } = 8000;
+    public double SubwordDropout { get; init; }
     public int MinimumFrequency { get; init; } = 2;
     public bool Lowercase { get; init; }
     public string SourceTokenizer { get; init; } = "moses";
@@ -36,7 +43,9 @@ internal sealed record TrainSettings
     public int BatchSize { get; init; } = 64;
     public double? LearningRate { get; init; }
     public int Patience { get; init; } = 3;
+    public MixedPrecision MixedPrecision { get; init; }
     public int Seed { get; init; } = 1;
+    public int? Gpu { get; init; }
     public string Output { get; init; } = "translator.zip";
     public string? CheckpointFolder { get; init; }
 
@@ -46,8 +55,9 @@ internal sealed record TrainSettings
         Epochs = Epochs,
         BatchSize = BatchSize,
         LearningRate = LearningRate ?? options.LearningRate,
-        ValidationFraction = 0.05,
+        ValidationFraction = ValidationFraction,
         EarlyStoppingPatience = Patience,
+        MixedPrecision = MixedPrecision,
         Checkpoints = CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder } : null,
         Progress = progress,
         CancellationToken = cancellation,

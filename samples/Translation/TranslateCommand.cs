@@ -8,14 +8,14 @@ namespace Translation;
 /// <summary>Translates texts from the command line, or the lines of standard input.</summary>
 internal static class TranslateCommand
 {
-    public static void Run(string modelPath, int beam, int best, string? attention, string[] texts)
+    public static void Run(string modelPath, int beam, int best, string? attention, int? gpu, string[] texts)
     {
         if (attention is not null && (Path.GetExtension(attention).ToLowerInvariant() is not (".svg" or ".json") || texts.Length != 1))
         {
             throw new SampleException($"--attention: expected a name that ends with .svg or .json, and one text, found '{attention}' and {texts.Length}.");
         }
 
-        var ml = new MLContext();
+        var ml = new MLContext { GpuDeviceId = gpu };
         IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, new SearchOptions { BeamSize = Math.Max(beam, best), BestCount = best });
         foreach (string text in texts.Length > 0 ? texts : Lines())
         {

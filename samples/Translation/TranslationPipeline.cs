@@ -8,8 +8,34 @@ namespace Translation;
 /// <summary>From <see cref="SentencePair"/> to <see cref="Translated"/>: the part of this sample to copy.</summary>
 internal static class TranslationPipeline
 {
-    public static IEstimator<ITransformer> Create(
-        MLContext ml, TrainSettings settings, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    /// <summary>Learns every step from the pairs.</summary>
+    public static ITransformer Fit(
+        MLContext ml, TrainSettings settings, IDataView train, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        TranslatorEstimator trainer = Trainer(ml.Translation.Trainers, settings, options => settings.Merged(options, progress, cancellation));
+        return settings.SubwordDropout == 0
+            ? Cut(ml, settings).Append(Number(ml, settings)).Append(trainer).Append(Join(ml, settings)).Fit(train)
+            : FitWithDropout(ml, settings, train, trainer);
+    }
+
+    // BPE-dropout: the network reads each pair in several copies, whose words are cut in different ways, and is validated on words cut as usual.
+    private static ITransformer FitWithDropout(MLContext ml, TrainSettings settings, IDataView train, TranslatorEstimator trainer)
+    {
+        DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, TrainSettings.ValidationFraction, seed: settings.Seed);
+        SentencePair[] pairs = [.. ml.Data.CreateEnumerable<SentencePair>(split.TrainSet, reuseRowObject: false)];
+        IDataView copies = ml.Data.LoadFromEnumerable(Enumerable.Repeat(pairs, TrainSettings.SubwordCopies).SelectMany(copy => copy));
+
+        TransformerChain<TokenizeIntoSubwordsTransformer> cut = Cut(ml, settings).Fit(split.TrainSet);
+        ITransformer[] cutByChance = [.. cut.SkipLast(1), cut.LastTransformer.WithDropout(settings.SubwordDropout, settings.Seed)];
+        IDataView cutCopies = SavedTranslator.Apply(cutByChance, copies);
+        ITransformer numbers = Number(ml, settings).Fit(cutCopies);
+        TranslatorTransformer translator = trainer.Fit(numbers.Transform(cutCopies), numbers.Transform(cut.Transform(split.TestSet)));
+        ITransformer joined = Join(ml, settings).Fit(translator.Transform(numbers.Transform(cut.Transform(split.TestSet))));
+        return new TransformerChain<ITransformer>([.. cut, .. (IEnumerable<ITransformer>)numbers, translator, .. (IEnumerable<ITransformer>)joined]);
+    }
+
+    // From texts to subwords: one set of them for both languages, so that names and numbers are written alike.
+    private static EstimatorChain<TokenizeIntoSubwordsTransformer> Cut(MLContext ml, TrainSettings settings)
     {
         var text = new CleanTextOptions
         {
@@ -18,23 +44,28 @@ internal static class TranslationPipeline
             StripHtmlTags = false,
         };
         CleanTextOptions sourceText = settings.SourceTokenizer == "letters" ? text with { UnicodeForm = NormalizationForm.FormD } : text;
-        TextTokenizer sourceWords = Words(settings.SourceTokenizer), targetWords = Words(settings.TargetTokenizer);
-
-        // One set of subwords for both languages, so that names and numbers are written alike; a vocabulary for each.
         return ml.Transforms.Text.CleanText("SourceText", nameof(SentencePair.Source), sourceText)
             .Append(ml.Transforms.Text.CleanText("TargetText", nameof(SentencePair.Target), text))
-            .Append(ml.Transforms.Text.TokenizeText("SourceWords", "SourceText", sourceWords))
-            .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", targetWords))
+            .Append(ml.Transforms.Text.TokenizeText("SourceWords", "SourceText", Words(settings.SourceTokenizer)))
+            .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", Words(settings.TargetTokenizer)))
             .Append(ml.Transforms.Text.TokenizeIntoSubwords(
-                [new("SourceTokens", "SourceWords"), new("TargetTokens", "TargetWords")], new SubwordOptions { MergeCount = settings.Merges }))
-            .Append(ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "SourceTokens", new VocabularyOptions { MinimumFrequency = settings.MinimumFrequency }))
-            .Append(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "TargetTokens", new VocabularyOptions { MinimumFrequency = settings.MinimumFrequency }))
-            .Append(Trainer(ml.Translation.Trainers, settings, options => settings.Merged(options, progress, cancellation)))
-            .Append(ml.Transforms.Text.MapIdsToTokens("TranslationTokens", "TranslationIds"))
+                [new("SourceTokens", "SourceWords"), new("TargetTokens", "TargetWords")], new SubwordOptions { MergeCount = settings.Merges }));
+    }
+
+    // From subwords to their ids, in a vocabulary for each language.
+    private static IEstimator<ITransformer> Number(MLContext ml, TrainSettings settings)
+    {
+        var vocabulary = new VocabularyOptions { MinimumFrequency = settings.MinimumFrequency };
+        return ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "SourceTokens", vocabulary)
+            .Append(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "TargetTokens", vocabulary));
+    }
+
+    // From the translation's ids to its text.
+    private static IEstimator<ITransformer> Join(MLContext ml, TrainSettings settings) =>
+        ml.Transforms.Text.MapIdsToTokens("TranslationTokens", "TranslationIds")
             .Append(ml.Transforms.Text.DetokenizeSubwords("TranslationText", "TranslationTokens"))
             .Append(ml.Transforms.Text.TokenizeText("TranslationWords", "TranslationText", TextTokenizer.Whitespace))
-            .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", targetWords));
-    }
+            .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", Words(settings.TargetTokenizer)));
 
     /// <summary>Goes on training a saved translator on other pairs; the steps around it stay as they are.</summary>
     public static ITransformer Continue(

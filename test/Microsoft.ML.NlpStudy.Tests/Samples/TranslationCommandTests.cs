@@ -2,6 +2,7 @@ extern alias translation;
 
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using translation::Translation;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
@@ -23,6 +24,7 @@ public sealed class TranslationCommandTests : IDisposable
             "--epochs", "2", "--output", "model.zip");
         SampleProcess asked = Run("translate", "--model", "model.zip", "--beam", "2", "--attention", "attention.svg", "The cat sees the dog.");
         SampleProcess several = Run("translate", "--model", "model.zip", "--n-best", "3", "The cat sees the dog.");
+        SampleProcess elsewhere = Run("translate", "--model", "model.zip", "--gpu", "99", "The cat sees the dog.");
         SampleProcess evaluated = Run("evaluate", "--model", "model.zip", "--pairs", "pairs.tsv", "--beam", "1");
 
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
@@ -33,6 +35,7 @@ public sealed class TranslationCommandTests : IDisposable
         Assert.Contains(">(end)<", File.ReadAllText(Path.Combine(_folder, "attention.svg")));
         Assert.Equal(3, several.Lines.Length);
         Assert.All(several.Lines, line => Assert.Matches("^-[0-9]+\\.[0-9]{3}\t", line));
+        Assert.StartsWith("Translation: GpuDeviceId 99: expected", Assert.Single(elsewhere.ErrorLines));
         Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
     }
 
@@ -54,6 +57,27 @@ public sealed class TranslationCommandTests : IDisposable
         using ZipArchive model = ZipFile.OpenRead(Path.Combine(_folder, "model.zip"));
         using var vocabulary = new StreamReader(model.Entries.First(entry => entry.Name == "vocabulary.txt").Open());
         Assert.Contains(vocabulary.ReadToEnd().Split('\n'), line => line.Split('\t')[0] == token);
+    }
+
+    // With so many merges words are whole, unless some merges are left out; a saved translator leaves none out.
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("0.5", true)]
+    public void Merges_are_left_out_by_chance_while_training_alone(string dropout, bool cutsWords)
+    {
+        SampleProcess trained = Run(
+            "train", "--pairs", Pairs(100), "--subword-dropout", dropout, "--merges", "2000", "--min-frequency", "1", "--embedding", "8", "--layers", "1", "--feed-forward", "8",
+            "--epochs", "1", "--output", "model.zip");
+        SampleProcess asked = Run("translate", "--model", "model.zip", "--attention", "attention.svg", "The cats see the dogs.");
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        using ZipArchive model = ZipFile.OpenRead(Path.Combine(_folder, "model.zip"));
+        using var vocabulary = new StreamReader(model.Entries.First(entry => entry.Name == "vocabulary.txt").Open());
+        string tokens = vocabulary.ReadToEnd();
+        Assert.Contains("\ndogs\t", tokens);
+        Assert.Equal(cutsWords, Regex.IsMatch(tokens, "\n(d|do|dog)@@\t"));
+        Assert.Equal((0, ""), (asked.ExitCode, asked.Errors));
+        Assert.Contains(">cats<", File.ReadAllText(Path.Combine(_folder, "attention.svg")));
     }
 
     [Fact]
@@ -79,6 +103,8 @@ public sealed class TranslationCommandTests : IDisposable
     [InlineData("--embedding: expected without --continue", "train", "--pairs", "FILE", "--continue", "first.zip", "--embedding", "8")]
     [InlineData("no such model", "train", "--pairs", "FILE", "--continue", "nowhere.zip")]
     [InlineData("EmbeddingSize", "train", "--pairs", "FILE", "--embedding", "0")]
+    [InlineData("expected 0 to 1", "train", "--pairs", "FILE", "--subword-dropout", "1.5")]
+    [InlineData("GpuDeviceId 99", "train", "--pairs", "FILE", "--gpu", "99")]
     public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
     {
         Pairs(20);
