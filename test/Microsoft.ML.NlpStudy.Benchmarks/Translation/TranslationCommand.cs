@@ -14,15 +14,20 @@ internal static class TranslationCommand
 {
     private const string OwnCommand = "translation-process";
     private const int Steps = 20;
-    private static readonly TransformerTranslatorOptions s_network = new() { Dropout = 0 };
+    private static readonly TrainingOptions s_training = new TransformerTranslatorOptions().Training;
 
     public static Command Create()
     {
         Option<int> rounds = Program.Rounds(3);
         var pairs = new Option<int>("--pairs") { Description = "Pairs trained on", DefaultValueFactory = _ => 4000 };
-        Option<int> sentences = Sentences(), beam = Beam();
-        var command = new Command("translation", "Tokens trained a second and time of beam search, this package and PyTorch in turns") { rounds, pairs, sentences, beam };
-        command.SetAction(parsed => Run(parsed.GetValue(rounds), parsed.GetValue(pairs), parsed.GetValue(sentences), parsed.GetValue(beam)));
+        Option<int> sentences = Sentences(), beam = Beam(), batchSize = BatchSize();
+        Option<int?> gpu = Gpu();
+        var command = new Command("translation", "Tokens trained a second and time of beam search, this package and PyTorch in turns")
+        {
+            rounds, pairs, sentences, beam, batchSize, gpu,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(rounds), parsed.GetValue(pairs), parsed.GetValue(sentences), parsed.GetValue(beam), Network(parsed.GetValue(batchSize)), parsed.GetValue(gpu)));
         return command;
     }
 
@@ -31,25 +36,28 @@ internal static class TranslationCommand
     {
         var pairs = new Argument<string>("pairs");
         var precision = new Argument<MixedPrecision>("precision");
-        Option<int> sentences = Sentences(), beam = Beam();
-        var command = new Command(OwnCommand) { pairs, precision, sentences, beam };
+        Option<int> sentences = Sentences(), beam = Beam(), batchSize = BatchSize();
+        Option<int?> gpu = Gpu();
+        var command = new Command(OwnCommand) { pairs, precision, sentences, beam, batchSize, gpu };
         command.Hidden = true;
         command.SetAction(parsed => TranslationThroughput.Print(
-            s_network, parsed.GetValue(pairs)!, parsed.GetValue(sentences),
-            new SearchOptions { BeamSize = parsed.GetValue(beam), MinimumLength = Steps, MaximumLength = Steps }, parsed.GetValue(precision)));
+            Network(parsed.GetValue(batchSize)), parsed.GetValue(pairs)!, parsed.GetValue(sentences),
+            new SearchOptions { BeamSize = parsed.GetValue(beam), MinimumLength = Steps, MaximumLength = Steps }, parsed.GetValue(precision), parsed.GetValue(gpu)));
         return command;
     }
 
-    private static void Run(int rounds, int pairCount, int sentences, int beam)
+    private static TransformerTranslatorOptions Network(int batchSize) => new() { Dropout = 0, Training = s_training with { BatchSize = batchSize } };
+
+    private static void Run(int rounds, int pairCount, int sentences, int beam, TransformerTranslatorOptions network, int? gpu)
     {
         using var pairs = new TranslationPairs(pairCount);
         Side whole = new(), mixed = new(), plain = new(), tuned = new();
         for (int round = 0; round < rounds; round++)
         {
-            whole.Add(Own(pairs, sentences, beam, MixedPrecision.Never));
-            plain.Add(Peer(pairs, sentences, beam, isTuned: false));
-            mixed.Add(Own(pairs, sentences, beam, MixedPrecision.Always));
-            tuned.Add(Peer(pairs, sentences, beam, isTuned: true));
+            whole.Add(Own(MixedPrecision.Never));
+            plain.Add(Peer(isTuned: false));
+            mixed.Add(Own(MixedPrecision.Always));
+            tuned.Add(Peer(isTuned: true));
         }
 
         Console.WriteLine($"| | training, tokens/s | to tuned | beam {beam}, {sentences:n0} sentences, s | of tuned | peak MB |");
@@ -60,26 +68,33 @@ internal static class TranslationCommand
                 $"| {name} | {Figures.Cell(side.Speeds, "n0")} | {Figures.Ratio(side.Speeds, tuned.Speeds)} | {Figures.Cell(side.Seconds, "f1")} | " +
                 $"{Figures.Ratio(tuned.Seconds, side.Seconds)} | {Figures.Cell(side.Peaks, "n0")} |");
         }
-    }
 
-    private static string[] Own(TranslationPairs pairs, int sentences, int beam, MixedPrecision precision) =>
-        PeerProcess.This([OwnCommand, pairs.FilePath, $"{precision}", "--sentences", $"{sentences}", "--beam", $"{beam}"]);
-
-    private static string[]? Peer(TranslationPairs pairs, int sentences, int beam, bool isTuned)
-    {
-        string[] arguments =
+        string[] Own(MixedPrecision precision) => PeerProcess.This(
         [
-            $"embedding={s_network.EmbeddingSize}", $"heads={s_network.Heads}", $"layers={s_network.EncoderLayers}", $"feed_forward={s_network.FeedForwardSize}",
-            $"source_vocabulary={TranslationPairs.Vocabulary}", $"target_vocabulary={TranslationPairs.Vocabulary}", $"batch={s_network.Training.BatchSize}",
-            $"clipping={s_network.Training.GradientClipping}", $"pairs={pairs.FilePath}", $"sentences={sentences}", $"beam={beam}", $"steps={Steps}",
-            $"tuned={(isTuned ? 1 : 0)}",
-        ];
-        return isTuned
-            ? PeerProcess.Python("translate.py", arguments, ("OPENBLAS_NUM_THREADS", "1"))
-            : PeerProcess.Python("translate.py", arguments);
+            OwnCommand, pairs.FilePath, $"{precision}", "--sentences", $"{sentences}", "--beam", $"{beam}", "--batch-size", $"{network.Training.BatchSize}",
+            .. gpu is { } id ? (string[])["--gpu", $"{id}"] : [],
+        ]);
+
+        string[]? Peer(bool isTuned)
+        {
+            string[] arguments =
+            [
+                $"embedding={network.EmbeddingSize}", $"heads={network.Heads}", $"layers={network.EncoderLayers}", $"feed_forward={network.FeedForwardSize}",
+                $"source_vocabulary={TranslationPairs.Vocabulary}", $"target_vocabulary={TranslationPairs.Vocabulary}", $"batch={network.Training.BatchSize}",
+                $"clipping={network.Training.GradientClipping}", $"pairs={pairs.FilePath}", $"sentences={sentences}", $"beam={beam}", $"steps={Steps}",
+                $"tuned={(isTuned ? 1 : 0)}", $"device={(gpu is { } id ? $"cuda:{id}" : "cpu")}",
+            ];
+            return isTuned
+                ? PeerProcess.Python("translate.py", arguments, ("OPENBLAS_NUM_THREADS", "1"))
+                : PeerProcess.Python("translate.py", arguments);
+        }
     }
 
     private static Option<int> Sentences() => new("--sentences") { Description = "Sentences translated", DefaultValueFactory = _ => 1000 };
+
+    private static Option<int> BatchSize() => new("--batch-size") { Description = "Pairs in a step", DefaultValueFactory = _ => s_training.BatchSize };
+
+    private static Option<int?> Gpu() => new("--gpu") { Description = "The number of the GPU that both sides work on; without it the CPU" };
 
     private static Option<int> Beam() => new("--beam") { Description = "Partial translations kept of each", DefaultValueFactory = _ => 5 };
 

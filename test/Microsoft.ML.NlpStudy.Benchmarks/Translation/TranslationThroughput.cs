@@ -8,12 +8,12 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 internal static class TranslationThroughput
 {
     /// <summary>Trains and translates; prints tokens trained a second, the seconds of the translations, and the process's peak memory in MB.</summary>
-    public static void Print(TransformerTranslatorOptions options, string pairsPath, int sentences, SearchOptions search, MixedPrecision precision)
+    public static void Print(TransformerTranslatorOptions options, string pairsPath, int sentences, SearchOptions search, MixedPrecision precision, int? gpu)
     {
         Row[] rows = [.. TranslationPairs.Read(pairsPath).Select(pair => new Row { Source = Names(pair.Source), Target = Names(pair.Target) })];
 
         // Both vocabularies are learned from one text of every token, so that they are as large as the peer's.
-        var ml = new MLContext(seed: 1);
+        var ml = new MLContext(seed: 1) { GpuDeviceId = gpu };
         string[] all = Names(Enumerable.Range(1, TranslationPairs.Vocabulary));
         ITransformer ids = ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "Source").Append(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "Target"))
             .Fit(ml.Data.LoadFromEnumerable([new Row { Source = all, Target = all }]));

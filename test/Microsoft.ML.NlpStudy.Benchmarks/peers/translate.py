@@ -1,8 +1,8 @@
 """Trains a Transformer translator in PyTorch, then translates by beam search the way simple-nmt does.
 
 Prints tokens trained per second, the seconds of the translations, and the process's peak memory in MB. Arguments are name=value: embedding, heads,
-layers, feed_forward, source_vocabulary, target_vocabulary, batch, clipping, pairs (a file of "ids<tab>ids" lines), sentences, beam, steps, tuned.
-Tuned means: denormal numbers flushed to zero; the caller also gives OpenBLAS one thread.
+layers, feed_forward, source_vocabulary, target_vocabulary, batch, clipping, pairs (a file of "ids<tab>ids" lines), sentences, beam, steps, tuned, device.
+Tuned means: on a CPU denormal numbers flushed to zero, and the caller gives OpenBLAS one thread; on a GPU bfloat16 by autocast while training.
 """
 import math
 import resource
@@ -19,8 +19,10 @@ def number(name):
     return int(given[name])
 
 
+device = torch.device(given["device"])
 if number("tuned"):
     torch.set_flush_denormal(True)
+mixed = torch.autocast(device.type, torch.bfloat16, enabled=bool(number("tuned")) and device.type == "cuda")
 torch.manual_seed(1)
 size, heads, layers, beam = number("embedding"), number("heads"), number("layers"), number("beam")
 options = dict(dim_feedforward=number("feed_forward"), dropout=0, activation="gelu", batch_first=True, norm_first=True)
@@ -52,7 +54,7 @@ class Translator(nn.Module):
     def forward(self, source, inputs):  # (B, S), (B, T)
         ended = source == 0
         memory = self.encoder(self.embed(self.source, source), src_key_padding_mask=ended)
-        later = torch.ones(inputs.shape[1], inputs.shape[1], dtype=torch.bool).triu(1)
+        later = torch.ones(inputs.shape[1], inputs.shape[1], dtype=torch.bool, device=device).triu(1)
         states = self.decoder(self.embed(self.target, inputs), memory, tgt_mask=later, memory_key_padding_mask=ended)
         return self.logits(states)
 
@@ -73,8 +75,8 @@ class Board:
     """The beams of one sentence."""
 
     def __init__(self):
-        self.scores = torch.tensor([0.0] + [-math.inf] * (beam - 1))
-        self.tokens = [torch.zeros(beam, dtype=torch.long)]
+        self.scores = torch.tensor([0.0] + [-math.inf] * (beam - 1), device=device)
+        self.tokens = [torch.zeros(beam, dtype=torch.long, device=device)]
         self.before = [None] * layers
 
     def collect(self, said, before):  # (beam, V + 1)
@@ -86,8 +88,15 @@ class Board:
         self.before = [kept[rows] for kept in before]
 
 
-def padded(rows):
-    return nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+def padded(rows, padding=0):
+    return nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=padding).to(device)
+
+
+# A GPU is asked to work and has not done so yet.
+def now():
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return time.perf_counter()
 
 
 def translate(network, sentences):
@@ -110,16 +119,18 @@ def translate(network, sentences):
 pairs = [tuple([int(one) for one in side.split()] for side in line.split("\t")) for line in open(given["pairs"])]
 pairs.sort(key=lambda pair: len(pair[0]) + len(pair[1]))
 groups = [pairs[i : i + number("batch")] for i in range(0, len(pairs), number("batch"))]
-network = Translator()
+network = Translator().to(device)
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
 loss = nn.CrossEntropyLoss(ignore_index=-1)
 
 
 def train(group):
     source, inputs = padded([pair[0] for pair in group]), padded([[0] + pair[1] for pair in group])
-    following = nn.utils.rnn.pad_sequence([torch.tensor(pair[1] + [0]) for pair in group], batch_first=True, padding_value=-1)
+    following = padded([pair[1] + [0] for pair in group], padding=-1)
     optimizer.zero_grad()
-    loss(network(source, inputs).flatten(0, 1), following.flatten()).backward()
+    with mixed:
+        surprise = loss(network(source, inputs).flatten(0, 1), following.flatten())
+    surprise.backward()
     nn.utils.clip_grad_norm_(network.parameters(), float(given["clipping"]))
     optimizer.step()
 
@@ -127,18 +138,18 @@ def train(group):
 # As the other side: epochs to warm up, then one that is measured. A few batches of all lengths are enough to warm up here.
 for group in groups[::8]:
     train(group)
-start = time.perf_counter()
+start = now()
 for group in groups:
     train(group)
-speed = sum(len(source) + len(target) + 1 for source, target in pairs) / (time.perf_counter() - start)
+speed = sum(len(source) + len(target) + 1 for source, target in pairs) / (now() - start)
 
 network.eval()
 sources = [pair[0] for pair in pairs[: number("sentences")]]
 batch = number("batch")
 with torch.no_grad():
     translate(network, sources[:batch])
-    start = time.perf_counter()
+    start = now()
     for first in range(0, len(sources), batch):
         translate(network, sources[first : first + batch])
-    seconds = time.perf_counter() - start
+    seconds = now() - start
 print(speed, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
