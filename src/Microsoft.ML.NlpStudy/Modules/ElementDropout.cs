@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,11 +7,11 @@ namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>Dropout that chooses for each number on its own, from the batch's generator as <see cref="SharedDropout"/> does.</summary>
 /// <remarks>Srivastava et al., "Dropout" (2014).</remarks>
-internal sealed class ElementDropout(double probability) : Module<Tensor, Generator?, Tensor>(nameof(ElementDropout))
+internal sealed class ElementDropout(double probability) : Module<Tensor, DropoutRandom?, Tensor>(nameof(ElementDropout))
 {
     /// <param name="input">Numbers of any shape.</param>
     /// <param name="random">Where to draw from; null passes the input through.</param>
-    public override Tensor forward(Tensor input, Generator? random)
+    public override Tensor forward(Tensor input, DropoutRandom? random)
     {
         if (random is null || probability == 0)
             return input.alias();
@@ -18,7 +19,7 @@ internal sealed class ElementDropout(double probability) : Module<Tensor, Genera
         using DisposeScope scope = NewDisposeScope();
         double keep = 1 - probability;
         using Scalar divisor = keep;
-        Tensor kept = empty(input.shape, input.dtype, input.device).bernoulli_(keep, random);
+        Tensor kept = empty(input.shape, input.dtype, input.device).bernoulli_(keep, random.Source());
         Tensor result = input * kept.div_(divisor);
         return result.MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ internal sealed class Residual(ElementDropout dropout, bool normalizesFirst)
     /// <param name="part">From (B, T, E) to (B, T, E).</param>
     /// <param name="random">Where dropout draws from; null drops nothing.</param>
     /// <returns>(B, T, E)</returns>
-    public Tensor Around(LayerNorm norm, Tensor states, Func<Tensor, Tensor> part, Generator? random)
+    public Tensor Around(LayerNorm norm, Tensor states, Func<Tensor, Tensor> part, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor output = part(normalizesFirst ? norm.call(states) : states);

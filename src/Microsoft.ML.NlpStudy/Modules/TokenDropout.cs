@@ -23,7 +23,7 @@ internal sealed class TokenDropout(double probability, bool timeMajor = false) :
 
         using DisposeScope scope = NewDisposeScope();
         using Scalar keep = 1 - probability;
-        Tensor drawn = bernoulli(full([batch.Size, batch.Steps], keep, embedded.dtype, embedded.device), batch.DropoutRandom); // (B, T)
+        Tensor drawn = bernoulli(full([batch.Size, batch.Steps], keep, embedded.dtype, embedded.device), batch.DropoutRandom.Source()); // (B, T)
         Tensor kept = drawn.div_(keep).gather(1, batch.FirstPlaces());                                                      // (B, T)
         Tensor result = embedded * (timeMajor ? kept.t() : kept).unsqueeze(2);                                              // (B, T, E)
         return result.MoveToOuterDisposeScope();

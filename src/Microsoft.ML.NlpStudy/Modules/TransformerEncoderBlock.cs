@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>A Transformer's encoder layer: attention of the text's tokens to one another, then a feed-forward network.</summary>
-internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, Generator?, Tensor>
+internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRandom?, Tensor>
 {
     private readonly LayerNorm attention_norm;
     private readonly SelfAttention attention;
@@ -31,7 +32,7 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, Generator
     /// <param name="hidden">(B, 1, 1, T), true for tokens that none may attend to.</param>
     /// <param name="random">Where dropout draws from; null drops nothing.</param>
     /// <returns>(B, T, E)</returns>
-    public override Tensor forward(Tensor states, Tensor hidden, Generator? random)
+    public override Tensor forward(Tensor states, Tensor hidden, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
         states = _residual.Around(attention_norm, states, before => attention.call(before, hidden), random);     // (B, T, E)

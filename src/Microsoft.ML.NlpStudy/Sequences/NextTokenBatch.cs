@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy.Sequences;
 /// </remarks>
 internal sealed class NextTokenBatch : IDisposable
 {
-    private NextTokenBatch(int[] steps, Tensor inputs, Tensor places, Tensor next, Generator? dropoutRandom)
+    private NextTokenBatch(int[] steps, Tensor inputs, Tensor places, Tensor next, DropoutRandom? dropoutRandom)
     {
         Steps = steps;
         Inputs = inputs;
@@ -31,14 +31,14 @@ internal sealed class NextTokenBatch : IDisposable
     public Tensor Next { get; }
 
     /// <summary>Where dropout draws from while training; null while scoring, where nothing is dropped.</summary>
-    public Generator? DropoutRandom { get; }
+    public DropoutRandom? DropoutRandom { get; }
 
     /// <summary>Makes the batch of these texts on a device.</summary>
     /// <param name="store">Where the texts are.</param>
     /// <param name="texts">Which of them.</param>
     /// <param name="device">Where the tensors shall be.</param>
     /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>; the batch disposes of it.</param>
-    public static NextTokenBatch Create(TokenStore store, ReadOnlySpan<int> texts, Device device, Generator? dropoutRandom = null)
+    public static NextTokenBatch Create(TokenStore store, ReadOnlySpan<int> texts, Device device, DropoutRandom? dropoutRandom = null)
     {
         int[] steps = new int[texts.Length];
         for (int row = 0; row < texts.Length; row++)

@@ -18,7 +18,7 @@ internal sealed class PairBatch(TokenBatch source, NextTokenBatch target) : IDis
     /// <param name="pairs">Which of them.</param>
     /// <param name="device">Where the tensors shall be.</param>
     /// <param name="dropoutRandom">Where dropout draws from; the batch disposes of it. Null drops nothing.</param>
-    public static PairBatch Create(PairStore store, ReadOnlySpan<int> pairs, Device device, Generator? dropoutRandom = null) =>
+    public static PairBatch Create(PairStore store, ReadOnlySpan<int> pairs, Device device, DropoutRandom? dropoutRandom = null) =>
         new(TokenBatch.Create(store.Sources, pairs, device, dropoutRandom), NextTokenBatch.Create(store.Targets, pairs, device));
 
     /// <summary>Frees the tensors.</summary>

@@ -12,7 +12,7 @@ internal sealed class TokenBatch : IDisposable
     private Tensor? _lastSteps;
     private Tensor? _padding;
 
-    private TokenBatch(long[] ids, int[] lengths, Device device, Generator? dropoutRandom)
+    private TokenBatch(long[] ids, int[] lengths, Device device, DropoutRandom? dropoutRandom)
     {
         _ids = ids;
         Ids = tensor(ids, [lengths.Length, ids.Length / lengths.Length], ScalarType.Int64, device);
@@ -28,7 +28,7 @@ internal sealed class TokenBatch : IDisposable
 
     /// <summary>Where dropout draws from while training; null while scoring, where nothing is dropped.</summary>
     /// <remarks>Each shard of a batch has its own, so that what is dropped does not depend on how threads take turns.</remarks>
-    public Generator? DropoutRandom { get; }
+    public DropoutRandom? DropoutRandom { get; }
 
     /// <summary>Which rows of large tables a network that is being trained has read for these texts; it adds them itself.</summary>
     public List<RowReads> Reads { get; } = [];
@@ -46,7 +46,7 @@ internal sealed class TokenBatch : IDisposable
     /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>; the batch disposes of it.</param>
     /// <param name="wantsAttention">See <see cref="WantsAttention"/>.</param>
     public static TokenBatch Create(
-        TokenStore store, ReadOnlySpan<int> texts, Device device, Generator? dropoutRandom = null, bool wantsAttention = false)
+        TokenStore store, ReadOnlySpan<int> texts, Device device, DropoutRandom? dropoutRandom = null, bool wantsAttention = false)
     {
         var lengths = new int[texts.Length];
         for (int row = 0; row < texts.Length; row++)

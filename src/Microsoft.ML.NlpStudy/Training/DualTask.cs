@@ -40,8 +40,8 @@ internal sealed class DualTask(
     public override int PredictionsOf(int example) => pairs.Sources.TokensOf(example).Length + pairs.Targets.TokensOf(example).Length + 2;
 
     public override TrainingShard Prepare(int[] examples, ulong seed) => new Shard(
-        this, PairBatch.Create(pairs, examples, device, new Generator(SplitMix.Of(seed, 0), device)),
-        PairBatch.Create(_reversed, examples, device, new Generator(SplitMix.Of(seed, 1), device)), examples);
+        this, PairBatch.Create(pairs, examples, device, new DropoutRandom(SplitMix.Of(seed, 0), device)),
+        PairBatch.Create(_reversed, examples, device, new DropoutRandom(SplitMix.Of(seed, 1), device)), examples);
 
     public override ValidationFigures? Validate() => NextTokenValidation.Of(this, options, validation, examples =>
     {

@@ -21,7 +21,7 @@ internal sealed class LanguageModelTask(
 
     public override int TokensOf(int example) => PredictionsOf(example);
 
-    protected override NextTokenBatch CreateBatch(int[] examples, Generator? dropoutRandom) =>
+    protected override NextTokenBatch CreateBatch(int[] examples, DropoutRandom? dropoutRandom) =>
         NextTokenBatch.Create(_texts, examples, Device, dropoutRandom);
 
     protected override NextTokenBatch StepsOf(NextTokenBatch batch) => batch;

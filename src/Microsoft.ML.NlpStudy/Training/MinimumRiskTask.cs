@@ -67,7 +67,7 @@ internal sealed class MinimumRiskTask(
             using DisposeScope scope = NewDisposeScope();
             (PairStore drawn, float[] advantages, double risk, long right) = task.Draw(examples, seed);
             using PairBatch batch = PairBatch.Create(
-                drawn, [.. Enumerable.Range(0, drawn.Count)], task.Device, new Generator(seed, task.Device));
+                drawn, [.. Enumerable.Range(0, drawn.Count)], task.Device, new DropoutRandom(seed, task.Device));
             Tensor logits = task.Translator.call(batch);                                                    // (N, V + 1)
             Tensor surprise = functional.cross_entropy(logits, batch.Target.Next, reduction: Reduction.None);       // (N)
             float[] weights = [.. batch.Target.Steps.SelectMany((steps, row) => Enumerable.Repeat(advantages[row], steps))];

@@ -39,7 +39,7 @@ internal abstract class NextTokenTask<TBatch>(
     public override int PredictionsOf(int example) => targets.TokensOf(example).Length + 1;
 
     public override TrainingShard Prepare(int[] examples, ulong seed) =>
-        new Shard(this, CreateBatch(examples, new Generator(seed, device)));
+        new Shard(this, CreateBatch(examples, new DropoutRandom(seed, device)));
 
     public override ValidationFigures? Validate() => NextTokenValidation.Of(this, Options, Validation, examples =>
     {
@@ -50,7 +50,7 @@ internal abstract class NextTokenTask<TBatch>(
     public override IEnumerable<KeyValuePair<string, string>> Identity() => [TrainingRows.Identity(training, Stores)];
 
     /// <summary>Makes the batch of these texts.</summary>
-    protected abstract TBatch CreateBatch(int[] examples, Generator? dropoutRandom);
+    protected abstract TBatch CreateBatch(int[] examples, DropoutRandom? dropoutRandom);
 
     /// <summary>The steps whose next tokens are learned.</summary>
     protected abstract NextTokenBatch StepsOf(TBatch batch);

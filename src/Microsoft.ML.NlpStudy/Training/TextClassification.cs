@@ -37,7 +37,7 @@ internal sealed class TextClassification(
 
     public override TrainingShard Prepare(int[] texts, ulong seed)
     {
-        TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, device, new Generator(seed, device));
+        TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, device, new DropoutRandom(seed, device));
         Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, device); // (B)
         Tensor? weights = ClassWeights.Count == 0
             ? null

@@ -56,7 +56,7 @@ public class RnnClassifierNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var dropout = new SharedDropout(0.5);
-        using var random = new Generator(3);
+        using var random = new DropoutRandom(3, CPU);
         Tensor input = ones(5, 4, 100);
 
         Tensor dropped = dropout.call(input, random);

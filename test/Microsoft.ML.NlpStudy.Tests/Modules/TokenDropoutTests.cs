@@ -102,7 +102,7 @@ public class TokenDropoutTests
         var store = new TokenStore();
         for (int text = 0; text < 60; text++)
             store.Add([.. Enumerable.Range(0, 40).Select(step => (int)Token(text, step))]);
-        return TokenBatch.Create(store, [.. Enumerable.Range(0, 60)], CPU, seed is { } value ? new Generator(value) : null);
+        return TokenBatch.Create(store, [.. Enumerable.Range(0, 60)], CPU, seed is { } value ? new DropoutRandom(value, CPU) : null);
     }
 
     private static float[,] Factors(Tensor output)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -71,7 +72,7 @@ public class TransformerClassifierNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var dropout = new ElementDropout(0.25);
-        using var random = new Generator(3);
+        using var random = new DropoutRandom(3, CPU);
 
         Tensor dropped = dropout.call(ones(200, 200), random);
 

@@ -114,7 +114,7 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     // Where no step needs the one before, the whole translation is one call a layer.
     private Tensor AllAtOnce(PairBatch batch, Seq2SeqState source)
     {
-        Generator? random = batch.Source.DropoutRandom;
+        DropoutRandom? random = batch.Source.DropoutRandom;
         Tensor states = dropout.call(target_embedding.call(batch.Target.Inputs.t()), random);                 // (T, B, E)
         for (int layer = 0; layer < decoder.Count; layer++)
         {
@@ -131,7 +131,7 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         (long pairs, long steps) = (batch.Target.Inputs.shape[0], batch.Target.Inputs.shape[1]);
         using Scalar share = OwnTokenShare;
         Tensor? own = OwnTokenShare > 0 && training
-            ? rand([pairs, steps], device: batch.Target.Inputs.device, generator: batch.Source.DropoutRandom).lt(share) // (B, T)
+            ? rand([pairs, steps], device: batch.Target.Inputs.device, generator: batch.Source.DropoutRandom?.Source()).lt(share) // (B, T)
             : null;
         Tensor[]? masks = Masks(batch);
         var all = new List<Tensor>();

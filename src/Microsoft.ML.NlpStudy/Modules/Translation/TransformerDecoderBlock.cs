@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>A Transformer's decoder layer: attention to the steps so far, attention to the source, a feed-forward network.</summary>
-internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor Keys, Tensor Values), Tensor, Generator?, Tensor>
+internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor Keys, Tensor Values), Tensor, DropoutRandom?, Tensor>
 {
     private readonly LayerNorm self_norm;
     private readonly SelfAttention self_attention;
@@ -40,7 +41,7 @@ internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor K
     /// <param name="ended">(B, 1, 1, S), true where a source has ended.</param>
     /// <param name="random">Where dropout draws from; null drops nothing.</param>
     /// <returns>(B, T, E)</returns>
-    public override Tensor forward(Tensor states, Tensor later, (Tensor Keys, Tensor Values) source, Tensor ended, Generator? random)
+    public override Tensor forward(Tensor states, Tensor later, (Tensor Keys, Tensor Values) source, Tensor ended, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
         states = _residual.Around(self_norm, states, before => self_attention.call(before, later), random);              // (B, T, E)

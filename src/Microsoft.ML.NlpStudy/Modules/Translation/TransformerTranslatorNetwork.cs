@@ -48,7 +48,7 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
     public override Tensor forward(PairBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Generator? random = batch.Source.DropoutRandom;
+        DropoutRandom? random = batch.Source.DropoutRandom;
         (Tensor source, Tensor ended) = Encode(batch.Source);                                     // (B, S, E), (B, 1, 1, S)
         (long pairs, long steps) = (batch.Target.Inputs.shape[0], batch.Target.Inputs.shape[1]);
         Tensor later = ones([steps, steps], ScalarType.Bool, batch.Target.Inputs.device).triu(1).expand(pairs, 1, steps, steps).contiguous(); // (B, 1, T, T)
