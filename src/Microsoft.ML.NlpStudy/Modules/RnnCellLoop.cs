@@ -34,14 +34,13 @@ internal sealed class RnnCellLoop : Module<Tensor, Tensor?, (Tensor States, Tens
         Tensor inputShare = functional.linear(input, cell.weight_ih!, cell.bias_ih!.add(cell.bias_hh!, Scalars.One));   // (T, B, H)
         Tensor recurrent = cell.weight_hh!.t();                                                         // (H, H)
         Tensor[] states = inputShare.unbind(0);                                                         // T × (B, H)
-        Tensor? before = state?.squeeze(0);                                                             // (B, H)
+
+        // From zeros too, so that one step alone has a gradient by all weights.
+        Tensor before = state?.squeeze(0) ?? zeros_like(states[0]);                                     // (B, H)
         for (int step = 0; step < states.Length; step++)
-        {
-            Tensor sum = before is null ? states[step] : addmm(states[step], before, recurrent, 1, 1); // (B, H)
-            before = states[step] = sum.tanh();                                                         // (B, H)
-        }
+            before = states[step] = addmm(states[step], before, recurrent, 1, 1).tanh();                // (B, H)
 
         Tensor all = stack(states);                                                                     // (T, B, H)
-        return (all.MoveToOuterDisposeScope(), before!.unsqueeze(0).MoveToOuterDisposeScope());
+        return (all.MoveToOuterDisposeScope(), before.unsqueeze(0).MoveToOuterDisposeScope());
     }
 }
