@@ -63,13 +63,13 @@ internal sealed class DualTask(
         {
             using DisposeScope scope = NewDisposeScope();
             var network = (DualNetwork)task.Network;
-            (Tensor forwardLoss, Tensor target, long forwardRight) = task.Translate(network.Forwards, there);    // (1), (B)
-            (Tensor backwardLoss, Tensor source, long backwardRight) = task.Translate(network.Backwards, back);  // (1), (B)
+            (Tensor forwardLoss, Tensor target, Tensor forwardRight) = task.Translate(network.Forwards, there);    // (1), (B)
+            (Tensor backwardLoss, Tensor source, Tensor backwardRight) = task.Translate(network.Backwards, back);  // (1), (B)
             float[] ahead = [.. examples.Select(pair => (float)task.Likelihoods[pair])];
             Tensor difference = tensor(ahead, [ahead.Length], ScalarType.Float32, task.Device).add(target - source, Scalars.One); // (B)
             using Scalar agreement = task.Agreement;
             Tensor loss = forwardLoss.add(backwardLoss, Scalars.One).add((difference * difference).sum(), agreement);
-            return new ShardLoss(loss.MoveToOuterDisposeScope(), forwardRight + backwardRight);
+            return new ShardLoss(loss.MoveToOuterDisposeScope(), forwardRight.add(backwardRight, Scalars.One).MoveToOuterDisposeScope());
         }
 
         public override void Dispose()
@@ -84,7 +84,7 @@ internal sealed class DualTask(
     private double Agreement => agreement;
 
     /// <summary>The loss of all tokens, each text's log-probability (B), and how many predictions are right.</summary>
-    private (Tensor Loss, Tensor LogProbabilities, long Right) Translate(TranslatorNetwork translator, PairBatch batch)
+    private (Tensor Loss, Tensor LogProbabilities, Tensor Right) Translate(TranslatorNetwork translator, PairBatch batch)
     {
         Tensor logits = translator.call(batch);                                                                  // (N, V + 1)
         Tensor surprise = functional.cross_entropy(logits, batch.Target.Next, reduction: Reduction.None);         // (N)
@@ -95,6 +95,6 @@ internal sealed class DualTask(
         Tensor row = tensor(rows, [rows.Length], ScalarType.Int64, device);                                      // (N)
         using Scalar lost = -1;
         Tensor logProbabilities = zeros([batch.Target.Steps.Count], device: device).index_add(0, row, surprise, lost); // (B)
-        return (loss, logProbabilities, logits.argmax(1).eq(batch.Target.Next).sum().item<long>());
+        return (loss, logProbabilities, logits.argmax(1).eq(batch.Target.Next).sum());
     }
 }

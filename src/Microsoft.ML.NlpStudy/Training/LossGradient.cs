@@ -23,8 +23,8 @@ internal readonly record struct StepResult(double Loss, long Right);
 /// <param name="threads">How many threads add up on a CPU.</param>
 internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string Name, Parameter Table)> rowTables, int threads)
 {
-    private readonly bool _isOnProcessor = parameters.All(ProcessorMemory.Holds);
-    private readonly Piece[] _pieces = Pieces.Of(parameters.Select(parameter => parameter.numel()));
+    private readonly WeightPieces _pieces = new(parameters, threads);
+    private readonly FlatWeights _flat = new(parameters);
     private double _squaredNorm;
 
     /// <summary>The gradient of each table's rows, in the order of the tables; that of the parameters is theirs.</summary>
@@ -43,7 +43,7 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         long right = 0;
         for (int i = 0; i < step.Batches.Length; i++)
         {
-            StepResult result = Add(step.Batches[i], step.Weight, isFirst: i == 0);
+            StepResult result = Add(step.Batches[i], step.Weight, isFirst: i == 0, isLast: i == step.Batches.Length - 1);
             loss += result.Loss;
             right += result.Right;
         }
@@ -51,7 +51,7 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         return new StepResult(loss, right);
     }
 
-    private StepResult Add(TrainingShard[] shards, double weight, bool isFirst)
+    private StepResult Add(TrainingShard[] shards, double weight, bool isFirst, bool isLast)
     {
         var gradients = new IList<Tensor>[shards.Length];
         var losses = new double[shards.Length];
@@ -59,21 +59,22 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         Shards.Run(shards.Length, shard =>
         {
             using DisposeScope scope = NewDisposeScope();
-            (Tensor loss, right[shard]) = shards[shard].Compute();
+            (Tensor loss, Tensor rightOnes) = shards[shard].Compute();
             using Scalar divisor = weight;
             gradients[shard] = autograd.grad([loss / divisor], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
             foreach (Tensor gradient in gradients[shard])
                 gradient.DetachFromDisposeScope();
+
+            // Asked for only now: it is to wait for a GPU, which by now has been told all that it has to do.
             losses[shard] = loss.item<float>();
+            right[shard] = rightOnes.item<long>();
         });
 
         using DisposeScope update = NewDisposeScope();
-        Tensor[][] summands = [.. parameters.Select((parameter, i) =>
-            (Tensor[])[.. gradients.Select(shard => shard[i].contiguous()), .. isFirst ? Array.Empty<Tensor>() : [parameter.grad!]])];
-        _squaredNorm = _isOnProcessor ? AddOnProcessor(summands) : AddOnDevice(summands);
-        for (int i = 0; i < parameters.Length; i++)
-            parameters[i].grad = summands[i][0];
-
+        if (_pieces.AreOnProcessor)
+            AddOnProcessor(gradients, isFirst, isLast);
+        else
+            AddOnDevice(gradients, isFirst, isLast);
         for (int shard = 0; shard < shards.Length; shard++)
         {
             foreach ((RowReads reads, Tensor gradient) in shards[shard].Reads.Zip(gradients[shard].Skip(parameters.Length)))
@@ -85,32 +86,43 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         return new StepResult(losses.Sum(), right.Sum());
     }
 
-    // Adds all of a parameter's summands to the first; gives the sum of all squares.
-    private unsafe double AddOnProcessor(Tensor[][] summands)
+    // Adds all of a parameter's summands to the first, and with the last batch the squares of the sums.
+    private unsafe void AddOnProcessor(IList<Tensor>[] gradients, bool isFirst, bool isLast)
     {
+        Tensor[][] summands = [.. parameters.Select((parameter, i) =>
+            (Tensor[])[.. gradients.Select(shard => shard[i].contiguous()), .. isFirst ? Array.Empty<Tensor>() : [parameter.grad!]])];
         nint[][] memory = [.. summands.Select(tensors => tensors.Select(tensor => (nint)ProcessorMemory.Of<float>(tensor)).ToArray())];
-        double[] squares = new double[_pieces.Length];
-        Pieces.Run(_pieces, threads, number =>
+        double[] squares = new double[_pieces.Count];
+        _pieces.Run((piece, number) =>
         {
-            Piece piece = _pieces[number];
             Span<float> sum = Of(memory[piece.Row][0]);
             foreach (nint other in memory[piece.Row].AsSpan(1))
                 TensorPrimitives.Add(sum, Of(other), sum);
-            squares[number] = TensorPrimitives.SumOfSquares<float>(sum);
+            if (isLast)
+                squares[number] = TensorPrimitives.SumOfSquares<float>(sum);
 
             Span<float> Of(nint first) => new((float*)first + piece.Start, piece.Count);
         });
-        return squares.Sum();
+        _squaredNorm = squares.Sum();
+        SetGradients([.. summands.Select(tensors => tensors[0])]);
     }
 
-    private static double AddOnDevice(Tensor[][] summands)
+    // Into a tensor of its own: autograd may have given several parameters the same one.
+    private void AddOnDevice(IList<Tensor>[] gradients, bool isFirst, bool isLast)
     {
-        foreach (Tensor[] tensors in summands)
-        {
-            foreach (Tensor other in tensors.AsSpan(1))
-                tensors[0].add_(other, Scalars.One);
-        }
+        Tensor sum = FlatWeights.Join(gradients[0].Take(parameters.Length));
+        foreach (IList<Tensor> shard in gradients.AsSpan(1))
+            sum.add_(FlatWeights.Join(shard.Take(parameters.Length)), Scalars.One);
+        if (!isFirst)
+            sum.add_(FlatWeights.Join(parameters.Select(parameter => parameter.grad!)), Scalars.One);
+        if (isLast)
+            _squaredNorm = sum.dot(sum).item<float>();
+        SetGradients(_flat.Split(sum));
+    }
 
-        return stack([.. summands.Select(tensors => tensors[0].flatten()).Select(sum => sum.dot(sum))]).sum().item<float>();
+    private void SetGradients(Tensor[] gradients)
+    {
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i].grad = gradients[i];
     }
 }

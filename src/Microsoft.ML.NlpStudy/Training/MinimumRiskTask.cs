@@ -76,7 +76,7 @@ internal sealed class MinimumRiskTask(
             // The value is the risk that was met with; the gradient is the estimate of the risk's.
             Tensor met = tensor([(float)risk], [], ScalarType.Float32, task.Device);
             Tensor loss = surrogate.add(met - surrogate.detach(), Scalars.One);
-            return new ShardLoss(loss.MoveToOuterDisposeScope(), right);
+            return new ShardLoss(loss.MoveToOuterDisposeScope(), tensor(right).MoveToOuterDisposeScope());
         }
 
         public override void Dispose()

@@ -63,7 +63,7 @@ internal abstract class NextTokenTask<TBatch>(
             Tensor logits = ((Module<TBatch, Tensor>)task.Network).call(batch);                                  // (N, V + 1)
             Tensor next = task.StepsOf(batch).Next;                                                              // (N)
             Tensor loss = functional.cross_entropy(logits, next, reduction: Reduction.Sum, label_smoothing: task.Options.LabelSmoothing);
-            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(next).sum().item<long>());
+            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(next).sum().MoveToOuterDisposeScope());
         }
 
         public override void Dispose() => batch.Dispose();

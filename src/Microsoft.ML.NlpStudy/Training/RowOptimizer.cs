@@ -33,7 +33,7 @@ internal sealed class RowOptimizer(Tensor table, OptimizerChoice choice) : IDisp
 
     private unsafe void Update(RowGradients gradients, int start, int end, in UpdateStep step)
     {
-        WeightMemory memory = Moments.Memory();
+        WeightMemory memory = Moments.Memory(table);
         ReadOnlySpan<int> rows = gradients.Rows;
         fixed (float* values = gradients.Values)
         {

@@ -9,11 +9,13 @@ namespace Microsoft.ML.NlpStudy.Training;
 internal sealed class ScheduledOptimizer : IDisposable
 {
     private readonly Parameter[] _parameters;
+    private readonly WeightPieces _pieces;
+    private readonly FlatWeights _flat;
+
+    // Of each parameter on a CPU, of all in one elsewhere.
     private readonly WeightMoments[] _moments;
-    private readonly Piece[] _pieces;
     private readonly RowOptimizer[] _rowOptimizers;
     private readonly OptimizerChoice _choice;
-    private readonly bool _isOnProcessor;
     private readonly int _threads;
     private readonly ScheduleRun _run;
     private readonly ScheduleUnit _unit;
@@ -27,11 +29,16 @@ internal sealed class ScheduledOptimizer : IDisposable
     {
         _parameters = parameters;
         _choice = options.Optimizer;
-        _moments = [.. parameters.Select(parameter => new WeightMoments(parameter, _choice))];
-        _pieces = Pieces.Of(parameters.Select(parameter => parameter.numel()));
         _rowOptimizers = [.. rowTables.Select(table => new RowOptimizer(table, _choice))];
-        _isOnProcessor = parameters.All(ProcessorMemory.Holds);
         _threads = Shards.CountFor(torch.CPU, options.Threads);
+        _pieces = new WeightPieces(parameters, _threads);
+        _flat = new FlatWeights(parameters);
+        using (NewDisposeScope())
+        {
+            IEnumerable<Tensor> weights = _pieces.AreOnProcessor ? parameters : [FlatWeights.Join(parameters)];
+            _moments = [.. weights.Select(tensor => new WeightMoments(tensor, _choice))];
+        }
+
         _unit = options.Schedule.Unit;
         _run = options.Schedule.Begin(options.LearningRate, _unit == ScheduleUnit.Epoch ? options.Epochs : options.Epochs * stepsPerEpoch);
     }
@@ -41,8 +48,8 @@ internal sealed class ScheduledOptimizer : IDisposable
 
     /// <summary>What is remembered of the weights, by name. Where the schedule stands follows from the steps and epochs done.</summary>
     public IReadOnlyDictionary<string, Tensor> State => (
-        from pair in _moments.Concat(_rowOptimizers.Select(rows => rows.Moments)).Select((moments, i) => (Moments: moments, Number: i))
-        from moment in pair.Moments.All()
+        from pair in MomentsOfParameters().Concat(_rowOptimizers.Select(rows => rows.Moments.All())).Select((moments, i) => (Moments: moments, Number: i))
+        from moment in pair.Moments
         select KeyValuePair.Create($"{pair.Number}.{moment.Name}", moment.Moment)).ToDictionary();
 
     /// <summary>Updates the weights by their gradients.</summary>
@@ -55,7 +62,7 @@ internal sealed class ScheduledOptimizer : IDisposable
         {
             for (int i = 0; i < rows.Length; i++)
                 _rowOptimizers[i].Step(rows[i], step, _threads);
-            if (_isOnProcessor)
+            if (_pieces.AreOnProcessor)
                 UpdateOnProcessor(step);
             else
                 UpdateOnDevice(step);
@@ -99,24 +106,30 @@ internal sealed class ScheduledOptimizer : IDisposable
             rows.Dispose();
     }
 
+    private IEnumerable<IEnumerable<(string Name, Tensor Moment)>> MomentsOfParameters()
+    {
+        if (_pieces.AreOnProcessor)
+            return _moments.Select(moments => moments.All());
+        (string Name, Tensor[] Parts)[] split = [.. _moments[0].All().Select(all => (all.Name, _flat.Split(all.Moment)))];
+        return _parameters.Select((_, i) => split.Select(all => (all.Name, all.Parts[i])));
+    }
+
     private void UpdateOnDevice(UpdateStep step)
     {
-        for (int i = 0; i < _parameters.Length; i++)
-        {
-            using Tensor? gradient = _parameters[i].grad;
-            if (gradient is not null)
-                _moments[i].Update(gradient, step);
-        }
+        using DisposeScope scope = NewDisposeScope();
+        Tensor weights = FlatWeights.Join(_parameters);
+        _moments[0].Update(weights, FlatWeights.Join(_parameters.Select(parameter => parameter.grad!)), step);
+        foreach ((Parameter parameter, Tensor part) in _parameters.Zip(_flat.Split(weights)))
+            parameter.copy_(part);
     }
 
     private unsafe void UpdateOnProcessor(UpdateStep step)
     {
         using DisposeScope scope = NewDisposeScope();
-        WeightMemory[] memory = [.. _moments.Select(moments => moments.Memory())];
-        nint[] gradients = [.. _parameters.Select(parameter => parameter.grad is { } gradient ? (nint)ProcessorMemory.Of<float>(gradient.contiguous()) : 0)];
-        Pieces.Run(_pieces, _threads, number =>
+        WeightMemory[] memory = [.. _moments.Zip(_parameters, (moments, parameter) => moments.Memory(parameter))];
+        nint[] gradients = [.. _parameters.Select(parameter => parameter.grad is { } gradient ? (nint)ProcessorMemory.Of<float>(gradient) : 0)];
+        _pieces.Run((piece, _) =>
         {
-            Piece piece = _pieces[number];
             if (gradients[piece.Row] != 0)
                 memory[piece.Row].Update(piece.Start, (float*)gradients[piece.Row] + piece.Start, piece.Count, step);
         });

@@ -62,7 +62,7 @@ internal sealed class TextClassification(
             using DisposeScope scope = NewDisposeScope();
             Tensor logits = network.call(tokens);                                                                            // (B, C)
             Tensor loss = functional.cross_entropy(logits, target, weights, reduction: Reduction.Sum, label_smoothing: smoothing);
-            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(target).sum().item<long>());
+            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(target).sum().MoveToOuterDisposeScope());
         }
 
         public override void Dispose()

@@ -17,5 +17,5 @@ internal abstract class TrainingShard : IDisposable
 
 /// <summary>What a shard came to.</summary>
 /// <param name="Loss">The sum of its examples' losses, each times its weight: a single number with a gradient.</param>
-/// <param name="Right">How many predictions were right.</param>
-internal readonly record struct ShardLoss(Tensor Loss, long Right);
+/// <param name="Right">How many predictions were right, int64.</param>
+internal readonly record struct ShardLoss(Tensor Loss, Tensor Right);

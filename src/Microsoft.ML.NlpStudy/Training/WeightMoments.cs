@@ -12,13 +12,10 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// </remarks>
 internal sealed class WeightMoments : IDisposable
 {
-    private readonly Tensor _weights;
-
     /// <param name="weights">The weights that are optimized.</param>
     /// <param name="choice">The optimizer.</param>
     public WeightMoments(Tensor weights, OptimizerChoice choice)
     {
-        _weights = weights;
         UpdateStep step = UpdateStep.Of(choice, new RatePoint(LearningRate: 0), step: 1);
         First = step.HasFirst ? Zeros() : null;
         Second = step.HasSecond ? Zeros() : null;
@@ -41,21 +38,21 @@ internal sealed class WeightMoments : IDisposable
             yield return (nameof(Second), Second);
     }
 
-    /// <summary>Where weights and moments lie in the processor's memory.</summary>
-    public unsafe WeightMemory Memory() => new(
-        ProcessorMemory.Of<float>(_weights),
+    /// <summary>Where the weights and their moments lie in the processor's memory.</summary>
+    public unsafe WeightMemory Memory(Tensor weights) => new(
+        ProcessorMemory.Of<float>(weights),
         First is null ? null : ProcessorMemory.Of<float>(First),
         Second is null ? null : ProcessorMemory.Of<float>(Second));
 
     /// <summary>Changes the weights by libtorch's operators, wherever they are.</summary>
-    public void Update(Tensor gradient, in UpdateStep step)
+    public void Update(Tensor weights, Tensor gradient, in UpdateStep step)
     {
         using DisposeScope scope = NewDisposeScope();
         using Scalar share = step.GradientShare, decay = step.Decay, shrink = step.Shrink, firstKept = step.FirstKept, firstAdded = step.FirstAdded;
         using Scalar secondKept = step.SecondKept, secondAdded = step.SecondAdded, scale = step.RootScale, epsilon = step.Epsilon, rate = -step.Rate;
         Tensor change = gradient * share;
         if (step.Decay != 0)
-            change.add_(_weights, decay);
+            change.add_(weights, decay);
         Tensor? divisor = null;
         if (step.HasSecond)
         {
@@ -74,8 +71,8 @@ internal sealed class WeightMoments : IDisposable
         if (step.Division == RootDivision.AfterFirst)
             change = change / divisor!;
         if (step.Shrink != 1)
-            _weights.mul_(shrink);
-        _weights.add_(change, rate);
+            weights.mul_(shrink);
+        weights.add_(change, rate);
     }
 
     public void Dispose()

@@ -11,6 +11,18 @@ public class LossGradientTests
 {
     private static readonly TextExamples s_examples = Examples();
 
+    private static readonly Dictionary<string, Func<nn.Module<TokenBatch, Tensor>>> s_networks = new()
+    {
+        ["gru"] = () => Rnn(RnnCellKind.Gru),
+        ["lstm"] = () => Rnn(RnnCellKind.Lstm),
+        ["rnn"] = () => Rnn(RnnCellKind.Rnn),
+        ["loop"] = () => Rnn(RnnCellKind.RnnCell),
+        ["cnn"] = () => new TextCnnNetwork(20, 3, embeddingSize: 6, windows: [2, 3], filters: 5, batchNormalization: false, dropout: 0),
+        ["transformer"] = () => new TransformerClassifierNetwork(20, 3, 8, 2, 2, 16, 0, PositionKind.Learned, 12, TransformerPooling.Mean),
+    };
+
+    public static TheoryData<string> Kinds => [.. s_networks.Keys];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -46,23 +58,45 @@ public class LossGradientTests
             Assert.All(expected[i].Zip(ours[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
-    private static float[][] Gradients(TrainingOptions options, int[][] batches)
+    [GpuTheory]
+    [MemberData(nameof(Kinds))]
+    public void A_GPU_finds_the_CPUs_gradient(string kind)
+    {
+        var options = new TrainingOptions { Threads = 1, LabelSmoothing = 0.1 };
+        float[][] expected = Gradients(Create(), CPU, options, [[.. Enumerable.Range(0, 24)]]);
+
+        float[][] whole = Gradients(Create(), Gpu.Device, options, [[.. Enumerable.Range(0, 24)]]);
+        float[][] accumulated = Gradients(Create(), Gpu.Device, options, [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]]);
+
+        // cuDNN's own products round their operands to TF32's eleven digits.
+        float size = expected.Max(gradient => gradient.Max(MathF.Abs));
+        foreach (float[][] found in new[] { whole, accumulated })
+            Assert.All(expected.Zip(found), pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 2e-3f * size)));
+
+        nn.Module<TokenBatch, Tensor> Create() => SeededWeights.Create(5, s_networks[kind]);
+    }
+
+    private static float[][] Gradients(TrainingOptions options, int[][] batches) => Gradients(Network(), CPU, options, batches);
+
+    private static float[][] Gradients(nn.Module<TokenBatch, Tensor> network, Device device, TrainingOptions options, int[][] batches)
     {
         using DisposeScope scope = NewDisposeScope();
-        using RnnClassifierNetwork network = Network();
-        Parameter[] parameters = [.. network.parameters()];
-        var task = new TextClassification(network, options, s_examples, [], [], CPU) { ClassWeights = [1, 2.5, 0.5] };
-        using PreparedStep step = PreparedStep.Create(task, batches, options.Threads, seed: 3);
+        using nn.Module<TokenBatch, Tensor> moved = network.to(device);
+        Parameter[] parameters = [.. moved.parameters()];
+        var task = new TextClassification(moved, options, s_examples, [], [], device) { ClassWeights = [1, 2.5, 0.5] };
+        using PreparedStep step = PreparedStep.Create(task, batches, Shards.CountFor(device, options.Threads), seed: 3);
         var gradient = new LossGradient(parameters, [], threads: 2);
         gradient.Compute(step);
-        float[][] gradients = [.. parameters.Select(parameter => parameter.grad!.data<float>().ToArray())];
+        float[][] gradients = [.. parameters.Select(parameter => parameter.grad!.cpu().data<float>().ToArray())];
         double norm = Math.Sqrt(gradients.Sum(numbers => numbers.Sum(number => (double)number * number)));
         Assert.Equal(norm, gradient.Norm, 1e-5 * norm);
         return gradients;
     }
 
-    private static RnnClassifierNetwork Network() => SeededWeights.Create(5, () =>
-        new RnnClassifierNetwork(new RnnNetworkSizes(VocabularySize: 20, Classes: 3, EmbeddingSize: 6, HiddenSize: 5, Dropout: 0)));
+    private static RnnClassifierNetwork Network() => SeededWeights.Create(5, () => Rnn(RnnCellKind.Gru));
+
+    private static RnnClassifierNetwork Rnn(RnnCellKind cell) =>
+        new(new RnnNetworkSizes(VocabularySize: 20, Classes: 3, Cell: cell, EmbeddingSize: 6, HiddenSize: 5, Dropout: 0));
 
     private static TextExamples Examples()
     {

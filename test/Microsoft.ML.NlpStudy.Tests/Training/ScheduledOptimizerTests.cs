@@ -24,23 +24,11 @@ public class ScheduledOptimizerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Trajectories_are_PyTorchs(string name)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        JsonElement expected = ReferenceTensors.Load("optimizers.json", name);
-        (OptimizerChoice choice, double rate) = s_optimizers[name];
-        var parameter = new Parameter(expected.GetProperty("start").ToTensor());
-        Tensor gradients = expected.GetProperty("grads").ToTensor();
-        using var optimizer = new ScheduledOptimizer([parameter], [], new TrainingOptions { Optimizer = choice, LearningRate = rate }, stepsPerEpoch: 12);
+    public void Trajectories_are_PyTorchs(string name) => AssertTrajectory(name, CPU);
 
-        int step = 0;
-        foreach (JsonElement after in expected.GetProperty("trajectory").EnumerateArray())
-        {
-            parameter.grad = gradients[step++];
-            optimizer.Step([]);
-            ReferenceTensors.AssertClose(after.ToTensor(), parameter.detach());
-        }
-    }
+    [GpuTheory]
+    [MemberData(nameof(Names))]
+    public void Trajectories_on_a_GPU_are_PyTorchs(string name) => AssertTrajectory(name, Gpu.Device);
 
     // As on a GPU, whose memory our own passes do not reach.
     [Theory]
@@ -57,7 +45,7 @@ public class ScheduledOptimizerTests
         int step = 0;
         foreach (JsonElement after in expected.GetProperty("trajectory").EnumerateArray())
         {
-            moments.Update(gradients[step], UpdateStep.Of(choice, new RatePoint(rate), step + 1));
+            moments.Update(weights, gradients[step], UpdateStep.Of(choice, new RatePoint(rate), step + 1));
             step++;
             ReferenceTensors.AssertClose(after.ToTensor(), weights);
         }
@@ -82,7 +70,7 @@ public class ScheduledOptimizerTests
             foreach ((Parameter parameter, (Tensor copy, WeightMoments moment)) in parameters.Zip(copies.Zip(moments)))
             {
                 parameter.grad = randn(parameter.shape, generator: random);
-                moment.Update(parameter.grad, UpdateStep.Of(choice, new RatePoint(rate), step));
+                moment.Update(copy, parameter.grad, UpdateStep.Of(choice, new RatePoint(rate), step));
             }
 
             optimizer.Step([]);
@@ -106,14 +94,20 @@ public class ScheduledOptimizerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_saved_optimizer_goes_on_as_if_it_had_never_stopped(string name)
+    public void A_saved_optimizer_goes_on_as_if_it_had_never_stopped(string name) => AssertGoesOn(name, CPU);
+
+    [GpuTheory]
+    [MemberData(nameof(Names))]
+    public void A_saved_optimizer_goes_on_on_a_GPU_as_if_it_had_never_stopped(string name) => AssertGoesOn(name, Gpu.Device);
+
+    private static void AssertGoesOn(string name, Device device)
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement reference = ReferenceTensors.Load("optimizers.json", name);
         (OptimizerChoice choice, double rate) = s_optimizers[name];
-        Tensor gradients = reference.GetProperty("grads").ToTensor();
+        Tensor gradients = reference.GetProperty("grads").ToTensor().to(device);
         var options = new TrainingOptions { Optimizer = choice, LearningRate = rate, Schedule = new CyclicSchedule(rate * 3, UpLength: 3) };
-        var whole = new Parameter(reference.GetProperty("start").ToTensor());
+        var whole = new Parameter(reference.GetProperty("start").ToTensor().to(device));
         using var uninterrupted = new ScheduledOptimizer([whole], [], options, stepsPerEpoch: 12);
         Run(uninterrupted, whole, gradients, 0, 5);
         var stream = new MemoryStream();
@@ -129,6 +123,24 @@ public class ScheduledOptimizerTests
 
         Assert.Equal(uninterrupted.LearningRate, resumed.LearningRate);
         Assert.Equal(whole.data<float>().ToArray(), part.data<float>().ToArray());
+    }
+
+    private static void AssertTrajectory(string name, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        JsonElement expected = ReferenceTensors.Load("optimizers.json", name);
+        (OptimizerChoice choice, double rate) = s_optimizers[name];
+        var parameter = new Parameter(expected.GetProperty("start").ToTensor().to(device));
+        Tensor gradients = expected.GetProperty("grads").ToTensor().to(device);
+        using var optimizer = new ScheduledOptimizer([parameter], [], new TrainingOptions { Optimizer = choice, LearningRate = rate }, stepsPerEpoch: 12);
+
+        int step = 0;
+        foreach (JsonElement after in expected.GetProperty("trajectory").EnumerateArray())
+        {
+            parameter.grad = gradients[step++];
+            optimizer.Step([]);
+            ReferenceTensors.AssertClose(after.ToTensor(), parameter.detach().cpu());
+        }
     }
 
     private static void Run(ScheduledOptimizer optimizer, Parameter parameter, Tensor gradients, int from, int to)
