@@ -12,7 +12,7 @@ namespace Microsoft.ML.NlpStudy.Modules;
 internal readonly record struct RecurrentState(Tensor Hidden, Tensor? Cell = null);
 
 /// <summary>One recurrent layer in one direction over time-major input.</summary>
-/// <remarks>On a CPU a <see cref="RecurrentPass"/> runs it; elsewhere libtorch's own layers do, which are cuDNN's on a GPU.</remarks>
+/// <remarks>On a CPU a <see cref="RecurrentPass"/> runs it; elsewhere libtorch's own layers do, which are cuDNN's on a GPU and do not mix precisions.</remarks>
 internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)>, IMixesPrecision
 {
     // Exactly one of these is there; the others are not registered, so that weights carry PyTorch's names.

@@ -22,8 +22,8 @@ internal sealed record TrainingOutcome(TrainingHistory History, string? Divergen
 /// <param name="seed">Where all randomness comes from.</param>
 /// <param name="log">Where lines about the course go.</param>
 /// <remarks>
-/// One seed, one number of threads and one device give the same weights bit for bit, whether or not the training was cut off between. Parameters
-/// that require no gradient stay as they are.
+/// On a CPU one seed and one number of threads give the same weights bit for bit, whether or not the training was cut off between; a GPU adds in an
+/// order that differs from run to run. Parameters that require no gradient stay as they are.
 /// </remarks>
 internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, int seed, Action<string> log)
 {
