@@ -358,7 +358,8 @@ EXPORT int nlp_tensor_from_data(const void* data, int64_t byte_count, const int6
     Tensor tensor = at::empty(c10::IntArrayRef(sizes, dimensions), options);
     if (byte_count > 0) std::memcpy(tensor.data_ptr(), data, byte_count);
     c10::Device device = device_of(device_type, device_index);
-    if (!device.is_cpu()) tensor = tensor.to(device);
+    // From memory that is not pinned the driver takes a copy at once: there is no need to wait for the device.
+    if (!device.is_cpu()) tensor = tensor.to(device, /*non_blocking=*/true);
     *result = give(std::move(tensor));
   });
 }

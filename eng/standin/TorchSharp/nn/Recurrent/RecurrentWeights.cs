@@ -12,6 +12,8 @@ internal sealed class RecurrentWeights
     private readonly nn.Module _module;
     private readonly List<string> _names = [];
     private readonly Tensor[] _flat;
+    private readonly int _gates;
+    private readonly long _inputSize;
     private readonly long _hiddenSize;
     private readonly long _layers;
     private readonly bool _bias;
@@ -36,6 +38,7 @@ internal sealed class RecurrentWeights
             throw new ArgumentException($"dropout should be a number in range [0, 1] representing the probability of an element being zeroed, but got {dropout}");
         }
 
+        (_gates, _inputSize) = (gates, inputSize);
         (_module, _hiddenSize, _layers, _bias, _batchFirst, _dropout, _bidirectional) = (module, hiddenSize, layers, bias, batchFirst, dropout, bidirectional);
         long rows = gates * hiddenSize;
         for (int layer = 0; layer < layers; layer++)
@@ -62,6 +65,19 @@ internal sealed class RecurrentWeights
         {
             _flat[i] = _module.get_parameter(_names[i]);
         }
+
+        if (_flat[0].device_type == DeviceType.CUDA && cuda.is_cudnn_available())
+        {
+            LayOutForCudnn();
+        }
+    }
+
+    // As PyTorch's flatten_parameters: cuDNN wants the weights in one piece, and would copy them there at each call, with a warning each time.
+    private void LayOutForCudnn()
+    {
+        int mode = _gates switch { 1 => 1, 4 => 2, _ => 3 };
+        using IDisposable noGrad = no_grad();
+        Operators.Call("_cudnn_rnn_flatten_weight", _flat, _bias ? 4 : 2, _inputSize, mode, _hiddenSize, 0, _layers, _batchFirst, _bidirectional).Dispose();
     }
 
     /// <summary>A state of zeros for the batch of an input: (layers × directions, batch, hidden).</summary>
