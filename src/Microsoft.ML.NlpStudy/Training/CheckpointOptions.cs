@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Where and how often a training's state is written, so that one that was cut off goes on from there, to the same weights bit for bit.</summary>
+/// <summary>Where and how often a training's state is written, so that one that was cut off goes on from there; on a CPU to the same weights bit for bit.</summary>
 public sealed record CheckpointOptions
 {
     /// <summary>The folder of the file <c>checkpoint.zip</c>; made where it is missing.</summary>

@@ -13,6 +13,6 @@ public enum MixedPrecision
     /// <summary>Float32 throughout.</summary>
     Never,
 
-    /// <summary>bfloat16 on any device. A CPU without hardware for it is slower with it than without; a GPU needs compute capability 8.0.</summary>
+    /// <summary>bfloat16 on any device. A CPU without hardware for it is slower with it than without; a GPU needs compute capability 8.0, and its recurrent layers stay float32.</summary>
     Always,
 }
