@@ -15,15 +15,15 @@ internal static class SinusoidalPositions
     /// </summary>
     public static Scalar Scale { get; } = 0.1f;
 
-    /// <summary>The vectors of places 0 to <paramref name="steps"/> - 1, float32 (T, E).</summary>
-    public static Tensor Create(int steps, int size, Device device)
+    /// <summary>The vectors of so many places, of which <paramref name="first"/> is the first, float32 (T, E).</summary>
+    public static Tensor Create(int first, int steps, int size, Device device)
     {
         var values = new float[steps * size];
         for (int i = 0; i < size; i++)
         {
             double frequency = Math.Pow(10_000, -(i / 2 * 2) / (double)size);
             for (int step = 0; step < steps; step++)
-                values[(step * size) + i] = (float)(i % 2 == 0 ? Math.Sin(step * frequency) : Math.Cos(step * frequency));
+                values[(step * size) + i] = (float)(i % 2 == 0 ? Math.Sin((first + step) * frequency) : Math.Cos((first + step) * frequency));
         }
 
         return tensor(values, [steps, size], ScalarType.Float32, device);

@@ -56,7 +56,7 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
 
         long steps = states.shape[1];
         Tensor places = position is null
-            ? SinusoidalPositions.Create((int)steps, _size, states.device) * SinusoidalPositions.Scale
+            ? SinusoidalPositions.Create(0, (int)steps, _size, states.device) * SinusoidalPositions.Scale
             : position.narrow(0, 0, steps);                                                       // (T, E)
         states = dropout.call(states.add(places, Scalars.One), batch.DropoutRandom);                              // (B, T, E)
         Tensor hidden = ended.unsqueeze(1).unsqueeze(1);                                          // (B, 1, 1, T)

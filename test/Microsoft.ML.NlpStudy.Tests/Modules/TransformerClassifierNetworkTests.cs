@@ -58,13 +58,15 @@ public class TransformerClassifierNetworkTests
     [Fact]
     public void Sinusoidal_positions_are_the_papers()
     {
-        using Tensor positions = SinusoidalPositions.Create(steps: 30, size: 6, CPU);
+        using Tensor positions = SinusoidalPositions.Create(first: 0, steps: 30, size: 6, CPU);
+        using Tensor later = SinusoidalPositions.Create(first: 29, steps: 1, size: 6, CPU);
 
         float[] values = positions.data<float>().ToArray();
         Assert.Equal(Math.Sin(7), values[(7 * 6) + 0], 1e-6);
         Assert.Equal(Math.Cos(7), values[(7 * 6) + 1], 1e-6);
         Assert.Equal(Math.Sin(29 / Math.Pow(10_000, 4 / 6.0)), values[(29 * 6) + 4], 1e-6);
         Assert.Equal(Math.Cos(29 / Math.Pow(10_000, 4 / 6.0)), values[(29 * 6) + 5], 1e-6);
+        Assert.Equal(values[(29 * 6)..], later.data<float>().ToArray());
     }
 
     [Fact]

@@ -102,7 +102,7 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
     private Tensor Embed(Embedding embedding, Tensor ids, int first)
     {
         int steps = (int)ids.shape[1];
-        Tensor places = SinusoidalPositions.Create(first + steps, _size, ids.device).narrow(0, first, steps); // (T, E)
+        Tensor places = SinusoidalPositions.Create(first, steps, _size, ids.device);                    // (T, E)
         using Scalar factor = Math.Sqrt(_size);
         return (embedding.call(ids) * factor).add(places, Scalars.One);                                 // (B, T, E)
     }
