@@ -10,7 +10,7 @@ public sealed record LearningRatePoint(double LearningRate, double Loss, double 
 
 /// <summary>What a learning-rate range test found: the loss while the rate grew from step to step.</summary>
 /// <param name="Points">The steps in order.</param>
-/// <param name="Suggestion">The rate at which the loss fell fastest; <see langword="null"/> where it never fell.</param>
+/// <param name="Suggestion">The rate at which the loss fell fastest; <see langword="null"/> where it never fell by more than batches differ.</param>
 /// <param name="DivergedAt">The rate at which the loss exploded and the test ended; <see langword="null"/> where it did not.</param>
 /// <remarks>
 /// Smith, "Cyclical Learning Rates for Training Neural Networks" (2017). The suggestion suits <see cref="TrainingOptions.LearningRate"/> with a constant
@@ -24,18 +24,19 @@ public sealed record LearningRateRange(IReadOnlyList<LearningRatePoint> Points, 
         new PrimitiveDataFrameColumn<double>(nameof(LearningRatePoint.Loss), Points.Select(point => point.Loss)),
         new PrimitiveDataFrameColumn<double>(nameof(LearningRatePoint.SmoothedLoss), Points.Select(point => point.SmoothedLoss)));
 
-    /// <summary>The loss over the logarithm of the rate, with the suggestion marked.</summary>
+    /// <summary>The loss over the logarithm of the rate, with the suggestion marked, up to the step where it has doubled: what follows would flatten the rest.</summary>
     /// <param name="title">The line above. Default: none.</param>
     public Chart Plot(string? title = null)
     {
-        double[] places = [.. Points.Select(point => Math.Log10(point.LearningRate))];
+        LearningRatePoint[] shown = [.. Points.TakeWhile(point => point.Loss <= 2 * Points[0].Loss)];
+        double[] places = [.. shown.Select(point => Math.Log10(point.LearningRate))];
         return new LineChart
         {
             Title = title,
             Series =
             [
-                new LineSeries("loss", places, [.. Points.Select(point => point.Loss)]),
-                new LineSeries("smoothed", places, [.. Points.Select(point => point.SmoothedLoss)]),
+                new LineSeries("loss", places, [.. shown.Select(point => point.Loss)]),
+                new LineSeries("smoothed", places, [.. shown.Select(point => point.SmoothedLoss)]),
             ],
             XTitle = "log10 of the learning rate",
             YTitle = "nats",

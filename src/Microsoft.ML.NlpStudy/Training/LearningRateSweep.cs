@@ -67,7 +67,9 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
 
     public void Dispose() => _end.Dispose();
 
-    /// <summary>The rate in the middle of that fifth of the steps over which the loss falls fastest; null where it falls over none.</summary>
+    /// <summary>
+    /// The rate in the middle of that fifth of the steps over which the loss falls fastest; null where it falls over none, or by no more than batches differ.
+    /// </summary>
     /// <remarks>
     /// By the straight line of least squares through the losses as they are: a smoothed loss lags behind its rate. Steps after the least smoothed loss do
     /// not count, where a loss that has jumped up comes down again; nor do the first ones, whose differences are those of their batches.
@@ -78,6 +80,9 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         if (width < 2)
             return null;
         int least = Enumerable.Range(0, points.Count).MinBy(i => points[i].SmoothedLoss);
+        if (!HasFallen(points, least))
+            return null;
+
         double steepest = 0;
         double? rate = null;
         for (int start = points.Count / 10; start + width - 1 <= least; start++)
@@ -89,5 +94,23 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         }
 
         return rate;
+    }
+
+    /// <summary>Whether the least smoothed loss lies further below those of the beginning than chance puts it, were all batches of one loss.</summary>
+    /// <remarks>
+    /// Chance moves the mean of the first tenth by a third of the deviation of a loss and the least of the smoothed ones by half of it, where there are a
+    /// hundred steps; together they reach one and a half in one of 500 tests.
+    /// </remarks>
+    private static bool HasFallen(IReadOnlyList<LearningRatePoint> points, int least)
+    {
+        double first = points.Take(Math.Max(1, points.Count / 10)).Average(point => point.Loss);
+
+        // From one step to the next a loss changes by chance, and hardly by what was learned. The median, since one may jump.
+        double[] changes = [.. points.Zip(points.Skip(1), (point, next) => Math.Abs(next.Loss - point.Loss)).Take(least).Order()];
+        if (changes.Length == 0)
+            return false;
+        const double MedianOfNormal = 0.6745;
+        double deviation = changes[changes.Length / 2] / (MedianOfNormal * Math.Sqrt(2));
+        return first - points[least].SmoothedLoss > 1.5 * deviation;
     }
 }

@@ -125,6 +125,30 @@ public class LearningRateRangeTests
     }
 
     [Fact]
+    public void Nothing_is_suggested_where_the_loss_differs_by_chance_alone()
+    {
+        double?[] found = [.. Enumerable.Range(1, 100).Select(seed =>
+        {
+            var random = new Random(seed);
+            return LearningRateSweep.Steepest(Smoothed(Curve(decade => 0.7 + (0.1 * random.NextDouble()) + Math.Exp(20 * (decade + 0.5)))));
+        })];
+
+        Assert.InRange(found.Count(rate => rate is not null), 0, 2);
+    }
+
+    [Fact]
+    public void A_loss_that_explodes_does_not_flatten_the_chart()
+    {
+        var range = new LearningRateRange(Curve(decade => 0.7 + Math.Exp(10 * (decade + 1))), null, null);
+
+        var chart = Assert.IsType<LineChart>(range.Plot());
+
+        Assert.InRange(chart.Series[0].Y.Max(), 0.7, 1.4);
+        Assert.InRange(chart.Series[0].X[^1], -1.5, -1);
+        Assert.Equal(100, range.ToDataFrame().Rows.Count);
+    }
+
+    [Fact]
     public void The_range_is_a_data_frame_and_a_chart()
     {
         var range = new LearningRateRange(Curve(decade => Math.Abs(decade + 2)), 1e-3, null);
@@ -145,6 +169,16 @@ public class LearningRateRangeTests
         .. Enumerable.Range(0, 100).Select(i => -6 + (i * 6 / 99.0)).Select(decade => (Rate: Math.Pow(10, decade), Loss: loss(decade)))
             .Select(point => new LearningRatePoint(point.Rate, point.Loss, point.Loss)),
     ];
+
+    private static List<LearningRatePoint> Smoothed(List<LearningRatePoint> points)
+    {
+        double sum = 0;
+        return [.. points.Select((point, i) =>
+        {
+            sum = (0.9 * sum) + (0.1 * point.Loss);
+            return point with { SmoothedLoss = sum / (1 - Math.Pow(0.9, i + 1)) };
+        })];
+    }
 
     private static TextClassifierEstimator Estimator(RnnClassifierOptions options) =>
         new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(options);
