@@ -56,6 +56,6 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
             IsNormalizedOverBatches = options.NeedsWholeBatches,
         };
         TrainingOutcome outcome = new TrainingLoop(task, training, seed, log).Run();
-        return (new TextClassifierTransformer(host, settings with { History = outcome.History }, network, device), outcome.Divergence);
+        return (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
     }
 }

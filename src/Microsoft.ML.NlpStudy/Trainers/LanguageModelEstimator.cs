@@ -62,7 +62,7 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
             NetworkOptions = CheckpointIdentity.InWriting(_options, s_notOfTheNetwork),
         };
         TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
-        var transformer = new LanguageModelTransformer(_host, settings with { History = outcome.History }, network, device);
+        var transformer = new LanguageModelTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
 

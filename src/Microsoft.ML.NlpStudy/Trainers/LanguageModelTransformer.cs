@@ -4,11 +4,9 @@ using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 [assembly: LoadableClass(typeof(LanguageModelTransformer), null, typeof(SignatureLoadModel), "Language model", LanguageModelTransformer.LoaderSignature)]
@@ -27,16 +25,13 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     internal const string PerplexityColumn = "Perplexity";
     private const string Signature = "NLPLANGM";
     private readonly Settings _settings;
-    private readonly LanguageModelNetwork _network;
-    private readonly Device _device;
+    private readonly TrainedNetwork<LanguageModelNetwork> _trained;
 
-    internal LanguageModelTransformer(IHostEnvironment environment, Settings settings, LanguageModelNetwork network, Device device)
+    internal LanguageModelTransformer(IHostEnvironment environment, Settings settings, TrainedNetwork<LanguageModelNetwork> trained)
         : base(environment, nameof(LanguageModelTransformer))
     {
         _settings = settings;
-        _network = network;
-        _device = device;
-        network.eval();
+        _trained = trained;
     }
 
     private LanguageModelTransformer(IHostEnvironment environment, ModelLoadContext context)
@@ -44,12 +39,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
-        using IChannel channel = Host.Start("Loading");
-        _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
-        _network = _settings.CreateNetwork(seed: 0);
-        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network.state_dict(), stream));
-        _network.to(_device);
-        _network.eval();
+        _trained = TrainedNetwork<LanguageModelNetwork>.Read(folder, DeviceFor.Loaded(Host), _settings.CreateNetwork(seed: 0));
     }
 
     /// <summary>The course of the training.</summary>
@@ -59,7 +49,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     public LanguageModelOptions Options => _settings.Options;
 
     /// <summary>How many numbers the network has learned.</summary>
-    public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
+    public long ParameterCount => _trained.ParameterCount;
 
     /// <summary>The perplexity of many texts together, each one's end counted as a token.</summary>
     /// <param name="texts">Rows with the ids of texts.</param>
@@ -88,10 +78,10 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         var found = new double[texts.Count];
         List<int[]> batches = LengthBuckets.Sorted(
             [.. Enumerable.Range(0, texts.Count)], texts.LengthOf, Options.Training.BatchSize, Options.Training.MaximumTokensPerBatch);
-        Shards.ForEach(batches, _device, Options.Training.Threads, (places, _) =>
+        Shards.ForEach(batches, _trained.Device, Options.Training.Threads, (places, _) =>
         {
-            using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _device);
-            Tensor chosen = nn.functional.cross_entropy(_network.call(batch), batch.Next, reduction: nn.Reduction.None); // (N)
+            using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _trained.Device);
+            Tensor chosen = nn.functional.cross_entropy(_trained.Network.call(batch), batch.Next, reduction: nn.Reduction.None); // (N)
             float[] surprises = chosen.cpu().data<float>().ToArray();
             int step = 0;
             for (int row = 0; row < places.Length; row++)
@@ -108,12 +98,12 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     internal void CheckTokens(DataViewSchema.Column ids) => TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
 
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _trained.Dispose();
 
     private protected override void Save(ModelFolderWriter folder)
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
-        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network.state_dict(), stream));
+        _trained.Write(folder);
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
@@ -143,14 +133,9 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
-            const int Largest = 100_000_000;
             Options.Validate();
-            OptionCheck.That(VocabularySize is >= 1 and <= Largest, $"1 to {Largest}", VocabularySize, nameof(VocabularySize));
-
-            // A billion numbers are 4 GB.
-            Int128 largestMatrix = Options.LargestMatrix(VocabularySize);
-            OptionCheck.That(
-                largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
+            NetworkSizes.CheckCount(VocabularySize, least: 1, nameof(VocabularySize));
+            NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(VocabularySize), nameof(Options));
         }
     }
 

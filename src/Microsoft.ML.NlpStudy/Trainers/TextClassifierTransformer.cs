@@ -7,7 +7,6 @@ using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -26,16 +25,13 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     internal const string LoaderSignature = "NlpStudyTextClassifier";
     private const string Signature = "NLPTXTCL";
     private readonly Settings _settings;
-    private readonly Module<TokenBatch, Tensor> _network;
-    private readonly Device _device;
+    private readonly TrainedNetwork<Module<TokenBatch, Tensor>> _trained;
 
-    internal TextClassifierTransformer(IHostEnvironment environment, Settings settings, Module<TokenBatch, Tensor> network, Device device)
+    internal TextClassifierTransformer(IHostEnvironment environment, Settings settings, TrainedNetwork<Module<TokenBatch, Tensor>> trained)
         : base(environment, nameof(TextClassifierTransformer))
     {
         _settings = settings;
-        _network = network;
-        _device = device;
-        network.eval();
+        _trained = trained;
     }
 
     private TextClassifierTransformer(IHostEnvironment environment, ModelLoadContext context)
@@ -43,12 +39,8 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
-        using IChannel channel = Host.Start("Loading");
-        _device = DeviceFor.Classifier(_settings.Options, Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
-        _network = _settings.CreateNetwork(seed: 0);
-        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network.state_dict(), stream));
-        _network.to(_device);
-        _network.eval();
+        _trained = TrainedNetwork<Module<TokenBatch, Tensor>>.Read(
+            folder, DeviceFor.Loaded(Host, _settings.Options.RunsOnCpuAlone), _settings.CreateNetwork(seed: 0));
     }
 
     /// <summary>The course of the training.</summary>
@@ -58,11 +50,10 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     public TextClassifierOptions Options => _settings.Options;
 
     /// <summary>How many numbers the network has learned.</summary>
-    public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
+    public long ParameterCount => _trained.ParameterCount;
 
     /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() =>
-        _network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
+    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights();
 
     /// <summary>What it tells apart.</summary>
     internal KeyValueSet Classes => _settings.Classes;
@@ -85,21 +76,21 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         TextClassifierOptions options = _settings.Options;
         var trimmer = new TokenTrimmer(_settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start);
         return new TextClassifierScorer(
-            _network, _device, options, _settings.Classes.Count, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
+            _trained.Network, _trained.Device, options, _settings.Classes.Count, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
     }
 
     /// <summary>The probability of each class for each text, a text's classes side by side.</summary>
     internal float[] Score(TokenStore texts) => ClassifierEvaluation.Score(
-        _network, texts, _settings.Classes.Count, _device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads, wantsAttention: false)
+        _trained.Network, texts, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads, wantsAttention: false)
         .Probabilities;
 
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _trained.Dispose();
 
     private protected override void Save(ModelFolderWriter folder)
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
-        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network.state_dict(), stream));
+        _trained.Write(folder);
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
@@ -130,15 +121,10 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
-            const int Largest = 100_000_000;
             Options.Validate();
-            OptionCheck.That(VocabularySize is >= 1 and <= Largest, $"1 to {Largest}", VocabularySize, nameof(VocabularySize));
-            OptionCheck.That(Classes.Count is >= 2 and <= Largest, $"2 to {Largest}", Classes.Count, nameof(Classes));
-
-            // A billion numbers are 4 GB.
-            Int128 largestMatrix = Options.LargestMatrix(VocabularySize, Classes.Count);
-            OptionCheck.That(
-                largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
+            NetworkSizes.CheckCount(VocabularySize, least: 1, nameof(VocabularySize));
+            NetworkSizes.CheckCount(Classes.Count, least: 2, nameof(Classes));
+            NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(VocabularySize, Classes.Count), nameof(Options));
             OptionCheck.That(
                 Classes.ValueType is null || Classes.Values.Count == Classes.Count, $"{Classes.Count} values", Classes.Values.Count, nameof(Classes));
         }

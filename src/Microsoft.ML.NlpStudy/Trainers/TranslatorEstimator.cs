@@ -90,7 +90,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         Log(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
         TranslationTask task = CreateTask(network, rows.Pairs, training, held, device);
         TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
-        var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, network, device);
+        var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
 

@@ -30,17 +30,14 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     private const string Signature = "NLPTRNSL";
     private readonly IHostEnvironment _environment;
     private readonly Settings _settings;
-    private readonly TranslatorNetwork _network;
-    private readonly Device _device;
+    private readonly TrainedNetwork<TranslatorNetwork> _trained;
 
-    internal TranslatorTransformer(IHostEnvironment environment, Settings settings, TranslatorNetwork network, Device device)
+    internal TranslatorTransformer(IHostEnvironment environment, Settings settings, TrainedNetwork<TranslatorNetwork> trained)
         : base(environment, nameof(TranslatorTransformer))
     {
         _environment = environment;
         _settings = settings;
-        _network = network;
-        _device = device;
-        network.eval();
+        _trained = trained;
     }
 
     private TranslatorTransformer(IHostEnvironment environment, ModelLoadContext context)
@@ -49,12 +46,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         _environment = environment;
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
-        using IChannel channel = Host.Start("Loading");
-        _device = DeviceFor.Host(Host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
-        _network = _settings.CreateNetwork(seed: 0);
-        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(_network.state_dict(), stream));
-        _network.to(_device);
-        _network.eval();
+        _trained = TrainedNetwork<TranslatorNetwork>.Read(folder, DeviceFor.Loaded(Host), _settings.CreateNetwork(seed: 0));
     }
 
     /// <summary>The course of the training.</summary>
@@ -64,7 +56,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     public TranslatorOptions Options => _settings.Options;
 
     /// <summary>How many numbers the network has learned.</summary>
-    public long ParameterCount => _network.parameters().Sum(parameter => parameter.NumberOfElements);
+    public long ParameterCount => _trained.ParameterCount;
 
     /// <summary>The same translator with another search. Both have one network: disposing of either ends both.</summary>
     /// <param name="search">How translations are looked for.</param>
@@ -73,12 +65,11 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(search);
         search.Validate();
-        return new TranslatorTransformer(_environment, _settings with { Options = _settings.Options with { Search = search } }, _network, _device);
+        return new TranslatorTransformer(_environment, _settings with { Options = _settings.Options with { Search = search } }, _trained);
     }
 
     /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() =>
-        _network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
+    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights();
 
     /// <summary>Checks that columns have the tokens that the translator was trained with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They have others.</exception>
@@ -96,7 +87,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     internal IEnumerable<KeyValuePair<string, string>> Identity()
     {
         using var weights = new MemoryStream();
-        Safetensors.Write(_network.state_dict(), weights);
+        Safetensors.Write(_trained.Network.state_dict(), weights);
         weights.Position = 0;
         yield return KeyValuePair.Create("First weights", Convert.ToHexString(SHA256.HashData(weights).AsSpan(0, 8)));
     }
@@ -111,25 +102,25 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
     /// <summary>This translator after more training.</summary>
     internal TranslatorTransformer Trained(TranslatorNetwork network, Device device, TrainingOptions training, TrainingHistory history) =>
-        new(_environment, _settings with { Options = _settings.Options with { Training = training }, History = history }, network, device);
+        new(_environment, _settings with { Options = _settings.Options with { Training = training }, History = history }, new(network, device));
 
     /// <summary>Gives another network of the same sizes this one's weights.</summary>
     internal void CopyWeights(TranslatorNetwork network)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Tensor> weights = _network.state_dict();
+        Dictionary<string, Tensor> weights = _trained.Network.state_dict();
         foreach ((string name, Tensor weight) in network.state_dict())
             weight.copy_(weights[name]);
     }
 
     /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _trained.Dispose();
 
     private protected override void Save(ModelFolderWriter folder)
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
-        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(_network.state_dict(), stream));
+        _trained.Write(folder);
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
@@ -161,16 +152,11 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
-            const int Largest = 100_000_000;
             Options.Validate();
-            OptionCheck.That(SourceVocabularySize is >= 1 and <= Largest, $"1 to {Largest}", SourceVocabularySize, nameof(SourceVocabularySize));
+            NetworkSizes.CheckCount(SourceVocabularySize, least: 1, nameof(SourceVocabularySize));
             OptionCheck.That(
                 Targets.Count >= 1 && Targets.Values.Count == Targets.Count, "a value for each key", Targets.Values.Count, nameof(Targets));
-
-            // A billion numbers are 4 GB.
-            Int128 largestMatrix = Options.LargestMatrix(SourceVocabularySize, Targets.Count);
-            OptionCheck.That(
-                largestMatrix <= 1_000_000_000, "sizes whose largest matrix has at most 1,000,000,000 numbers", largestMatrix, nameof(Options));
+            NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(SourceVocabularySize, Targets.Count), nameof(Options));
         }
     }
 
@@ -184,7 +170,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         {
             TranslatorOptions options = model._settings.Options;
             return new TranslatorScorer(
-                new BatchTranslation(model._network, options.Search, model._device, options.Training.Threads),
+                new BatchTranslation(model._trained.Network, options.Search, model._trained.Device, options.Training.Threads),
                 model._settings.Targets.Names, [.. outputs.Select(column => column.Name)],
                 TokenKeyColumn.CreateReader(input, source, new TokenTrimmer(model._settings.SourcePaddingKey, options.MaximumLength, keepEnd: false)));
         }

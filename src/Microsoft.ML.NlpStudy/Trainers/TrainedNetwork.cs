@@ -1,0 +1,50 @@
+using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Trainers;
+
+/// <summary>A network that is trained and scores: what every transformer with one saves, loads and frees.</summary>
+/// <typeparam name="TNetwork">The network's type.</typeparam>
+internal sealed class TrainedNetwork<TNetwork> : IDisposable
+    where TNetwork : Module
+{
+    /// <param name="network">The network, on its device.</param>
+    /// <param name="device">The device.</param>
+    public TrainedNetwork(TNetwork network, Device device)
+    {
+        (Network, Device) = (network, device);
+        network.eval();
+    }
+
+    /// <summary>The network.</summary>
+    public TNetwork Network { get; }
+
+    /// <summary>Where it is.</summary>
+    public Device Device { get; }
+
+    /// <summary>How many numbers it has learned.</summary>
+    public long ParameterCount => Network.parameters().Sum(parameter => parameter.NumberOfElements);
+
+    /// <summary>Gives a network the weights that are in a model.</summary>
+    /// <param name="folder">The transformer's folder in the model.</param>
+    /// <param name="device">Where it shall be.</param>
+    /// <param name="network">A new network of the same sizes, on the CPU.</param>
+    public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, TNetwork network)
+    {
+        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(network.state_dict(), stream));
+        return new TrainedNetwork<TNetwork>(network.to(device), device);
+    }
+
+    /// <summary>Writes the weights into a model.</summary>
+    public void Write(ModelFolderWriter folder) =>
+        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(Network.state_dict(), stream));
+
+    /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
+    public IEnumerable<(string Name, float[] Values)> Weights() =>
+        Network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
+
+    public void Dispose() => Network.Dispose();
+}
