@@ -24,11 +24,6 @@ public class ModulesInitialWeightsTests
         Assert.Equal([256L, 50], lstm.get_parameter("weight_ih_l0").shape);
         using RNNCell cell = nn.RNNCell(300, 256);
         Assert.All(cell.parameters(), parameter => Uniform(parameter, 1.0 / 16));
-        using MultiheadAttention attention = nn.MultiheadAttention(128, 4);
-        Uniform(attention.get_parameter("in_proj_weight"), Math.Sqrt(6.0 / (128 + 384)));
-        Uniform(attention.get_parameter("out_proj.weight"), 1 / Math.Sqrt(128));
-        Assert.True(attention.get_parameter("in_proj_bias").eq(0).all().item<bool>());
-        Assert.True(attention.get_parameter("out_proj.bias").eq(0).all().item<bool>());
         using LayerNorm norm = nn.LayerNorm(5);
         Assert.True(norm.weight.eq(1).all().item<bool>());
         Assert.True(norm.bias.eq(0).all().item<bool>());

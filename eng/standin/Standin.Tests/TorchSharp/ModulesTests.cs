@@ -13,14 +13,11 @@ public class ModulesTests
         Check(nn.Linear(2, 3), "weight bias");
         Check(nn.Linear(2, 3, hasBias: false), "weight");
         Check(nn.Embedding(4, 2), "weight");
-        Check(nn.EmbeddingBag(4, 2), "weight");
         Check(nn.LayerNorm(3), "weight bias");
         Check(nn.Dropout(), "");
         Check(nn.RNNCell(2, 3), "weight_ih weight_hh bias_ih bias_hh");
         Check(nn.LSTM(2, 3, bidirectional: true), "weight_ih_l0 weight_hh_l0 bias_ih_l0 bias_hh_l0 weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0_reverse bias_hh_l0_reverse");
         Check(nn.GRU(2, 3, numLayers: 2, bias: false), "weight_ih_l0 weight_hh_l0 weight_ih_l1 weight_hh_l1");
-        Check(nn.MultiheadAttention(4, 2), "in_proj_weight in_proj_bias out_proj.weight out_proj.bias");
-        Check(nn.MultiheadAttention(4, 2, add_bias_kv: true), "in_proj_weight in_proj_bias bias_k bias_v out_proj.weight out_proj.bias");
         Check(nn.Sequential(("first", nn.Linear(1, 1)), ("second", nn.ReLU())), "first.weight first.bias");
         Check(nn.Sequential(nn.ReLU(), nn.Linear(1, 1)), "1.weight 1.bias");
 
@@ -40,9 +37,9 @@ public class ModulesTests
         using var net = new Net();
 
         Assert.Equal(
-            ["scale", "embedding.weight", "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "named.out.weight", "named.out.bias", "free.0", "renamed.weight", "counts", "extra"],
+            ["scale", "embedding.weight", "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "output.weight", "output.bias", "renamed.weight", "counts", "extra"],
             net.state_dict().Keys);
-        Assert.Equal(["embedding", "layers", "named", "free", "renamed"], net.named_children().Select(child => child.name));
+        Assert.Equal(["embedding", "layers", "output", "renamed"], net.named_children().Select(child => child.name));
         Assert.Contains("layers.1", net.named_modules().Select(module => module.name));
         Assert.Equal(["counts", "extra"], net.named_buffers(include_nonpersistent: false).Select(buffer => buffer.name));
         Assert.Equal(["counts", "extra", "cache"], net.named_buffers().Select(buffer => buffer.name));
@@ -217,7 +214,6 @@ public class ModulesTests
         Assert.True(net.Scale.requires_grad);
         Assert.Equal(gradient, net.Scale.grad.item<double>(), 6);
         Assert.Equal(ScalarType.Int64, net.Counts.dtype);
-        Assert.Same(net.Free[0], net.get_parameter("free.0"));
         Assert.Equal(ScalarType.Float64, net.call(tensor(new[] { 1L })).dtype);
         Assert.Throws<ArgumentException>(() => net.to(ScalarType.Int32));
         Assert.Throws<ArgumentException>(() => net._to(ScalarType.Bool, false));
@@ -320,29 +316,6 @@ public class ModulesTests
         Assert.True(nn.Embedding_from_pretrained(vectors, freeze: false).weight.requires_grad);
     }
 
-    [Theory]
-    [InlineData(EmbeddingBagMode.Sum)]
-    [InlineData(EmbeddingBagMode.Mean)]
-    [InlineData(EmbeddingBagMode.Max)]
-    public void A_bag_combines_the_vectors_of_its_indices(EmbeddingBagMode mode)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using EmbeddingBag bag = nn.EmbeddingBag(6, 2, mode: mode, padding_index: 0);
-        Tensor Combined(params long[] ids)
-        {
-            Tensor rows = bag.weight.index_select(0, tensor(ids));
-            return mode switch { EmbeddingBagMode.Sum => rows.sum([0]), EmbeddingBagMode.Mean => rows.mean([0]), _ => rows.amax([0]) };
-        }
-
-        Tensor flat = bag.call(tensor(new[] { 3L, 4, 5, 1 }), tensor(new[] { 0L, 3 }));
-        Assert.True(flat[0].allclose(Combined(3, 4, 5)));
-        Assert.True(flat[1].allclose(Combined(1)));
-        Tensor rows = bag.call(tensor(new[] { 3L, 4, 5, 0 }, [2, 2]));
-        Assert.True(rows[0].allclose(Combined(3, 4)));
-        Assert.True(rows[1].allclose(Combined(5)));   // the padding counts for nothing
-        Assert.Throws<ArgumentException>(() => bag.call(tensor(new[] { 1L })));
-    }
-
     private sealed class Pair : nn.Module
     {
         private readonly nn.Module a;
@@ -360,8 +333,7 @@ public class ModulesTests
     {
         private readonly Embedding embedding = nn.Embedding(4, 3);
         private readonly ModuleList<Linear> layers = nn.ModuleList(nn.Linear(3, 3), nn.Linear(3, 3));
-        private readonly ModuleDict<Linear> named = nn.ModuleDict(("out", nn.Linear(3, 2)));
-        private readonly ParameterList free = nn.ParameterList(new Parameter(ones(1)));
+        private readonly Linear output = nn.Linear(3, 2);
         private readonly Parameter scale = new(ones(1));
         private readonly Tensor counts = zeros(3, ScalarType.Int64);
         [ComponentName(Name = "renamed")]
@@ -377,8 +349,6 @@ public class ModulesTests
 
         internal ModuleList<Linear> Layers => layers;
 
-        internal ParameterList Free => free;
-
         internal Parameter Scale => scale;
 
         internal Tensor Counts => counts;
@@ -391,7 +361,7 @@ public class ModulesTests
                 x = layer.call(x);
             }
 
-            return named["out"].call(x) * scale * free[0];
+            return output.call(x) * scale;
         }
     }
 }

@@ -27,12 +27,6 @@ public static partial class torch
         public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device device = null, ScalarType? dtype = null)
             => new(Copied(embeddings, device, dtype), !freeze, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
 
-        public static EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1, Device device = null, ScalarType? dtype = null)
-            => new(Modules.Embedding.NewTable(num_embeddings, embedding_dims, padding_index < 0 ? null : padding_index, device, dtype), true, max_norm, norm_type, scale_grad_by_freq, mode, sparse, include_last_offset, padding_index);
-
-        public static EmbeddingBag EmbeddingBag_from_pretrained(Tensor embeddings, bool freeze = true, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1, Device device = null, ScalarType? dtype = null)
-            => new(Copied(embeddings, device, dtype), !freeze, max_norm, norm_type, scale_grad_by_freq, mode, sparse, include_last_offset, padding_index);
-
         public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device device = null, ScalarType? dtype = null)
             => new(inputSize, outputSize, hasBias, device, dtype);
 
@@ -82,15 +76,6 @@ public static partial class torch
         public static GRUCell GRUCell(long inputSize, long hiddenSize, bool bias = true, Device device = null, ScalarType? dtype = null)
             => new(inputSize, hiddenSize, bias, device, dtype);
 
-        public static MultiheadAttention MultiheadAttention(long embedded_dim, long num_heads, double dropout = 0.0, bool bias = true, bool add_bias_kv = false, bool add_zero_attn = false, long? kdim = null, long? vdim = null)
-            => new(embedded_dim, num_heads, dropout, bias, add_bias_kv, add_zero_attn, kdim, vdim);
-
-        public static TransformerEncoderLayer TransformerEncoderLayer(long d_model = 512, long nhead = 8, long dim_feedforward = 2048, double dropout = 0.1, Activations activation = Activations.ReLU)
-            => new(d_model, nhead, dim_feedforward, dropout, activation);
-
-        public static TransformerDecoderLayer TransformerDecoderLayer(long d_model = 512, long nhead = 8, long dim_feedforward = 2048, double dropout = 0.1, Activations activation = Activations.ReLU)
-            => new(d_model, nhead, dim_feedforward, dropout, activation);
-
         public static CrossEntropyLoss CrossEntropyLoss(Tensor weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
 
         public static NLLLoss NLLLoss(Tensor weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
@@ -109,14 +94,6 @@ public static partial class torch
             where T : Module
             => new(modules);
 
-        public static ModuleDict<Module> ModuleDict(params (string, Module)[] modules) => Filled(new ModuleDict<Module>(), modules);
-
-        public static ModuleDict<T> ModuleDict<T>(params (string, T)[] modules)
-            where T : Module
-            => Filled(new ModuleDict<T>(), modules);
-
-        public static ParameterList ParameterList(params Parameter[] parameters) => new(parameters);
-
         public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => new(modules);
 
         public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) => new(modules);
@@ -124,17 +101,6 @@ public static partial class torch
         public static Sequential Sequential(IEnumerable<(string name, Module<Tensor, Tensor> submodule)> modules) => new([.. modules]);
 
         public static Sequential Sequential(IEnumerable<Module<Tensor, Tensor>> modules) => new([.. modules]);
-
-        private static ModuleDict<T> Filled<T>(ModuleDict<T> dictionary, (string, T)[] modules)
-            where T : Module
-        {
-            foreach ((string, T) entry in modules)
-            {
-                dictionary.Add(entry);
-            }
-
-            return dictionary;
-        }
 
         // A parameter takes its tensor over; the caller's pretrained vectors stay the caller's.
         private static Tensor Copied(Tensor embeddings, Device device, ScalarType? dtype)

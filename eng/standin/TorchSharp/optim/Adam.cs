@@ -7,7 +7,7 @@ public class Adam : OptimizerHelper
 {
     private readonly double _lr, _beta1, _beta2, _eps, _weightDecay;
     private readonly bool _amsgrad, _maximize;
-    private readonly Dictionary<int, Moments> _moments = [];
+    private readonly Moments[] _moments;
 
     public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
         : base(parameters)
@@ -18,17 +18,14 @@ public class Adam : OptimizerHelper
         Refuse(beta2 is < 0 or >= 1, "beta2", beta2);
         NotNegative("weight_decay value", weight_decay);
         (_lr, _beta1, _beta2, _eps, _weightDecay, _amsgrad, _maximize) = (lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+        _moments = [.. this.parameters().Select(parameter => new Moments(parameter))];
     }
 
     internal override void Update()
     {
         foreach ((int number, Parameter parameter, Tensor gradient) in WithGradients(_weightDecay, _maximize))
         {
-            if (!_moments.TryGetValue(number, out Moments moments))
-            {
-                _moments[number] = moments = new Moments(parameter);
-            }
-
+            Moments moments = _moments[number];
             moments.Steps++;
             moments.Mean.mul_(_beta1).add_(gradient, 1 - _beta1);
             moments.Square.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
@@ -45,7 +42,7 @@ public class Adam : OptimizerHelper
 
     protected override void Dispose(bool disposing)
     {
-        foreach (Moments moments in _moments.Values)
+        foreach (Moments moments in _moments)
         {
             moments.Mean.Dispose();
             moments.Square.Dispose();
