@@ -148,6 +148,7 @@ public static class NlpData
         }
 
         var choice = new FieldChoice(path, rows[0], options.HasHeader);
+        choice.CheckTwo("a text and its translation", separator);
         return Corpora.Delimited(
             CatalogEnvironment.Of(catalog), path, new DelimitedFormat(separator, quoted, options.HasHeader, rows[0].Length), options,
             [

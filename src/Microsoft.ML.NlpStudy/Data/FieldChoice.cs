@@ -28,6 +28,21 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
             : throw new ArgumentException($"{FilePath}: Option {option}: expected one of the fields {Describe()}, found '{field}'.");
     }
 
+    /// <summary>Checks that there are at least two fields.</summary>
+    /// <param name="expected">What they are expected to be.</param>
+    /// <param name="separator">What separates them, which is what is wrong most often.</param>
+    /// <exception cref="FormatException">There is one.</exception>
+    public void CheckTwo(string expected, char separator)
+    {
+        if (FirstRow.Length < 2)
+        {
+            const int Shown = 60;
+            string between = separator == '\t' ? "a tab" : $"'{separator}'", field = FirstRow.FirstOrDefault("");
+            string beginning = field.Length <= Shown ? field : field[..Shown] + "…";
+            throw new FormatException($"{FilePath}: expected {expected} with {between} between, found one field, '{beginning}'. Option Separator sets another.");
+        }
+    }
+
     /// <summary>The first field that has one of these names, or null.</summary>
     public int? FindAny(IEnumerable<string> names)
     {

@@ -29,11 +29,7 @@ internal sealed record LabelledFields(int Text, int Label, bool HasHeader)
             throw new FormatException($"{path}: expected rows behind the header '{string.Join(", ", first)}', found none.");
         }
 
-        if (first.Length < 2)
-        {
-            throw new FormatException($"{path}: expected a field of text and one of labels, found one field ({choice.Describe()}).");
-        }
-
+        choice.CheckTwo("a field of text and one of labels", separator);
         int? named = options.LabelField is { } labelField ? choice.Find(labelField, nameof(options.LabelField)) : null;
         int text = options.TextField is { } textField
             ? choice.Find(textField, nameof(options.TextField))

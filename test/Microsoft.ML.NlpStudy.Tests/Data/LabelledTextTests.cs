@@ -62,7 +62,7 @@ public sealed class LabelledTextTests : IDisposable
     [InlineData("", "expected rows of text and label, found an empty file")]
     [InlineData("\n\n", "expected rows of text and label, found an empty file")]
     [InlineData("review,sentiment\n", "expected rows behind the header 'review, sentiment', found none")]
-    [InlineData("review\ngood\n", "found one field (0 'review')")]
+    [InlineData("review\tsentiment\ngood\t1\n", "expected a field of text and one of labels with ',' between, found one field, 'review\tsentiment'. Option Separator sets another.")]
     public void A_file_without_labelled_rows_is_refused(string content, string message)
     {
         string path = _files.Write("x.csv", content);

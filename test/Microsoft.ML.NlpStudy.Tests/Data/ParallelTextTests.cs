@@ -83,5 +83,8 @@ public sealed class ParallelTextTests : IDisposable
 
         Assert.StartsWith(_files.In("x.en"), Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadParallelFiles(there, _files.In("x.en"))).Message);
         Assert.Throws<FormatException>(() => _ml.Data.LoadParallelTable(_files.Write("empty.tsv", "")));
+        Assert.Contains(
+            "expected a text and its translation with a tab between, found one field",
+            Assert.Throws<FormatException>(() => _ml.Data.LoadParallelTable(_files.Write("commas.tsv", "Go.,가.\n"))).Message);
     }
 }

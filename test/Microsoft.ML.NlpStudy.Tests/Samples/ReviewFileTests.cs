@@ -63,7 +63,7 @@ public sealed class ReviewFileTests : IDisposable
     [InlineData("x.csv", "", null, "expected rows of text and label, found an empty file")]
     [InlineData("x.csv", "\n\n", null, "expected rows of text and label, found an empty file")]
     [InlineData("x.csv", "review,sentiment\n", null, "expected rows behind the header 'review, sentiment', found none")]
-    [InlineData("x.csv", "review\ngood\n", null, "found one field (0 'review')")]
+    [InlineData("x.csv", "review\ngood\n", null, "found one field, 'review'")]
     [InlineData("x.csv", "review,sentiment\ngood,1\n", "stars", "Option LabelField: expected one of the fields 0 'review', 1 'sentiment', found 'stars'")]
     [InlineData("x.csv", "review,sentiment\ngood,1\n", "2", "Option LabelField: expected one of the fields 0 'review', 1 'sentiment', found '2'")]
     [InlineData("x.csv", "review,sentiment\ngood,1\n", "0", "expected different fields for text and label, found field 0 for both")]
