@@ -122,7 +122,7 @@ public class ScheduledOptimizerTests
         Run(resumed, part, gradients, 5, 12);
 
         Assert.Equal(uninterrupted.LearningRate, resumed.LearningRate);
-        Assert.Equal(whole.data<float>().ToArray(), part.data<float>().ToArray());
+        Assert.Equal(whole.cpu().data<float>().ToArray(), part.cpu().data<float>().ToArray());
     }
 
     private static void AssertTrajectory(string name, Device device)
