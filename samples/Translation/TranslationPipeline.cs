@@ -29,8 +29,9 @@ internal static class TranslationPipeline
         ITransformer[] cutByChance = [.. cut.SkipLast(1), cut.LastTransformer.WithDropout(settings.SubwordDropout, settings.Seed)];
         IDataView cutCopies = SavedTranslator.Apply(cutByChance, copies);
         ITransformer numbers = Number(ml, settings).Fit(cutCopies);
-        TranslatorTransformer translator = trainer.Fit(numbers.Transform(cutCopies), numbers.Transform(cut.Transform(split.TestSet)));
-        ITransformer joined = Join(ml, settings).Fit(translator.Transform(numbers.Transform(cut.Transform(split.TestSet))));
+        IDataView validation = numbers.Transform(cut.Transform(split.TestSet));
+        TranslatorTransformer translator = trainer.Fit(numbers.Transform(cutCopies), validation);
+        ITransformer joined = Join(ml, settings).Fit(translator.Transform(validation));
         return new TransformerChain<ITransformer>([.. cut, .. (IEnumerable<ITransformer>)numbers, translator, .. (IEnumerable<ITransformer>)joined]);
     }
 
