@@ -13,4 +13,17 @@ internal static class Gpu
 
     /// <summary>A context whose networks are on it.</summary>
     public static MLContext Context() => new(seed: 1) { GpuDeviceId = 0 };
+
+    /// <summary>Each kind of network with products of float32 and of bfloat16.</summary>
+    public static TheoryData<string, MixedPrecision> InBothPrecisions(IEnumerable<string> kinds)
+    {
+        var cases = new TheoryData<string, MixedPrecision>();
+        foreach (string kind in kinds)
+        {
+            cases.Add(kind, MixedPrecision.Automatic);
+            cases.Add(kind, MixedPrecision.Always);
+        }
+
+        return cases;
+    }
 }

@@ -40,20 +40,7 @@ public sealed class GpuClassifierTests : IDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
-    public static TheoryData<string, MixedPrecision> Kinds
-    {
-        get
-        {
-            var kinds = new TheoryData<string, MixedPrecision>();
-            foreach (string kind in s_kinds.Keys)
-            {
-                kinds.Add(kind, MixedPrecision.Automatic);
-                kinds.Add(kind, MixedPrecision.Always);
-            }
-
-            return kinds;
-        }
-    }
+    public static TheoryData<string, MixedPrecision> Kinds => Gpu.InBothPrecisions(s_kinds.Keys);
 
     [GpuTheory]
     [MemberData(nameof(Kinds))]
@@ -62,7 +49,7 @@ public sealed class GpuClassifierTests : IDisposable
         MLContext ml = Gpu.Context();
         IDataView rows = ml.Data.LoadFromEnumerable(Rows(400));
         TextClassifierOptions options = s_kinds[kind];
-        using TransformerChain<TextClassifierTransformer> model = Classification(ml, options with { Training = options.Training with { MixedPrecision = precision } }).Fit(rows);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options with { Training = options.Training with { MixedPrecision = precision } }).Fit(rows);
         var stream = new MemoryStream();
         ml.Model.Save(model, rows.Schema, stream);
 
@@ -130,7 +117,7 @@ public sealed class GpuClassifierTests : IDisposable
         foreach (bool freeze in new[] { true, false })
         {
             TextClassifierOptions options = s_kinds["cnn"] with { InitialEmbeddings = new InitialEmbeddings { Vectors = vectors, Freeze = freeze } };
-            using TransformerChain<TextClassifierTransformer> model = Classification(ml, options).Fit(rows);
+            using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(rows);
 
             float[] embedding = model.LastTransformer.Weights().Single(weight => weight.Name == "embedding.weight").Values;
             Assert.Equal(freeze, embedding.All(number => number is 0.5f or 0 or -0.5f));
@@ -149,17 +136,8 @@ public sealed class GpuClassifierTests : IDisposable
     private TextClassifierTransformer Fit(TrainingOptions options)
     {
         MLContext ml = Gpu.Context();
-        return Classification(ml, Pipelines.Small with { Training = options }).Fit(ml.Data.LoadFromEnumerable(Rows(200))).LastTransformer;
+        return Pipelines.Classification(ml, Pipelines.Small with { Training = options }).Fit(ml.Data.LoadFromEnumerable(Rows(200))).LastTransformer;
     }
-
-    private static EstimatorChain<TextClassifierTransformer> Classification(MLContext ml, TextClassifierOptions options) =>
-        Pipelines.Preprocessing(ml).Append(options switch
-        {
-            RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
-            TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),
-            BagOfEmbeddingsClassifierOptions bag => ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(bag),
-            _ => ml.MulticlassClassification.Trainers.TransformerClassifier((TransformerClassifierOptions)options),
-        });
 
     // One word tells the class: what is asked is whether a network learns at all.
     private static List<ToyTexts.Row> Rows(int count)
@@ -173,10 +151,5 @@ public sealed class GpuClassifierTests : IDisposable
             words[random.Next(words.Length)] = positive ? "good" : "bad";
             return new ToyTexts.Row { Text = string.Join(' ', words), Sentiment = positive ? "positive" : "negative" };
         })];
-    }
-
-    private sealed class Reporter(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

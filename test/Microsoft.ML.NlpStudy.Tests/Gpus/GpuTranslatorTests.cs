@@ -33,20 +33,7 @@ public sealed class GpuTranslatorTests
             .Fit(rows).Transform(rows);
     }
 
-    public static TheoryData<string, MixedPrecision> Kinds
-    {
-        get
-        {
-            var kinds = new TheoryData<string, MixedPrecision>();
-            foreach (string kind in s_kinds.Keys)
-            {
-                kinds.Add(kind, MixedPrecision.Automatic);
-                kinds.Add(kind, MixedPrecision.Always);
-            }
-
-            return kinds;
-        }
-    }
+    public static TheoryData<string, MixedPrecision> Kinds => Gpu.InBothPrecisions(s_kinds.Keys);
 
     [GpuTheory]
     [MemberData(nameof(Kinds))]

@@ -25,8 +25,17 @@ internal static class Pipelines
         .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"));
 
     /// <summary>The whole job.</summary>
-    public static EstimatorChain<TextClassifierTransformer> Classification(MLContext ml, RnnClassifierOptions options) =>
-        Preprocessing(ml).Append(ml.MulticlassClassification.Trainers.RnnClassifier(options));
+    public static EstimatorChain<TextClassifierTransformer> Classification(MLContext ml, TextClassifierOptions options) =>
+        Preprocessing(ml).Append(Trainer(ml, options));
+
+    /// <summary>The trainer that the options are of.</summary>
+    public static TextClassifierEstimator Trainer(MLContext ml, TextClassifierOptions options) => options switch
+    {
+        RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
+        TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),
+        BagOfEmbeddingsClassifierOptions bag => ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(bag),
+        _ => ml.MulticlassClassification.Trainers.TransformerClassifier((TransformerClassifierOptions)options),
+    };
 
     public static float[][] Scores(this IDataView scored) => [.. scored.GetColumn<float[]>("Score")];
 }

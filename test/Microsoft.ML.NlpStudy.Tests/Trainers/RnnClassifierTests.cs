@@ -50,7 +50,7 @@ public class RnnClassifierTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTexts.Create(300, seed: 4));
         using var cancellation = new CancellationTokenSource();
-        var progress = new Callback(p => { if (p.Step == 3) cancellation.Cancel(); });
+        var progress = new Reporter(p => { if (p.Step == 3) cancellation.Cancel(); });
         RnnClassifierOptions options = Pipelines.Small with
         {
             Training = Pipelines.Small.Training with { Progress = progress, CancellationToken = cancellation.Token },
@@ -73,7 +73,7 @@ public class RnnClassifierTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTexts.Create(300, seed: 4));
         using var cancellation = new CancellationTokenSource();
-        var progress = new Callback(p => { if (p.Epoch == 2 && p.Step == 2) cancellation.Cancel(); });
+        var progress = new Reporter(p => { if (p.Epoch == 2 && p.Step == 2) cancellation.Cancel(); });
         RnnClassifierOptions options = Pipelines.Small with
         {
             Training = Pipelines.Small.Training with { Progress = progress, CancellationToken = cancellation.Token },
@@ -181,10 +181,5 @@ public class RnnClassifierTests
         public string Text { get; set; } = "";
 
         public int Stars { get; set; }
-    }
-
-    private sealed class Callback(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

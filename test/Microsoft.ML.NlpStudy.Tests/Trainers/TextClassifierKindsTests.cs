@@ -79,7 +79,7 @@ public class TextClassifierKindsTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTasks.Negation(200, seed: 3));
         TextClassifierOptions options = s_kinds[kind] with { TopLabelCount = 2, Training = s_quick with { Epochs = 1 } };
-        using TransformerChain<TextClassifierTransformer> model = Classification(ml, options).Fit(data);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
         var stream = new MemoryStream();
         ml.Model.Save(model, data.Schema, stream);
 
@@ -94,7 +94,7 @@ public class TextClassifierKindsTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTasks.Negation(200, seed: 3));
         TextClassifierOptions options = s_kinds["cnn"] with { TopLabelCount = 5, Training = s_quick with { Epochs = 2 } };
-        using TransformerChain<TextClassifierTransformer> model = Classification(ml, options).Fit(data);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
         IDataView scored = ml.Transforms.Conversion.MapKeyToValue("Names", "TopLabels").Fit(model.Transform(data)).Transform(model.Transform(data));
 
         uint[] predicted = [.. scored.GetColumn<uint>("PredictedLabel")];
@@ -112,7 +112,7 @@ public class TextClassifierKindsTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTasks.Needle(200, seed: 1).Concat(ToyTasks.Negation(20, seed: 1)));
         TextClassifierOptions options = s_kinds["rnn attention"] with { MaximumLength = 100, Training = s_quick with { Epochs = 8 } };
-        using TransformerChain<TextClassifierTransformer> model = Classification(ml, options).Fit(data);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
         IDataView scored = model.Transform(data);
 
         float[][] attention = [.. scored.GetColumn<float[]>("Attention")];
@@ -123,21 +123,10 @@ public class TextClassifierKindsTests
         Assert.All(attention.Take(200), row => Assert.All(row.Skip(100), weight => Assert.Equal(0, weight)));
     }
 
-    private static EstimatorChain<TextClassifierTransformer> Classification(MLContext ml, TextClassifierOptions options) =>
-        Pipelines.Preprocessing(ml).Append(Trainer(ml, options));
-
-    private static TextClassifierEstimator Trainer(MLContext ml, TextClassifierOptions options) => options switch
-    {
-        RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
-        TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),
-        BagOfEmbeddingsClassifierOptions bag => ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(bag),
-        _ => ml.MulticlassClassification.Trainers.TransformerClassifier((TransformerClassifierOptions)options),
-    };
-
     private static void AssertSolved(TextClassifierOptions options, List<ToyTexts.Row> training, List<ToyTexts.Row> unseen)
     {
         var ml = new MLContext(seed: 1);
-        using TransformerChain<TextClassifierTransformer> model = Classification(ml, options).Fit(ml.Data.LoadFromEnumerable(training));
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(ml.Data.LoadFromEnumerable(training));
 
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(ml.Data.LoadFromEnumerable(unseen)));
 

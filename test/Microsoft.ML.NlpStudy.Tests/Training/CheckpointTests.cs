@@ -184,11 +184,6 @@ public sealed class CheckpointTests : IDisposable
         new MLContext(seed: 1).MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(
             new BagOfEmbeddingsClassifierOptions { Buckets = 500, Training = options }).Fit(_data);
 
-    private sealed class Reporter(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
-
     private sealed class CutException : Exception;
 
     private sealed class CutAfter(int steps) : IProgress<TrainingProgress>

@@ -60,7 +60,7 @@ public class TrainingEngineTests
             LearningRate = 0.01,
             Schedule = new ExponentialSchedule(0.5) { Unit = ScheduleUnit.Step },
             EarlyStoppingPatience = null,
-            Progress = new Listener(progress =>
+            Progress = new Reporter(progress =>
             {
                 if (progress.CompletedStep is { } step)
                     rates.Add(step.LearningRate);
@@ -131,11 +131,6 @@ public class TrainingEngineTests
 
     private static TextClassifierTransformer Fit(TrainingOptions options, params double[] classWeights) =>
         new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(Pipelines.Small with { Training = options, ClassWeights = classWeights }).Fit(s_data);
-
-    private sealed class Listener(Action<TrainingProgress> hear) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => hear(value);
-    }
 
     private static IDataView Data()
     {

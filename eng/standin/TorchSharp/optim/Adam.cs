@@ -18,7 +18,7 @@ public class Adam : OptimizerHelper
         Refuse(beta2 is < 0 or >= 1, "beta2", beta2);
         NotNegative("weight_decay value", weight_decay);
         (_lr, _beta1, _beta2, _eps, _weightDecay, _amsgrad, _maximize) = (lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
-        _moments = [.. this.parameters().Select(parameter => new Moments(parameter))];
+        _moments = [.. this.parameters().Select(parameter => new Moments(parameter, amsgrad))];
     }
 
     internal override void Update()
@@ -46,11 +46,11 @@ public class Adam : OptimizerHelper
         {
             moments.Mean.Dispose();
             moments.Square.Dispose();
-            moments.Largest.Dispose();
+            moments.Largest?.Dispose();
         }
     }
 
-    private sealed class Moments(Parameter parameter)
+    private sealed class Moments(Parameter parameter, bool amsgrad)
     {
         internal long Steps { get; set; }
 
@@ -58,6 +58,6 @@ public class Adam : OptimizerHelper
 
         internal Tensor Square { get; } = zeros_like(parameter).DetachFromDisposeScope();
 
-        internal Tensor Largest { get; } = zeros_like(parameter).DetachFromDisposeScope();
+        internal Tensor Largest { get; } = amsgrad ? zeros_like(parameter).DetachFromDisposeScope() : null;
     }
 }
