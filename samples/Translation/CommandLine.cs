@@ -26,6 +26,8 @@ internal static class CommandLine
         Option<string?> pairs = File("--pairs", "Or both as the first two columns of a .tsv or .csv file");
         Option<string?> testSource = File("--test-source", "Texts to evaluate on; without them a random twentieth of the pairs is held out");
         Option<string?> testTarget = File("--test-target", "Their translations");
+        Option<string?> targetTexts = File("--target-texts", "Texts in the language of the translations, one a line: back-translation makes more pairs of them");
+        Option<string?> sourceTexts = File("--source-texts", "With --target-texts: texts in the other language, on which the translator that makes those pairs is trained likewise");
         var model = new Option<string>("--model") { Description = "The network", DefaultValueFactory = _ => s_default.Model };
         model.AcceptOnlyFromAmong("transformer", "seq2seq");
         Option<string?> from = new("--continue") { Description = "A translator that 'train' saved, to go on training instead of a new one", HelpName = "translator.zip" };
@@ -66,24 +68,29 @@ internal static class CommandLine
             Description = "Whether the operands of matrix products are bfloat16 while training",
             DefaultValueFactory = _ => s_default.MixedPrecision,
         };
-        Option<int> patience = Number("--patience", "Epochs without a better validation loss before training ends", s_default.Patience);
+        Option<int> patience = Number("--patience", "Epochs without a better validation loss on a twentieth of the pairs before training ends; 0: all pairs are read, to the last epoch", s_default.Patience);
         Option<int> seed = Number("--seed", "Same seed, same model", s_default.Seed);
         Option<int?> gpu = Gpu();
         Option<string?> checkpoints = new("--checkpoint-folder") { Description = "Where the state of the training is kept; it goes on from there", HelpName = "DIR" };
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
         var command = new Command("train", "Train, evaluate and save a translator")
         {
-            source, target, pairs, testSource, testTarget, from, model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer,
+            source, target, pairs, testSource, testTarget, targetTexts, sourceTexts, from, model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer,
             embedding, hidden, layers, inputFeeding, feedForward,
             dropout, learningRate, epochs, batchSize, patience, mixedPrecision, seed, gpu, checkpoints, output,
         };
         command.SetAction(parsed =>
         {
             // What a saved translator has already. Said all the same, it would be ignored.
-            Option[] ofNewOnes = [model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
+            Option[] ofNewOnes = [targetTexts, sourceTexts, model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
             if (parsed.GetValue(from) is not null && ofNewOnes.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             {
                 throw new SampleException($"{given.Name}: expected without --continue, whose translator has its own.");
+            }
+
+            if (parsed.GetValue(sourceTexts) is not null && parsed.GetValue(targetTexts) is null)
+            {
+                throw new SampleException("--source-texts: expected with --target-texts, which they help to translate.");
             }
 
             var trainFiles = new PairFiles(parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs));
@@ -91,6 +98,8 @@ internal static class CommandLine
             TrainCommand.Run(new TrainSettings
             {
                 Model = parsed.GetRequiredValue(model),
+                TargetTexts = parsed.GetValue(targetTexts),
+                SourceTexts = parsed.GetValue(sourceTexts),
                 Merges = parsed.GetValue(merges),
                 SubwordDropout = parsed.GetValue(subwordDropout),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),

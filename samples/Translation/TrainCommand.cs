@@ -50,11 +50,9 @@ internal static class TrainCommand
     {
         using var cancel = new CancelKey();
         var clock = Stopwatch.StartNew();
-        ITransformer model = TrainingDisplay.Run(
-            [settings.Model],
-            progress => from is null
-                ? TranslationPipeline.Fit(ml, settings, train, new SoleMember(progress), cancel.Token)
-                : TranslationPipeline.Continue(ml, settings, from, train, new SoleMember(progress), cancel.Token));
+        ITransformer model = settings.TargetTexts is { } texts
+            ? new BackTranslation(ml, settings, cancel.Token).Fit(train, texts, settings.SourceTexts)
+            : TrainingDisplay.Run([settings.Model], display => Train(new SoleMember(display)));
         using var resources = model as IDisposable;
         double seconds = clock.Elapsed.TotalSeconds;
         TranslatorTransformer translator = ((IEnumerable<ITransformer>)model).OfType<TranslatorTransformer>().Single();
@@ -67,5 +65,9 @@ internal static class TrainCommand
         EvaluateCommand.Report(ml, model.Transform(test), settings.Lowercase);
         Console.WriteLine($"Trained {translator.ParameterCount:N0} parameters in {seconds:F1} s.");
         Console.WriteLine($"Saved {Path.GetFullPath(settings.Output)} ({new FileInfo(settings.Output).Length / 1024.0:N0} KiB).");
+
+        ITransformer Train(IProgress<TrainingProgress> progress) => from is null
+            ? TranslationPipeline.Fit(ml, settings, train, progress, cancel.Token)
+            : TranslationPipeline.Continue(ml, settings, SavedTranslator.Load(ml, from), train, progress, cancel.Token);
     }
 }

@@ -20,13 +20,14 @@ internal sealed record TrainSettings
         Patience = 3,
     };
 
-    /// <summary>The share of pairs that tells when to stop.</summary>
-    public const double ValidationFraction = 0.05;
+    private const double ValidationShare = 0.05;
 
     /// <summary>With BPE-dropout, in how many ways an epoch's pairs are cut.</summary>
     public const int SubwordCopies = 10;
 
     public string Model { get; init; } = "transformer";
+    public string? TargetTexts { get; init; }
+    public string? SourceTexts { get; init; }
     public int Merges { get; init; } = 8000;
     public double SubwordDropout { get; init; }
     public int MinimumFrequency { get; init; } = 2;
@@ -43,6 +44,10 @@ internal sealed record TrainSettings
     public int BatchSize { get; init; } = 64;
     public double? LearningRate { get; init; }
     public int Patience { get; init; } = 3;
+
+    /// <summary>The share of pairs that tells when to stop: none where nobody would wait.</summary>
+    public double ValidationFraction => Patience == 0 ? 0 : ValidationShare;
+
     public MixedPrecision MixedPrecision { get; init; }
     public int Seed { get; init; } = 1;
     public int? Gpu { get; init; }
@@ -56,7 +61,7 @@ internal sealed record TrainSettings
         BatchSize = BatchSize,
         LearningRate = LearningRate ?? options.LearningRate,
         ValidationFraction = ValidationFraction,
-        EarlyStoppingPatience = Patience,
+        EarlyStoppingPatience = Patience == 0 ? null : Patience,
         MixedPrecision = MixedPrecision,
         Checkpoints = CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder } : null,
         Progress = progress,

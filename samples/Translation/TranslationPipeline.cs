@@ -21,17 +21,23 @@ internal static class TranslationPipeline
     // BPE-dropout: the network reads each pair in several copies, whose words are cut in different ways, and is validated on words cut as usual.
     private static ITransformer FitWithDropout(MLContext ml, TrainSettings settings, IDataView train, TranslatorEstimator trainer)
     {
-        DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, TrainSettings.ValidationFraction, seed: settings.Seed);
-        SentencePair[] pairs = [.. ml.Data.CreateEnumerable<SentencePair>(split.TrainSet, reuseRowObject: false)];
+        (IDataView read, IDataView? heldOut) = (train, null);
+        if (settings.ValidationFraction > 0)
+        {
+            DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, settings.ValidationFraction, seed: settings.Seed);
+            (read, heldOut) = (split.TrainSet, split.TestSet);
+        }
+
+        SentencePair[] pairs = [.. ml.Data.CreateEnumerable<SentencePair>(read, reuseRowObject: false)];
         IDataView copies = ml.Data.LoadFromEnumerable(Enumerable.Repeat(pairs, TrainSettings.SubwordCopies).SelectMany(copy => copy));
 
-        TransformerChain<TokenizeIntoSubwordsTransformer> cut = Cut(ml, settings).Fit(split.TrainSet);
+        TransformerChain<TokenizeIntoSubwordsTransformer> cut = Cut(ml, settings).Fit(read);
         ITransformer[] cutByChance = [.. cut.SkipLast(1), cut.LastTransformer.WithDropout(settings.SubwordDropout, settings.Seed)];
         IDataView cutCopies = SavedTranslator.Apply(cutByChance, copies);
         ITransformer numbers = Number(ml, settings).Fit(cutCopies);
-        IDataView validation = numbers.Transform(cut.Transform(split.TestSet));
-        TranslatorTransformer translator = trainer.Fit(numbers.Transform(cutCopies), validation);
-        ITransformer joined = Join(ml, settings).Fit(translator.Transform(validation));
+        IDataView numbered = numbers.Transform(cutCopies);
+        TranslatorTransformer translator = trainer.Fit(numbered, heldOut is null ? null : numbers.Transform(cut.Transform(heldOut)));
+        ITransformer joined = Join(ml, settings).Fit(translator.Transform(numbered));
         return new TransformerChain<ITransformer>([.. cut, .. (IEnumerable<ITransformer>)numbers, translator, .. (IEnumerable<ITransformer>)joined]);
     }
 
@@ -68,14 +74,16 @@ internal static class TranslationPipeline
             .Append(ml.Transforms.Text.TokenizeText("TranslationWords", "TranslationText", TextTokenizer.Whitespace))
             .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", Words(settings.TargetTokenizer)));
 
-    /// <summary>Goes on training a saved translator on other pairs; the steps around it stay as they are.</summary>
+    /// <summary>Goes on training a translator on other pairs; the steps around it stay as they are.</summary>
     public static ITransformer Continue(
-        MLContext ml, TrainSettings settings, string modelPath, IDataView train, IProgress<TrainingProgress> progress, CancellationToken cancellation)
+        MLContext ml, TrainSettings settings, IReadOnlyList<ITransformer> saved, IDataView train, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
-        IReadOnlyList<ITransformer> saved = SavedTranslator.Load(ml, modelPath);
         IEnumerable<ITransformer> before = saved.TakeWhile(step => step is not TranslatorTransformer), after = saved.Skip(before.Count() + 1);
         TranslatorTransformer translator = saved.OfType<TranslatorTransformer>().Single();
-        TrainingOptions training = settings.Merged(translator.Options.Training, progress, cancellation);
+
+        // What is learned wants no long way up a second time, and ends in a better place at a rate that falls to nothing.
+        TrainingOptions falling = translator.Options.Training with { Schedule = new LinearWarmUpSchedule(50) };
+        TrainingOptions training = settings.Merged(falling, progress, cancellation);
         TranslatorTransformer further = ml.Translation.Trainers.Continue(translator, training).Fit(SavedTranslator.Apply(before, train));
         return new TransformerChain<ITransformer>([.. before, further, .. after]);
     }

@@ -90,7 +90,51 @@ public sealed class TranslationCommandTests : IDisposable
 
         Assert.Equal((0, ""), (further.ExitCode, further.Errors));
         Assert.True(Loss(further, "Epoch 1/2: loss ") < Loss(first, "Epoch 2/2: loss "));
+        Assert.IsType<InverseSquareRootSchedule>(ScheduleOf("first.zip"));
+        Assert.IsType<LinearWarmUpSchedule>(ScheduleOf("second.zip"));
         Assert.Equal(0, Run("translate", "--model", "second.zip", "The cat sees the dog.").ExitCode);
+    }
+
+    // The pairs know no fox and no 여우: whoever translates such texts guesses, but learns to read or write the word.
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 5)]
+    public void Texts_without_translation_become_pairs_by_a_translator_the_other_way(bool hasSourceTexts, int trainings)
+    {
+        File.WriteAllLines(Path.Combine(_folder, "texts.en"), new PhraseGrammar("ko", 2).Create(40).Select(pair => pair.Source.Replace(".", " fox.", StringComparison.Ordinal)));
+        File.WriteAllLines(Path.Combine(_folder, "texts.ko"), new PhraseGrammar("ko", 3).Create(40).Select(pair => "여우 " + pair.Target));
+
+        SampleProcess trained = Run([
+            "train", "--pairs", Pairs(200), "--target-texts", "texts.ko", .. hasSourceTexts ? (string[])["--source-texts", "texts.en"] : [], "--target-tokenizer", "treebank",
+            "--merges", "2000", "--min-frequency", "1", "--embedding", "16", "--layers", "1", "--feed-forward", "16", "--epochs", "2", "--batch-size", "8", "--learning-rate", "0.01",
+            "--checkpoint-folder", "checkpoints", "--output", "model.zip"]);
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        string[] begun = [.. trained.Lines.Where(line => line.StartsWith("Training ", StringComparison.Ordinal))];
+        Assert.Equal(trainings, begun.Length);
+        Assert.Equal($"Training {trainings - 1}: source to target, 6 copies of the pairs and 20 texts", begun[^2]);
+        Assert.Equal($"Training {trainings}: source to target, the pairs again", begun[^1]);
+        Assert.Equal(trainings, Directory.GetDirectories(Path.Combine(_folder, "checkpoints")).Length);
+        using ZipArchive model = ZipFile.OpenRead(Path.Combine(_folder, "model.zip"));
+        Assert.Contains(model.Entries.Where(entry => entry.Name == "vocabulary.txt"), entry => new StreamReader(entry.Open()).ReadToEnd().Contains("\n여우\t", StringComparison.Ordinal));
+        Assert.Equal(0, Run("translate", "--model", "model.zip", "The cat sees the dog.").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.1")]
+    public void All_pairs_are_read_to_the_last_epoch_where_nobody_waits_for_validation(string dropout)
+    {
+        File.WriteAllLines(Path.Combine(_folder, "test.en"), ["The cat sees the dog."]);
+        File.WriteAllLines(Path.Combine(_folder, "test.ko"), ["고양이는 개를 본다."]);
+
+        SampleProcess trained = Run(
+            "train", "--pairs", Pairs(60), "--test-source", "test.en", "--test-target", "test.ko", "--patience", "0", "--subword-dropout", dropout, "--merges", "50",
+            "--embedding", "8", "--layers", "1", "--feed-forward", "8", "--epochs", "5", "--learning-rate", "0.5", "--output", "model.zip");
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        Assert.Equal(5, trained.Lines.Count(line => line.StartsWith("Epoch ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(trained.Lines, line => line.Contains("validation"));
     }
 
     [Theory]
@@ -102,6 +146,9 @@ public sealed class TranslationCommandTests : IDisposable
     [InlineData("--attention: expected a name that ends with .svg or .json, and one text", "translate", "--model", "FILE", "--attention", "attention.svg")]
     [InlineData("--embedding: expected without --continue", "train", "--pairs", "FILE", "--continue", "first.zip", "--embedding", "8")]
     [InlineData("no such model", "train", "--pairs", "FILE", "--continue", "nowhere.zip")]
+    [InlineData("nowhere.txt: no such file of texts", "train", "--pairs", "FILE", "--target-texts", "nowhere.txt")]
+    [InlineData("--source-texts: expected with --target-texts", "train", "--pairs", "FILE", "--source-texts", "nowhere.txt")]
+    [InlineData("--target-texts: expected without --continue", "train", "--pairs", "FILE", "--continue", "first.zip", "--target-texts", "nowhere.txt")]
     [InlineData("EmbeddingSize", "train", "--pairs", "FILE", "--embedding", "0")]
     [InlineData("expected 0 to 1", "train", "--pairs", "FILE", "--subword-dropout", "1.5")]
     [InlineData("GpuDeviceId 99", "train", "--pairs", "FILE", "--gpu", "99")]
@@ -122,6 +169,9 @@ public sealed class TranslationCommandTests : IDisposable
         string line = trained.Lines.Single(line => line.StartsWith(epoch, StringComparison.Ordinal));
         return double.Parse(line[epoch.Length..line.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
+
+    private LearningRateSchedule ScheduleOf(string model) =>
+        ((IEnumerable<ITransformer>)new MLContext().Model.Load(Path.Combine(_folder, model), out _)).OfType<TranslatorTransformer>().Single().Options.Training.Schedule;
 
     private string Pairs(int count)
     {
