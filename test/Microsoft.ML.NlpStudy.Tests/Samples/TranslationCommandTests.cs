@@ -24,6 +24,8 @@ public sealed class TranslationCommandTests : IDisposable
             "--epochs", "2", "--output", "model.zip");
         SampleProcess asked = Run("translate", "--model", "model.zip", "--beam", "2", "--attention", "attention.svg", "The cat sees the dog.");
         SampleProcess several = Run("translate", "--model", "model.zip", "--n-best", "3", "The cat sees the dog.");
+        SampleProcess all = Run("translate", "--model", "model.zip", "--n-best", "2", "The cat sees the dog.", "", "The dogs see the cat.");
+        SampleProcess piped = SampleProcess.Run("Translation", _folder, ["translate", "--model", "model.zip", "--n-best", "2"], "The cat sees the dog.\n\nThe dogs see the cat.\n");
         SampleProcess elsewhere = Run("translate", "--model", "model.zip", "--gpu", "99", "The cat sees the dog.");
         SampleProcess evaluated = Run("evaluate", "--model", "model.zip", "--pairs", "pairs.tsv", "--beam", "1");
 
@@ -35,6 +37,9 @@ public sealed class TranslationCommandTests : IDisposable
         Assert.Contains(">(end)<", File.ReadAllText(Path.Combine(_folder, "attention.svg")));
         Assert.Equal(3, several.Lines.Length);
         Assert.All(several.Lines, line => Assert.Matches("^-[0-9]+\\.[0-9]{3}\t", line));
+        Assert.Equal((0, ""), (piped.ExitCode, piped.Errors));
+        Assert.Equal(several.Lines[..2], piped.Lines[..2]);
+        Assert.Equal(all.Output, piped.Output);
         Assert.StartsWith("Translation: GpuDeviceId 99: expected", Assert.Single(elsewhere.ErrorLines));
         Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
     }
