@@ -50,6 +50,7 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
             : Train(
                 $"{Way(other)}, the pairs", other with { Epochs = other.Epochs * Copies },
                 (own, progress) => TranslationPipeline.Fit(ml, own, Rows(swapped), progress, cancellation));
+        using var resources = back as IDisposable;
         SentencePair[] made = Translate(back, targets);
         SentencePair[] both = [.. Enumerable.Repeat(pairs, Copies).SelectMany(copy => copy), .. made];
         ITransformer first = Train(
