@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Trains a sentiment classifier on samples/data/reviews.tsv, evaluates it, saves it and tries it: the main job on a small default.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/stack.sh"
-cd "$root"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 dotnet build samples/Sentiment/Sentiment.csproj --configuration Release --verbosity quiet -nologo
 exec dotnet artifacts/bin/Sentiment/release/Sentiment.dll "$@"

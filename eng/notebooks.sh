@@ -4,8 +4,7 @@
 #   bash eng/notebooks.sh
 #   bash eng/notebooks.sh --write 09-vocabulary
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/stack.sh"
-cd "$root"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export NLPSTUDY_NOTEBOOKS=all
 filter=""
@@ -15,7 +14,8 @@ for argument in "$@"; do
   elif [[ -f samples/notebooks/$argument.ipynb ]]; then
     filter+="${filter:+|}DisplayName~$argument"
   else
-    stop "'$argument': expected --write or the name of a notebook in samples/notebooks."
+    echo "eng/notebooks.sh: '$argument': expected --write or the name of a notebook in samples/notebooks." >&2
+    exit 1
   fi
 done
 

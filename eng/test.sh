@@ -5,15 +5,9 @@
 #
 # The last line is 'N passed, N failed, N skipped'. Not 0 on a failure, or when no test ran.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/stack.sh"
-cd "$root"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-projects=(NlpStudy.sln)
-[[ $NLPSTUDY_STACK == standin ]] && projects+=(eng/standin/Standin.Tests/Standin.Tests.csproj)
-
-for project in "${projects[@]}"; do
-  dotnet build "$project" --configuration Release --verbosity quiet -nologo
-done
+dotnet build NlpStudy.sln --configuration Release --verbosity quiet -nologo
 
 status=0
 if ! dotnet format whitespace . --folder --verify-no-changes --exclude artifacts; then
@@ -21,11 +15,9 @@ if ! dotnet format whitespace . --folder --verify-no-changes --exclude artifacts
   status=1
 fi
 
-results="$root/artifacts/test-results"
+results=artifacts/test-results
 rm -rf "$results"
-for project in "${projects[@]}"; do
-  dotnet test "$project" --configuration Release --no-build --nologo --logger trx --results-directory "$results" "$@" || status=1
-done
+dotnet test NlpStudy.sln --configuration Release --no-build --nologo --logger trx --results-directory "$results" "$@" || status=1
 
 # Each project leaves a .trx with a line <Counters total="8" executed="7" passed="6" failed="1" ... />.
 sum_of() {

@@ -28,6 +28,7 @@ public class LayeringTests
         ["Metrics"] = (["Text"], Upstream.None),
         ["Plots"] = (["Text"], Upstream.None),
         ["Processor"] = ([], Upstream.Torch),
+        ["Torch"] = ([], Upstream.Torch),
         ["Sequences"] = (["Text", "Metrics"], Upstream.Torch),
         ["Modules"] = (["Text", "Metrics", "Processor", "Sequences", "Decoding"], Upstream.Torch),
         ["Decoding"] = (["Text", "Metrics", "Processor", "Sequences"], Upstream.Torch),

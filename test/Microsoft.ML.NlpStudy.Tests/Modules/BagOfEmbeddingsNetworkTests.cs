@@ -27,7 +27,7 @@ public class BagOfEmbeddingsNetworkTests
         long[] ids = [3, 7, 3];
         int[] runs = new int[2];
         WordNgrams.Hash(ids, 2, 40, runs);
-        Tensor words = network.TokenEmbedding.weight!, ngrams = network.get_parameter("ngram");
+        Tensor words = network.TokenEmbedding.weight!, ngrams = network.get_parameter("ngram")!;
         Tensor expected = (words[3] + words[7] + words[3] + ngrams[runs[0]] + ngrams[runs[1]]) / 5;
 
         using TokenBatch batch = Batch([3, 7, 3]);
@@ -62,7 +62,7 @@ public class BagOfEmbeddingsNetworkTests
         network.train();
         int[][] texts = [[3, 7, 3, 1], [5], [7, 7, 2]];
         using TokenBatch batch = Batch(texts);
-        Parameter table = network.get_parameter("ngram");
+        Parameter table = network.get_parameter("ngram")!;
         Tensor target = tensor(new long[] { 0, 1, 1 });
         Tensor loss = nn.functional.cross_entropy(network.call(batch), target);
         RowReads reads = batch.Reads.Single(read => read.Table == "ngram");
