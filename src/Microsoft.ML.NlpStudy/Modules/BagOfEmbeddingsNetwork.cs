@@ -57,7 +57,9 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
     {
         ReadOnlySpan<long> ids = MemoryMarshal.Cast<byte, long>(batch.Ids.bytes);
         int size = (int)embedding.weight!.shape[1];
-        var sums = new float[batch.Size * size];
+        // Written into libtorch's own memory: the bits of a product that MKL makes depend on where its operands lie (CopiedTensor).
+        Tensor means = zeros(batch.Size, size);                                 // (B, E)
+        Span<float> sums = MemoryMarshal.Cast<byte, float>(means.bytes);
         var shares = new float[batch.Size];
         (int[] tokens, int[] tokenEnds) = (new int[batch.Lengths.Sum()], new int[batch.Size]);    // without padding, whose vector stays zero
         (int[] runs, int[] runEnds) = (new int[batch.Lengths.Sum(length => WordNgrams.Count(length, _longestRun))], new int[batch.Size]);
@@ -81,11 +83,10 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
             AddRows(ngram, runs, runEnds, sums);
         for (int row = 0; row < batch.Size; row++)
         {
-            Span<float> sum = sums.AsSpan(row * size, size);
+            Span<float> sum = sums.Slice(row * size, size);
             TensorPrimitives.Multiply(sum, shares[row], sum);
         }
 
-        Tensor means = tensor(sums, [batch.Size, size]);                        // (B, E)
         if (training)
         {
             // It is the batch's from here on.
@@ -99,13 +100,13 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
         return means;
     }
 
-    private static void AddRows(Parameter table, int[] rows, int[] ends, float[] sums)
+    private static void AddRows(Parameter table, int[] rows, int[] ends, Span<float> sums)
     {
         int size = (int)table.shape[1];
         ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(table.bytes);
         for (int text = 0, i = 0; text < ends.Length; text++)
         {
-            Span<float> sum = sums.AsSpan(text * size, size);
+            Span<float> sum = sums.Slice(text * size, size);
             for (; i < ends[text]; i++)
                 TensorPrimitives.Add(sum, values.Slice(rows[i] * size, size), sum);
         }

@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ internal static class PretrainedEmbedding
 
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        embedding.weight!.copy_(tensor(rows, tokens.Count + 1, size));    // (V + 1, E)
+        embedding.weight!.copy_(CopiedTensor.Of(rows, [tokens.Count + 1, size]));    // (V + 1, E)
         embedding.weight!.requires_grad = !initial.Freeze;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +27,6 @@ internal static class SinusoidalPositions
                 values[(step * size) + i] = (float)(i % 2 == 0 ? Math.Sin((first + step) * frequency) : Math.Cos((first + step) * frequency));
         }
 
-        return tensor(values, [steps, size], ScalarType.Float32, device);
+        return CopiedTensor.Of(values, [steps, size], device);
     }
 }

@@ -5,24 +5,22 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Processor;
 
 /// <summary>
-/// Sets libtorch and its BLAS up for many small products on a CPU, for as long as work of ours is under way.
+/// Sets libtorch up for many small products on a CPU, for as long as work of ours is under way.
 /// </summary>
 /// <remarks>
 /// Three things make networks on a CPU slower than they need be, recurrent ones by an order of magnitude. Gradients that vanish over hundreds of steps
-/// become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads. And the BLAS and libtorch start
-/// threads of their own for work far too small for them: they get one, since each of ours computes a part of the batch of its own. libtorch counts for
-/// each thread that calls it: a thread of the pool that has called it before keeps the number it had then, and sums in another order.
+/// become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads. libtorch, and MKL and oneDNN inside it,
+/// split products that are far too small over threads of their own: ours have one each, since each of them computes a part of the batch of its own.
+/// libtorch counts for each thread that calls it: a thread of the pool that has called it before keeps the number it had then, and sums in another order.
 /// And the C library gives large tensors back to the system as soon as they are freed, to be zeroed page by page when the next batch asks for
-/// them again: while training it keeps them. The BLAS and the C library are a matter of the whole process: they are put back when the last piece of work
-/// ends, the library to the thresholds it starts with, and its free memory is given back.
+/// them again: while training it keeps them. That is a matter of the whole process: when the last training ends, the thresholds are those it starts
+/// with again, and its free memory is given back.
 /// </remarks>
 internal static unsafe class ProcessorTuning
 {
     private static readonly Lock s_lock = new();
     private static readonly Lazy<NativeSwitches> s_switches = new(NativeSwitches.Find);
-    private static int s_users;
     private static int s_keepers;
-    private static int s_blasThreads;
 
     // Not a constant, which the compiler would compute with.
     private static double s_denormal = double.Epsilon;
@@ -30,25 +28,19 @@ internal static unsafe class ProcessorTuning
     /// <summary>What was found to tune, in a sentence for the log.</summary>
     public static string Summary => s_switches.Value.Summary;
 
-    /// <summary>Starts a piece of work; dispose of the result at its end.</summary>
-    /// <param name="keepsFreedMemory">
-    /// Whether the C library keeps freed memory for it: for work of many batches, since giving that back at the end takes longer than a prediction.
-    /// </param>
-    public static IDisposable Begin(bool keepsFreedMemory = false)
+    /// <summary>Has the C library keep freed memory for the next batch, until the result is disposed of.</summary>
+    /// <remarks>For work of many batches: giving the memory back at the end takes longer than a prediction.</remarks>
+    public static IDisposable KeepFreedMemory()
     {
         lock (s_lock)
         {
-            if (keepsFreedMemory && s_keepers++ == 0)
-                s_switches.Value.KeepFreedMemory(true);
-            NativeSwitches switches = s_switches.Value;
-            if (s_users++ == 0 && switches.SetBlasThreads is not null)
+            if (s_keepers++ == 0)
             {
-                s_blasThreads = switches.GetBlasThreads();
-                switches.SetBlasThreads(1);
+                s_switches.Value.KeepFreedMemory(true);
             }
         }
 
-        return new Use(keepsFreedMemory);
+        return new Keeper();
     }
 
     /// <summary>Whether this thread takes denormal numbers for zero.</summary>
@@ -78,29 +70,21 @@ internal static unsafe class ProcessorTuning
         }
     }
 
-    private static void End(bool keptFreedMemory)
-    {
-        lock (s_lock)
-        {
-            if (keptFreedMemory && --s_keepers == 0)
-                s_switches.Value.KeepFreedMemory(false);
-            if (--s_users > 0)
-                return;
-            if (s_switches.Value.SetBlasThreads is not null)
-                s_switches.Value.SetBlasThreads(s_blasThreads);
-        }
-    }
-
-    private sealed class Use(bool keepsFreedMemory) : IDisposable
+    private sealed class Keeper : IDisposable
     {
         private bool _ended;
 
         public void Dispose()
         {
-            if (_ended)
-                return;
-            _ended = true;
-            End(keepsFreedMemory);
+            lock (s_lock)
+            {
+                if (!_ended && --s_keepers == 0)
+                {
+                    s_switches.Value.KeepFreedMemory(false);
+                }
+
+                _ended = true;
+            }
         }
     }
 
@@ -111,9 +95,6 @@ internal static unsafe class ProcessorTuning
         private const int TrimThreshold = -1;
         private const int MapThreshold = -3;
         private const int FirstThreshold = 128 * 1024;
-
-        // Far more shapes than batches have; each takes some 100 kB once it is met.
-        private const int KeptProducts = 1 << 20;
 
         // x86-64's fenv_t in glibc and musl: 32 bytes, the last four of which are MXCSR; bit 15 flushes results to zero, bit 6 takes operands for zero.
         private const int EnvironmentLength = 32;
@@ -127,18 +108,11 @@ internal static unsafe class ProcessorTuning
         private delegate* unmanaged<int, int, int> _setAllocator;
         private delegate* unmanaged<nuint, int> _trim;
 
-        public delegate* unmanaged<int> GetBlasThreads { get; private set; }
-
-        public delegate* unmanaged<int, void> SetBlasThreads { get; private set; }
-
         public string Summary { get; private set; } = "";
 
         public static NativeSwitches Find()
         {
-            // The first tensor loads libtorch; only then are there libraries to search.
-            zeros(1).Dispose();
             var switches = new NativeSwitches();
-            string[] modules = [.. Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Select(module => module.FileName)];
             bool isX64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
             if (isX64 && NativeLibrary.TryLoad("libm.so.6", out nint libm)
                 && NativeLibrary.TryGetExport(libm, "fegetenv", out nint getEnvironment)
@@ -148,27 +122,11 @@ internal static unsafe class ProcessorTuning
                 switches._setEnvironment = (delegate* unmanaged<byte*, int>)setEnvironment;
             }
 
-            if (!isX64 && Open(modules, "torch_cpu") is { } torchCpu
+            if (!isX64 && OpenTorch() is { } torchCpu
                 && NativeLibrary.TryGetExport(torchCpu, "_ZN2at7Context16setFlushDenormalEb", out nint setFlushDenormal))
             {
                 // at::Context::setFlushDenormal is a static member: it takes the switch alone.
                 switches._setFlushDenormal = (delegate* unmanaged<byte, byte>)setFlushDenormal;
-            }
-
-            if (Open(modules, "openblas") is { } openBlas
-                && NativeLibrary.TryGetExport(openBlas, "openblas_get_num_threads", out nint getThreads)
-                && NativeLibrary.TryGetExport(openBlas, "openblas_set_num_threads", out nint setThreads))
-            {
-                switches.GetBlasThreads = (delegate* unmanaged<int>)getThreads;
-                switches.SetBlasThreads = (delegate* unmanaged<int, void>)setThreads;
-            }
-
-            // oneDNN keeps the products that it has compiled, and when it drops one while another thread looks for its own, memory is
-            // damaged (seen with 2.6, from PyTorch too): it is given room for all.
-            if (Open(modules, "dnnl") is { } oneDnn
-                && NativeLibrary.TryGetExport(oneDnn, "dnnl_set_primitive_cache_capacity", out nint setCapacity))
-            {
-                ((delegate* unmanaged<int, int>)setCapacity)(KeptProducts);
             }
 
             // musl and other systems have no mallopt.
@@ -183,8 +141,7 @@ internal static unsafe class ProcessorTuning
             switches.Summary =
                 (switches._setFlushDenormal is null && switches._setEnvironment is null
                     ? "No switch for denormal numbers was found, which are left as they are" : "Denormal numbers are flushed to zero")
-                + "; "
-                + (switches.SetBlasThreads is null ? "no OpenBLAS was found, whose threads would be limited" : "OpenBLAS has one thread a product")
+                + "; each thread of ours multiplies alone"
                 + (switches._setAllocator is null ? "" : "; memory freed in training is kept for the next batch")
                 + ".";
             return switches;
@@ -218,8 +175,12 @@ internal static unsafe class ProcessorTuning
                 _trim(0);
         }
 
-        private static nint? Open(string[] modules, string name) =>
-            modules.FirstOrDefault(path => Path.GetFileName(path).Contains(name, StringComparison.OrdinalIgnoreCase)) is { } path
-            && NativeLibrary.TryLoad(path, out nint handle) ? handle : null;
+        private static nint? OpenTorch()
+        {
+            // The first tensor loads libtorch; only then is there a library to search.
+            zeros(1).Dispose();
+            return Process.GetCurrentProcess().Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName.Contains("torch_cpu")) is { } module
+                && NativeLibrary.TryLoad(module.FileName, out nint handle) ? handle : null;
+        }
     }
 }

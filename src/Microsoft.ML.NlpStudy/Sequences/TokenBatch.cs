@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -110,7 +111,7 @@ internal sealed class TokenBatch : IDisposable
     }
 
     /// <summary>Each text's number of tokens, to divide a sum over its tokens by. float32 (B, 1).</summary>
-    public Tensor LengthColumn() => tensor([.. _lengths.Select(length => (float)length)], [Size, 1], ScalarType.Float32, Ids.device);
+    public Tensor LengthColumn() => CopiedTensor.Of([.. _lengths.Select(length => (float)length)], [Size, 1], Ids.device);
 
     /// <summary>Whether a network that attends to tokens shall say how much: <see cref="Attention"/>.</summary>
     public bool WantsAttention { get; private init; }

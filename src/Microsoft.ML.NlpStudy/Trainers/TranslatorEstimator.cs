@@ -13,8 +13,8 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>Trains a translator. Made by <c>ml.Translation.Trainers</c>, where each kind of network has a method.</summary>
 /// <remarks>
-/// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, libtorch and OpenBLAS have one
-/// thread each in the whole process, and denormal numbers are flushed to zero on the training threads; both are put back afterwards.
+/// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, each training
+/// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as they are.
 /// </remarks>
 public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
 {

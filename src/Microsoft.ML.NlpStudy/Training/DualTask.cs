@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -66,7 +67,7 @@ internal sealed class DualTask(
             (Tensor forwardLoss, Tensor target, Tensor forwardRight) = task.Translate(network.Forwards, there);    // (1), (B)
             (Tensor backwardLoss, Tensor source, Tensor backwardRight) = task.Translate(network.Backwards, back);  // (1), (B)
             float[] ahead = [.. examples.Select(pair => (float)task.Likelihoods[pair])];
-            Tensor difference = tensor(ahead, [ahead.Length], ScalarType.Float32, task.Device).add(target - source, Scalars.One); // (B)
+            Tensor difference = CopiedTensor.Of(ahead, [ahead.Length], task.Device).add(target - source, Scalars.One); // (B)
             using Scalar agreement = task.Agreement;
             Tensor loss = forwardLoss.add(backwardLoss, Scalars.One).add((difference * difference).sum(), agreement);
             return new ShardLoss(loss.MoveToOuterDisposeScope(), forwardRight.add(backwardRight, Scalars.One).MoveToOuterDisposeScope());

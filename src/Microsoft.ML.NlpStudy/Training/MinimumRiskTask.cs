@@ -2,6 +2,7 @@ using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -71,10 +72,10 @@ internal sealed class MinimumRiskTask(
             Tensor logits = task.Translator.call(batch);                                                    // (N, V + 1)
             Tensor surprise = functional.cross_entropy(logits, batch.Target.Next, reduction: Reduction.None);       // (N)
             float[] weights = [.. batch.Target.Steps.SelectMany((steps, row) => Enumerable.Repeat(advantages[row], steps))];
-            Tensor surrogate = (surprise * tensor(weights, [weights.Length], ScalarType.Float32, task.Device)).sum();
+            Tensor surrogate = (surprise * CopiedTensor.Of(weights, [weights.Length], task.Device)).sum();
 
             // The value is the risk that was met with; the gradient is the estimate of the risk's.
-            Tensor met = tensor([(float)risk], [], ScalarType.Float32, task.Device);
+            Tensor met = CopiedTensor.Of([(float)risk], [], task.Device);
             Tensor loss = surrogate.add(met - surrogate.detach(), Scalars.One);
             return new ShardLoss(loss.MoveToOuterDisposeScope(), tensor(right).MoveToOuterDisposeScope());
         }

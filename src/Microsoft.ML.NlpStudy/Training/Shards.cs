@@ -19,7 +19,6 @@ internal static class Shards
     public static void ForEach(IReadOnlyList<int[]> batches, Device device, int threads, Action<int[], int> score)
     {
         int next = -1;
-        using IDisposable tuning = ProcessorTuning.Begin();
         Run(Math.Min(CountFor(device, threads), batches.Count), _ =>
         {
             using IDisposable inference = inference_mode();

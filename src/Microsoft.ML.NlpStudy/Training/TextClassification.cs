@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -41,7 +42,7 @@ internal sealed class TextClassification(
         Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, device); // (B)
         Tensor? weights = ClassWeights.Count == 0
             ? null
-            : tensor([.. ClassWeights.Select(weight => (float)weight)], [ClassWeights.Count], ScalarType.Float32, device);        // (C)
+            : CopiedTensor.Of([.. ClassWeights.Select(weight => (float)weight)], [ClassWeights.Count], device);        // (C)
         return new Shard(network, tokens, target, weights, options.LabelSmoothing);
     }
 

@@ -39,7 +39,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     /// <exception cref="FormatException">The checkpoint is damaged.</exception>
     public TrainingOutcome Run()
     {
-        using IDisposable tuning = ProcessorTuning.Begin(keepsFreedMemory: true);
+        using IDisposable tuning = ProcessorTuning.KeepFreedMemory();
         ProductPrecision.Apply(_network, ProductPrecision.IsMixed(options.MixedPrecision, task.Device));
         TrainingOutcome? outcome = null;
         ProcessorTuning.RunTuned(() => outcome = RunTuned());

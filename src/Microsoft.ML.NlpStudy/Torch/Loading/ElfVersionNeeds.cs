@@ -57,6 +57,7 @@ internal sealed class ElfVersionNeeds
         for (int i = 0; i < count; i++)
         {
             ulong header = start + ((ulong)i * SectionLength);
+            bare.Bytes(header, SectionLength);
             sections[i] = new Section(
                 bare.UInt32(header + 4), bare.UInt64(header + 24), bare.UInt64(header + 32), bare.UInt32(header + 40));
         }
@@ -144,7 +145,7 @@ internal sealed class ElfVersionNeeds
 
     private string Text(Section names, uint place)
     {
-        ReadOnlySpan<byte> rest = Bytes(names.Offset + place, 1, toEnd: true);
+        ReadOnlySpan<byte> rest = From(names.Offset + place, 1);
         int end = rest.IndexOf((byte)0);
         return end < 0 ? throw EndsEarly() : Encoding.ASCII.GetString(rest[..end]);
     }
@@ -155,15 +156,11 @@ internal sealed class ElfVersionNeeds
 
     private ulong UInt64(ulong at) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(at, 8));
 
-    private ReadOnlySpan<byte> Bytes(ulong at, int length, bool toEnd = false)
-    {
-        if (at > (ulong)_file.Length || (ulong)_file.Length - at < (ulong)length)
-        {
-            throw EndsEarly();
-        }
+    private ReadOnlySpan<byte> Bytes(ulong at, int length) => From(at, length)[..length];
 
-        return toEnd ? _file.AsSpan((int)at) : _file.AsSpan((int)at, length);
-    }
+    // What is left of the file, which must be so many bytes at least.
+    private ReadOnlySpan<byte> From(ulong at, int least) =>
+        at <= (ulong)_file.Length && (ulong)_file.Length - at >= (ulong)least ? _file.AsSpan((int)at) : throw EndsEarly();
 
     private FormatException EndsEarly() => new($"expected more than the file's {_file.Length} bytes, found its end: it is cut off or damaged.");
 
