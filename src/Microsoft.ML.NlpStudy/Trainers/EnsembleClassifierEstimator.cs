@@ -139,7 +139,7 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         var texts = new TokenStore();
         foreach (int text in chosen)
             texts.Add(examples.Texts[text]);
-        float[] probabilities = member.Score(texts);
+        float[] probabilities = member.Score(texts, wantsAttention: false).Probabilities;
         int classes = member.Classes.Count;
         return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + examples.Labels[text]])];
     }

@@ -73,15 +73,18 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     }
 
     /// <summary>The log-probability of each text, its end included.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
     internal double[] Score(TokenStore texts)
     {
+        using var use = _trained.Use(this);
+        LanguageModelNetwork network = use.Network;
         var found = new double[texts.Count];
         List<int[]> batches = LengthBuckets.Sorted(
             [.. Enumerable.Range(0, texts.Count)], texts.LengthOf, Options.Training.BatchSize, Options.Training.MaximumTokensPerBatch);
         Shards.ForEach(batches, _trained.Device, Options.Training.Threads, (places, _) =>
         {
             using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _trained.Device);
-            Tensor chosen = nn.functional.cross_entropy(_trained.Network.call(batch), batch.Next, reduction: nn.Reduction.None); // (N)
+            Tensor chosen = nn.functional.cross_entropy(network.call(batch), batch.Next, reduction: nn.Reduction.None); // (N)
             float[] surprises = chosen.cpu().data<float>().ToArray();
             int step = 0;
             for (int row = 0; row < places.Length; row++)
@@ -97,13 +100,16 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">It has more or fewer.</exception>
     internal void CheckTokens(DataViewSchema.Column ids) => TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
 
-    /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
+    /// <summary>
+    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards throws an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose() => _trained.Dispose();
 
     private protected override void Save(ModelFolderWriter folder)
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
-        _trained.Write(folder);
+        _trained.Write(folder, this);
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)

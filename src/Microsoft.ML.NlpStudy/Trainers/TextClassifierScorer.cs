@@ -1,23 +1,17 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Training;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Scores rows with a text classifier's network and gives its columns their values.</summary>
-/// <param name="network">The network.</param>
-/// <param name="device">Where it is.</param>
-/// <param name="options">The classifier's.</param>
-/// <param name="classes">How many classes there are.</param>
+/// <summary>Scores rows with a text classifier and gives its columns their values.</summary>
+/// <param name="model">The classifier.</param>
 /// <param name="columns">The columns by name, in order.</param>
 /// <param name="tokens">Reads the ids of the row that the input stands on.</param>
 /// <param name="trimmer">What cuts them; knows where in the row they stood.</param>
 internal sealed class TextClassifierScorer(
-    Module<TokenBatch, Tensor> network, Device device, TextClassifierOptions options, int classes, IReadOnlyList<string> columns,
-    TokenKeyColumn.Reader tokens, TokenTrimmer trimmer) : ClassifierScorer(classes, options.TopLabelCount, columns)
+    TextClassifierTransformer model, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens, TokenTrimmer trimmer)
+    : ClassifierScorer(model.Classes.Count, model.Options.TopLabelCount, columns)
 {
     private readonly TokenStore _texts = new();
     private readonly List<(int Start, int RowLength)> _places = [];
@@ -36,8 +30,7 @@ internal sealed class TextClassifierScorer(
         _places.Add((trimmer.Start, trimmer.RowLength));
     }
 
-    public override void Score(int count) => (Probabilities, _attention) = ClassifierEvaluation.Score(
-        network, _texts, ClassCount, device, options.Training.MaximumTokensPerBatch, options.Training.Threads, _wantsAttention);
+    public override void Score(int count) => (Probabilities, _attention) = model.Score(_texts, _wantsAttention);
 
     private protected override Delegate CreateGetter(string column, Func<int> slot)
     {

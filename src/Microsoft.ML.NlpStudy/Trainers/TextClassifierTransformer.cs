@@ -53,7 +53,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     public long ParameterCount => _trained.ParameterCount;
 
     /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights();
+    internal IReadOnlyList<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>What it tells apart.</summary>
     internal KeyValueSet Classes => _settings.Classes;
@@ -75,22 +75,30 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     {
         TextClassifierOptions options = _settings.Options;
         var trimmer = new TokenTrimmer(_settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start);
-        return new TextClassifierScorer(
-            _trained.Network, _trained.Device, options, _settings.Classes.Count, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
+        return new TextClassifierScorer(this, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
     }
 
-    /// <summary>The probability of each class for each text, a text's classes side by side.</summary>
-    internal float[] Score(TokenStore texts) => ClassifierEvaluation.Score(
-        _trained.Network, texts, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads, wantsAttention: false)
-        .Probabilities;
+    /// <summary>Scores texts: the probability of each class for each text, a text's classes side by side, and the attention on its tokens.</summary>
+    /// <param name="texts">The ids of the texts.</param>
+    /// <param name="wantsAttention">Whether attention is computed; <see langword="null"/> is given otherwise.</param>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    internal ClassifierScores Score(TokenStore texts, bool wantsAttention)
+    {
+        using var use = _trained.Use(this);
+        return ClassifierEvaluation.Score(
+            use.Network, texts, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads, wantsAttention);
+    }
 
-    /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
+    /// <summary>
+    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards throws an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose() => _trained.Dispose();
 
     private protected override void Save(ModelFolderWriter folder)
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
-        _trained.Write(folder);
+        _trained.Write(folder, this);
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)

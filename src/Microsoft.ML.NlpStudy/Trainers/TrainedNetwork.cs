@@ -6,31 +6,38 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>A network that is trained and scores: what every transformer with one saves, loads and frees.</summary>
+/// <summary>A network that is trained and scores: saved, loaded, used and freed for the transformer that owns it.</summary>
+/// <remarks>
+/// Uses are counted, since a service disposes of a model while requests are under way: from then on no use begins, and the last one that has begun frees
+/// the network's memory.
+/// </remarks>
 /// <typeparam name="TNetwork">The network's type.</typeparam>
 internal sealed class TrainedNetwork<TNetwork> : IDisposable
     where TNetwork : Module
 {
+    private readonly Lock _lock = new();
+    private readonly TNetwork _network;
+    private int _uses;
+    private bool _isDisposed;
+
     /// <param name="network">The network, on its device.</param>
     /// <param name="device">The device.</param>
     public TrainedNetwork(TNetwork network, Device device)
     {
-        (Network, Device) = (network, device);
+        (_network, Device) = (network, device);
+        ParameterCount = network.parameters().Sum(parameter => parameter.NumberOfElements);
         network.eval();
     }
 
-    /// <summary>The network.</summary>
-    public TNetwork Network { get; }
-
-    /// <summary>Where it is.</summary>
+    /// <summary>The device that the network is on.</summary>
     public Device Device { get; }
 
-    /// <summary>How many numbers it has learned.</summary>
-    public long ParameterCount => Network.parameters().Sum(parameter => parameter.NumberOfElements);
+    /// <summary>The number of weights.</summary>
+    public long ParameterCount { get; }
 
-    /// <summary>Gives a network the weights that are in a model.</summary>
+    /// <summary>Loads the weights in a model into a network.</summary>
     /// <param name="folder">The transformer's folder in the model.</param>
-    /// <param name="device">Where it shall be.</param>
+    /// <param name="device">The device that the network moves to.</param>
     /// <param name="network">A new network of the same sizes, on the CPU.</param>
     public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, TNetwork network)
     {
@@ -38,13 +45,83 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
         return new TrainedNetwork<TNetwork>(network.to(device), device);
     }
 
+    /// <summary>Begins a use of the network, which ends when the result is disposed of.</summary>
+    /// <param name="owner">The transformer, which an error names.</param>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    public NetworkUse Use(RowTransformer owner)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                throw new ObjectDisposedException(
+                    owner.GetType().Name,
+                    "The model was disposed of. A PredictionEngine disposes of its model too, unless PredictionEngineOptions.OwnsTransformer is false.");
+            }
+
+            _uses++;
+        }
+
+        return new NetworkUse(this);
+    }
+
     /// <summary>Writes the weights into a model.</summary>
-    public void Write(ModelFolderWriter folder) =>
-        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(Network.state_dict(), stream));
+    /// <param name="folder">The transformer's folder in the model.</param>
+    /// <param name="owner">The transformer, which an error names.</param>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    public void Write(ModelFolderWriter folder, RowTransformer owner)
+    {
+        using NetworkUse use = Use(owner);
+        folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(use.Network.state_dict(), stream));
+    }
 
-    /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    public IEnumerable<(string Name, float[] Values)> Weights() =>
-        Network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()));
+    /// <summary>The weights by name, as weights.safetensors holds them.</summary>
+    /// <param name="owner">The transformer, which an error names.</param>
+    public IReadOnlyList<(string Name, float[] Values)> Weights(RowTransformer owner)
+    {
+        using NetworkUse use = Use(owner);
+        return [.. use.Network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()))];
+    }
 
-    public void Dispose() => Network.Dispose();
+    /// <summary>Ends the network: no use begins any more, and its memory is freed when those that have begun have ended.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            if (_uses > 0)
+            {
+                return;
+            }
+        }
+
+        _network.Dispose();
+    }
+
+    private void EndUse()
+    {
+        lock (_lock)
+        {
+            if (--_uses > 0 || !_isDisposed)
+            {
+                return;
+            }
+        }
+
+        _network.Dispose();
+    }
+
+    /// <summary>One use of the network, during which it is not freed.</summary>
+    internal readonly struct NetworkUse(TrainedNetwork<TNetwork> trained) : IDisposable
+    {
+        /// <summary>The network.</summary>
+        public TNetwork Network => trained._network;
+
+        public void Dispose() => trained.EndUse();
+    }
 }

@@ -2,17 +2,16 @@ using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>Translates rows in batches and gives the translator's columns their values.</summary>
-/// <param name="translation">Translates texts.</param>
+/// <param name="translate">Translates texts; the translations of each are in order, best first.</param>
 /// <param name="targets">The target's tokens in the order of their ids.</param>
 /// <param name="columns">The columns by name, in order.</param>
 /// <param name="tokens">Reads the ids of the row that the input stands on.</param>
 internal sealed class TranslatorScorer(
-    BatchTranslation translation, IReadOnlyList<string> targets, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens) : BatchScorer
+    Func<TokenStore, IReadOnlyList<Hypothesis>[]> translate, IReadOnlyList<string> targets, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens) : BatchScorer
 {
     private readonly TokenStore _sources = new();
     private IReadOnlyList<Hypothesis>[] _found = [];
@@ -24,7 +23,7 @@ internal sealed class TranslatorScorer(
         _sources.Add(tokens());
     }
 
-    public override void Score(int count) => _found = translation.Translate(_sources);
+    public override void Score(int count) => _found = translate(_sources);
 
     public override Delegate?[] CreateGetters(bool[] active, Func<int> slot) =>
         [.. columns.Select((name, i) => active[i] ? CreateGetter(name, slot) : null)];

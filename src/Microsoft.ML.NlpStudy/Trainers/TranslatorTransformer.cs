@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
@@ -69,7 +70,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     }
 
     /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights();
+    internal IReadOnlyList<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>Checks that columns have the tokens that the translator was trained with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They have others.</exception>
@@ -86,8 +87,9 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     /// <summary>Which translator this is, by name, in writing: for a checkpoint of a training that starts from it.</summary>
     internal IEnumerable<KeyValuePair<string, string>> Identity()
     {
+        using var use = _trained.Use(this);
         using var weights = new MemoryStream();
-        Safetensors.Write(_trained.Network.state_dict(), weights);
+        Safetensors.Write(use.Network.state_dict(), weights);
         weights.Position = 0;
         yield return KeyValuePair.Create("First weights", Convert.ToHexString(SHA256.HashData(weights).AsSpan(0, 8)));
     }
@@ -109,18 +111,22 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Tensor> weights = _trained.Network.state_dict();
+        using var use = _trained.Use(this);
+        Dictionary<string, Tensor> weights = use.Network.state_dict();
         foreach ((string name, Tensor weight) in network.state_dict())
             weight.copy_(weights[name]);
     }
 
-    /// <summary>Frees the network's memory; the transformer cannot be used afterwards.</summary>
+    /// <summary>
+    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards throws an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose() => _trained.Dispose();
 
     private protected override void Save(ModelFolderWriter folder)
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
-        _trained.Write(folder);
+        _trained.Write(folder, this);
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
@@ -128,6 +134,13 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         DataViewSchema.Column source = ColumnShapes.TokenKeys(_settings.Options.SourceColumnName).Find(inputSchema);
         CheckSource(source);
         return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount > 1));
+    }
+
+    // The translations of each source, best first.
+    private IReadOnlyList<Hypothesis>[] Translate(TokenStore sources)
+    {
+        using var use = _trained.Use(this);
+        return new BatchTranslation(use.Network, Options.Search, _trained.Device, Options.Training.Threads).Translate(sources);
     }
 
     private void CheckSource(DataViewSchema.Column source) => TokenKeyColumn.CheckVocabularySize(source, _settings.SourceVocabularySize);
@@ -170,8 +183,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         {
             TranslatorOptions options = model._settings.Options;
             return new TranslatorScorer(
-                new BatchTranslation(model._trained.Network, options.Search, model._trained.Device, options.Training.Threads),
-                model._settings.Targets.Names, [.. outputs.Select(column => column.Name)],
+                model.Translate, model._settings.Targets.Names, [.. outputs.Select(column => column.Name)],
                 TokenKeyColumn.CreateReader(input, source, new TokenTrimmer(model._settings.SourcePaddingKey, options.MaximumLength, keepEnd: false)));
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Processor;
+using Microsoft.ML.NlpStudy.Torch.Loading;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
@@ -16,5 +17,5 @@ internal static class TrainingAnnouncement
     public static string Of(nn.Module network, Device device, TrainingOptions options, int training, int validation, string rows) => string.Create(
         CultureInfo.InvariantCulture,
         $"Training {network.parameters().Sum(parameter => parameter.NumberOfElements):n0} parameters on {device} with {training:n0} {rows}, validating on {validation:n0}. " +
-        $"{ProcessorTuning.Summary} {ProductPrecision.Summary(options.MixedPrecision, device)}");
+        $"{(TorchSharpLoader.Summary is { } loading ? $"{loading} " : "")}{ProcessorTuning.Summary} {ProductPrecision.Summary(options.MixedPrecision, device)}");
 }

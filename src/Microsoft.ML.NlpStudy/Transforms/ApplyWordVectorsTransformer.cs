@@ -112,7 +112,7 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
             Settings settings = model._settings;
             int size = WordVectorPooler.SizeOf(settings.Pooling, settings.Dimension);
             var pooler = new WordVectorPooler(settings.Pooling, settings.Dimension);
-            float[] standIn = new float[settings.Dimension];
+            float[] replacement = new float[settings.Dimension];
             return (ref VBuffer<float> value) =>
             {
                 source(ref tokens);
@@ -137,8 +137,8 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
                 }
                 else if (model._unknown is not null && !token.IsEmpty)
                 {
-                    model._unknown.Get(token, standIn);
-                    pooler.Add(standIn);
+                    model._unknown.Get(token, replacement);
+                    pooler.Add(replacement);
                 }
             }
         }

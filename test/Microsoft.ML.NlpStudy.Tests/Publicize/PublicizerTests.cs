@@ -3,7 +3,7 @@ using Publicize;
 
 namespace Microsoft.ML.NlpStudy.Tests.Publicize;
 
-/// <summary>What the compiler gets to see of ML.NET in the nuget stack, tried on this very assembly.</summary>
+/// <summary>The references that the compiler gets in place of ML.NET, tried on this very assembly.</summary>
 public sealed class PublicizerTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("publicize").FullName;
