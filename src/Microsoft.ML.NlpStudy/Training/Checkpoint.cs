@@ -22,7 +22,13 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
     private const string WeightsEntry = "weights.safetensors";
     private const string BestEntry = "best.safetensors";
     private const string AverageEntry = "average.safetensors";
-    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+    };
+
     private readonly string _path = Path.Combine(options.Folder, "checkpoint.zip");
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
 
@@ -75,8 +81,13 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(_path);
-            identity.Check(Read(zip, IdentityEntry, stream => JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!), _path);
-            TrainingCourse resumed = Read(zip, CourseEntry, stream => JsonSerializer.Deserialize<TrainingCourse>(stream, s_json)!);
+            identity.Check(Read(zip, IdentityEntry, ReadJson<Dictionary<string, string>>), _path);
+            TrainingCourse resumed = Read(zip, CourseEntry, stream =>
+            {
+                TrainingCourse found = ReadJson<TrainingCourse>(stream);
+                found.Validate(optimizer.StepsPerEpoch);
+                return found;
+            });
             Read(zip, WeightsEntry, stream => Load(network.state_dict(), stream));
             if (resumed.BestEpoch is not null)
                 Read(zip, BestEntry, stream => Load(best.Weights, stream));
@@ -91,7 +102,7 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             course = resumed;
             log($"Going on from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception error) when (IsOfContent(error))
         {
             throw new FormatException($"Checkpoint '{_path}': {error.Message} Delete it, or set Resume to false, to start afresh.", error);
         }
@@ -103,6 +114,9 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         return true;
     }
 
+    private static T ReadJson<T>(Stream stream) =>
+        JsonSerializer.Deserialize<T>(stream, s_json) ?? throw new FormatException("expected a JSON object, found null.");
+
     private static void Write(ZipArchive zip, string entry, Action<Stream> write)
     {
         // Weights hardly shrink, and training waits.
@@ -112,9 +126,21 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
 
     private static T Read<T>(ZipArchive zip, string entry, Func<Stream, T> read)
     {
-        using Stream stream = (zip.GetEntry(entry) ?? throw new FormatException($"expected an entry {entry}, found none.")).Open();
-        return read(stream);
+        ZipArchiveEntry found = zip.GetEntry(entry) ?? throw new FormatException($"expected an entry '{entry}', found none.");
+        ZipEntryCheck.Check(found);
+        try
+        {
+            using Stream stream = found.Open();
+            return read(stream);
+        }
+        catch (Exception error) when (IsOfContent(error))
+        {
+            throw new FormatException($"'{entry}': {error.Message}", error);
+        }
     }
+
+    private static bool IsOfContent(Exception error) =>
+        error is InvalidDataException or JsonException or EndOfStreamException or FormatException or ArgumentException;
 
     private static void TryDelete(string path)
     {
