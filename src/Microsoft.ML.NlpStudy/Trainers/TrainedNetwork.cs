@@ -31,11 +31,26 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
     /// <summary>Gives a network the weights that are in a model.</summary>
     /// <param name="folder">The transformer's folder in the model.</param>
     /// <param name="device">Where it shall be.</param>
-    /// <param name="network">A new network of the same sizes, on the CPU.</param>
-    public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, TNetwork network)
+    /// <param name="numbers">How many numbers the network's weights have, from its options: one that has more than the model is not built.</param>
+    /// <param name="create">Makes a new network of the same sizes, on the CPU.</param>
+    public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, Int128 numbers, Func<TNetwork> create)
     {
-        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(network.state_dict(), stream));
-        return new TrainedNetwork<TNetwork>(network.to(device), device);
+        TNetwork? network = null;
+        try
+        {
+            folder.ReadEntry(ModelFolder.WeightsEntry, long.MaxValue, stream =>
+            {
+                Safetensors.CheckLength(stream, numbers * sizeof(float));
+                network = create();
+                Safetensors.Read(network.state_dict(), stream);
+            });
+            return new TrainedNetwork<TNetwork>(network!.to(device), device);
+        }
+        catch
+        {
+            network?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes the weights into a model.</summary>
