@@ -16,7 +16,11 @@ internal static class TrainCommand
     public static void Run(TrainSettings settings, ReviewFile trainFile, ReviewFile? testFile)
     {
         PlotFile.Check(settings.Plot);
+        OutputFile.Check("--output", settings.Output);
+        OutputFile.Check("--history", settings.History);
+        OutputFile.CheckFolder("--tensorboard", settings.TensorBoard);
         CheckResume(settings);
+        OutputFile.CheckFolder("--checkpoint-folder", settings.CheckpointFolder);
         var ml = new MLContext(settings.Seed) { GpuDeviceId = settings.Gpu };
         IDataView train = trainFile.Load(ml);
         if (testFile is not null)
@@ -34,6 +38,7 @@ internal static class TrainCommand
     public static void RunDefault()
     {
         TrainSettings settings = TrainSettings.Demo;
+        OutputFile.Check("--output", settings.Output);
         var ml = new MLContext(settings.Seed);
         AnsiConsole.MarkupLine("[bold]Sentiment of film reviews in which word order decides[/] (samples/data/reviews.tsv)");
         AnsiConsole.WriteLine();
@@ -66,10 +71,10 @@ internal static class TrainCommand
             AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
         }
 
-        ml.Model.Save(model, train.Schema, settings.Output);
+        OutputFile.SaveModel(ml, model, train.Schema, settings.Output);
         if (settings.History is { } history)
         {
-            Report.History(classifiers, history);
+            OutputFile.Write(history, path => Report.History(classifiers, path));
         }
 
         long parameters = classifiers.Sum(one => one.Classifier.ParameterCount);
@@ -82,7 +87,6 @@ internal static class TrainCommand
         }
 
         Console.WriteLine($"Trained {parameters:N0} parameters in {seconds:F1} s.");
-        Console.WriteLine($"Saved {Path.GetFullPath(settings.Output)} ({new FileInfo(settings.Output).Length / 1024.0:N0} KiB).");
         if (settings.Json)
         {
             Report.Training(classifiers, report, seconds, parameters);

@@ -48,6 +48,8 @@ internal static class TrainCommand
 
     private static void Run(MLContext ml, TrainSettings settings, IDataView train, IDataView test, string? from)
     {
+        OutputFile.Check("--output", settings.Output);
+        OutputFile.CheckFolder("--checkpoint-folder", settings.CheckpointFolder);
         using var cancel = new CancelKey();
         var clock = Stopwatch.StartNew();
         ITransformer model = settings.TargetTexts is { } texts
@@ -61,10 +63,9 @@ internal static class TrainCommand
             AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
         }
 
-        ml.Model.Save(model, train.Schema, settings.Output);
+        OutputFile.SaveModel(ml, model, train.Schema, settings.Output);
         EvaluateCommand.Report(ml, model.Transform(test), settings.Lowercase);
         Console.WriteLine($"Trained {translator.ParameterCount:N0} parameters in {seconds:F1} s.");
-        Console.WriteLine($"Saved {Path.GetFullPath(settings.Output)} ({new FileInfo(settings.Output).Length / 1024.0:N0} KiB).");
 
         ITransformer Train(IProgress<TrainingProgress> progress) => from is null
             ? TranslationPipeline.Fit(ml, settings, train, progress, cancel.Token)

@@ -18,6 +18,8 @@ internal static class TranslateCommand
             throw new SampleException($"--attention: expected a name that ends with .svg or .json, and one text, found '{attention}' and {texts.Length}.");
         }
 
+        OutputFile.Check("--attention", attention);
+
         var ml = new MLContext { GpuDeviceId = gpu };
         IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, new SearchOptions { BeamSize = Math.Max(beam, best), BestCount = best });
         foreach (string[] some in texts.Length > 0 ? [texts] : Lines().Chunk(Console.IsInputRedirected ? LinesAtOnce : 1))

@@ -30,7 +30,7 @@ public sealed record SearchOptions
     /// <summary>Tokens at least. Default: 0.</summary>
     public int MinimumLength { get; init; }
 
-    /// <summary>Tokens at most. Default: 200.</summary>
+    /// <summary>Tokens at most, up to 10,000. Default: 200.</summary>
     public int MaximumLength { get; init; } = 200;
 
     /// <summary>
@@ -38,11 +38,14 @@ public sealed record SearchOptions
     /// </summary>
     public double? MaximumLengthRatio { get; init; } = 2;
 
-    /// <summary>Translations given for each source, best first; at most <see cref="BeamSize"/> unless they are drawn. Default: 1.</summary>
+    /// <summary>Translations given for each source, best first; at most <see cref="BeamSize"/>, or 1,000 where they are drawn. Default: 1.</summary>
     public int BestCount { get; init; } = 1;
 
     /// <summary>Draws tokens at random instead of searching; <see langword="null"/> searches. Default: <see langword="null"/>.</summary>
     public SamplingOptions? Sampling { get; init; }
+
+    // Of all translations that are looked at side by side: some ten seconds for a text.
+    private const int MostTokens = 1_000_000;
 
     /// <summary>Checks the options against one another.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
@@ -53,10 +56,15 @@ public sealed record SearchOptions
         OptionCheck.That(LengthPenaltyExponent >= 0 && double.IsFinite(LengthPenaltyExponent), "at least 0", LengthPenaltyExponent, nameof(LengthPenaltyExponent));
         OptionCheck.That(CoveragePenalty >= 0 && double.IsFinite(CoveragePenalty), "at least 0", CoveragePenalty, nameof(CoveragePenalty));
         OptionCheck.That(NoRepeatNgramSize >= 0, "at least 0", NoRepeatNgramSize, nameof(NoRepeatNgramSize));
-        OptionCheck.That(MaximumLength >= 1, "at least 1", MaximumLength, nameof(MaximumLength));
+        OptionCheck.That(MaximumLength is >= 1 and <= 10_000, "1 to 10000", MaximumLength, nameof(MaximumLength));
         OptionCheck.That(MinimumLength >= 0 && MinimumLength <= MaximumLength, $"0 to MaximumLength, {MaximumLength}", MinimumLength, nameof(MinimumLength));
         OptionCheck.That(MaximumLengthRatio is null or > 0, "a positive number, or null for no limit", MaximumLengthRatio, nameof(MaximumLengthRatio));
         OptionCheck.That(BestCount >= 1 && (Sampling is not null || BestCount <= BeamSize), $"1 to BeamSize, {BeamSize}", BestCount, nameof(BestCount));
+        OptionCheck.That(BestCount <= 1000, "1 to 1000", BestCount, nameof(BestCount));
+        int side = Math.Max(BeamSize, BestCount);
+        OptionCheck.That(
+            (long)side * MaximumLength <= MostTokens, $"at most {MostTokens / side} with {side} translations side by side", MaximumLength,
+            nameof(MaximumLength));
         Sampling?.Validate();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Model;
 
@@ -56,6 +57,18 @@ internal sealed record KeyValueSet
     /// <summary>The key column's type.</summary>
     public KeyDataViewType KeyType() => new(typeof(uint), Count);
 
+    /// <summary>Checks what was read from a model: a value for each key, where they have values, each of the type.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are more or fewer values than keys, or a value is null.</exception>
+    /// <exception cref="FormatException">The type is unknown, or a value is not of it.</exception>
+    /// <exception cref="OverflowException">A value is beyond its type.</exception>
+    public void Validate(string name)
+    {
+        int expected = ValueType is null ? 0 : Count;
+        OptionCheck.That(
+            Values.Count == expected && !Values.Contains(null!), $"{expected} values, none of them null", Values.Count, $"{name}.{nameof(Values)}");
+        AddKeyValues(new DataViewSchema.Annotations.Builder());
+    }
+
     /// <summary>Gives a column these values as its key values.</summary>
     /// <exception cref="FormatException">The values do not fit the type.</exception>
     public void AddKeyValues(DataViewSchema.Annotations.Builder annotations)
@@ -64,7 +77,7 @@ internal sealed record KeyValueSet
             return;
         PrimitiveDataViewType item = ItemType(ValueType)
             ?? throw new FormatException($"key values: expected one of the types {string.Join(", ", s_types.Select(t => t.RawType.Name))}, found '{ValueType}'.");
-        Generic(nameof(AddValues), item.RawType).Invoke(this, [annotations, item]);
+        Generic(nameof(AddValues), item.RawType).Invoke(this, BindingFlags.DoNotWrapExceptions, null, [annotations, item], null);
     }
 
     /// <summary>Gives a vector column a name for each slot: what the slot's key stands for.</summary>

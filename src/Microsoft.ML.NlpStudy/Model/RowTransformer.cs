@@ -51,7 +51,9 @@ public abstract class RowTransformer : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        Save(new ModelFolderWriter(ctx));
+        var folder = new ModelFolderWriter(ctx);
+        Save(folder);
+        folder.WriteChecksums();
     }
 
     /// <summary>Checks the columns and says what is added to them.</summary>

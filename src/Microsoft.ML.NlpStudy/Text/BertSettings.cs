@@ -39,6 +39,8 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
             options.AddSpecialTokens ? (First, Last) : null);
     }
 
+    public override int CountInEntry() => VocabularySize;
+
     public override void Validate() => OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
 
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) =>

@@ -49,6 +49,8 @@ internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int Vo
             [(VocabularyEntry, vocabularyFile), (MergesEntry, mergesFile)]);
     }
 
+    public override int CountInEntry() => Math.Max(VocabularySize, MergeCount);
+
     public override void Validate()
     {
         Options.Validate();

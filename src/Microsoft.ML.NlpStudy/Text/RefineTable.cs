@@ -34,9 +34,13 @@ public sealed class RefineTable
     /// <summary>How long one rule may take for one text.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
+    // Of a table in a model. A model can come from a stranger, and a table is compiled when it is loaded.
+    private const int MostSavedRules = 10_000;
+    private const int LongestSavedRules = 1_000_000;
+
     [JsonConstructor]
     private RefineTable(IReadOnlyList<string> rules)
-        : this(rules, DefaultTimeout)
+        : this(Checked(rules), DefaultTimeout)
     {
     }
 
@@ -68,6 +72,19 @@ public sealed class RefineTable
 
     /// <summary>The rules' lines in order, without the skipped ones. A saved model keeps them.</summary>
     public IReadOnlyList<string> Rules { get; }
+
+    /// <summary>Checks that a saved model can keep rules, before any of them is compiled.</summary>
+    /// <returns>The rules.</returns>
+    /// <exception cref="FormatException">There are too many, or they are too long.</exception>
+    internal static IReadOnlyList<string> Checked(IReadOnlyList<string> rules)
+    {
+        long length = rules.Sum(rule => (long)(rule?.Length ?? 0));
+        return rules.Count <= MostSavedRules && length <= LongestSavedRules
+            ? rules
+            : throw new FormatException(
+                $"a refine table in a model: expected at most {MostSavedRules} rules of {LongestSavedRules} characters together, " +
+                $"found {rules.Count} of {length}.");
+    }
 
     /// <summary>The rules, ready to run.</summary>
     internal RefineRule[] Compiled { get; }

@@ -65,13 +65,19 @@ internal sealed class RegularExpressionTokenizer : TextTokenizer
 /// <summary>What is saved of a <see cref="RegularExpressionTokenizer"/>.</summary>
 internal sealed record RegularExpressionSettings(string Pattern, RegularExpressionOptions Options) : TokenizerSettings
 {
+    // A method has limits that a longer pattern may pass.
+    private const int LongestCompiled = 2_000;
+    private static readonly TimeSpan s_longestLoaded = TimeSpan.FromMinutes(1);
+
     public override void Validate()
     {
         Options.Validate();
         CreatePattern();
     }
 
-    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) => new RegularExpressionTokenizer(this);
+    // A model can come from a stranger: a text of it takes no longer than a minute.
+    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) => new RegularExpressionTokenizer(
+        Options.TimeLimit <= s_longestLoaded ? this : this with { Options = Options with { TimeLimit = s_longestLoaded } });
 
     public Regex CreatePattern()
     {
@@ -84,7 +90,8 @@ internal sealed record RegularExpressionSettings(string Pattern, RegularExpressi
             }
             catch (NotSupportedException)    // backreferences, lookarounds, counts beyond what an automaton can have
             {
-                return new Regex(Pattern, options | RegexOptions.Compiled, Options.TimeLimit);
+                RegexOptions engine = Pattern.Length <= LongestCompiled ? RegexOptions.Compiled : RegexOptions.None;
+                return new Regex(Pattern, options | engine, Options.TimeLimit);
             }
         }
         catch (RegexParseException e)

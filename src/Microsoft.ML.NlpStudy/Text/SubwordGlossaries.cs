@@ -7,6 +7,7 @@ internal sealed class SubwordGlossaries
 {
     // Without backtracking: neither a glossary nor a token can make a match take long.
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+    private const int MostCharacters = 100_000;
     private readonly (Regex Whole, Regex Anywhere)[] _glossaries;
     private readonly Regex? _any;
 
@@ -24,6 +25,8 @@ internal sealed class SubwordGlossaries
         const string Expected = "regular expressions that look neither around nor back, none of them empty";
         OptionCheck.That(
             glossaries is not null && !glossaries.Any(string.IsNullOrEmpty), Expected, glossaries, nameof(SubwordOptions.Glossaries));
+        int length = glossaries!.Sum(glossary => glossary.Length);
+        OptionCheck.That(length <= MostCharacters, $"at most {MostCharacters} characters together", length, nameof(SubwordOptions.Glossaries));
         foreach (string glossary in glossaries!)
         {
             bool isValid;

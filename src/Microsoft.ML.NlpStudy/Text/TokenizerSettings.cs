@@ -17,6 +17,9 @@ namespace Microsoft.ML.NlpStudy.Text;
 [JsonDerivedType(typeof(BytePairSettings), nameof(PretrainedTokenizer.BytePair))]
 internal abstract record TokenizerSettings
 {
+    /// <summary>The most tokens, or merges of tokens, in an entry of the model's folder; 0 where there is no entry.</summary>
+    public virtual int CountInEntry() => 0;
+
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public abstract void Validate();
 

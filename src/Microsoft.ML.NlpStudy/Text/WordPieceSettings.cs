@@ -30,6 +30,8 @@ internal sealed record WordPieceSettings(WordPieceTokenizerOptions Options, int 
             [(VocabularyEntry, vocabulary)]);
     }
 
+    public override int CountInEntry() => VocabularySize;
+
     public override void Validate()
     {
         Options.Validate();

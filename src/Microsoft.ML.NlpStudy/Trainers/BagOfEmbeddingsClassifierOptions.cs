@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using TorchSharp;
 
@@ -34,9 +35,15 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
         OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout, nameof(EmbeddingDropout));
         OptionCheck.That(Buckets >= 1, "at least 1", Buckets, nameof(Buckets));
         OptionCheck.That(
+            WordNgrams == 1 || (long)Buckets * EmbeddingSize <= LargestTable, $"at most {LargestTable / EmbeddingSize} with an EmbeddingSize of {EmbeddingSize}",
+            Buckets, nameof(Buckets));
+        OptionCheck.That(
             RowOptimizer.Supports(Training.Optimizer), "Adam, Adagrad, or Sgd without momentum: rules that leave alone what a batch does not read",
             Training.Optimizer.Kind, nameof(OptimizerChoice));
     }
+
+    // The bytes of a table are read through a span.
+    private const int LargestTable = int.MaxValue / sizeof(float);
 
     internal override bool RunsOnCpuAlone => true;
 
@@ -46,6 +53,16 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
         return EmbeddingSize * Int128.Max(rows, classes);
     }
 
-    internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new BagOfEmbeddingsNetwork(vocabularySize, classes, EmbeddingSize, WordNgrams, Buckets, Dropout);
+    internal override Int128 WeightCount(int vocabularySize, int classes) =>
+        WeightSizes.Tokens(vocabularySize, EmbeddingSize)
+        + (WordNgrams > 1 ? (Int128)Buckets * EmbeddingSize : 0)
+        + WeightSizes.Linear(EmbeddingSize, classes);
+
+    internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes)
+    {
+        OptionCheck.That(
+            WeightSizes.Tokens(vocabularySize, EmbeddingSize) <= LargestTable,
+            $"at most {(LargestTable / (vocabularySize + 1L))} with a vocabulary of {vocabularySize}", EmbeddingSize, nameof(EmbeddingSize));
+        return new BagOfEmbeddingsNetwork(vocabularySize, classes, EmbeddingSize, WordNgrams, Buckets, Dropout);
+    }
 }

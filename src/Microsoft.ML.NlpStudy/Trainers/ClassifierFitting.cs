@@ -28,7 +28,7 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
     /// <param name="log">Where lines about the course go.</param>
     /// <returns>The classifier, and why its training could not go on; null where it ended as it should.</returns>
     public (TextClassifierTransformer Model, string? Divergence) Train(
-        ClassifierReading reading, Device device, TrainingOptions training, int seed, Action<string> log)
+        ClassifierReading reading, Device device, TrainingOptions training, int seed, TrainingLog log)
     {
         TextClassifierOptions options = reading.Options;
         var settings = new TextClassifierTransformer.Settings
@@ -45,10 +45,10 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
             PretrainedEmbedding.Load(embeddings.TokenEmbedding, initial, reading.Tokens!);
             if (embeddings.StaticTokenEmbedding is { } kept)
                 PretrainedEmbedding.Load(kept, initial with { Freeze = true }, reading.Tokens!);
-            log(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
+            log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
-        log(TrainingAnnouncement.Of(network, device, training, rows.Training.Length, rows.Validation.Length, "texts"));
+        log.Info(TrainingAnnouncement.Of(network, device, training, rows.Training.Length, rows.Validation.Length, "texts"));
         var task = new TextClassification(network, training, reading.Examples, rows.Training, rows.Validation, device)
         {
             NetworkOptions = CheckpointIdentity.InWriting(settings.Options, s_notOfTheNetwork),

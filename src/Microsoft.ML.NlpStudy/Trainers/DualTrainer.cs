@@ -42,24 +42,25 @@ public sealed class DualTrainer
     /// <param name="input">Rows with the ids of texts and of their translations; a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was trained with.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last good weights.</exception>
     public DualTranslators Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
-        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
-        var rows = new PairReading(_forward.Options with { Training = _options.Training }, input.Schema, Log);
+        TrainingLog log = ChannelLog.Of(channel);
+        var rows = new PairReading(_forward.Options with { Training = _options.Training }, input.Schema, log.Info);
         _forward.CheckTokens(rows.Source, rows.Target);
         _backward.CheckTokens(rows.Target, rows.Source);
         _sourceModel.CheckTokens(rows.Source);
         _targetModel.CheckTokens(rows.Target);
-        Device device = DeviceFor.Host(_host, Log);
+        Device device = DeviceFor.Host(_host, log.Info);
         int count = rows.ReadTraining(input);
         (int[] training, int[] held) = RowSplit.Of(count, _options.Training.ValidationFraction, _seed);
         double[] likelihoods = [.. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
         var network = new DualNetwork(_forward.CopyNetwork(), _backward.CopyNetwork());
         network.to(device);
-        Log(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
+        log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
         var task = new DualTask(network, _options.Training, rows.Pairs, likelihoods, _options.Agreement, training, held, device)
         {
             NetworkOptions =
@@ -68,7 +69,7 @@ public sealed class DualTrainer
                 .. _backward.Identity().Select(part => KeyValuePair.Create($"Backward: {part.Key}", part.Value)),
             ],
         };
-        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
+        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, log).Run();
         var trained = new DualTranslators(
             _forward.Trained(network.Forwards, device, _options.Training, outcome.History),
             _backward.Trained(network.Backwards, device, _options.Training, outcome.History));

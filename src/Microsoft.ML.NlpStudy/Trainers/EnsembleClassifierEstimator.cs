@@ -36,6 +36,7 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
     /// <exception cref="InvalidOperationException">
     /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
     /// </exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last good weights.</exception>
     public EnsembleClassifierTransformer Fit(IDataView input) => Fit(input, null);
 
@@ -46,14 +47,15 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
     /// <exception cref="InvalidOperationException">
     /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
     /// </exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last good weights.</exception>
     public EnsembleClassifierTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
-        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
-        var rows = new ClassifierRows(_options.Members, input.Schema, _options.CancellationToken, Log);
-        Device[] devices = [.. _options.Members.Select(member => DeviceFor.Classifier(member, _host, Log))];
+        TrainingLog log = ChannelLog.Of(channel);
+        var rows = new ClassifierRows(_options.Members, input.Schema, _options.CancellationToken, log.Info);
+        Device[] devices = [.. _options.Members.Select(member => DeviceFor.Classifier(member, _host, log.Info))];
         for (int i = 0; i < rows.Readings.Count; i++)
             EnsembleClassifierOptions.Named(i, () => rows.CheckClassWeights(rows.Readings[i]));
         rows.Read(input, validation, _options.ValidationFraction, _seed);
@@ -63,8 +65,8 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         var finished = new List<TextClassifierTransformer>();
         try
         {
-            bool cancelled = !TrainMembers(finished, rows, devices, Log);
-            double[] weights = Weigh(finished, rows, Log);
+            bool cancelled = !TrainMembers(finished, rows, devices, log);
+            double[] weights = Weigh(finished, rows, log.Info);
             EnsembleClassifierOptions kept = _options with { Members = [.. _options.Members.Select(member => member with { InitialEmbeddings = null })] };
             return new EnsembleClassifierTransformer(_host, kept, finished, weights, cancelled);
         }
@@ -88,7 +90,7 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
     }
 
     /// <summary>Trains one member after another; false where that was cancelled.</summary>
-    private bool TrainMembers(List<TextClassifierTransformer> finished, ClassifierRows rows, Device[] devices, Action<string> log)
+    private bool TrainMembers(List<TextClassifierTransformer> finished, ClassifierRows rows, Device[] devices, TrainingLog log)
     {
         var fitting = new ClassifierFitting(_host, rows);
         int count = _options.Members.Count;
@@ -105,7 +107,7 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
                     : null,
             };
             (TextClassifierTransformer model, string? divergence) = fitting.Train(
-                rows.Readings[i], devices[i], training, SeedOf(i), message => log($"Member {i + 1} of {count}: {message}"));
+                rows.Readings[i], devices[i], training, SeedOf(i), log.Under($"Member {i + 1} of {count}"));
             if (divergence is not null)
                 throw new TrainingDivergedException($"Members[{i}]: {divergence}", model);
 

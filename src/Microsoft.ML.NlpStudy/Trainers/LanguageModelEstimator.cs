@@ -35,14 +35,15 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
     /// <param name="input">Rows with the ids of texts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
     public LanguageModelTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
-        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
+        TrainingLog log = ChannelLog.Of(channel);
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
-        Device device = DeviceFor.Host(_host, Log);
+        Device device = DeviceFor.Host(_host, log.Info);
         TokenStore texts = Read(input, ids);
         if (texts.Count == 0)
             throw new InvalidOperationException("Training rows: expected texts with tokens, found none.");
@@ -56,12 +57,12 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
         };
         LanguageModelNetwork network = settings.CreateNetwork(_seed);
         network.to(device);
-        Log(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "texts"));
+        log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "texts"));
         var task = new LanguageModelTask(network, _options.Training, texts, training, held, device)
         {
             NetworkOptions = CheckpointIdentity.InWriting(_options, s_notOfTheNetwork),
         };
-        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
+        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, log).Run();
         var transformer = new LanguageModelTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }

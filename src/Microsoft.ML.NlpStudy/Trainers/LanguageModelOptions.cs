@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -66,6 +67,11 @@ public sealed record LanguageModelOptions
     }
 
     internal Int128 LargestMatrix(int vocabulary) => Int128.Max(vocabulary, 4 * (Int128)HiddenSize) * Math.Max(EmbeddingSize, HiddenSize);
+
+    internal Int128 WeightCount(int vocabulary) =>
+        WeightSizes.Tokens(vocabulary, EmbeddingSize)
+        + WeightSizes.Recurrent(Cell, EmbeddingSize, HiddenSize, Layers)
+        + WeightSizes.TokenProjection(HiddenSize, vocabulary, TiedEmbeddings);
 
     internal LanguageModelNetwork CreateNetwork(int vocabulary) => new(new LanguageModelSizes(
         vocabulary, Cell, EmbeddingSize, HiddenSize, Layers, Dropout, TiedEmbeddings, TruncationLength));

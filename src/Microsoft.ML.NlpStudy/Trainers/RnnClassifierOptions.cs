@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
@@ -102,6 +103,17 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
         Int128 state = (Int128)HiddenSize * (Bidirectional ? 2 : 1);
         Int128 widest = Int128.Max(state, Math.Max(EmbeddingSize, DenseSize));
         return widest * Int128.Max(Math.Max(vocabularySize, classes), 4 * widest);
+    }
+
+    internal override Int128 WeightCount(int vocabularySize, int classes)
+    {
+        int directions = Bidirectional ? 2 : 1;
+        Int128 state = (Int128)HiddenSize * directions;
+        return WeightSizes.Tokens(vocabularySize, EmbeddingSize)
+            + WeightSizes.Recurrent(Cell, EmbeddingSize, HiddenSize, Layers, directions)
+            + (HasAttention ? WeightSizes.Linear(state, state) + state : 0)
+            + (DenseSize > 0 ? WeightSizes.Linear(state, DenseSize) : 0)
+            + WeightSizes.Linear(DenseSize > 0 ? DenseSize : state, classes);
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>

@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -51,6 +52,18 @@ public sealed record Seq2SeqOptions : TranslatorOptions
     {
         Int128 widest = (Int128)EmbeddingSize + HiddenSize;
         return widest * Int128.Max(Math.Max(sourceVocabulary, targetVocabulary), Int128.Max(4, 2 * Layers) * HiddenSize);
+    }
+
+    internal override Int128 WeightCount(int sourceVocabulary, int targetVocabulary)
+    {
+        bool feeds = InputFeeding && HasAttention;
+        int states = Layers * (Cell == RnnCellKind.Lstm ? 2 : 1);
+        return WeightSizes.Tokens(sourceVocabulary, EmbeddingSize) + WeightSizes.Tokens(targetVocabulary, EmbeddingSize)
+            + WeightSizes.Recurrent(Cell, EmbeddingSize, HiddenSize / 2, Layers, directions: 2)
+            + WeightSizes.Linear(HiddenSize, states * (Int128)HiddenSize)
+            + WeightSizes.Recurrent(Cell, EmbeddingSize + (feeds ? (Int128)HiddenSize : 0), HiddenSize, Layers)
+            + WeightSizes.LuongAttention(Attention, HiddenSize)
+            + WeightSizes.TokenProjection(HiddenSize, targetVocabulary, isTied: false);
     }
 
     internal override TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary) =>

@@ -32,6 +32,7 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
     /// <param name="input">Rows with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
     public TextClassifierTransformer Fit(IDataView input) => Fit(input, null);
 
@@ -40,12 +41,13 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
     /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
     public TextClassifierTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
-        (TextClassifierTransformer model, string? divergence) = Train(input, validation, _options.Training, Logger(channel));
+        (TextClassifierTransformer model, string? divergence) = Train(input, validation, _options.Training, ChannelLog.Of(channel));
         return divergence is null ? model : throw new TrainingDivergedException(divergence, model);
     }
 
@@ -68,7 +70,7 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
         options.Validate();
         using IChannel channel = _host.Start("Learning-rate range test");
         using var sweep = new LearningRateSweep(options, _options.Training.CancellationToken);
-        (TextClassifierTransformer model, string? divergence) = Train(input, null, sweep.Apply(_options.Training), Logger(channel));
+        (TextClassifierTransformer model, string? divergence) = Train(input, null, sweep.Apply(_options.Training), ChannelLog.Of(channel));
         model.Dispose();
         _options.Training.CancellationToken.ThrowIfCancellationRequested();
         return sweep.Result(divergence is not null);
@@ -85,13 +87,11 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
         return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, _options.HasAttention);
     }
 
-    private static Action<string> Logger(IChannel channel) => message => channel.Info(MessageSensitivity.None, "{0}", message);
-
     private (TextClassifierTransformer Model, string? Divergence) Train(
-        IDataView input, IDataView? validation, TrainingOptions training, Action<string> log)
+        IDataView input, IDataView? validation, TrainingOptions training, TrainingLog log)
     {
-        var rows = new ClassifierRows([_options], input.Schema, training.CancellationToken, log);
-        Device device = DeviceFor.Classifier(_options, _host, log);
+        var rows = new ClassifierRows([_options], input.Schema, training.CancellationToken, log.Info);
+        Device device = DeviceFor.Classifier(_options, _host, log.Info);
         rows.CheckClassWeights(rows.Readings[0]);
         rows.Read(input, validation, training.ValidationFraction, _seed);
         return new ClassifierFitting(_host, rows).Train(rows.Readings[0], device, training, _seed, log);

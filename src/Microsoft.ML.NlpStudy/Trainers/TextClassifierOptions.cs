@@ -107,6 +107,9 @@ public abstract record TextClassifierOptions
     /// <summary>How many numbers the largest of the network's matrices has, in valid options.</summary>
     internal abstract Int128 LargestMatrix(int vocabularySize, int classes);
 
+    /// <summary>How many numbers all of the network's weights have together, in valid options.</summary>
+    internal abstract Int128 WeightCount(int vocabularySize, int classes);
+
     /// <summary>The network, with first weights drawn from libtorch's random state.</summary>
     internal abstract torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes);
 }

@@ -40,7 +40,8 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _trained = TrainedNetwork<Module<TokenBatch, Tensor>>.Read(
-            folder, DeviceFor.Loaded(Host, _settings.Options.RunsOnCpuAlone), _settings.CreateNetwork(seed: 0));
+            folder, DeviceFor.Loaded(Host, _settings.Options.RunsOnCpuAlone),
+            _settings.Options.WeightCount(_settings.VocabularySize, _settings.Classes.Count), () => _settings.CreateNetwork(seed: 0));
     }
 
     /// <summary>The course of the training.</summary>
@@ -133,8 +134,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
             NetworkSizes.CheckCount(VocabularySize, least: 1, nameof(VocabularySize));
             NetworkSizes.CheckCount(Classes.Count, least: 2, nameof(Classes));
             NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(VocabularySize, Classes.Count), nameof(Options));
-            OptionCheck.That(
-                Classes.ValueType is null || Classes.Values.Count == Classes.Count, $"{Classes.Count} values", Classes.Values.Count, nameof(Classes));
+            Classes.Validate(nameof(Classes));
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
@@ -58,6 +59,15 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     {
         Int128 features = (Int128)Windows.Count * Filters;
         return Int128.Max((Int128)vocabularySize * EmbeddingSize, Int128.Max((Int128)Windows.Max() * EmbeddingSize * Filters, features * classes));
+    }
+
+    internal override Int128 WeightCount(int vocabularySize, int classes)
+    {
+        Int128 features = (Int128)Windows.Count * Filters;
+        return ((StaticChannel ? 2 : 1) * WeightSizes.Tokens(vocabularySize, EmbeddingSize))
+            + (Filters * (Int128)EmbeddingSize * Windows.Sum()) + features
+            + (BatchNormalization ? 4 * features : 0)
+            + WeightSizes.Linear(features, classes);
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>

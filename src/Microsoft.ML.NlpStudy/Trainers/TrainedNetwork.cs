@@ -38,11 +38,26 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
     /// <summary>Loads the weights in a model into a network.</summary>
     /// <param name="folder">The transformer's folder in the model.</param>
     /// <param name="device">The device that the network moves to.</param>
-    /// <param name="network">A new network of the same sizes, on the CPU.</param>
-    public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, TNetwork network)
+    /// <param name="numbers">The number of weights by the options: a network that has more than the model is not built.</param>
+    /// <param name="create">Makes a new network of the same sizes, on the CPU.</param>
+    public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, Int128 numbers, Func<TNetwork> create)
     {
-        folder.ReadEntry(ModelFolder.WeightsEntry, stream => Safetensors.Read(network.state_dict(), stream));
-        return new TrainedNetwork<TNetwork>(network.to(device), device);
+        TNetwork? network = null;
+        try
+        {
+            folder.ReadEntry(ModelFolder.WeightsEntry, long.MaxValue, stream =>
+            {
+                Safetensors.CheckLength(stream, numbers * sizeof(float));
+                network = create();
+                Safetensors.Read(network.state_dict(), stream);
+            });
+            return new TrainedNetwork<TNetwork>(network!.to(device), device);
+        }
+        catch
+        {
+            network?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Begins a use of the network, which ends when the result is disposed of.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
@@ -50,6 +51,17 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
     {
         Int128 rows = Int128.Max(Math.Max(vocabularySize, classes), Int128.Max(3 * (Int128)EmbeddingSize, Math.Max(FeedForwardSize, MaximumLength ?? 0)));
         return rows * EmbeddingSize;
+    }
+
+    internal override Int128 WeightCount(int vocabularySize, int classes)
+    {
+        int first = Pooling == TransformerPooling.FirstToken ? 1 : 0;
+        Int128 places = Positions == PositionKind.Learned ? (Int128)(MaximumLength ?? 0) + first : 0;
+        return WeightSizes.Tokens(vocabularySize, EmbeddingSize)
+            + ((places + first) * EmbeddingSize)
+            + (Layers * WeightSizes.EncoderBlock(EmbeddingSize, FeedForwardSize))
+            + WeightSizes.LayerNorm(EmbeddingSize)
+            + WeightSizes.Linear(EmbeddingSize, classes);
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>

@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -54,6 +55,17 @@ public sealed record TransformerTranslatorOptions : TranslatorOptions
 
     internal override Int128 LargestMatrix(int sourceVocabulary, int targetVocabulary) =>
         EmbeddingSize * Int128.Max(Math.Max(sourceVocabulary, targetVocabulary), Int128.Max(3 * (Int128)EmbeddingSize, FeedForwardSize));
+
+    internal override Int128 WeightCount(int sourceVocabulary, int targetVocabulary)
+    {
+        Int128 tokens = WeightSizes.Tokens(targetVocabulary, EmbeddingSize)
+            + (Tying == EmbeddingTying.All ? 0 : WeightSizes.Tokens(sourceVocabulary, EmbeddingSize));
+        return tokens
+            + (EncoderLayers * WeightSizes.EncoderBlock(EmbeddingSize, FeedForwardSize))
+            + (DecoderLayers * WeightSizes.DecoderBlock(EmbeddingSize, FeedForwardSize))
+            + (Normalization == LayerNormPlace.First ? 2 * WeightSizes.LayerNorm(EmbeddingSize) : 0)
+            + WeightSizes.TokenProjection(EmbeddingSize, targetVocabulary, Tying != EmbeddingTying.None);
+    }
 
     internal override TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary) =>
         new TransformerTranslatorNetwork(new TransformerTranslatorSizes(

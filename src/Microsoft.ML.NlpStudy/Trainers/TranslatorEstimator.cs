@@ -53,6 +53,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
     /// <param name="input">Rows with the ids of texts and of their translations.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
     public TranslatorTransformer Fit(IDataView input) => Fit(input, null);
 
@@ -61,14 +62,15 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
     /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
     public TranslatorTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
-        void Log(string message) => channel.Info(MessageSensitivity.None, "{0}", message);
-        var rows = new PairReading(_options, input.Schema, Log);
-        Device device = DeviceFor.Host(_host, Log);
+        TrainingLog log = ChannelLog.Of(channel);
+        var rows = new PairReading(_options, input.Schema, log.Info);
+        Device device = DeviceFor.Host(_host, log.Info);
         _start?.CheckTokens(rows.Source, rows.Target);
         int own = rows.ReadTraining(input);
         if (validation is not null)
@@ -87,9 +89,9 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         TranslatorNetwork network = settings.CreateNetwork(_seed);
         _start?.CopyWeights(network);
         network.to(device);
-        Log(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
+        log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
         TranslationTask task = CreateTask(network, rows.Pairs, training, held, device);
-        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, Log).Run();
+        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, log).Run();
         var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }

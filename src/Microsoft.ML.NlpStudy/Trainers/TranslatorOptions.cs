@@ -70,6 +70,9 @@ public abstract record TranslatorOptions
     /// <summary>How many numbers the largest of the network's matrices has, in valid options.</summary>
     internal abstract Int128 LargestMatrix(int sourceVocabulary, int targetVocabulary);
 
+    /// <summary>How many numbers all of the network's weights have together, in valid options.</summary>
+    internal abstract Int128 WeightCount(int sourceVocabulary, int targetVocabulary);
+
     /// <summary>The network, with first weights drawn from libtorch's random state.</summary>
     internal abstract TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary);
 

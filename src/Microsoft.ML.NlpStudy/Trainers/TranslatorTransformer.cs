@@ -47,7 +47,9 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         _environment = environment;
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
-        _trained = TrainedNetwork<TranslatorNetwork>.Read(folder, DeviceFor.Loaded(Host), _settings.CreateNetwork(seed: 0));
+        _trained = TrainedNetwork<TranslatorNetwork>.Read(
+            folder, DeviceFor.Loaded(Host), _settings.Options.WeightCount(_settings.SourceVocabularySize, _settings.Targets.Count),
+            () => _settings.CreateNetwork(seed: 0));
     }
 
     /// <summary>The course of the training.</summary>
@@ -167,8 +169,9 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         {
             Options.Validate();
             NetworkSizes.CheckCount(SourceVocabularySize, least: 1, nameof(SourceVocabularySize));
-            OptionCheck.That(
-                Targets.Count >= 1 && Targets.Values.Count == Targets.Count, "a value for each key", Targets.Values.Count, nameof(Targets));
+            NetworkSizes.CheckCount(Targets.Count, least: 1, $"{nameof(Targets)}.{nameof(Targets.Count)}");
+            OptionCheck.That(Targets.ValueType is not null, "tokens as values of the keys", Targets.ValueType, $"{nameof(Targets)}.{nameof(Targets.ValueType)}");
+            Targets.Validate(nameof(Targets));
             NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(SourceVocabularySize, Targets.Count), nameof(Options));
         }
     }

@@ -13,7 +13,7 @@ internal sealed class BatchFeed(TrainingTask task, List<int[]> batches, int toge
     private (int Step, Task<PreparedStep> Prepared)? _next;
 
     /// <summary>How many steps there are.</summary>
-    public int Steps => (batches.Count + together - 1) / together;
+    public int Steps => (batches.Count / together) + (batches.Count % together == 0 ? 0 : 1);
 
     /// <summary>The batches of a step.</summary>
     public IReadOnlyList<int[]> BatchesOf(int step) =>

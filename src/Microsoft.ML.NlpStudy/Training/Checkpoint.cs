@@ -14,7 +14,7 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <remarks>
 /// Each is written beside the last one and then takes its place, so that there is always a whole one, however the process ends.
 /// </remarks>
-internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity identity, Action<string> log)
+internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity identity, TrainingLog log)
 {
     private const string IdentityEntry = "identity.json";
     private const string CourseEntry = "course.json";
@@ -22,15 +22,48 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
     private const string WeightsEntry = "weights.safetensors";
     private const string BestEntry = "best.safetensors";
     private const string AverageEntry = "average.safetensors";
-    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+    };
+
     private readonly string _path = Path.Combine(options.Folder, "checkpoint.zip");
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+
+    // Whether there is one of this training.
+    private bool _isThere;
 
     /// <summary>Whether one should be written now.</summary>
     public bool IsDue(long totalSteps) =>
         options.EverySteps is { } steps ? totalSteps % steps == 0 : _sinceLast.Elapsed >= options.Interval;
 
-    /// <summary>Writes one. Where that fails, the training goes on, and the one before stays.</summary>
+    /// <summary>Finds out whether the folder can be written to, before there is anything to lose.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    public void CheckFolder()
+    {
+        string probe = _path + ".probe";
+        try
+        {
+            Directory.CreateDirectory(options.Folder);
+            using (File.Create(probe, bufferSize: 1, FileOptions.DeleteOnClose))
+            {
+            }
+
+            if (Directory.Exists(_path))
+            {
+                throw new IOException($"there is a folder named '{_path}'.");
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Checkpoints: expected a folder that can be written to, found '{options.Folder}': {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes one. Where that fails and there is one before, that one stays and the training goes on.</summary>
+    /// <exception cref="IOException">The first one cannot be written.</exception>
     public void Write(TrainingCourse course, nn.Module network, WeightSnapshot best, WeightAverage? average, ScheduledOptimizer optimizer)
     {
         string temporary = _path + ".tmp";
@@ -55,11 +88,17 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             }
 
             File.Move(temporary, _path, overwrite: true);
+            _isThere = true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            log($"Checkpoint '{_path}' could not be written, the one before stays: {error.Message}");
             TryDelete(temporary);
+            if (!_isThere)
+            {
+                throw new IOException($"Checkpoint '{_path}' could not be written: {error.Message}", error);
+            }
+
+            log.Warn($"Checkpoint '{_path}' could not be written, the one before stays: {error.Message}");
         }
 
         _sinceLast.Restart();
@@ -75,8 +114,13 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(_path);
-            identity.Check(Read(zip, IdentityEntry, stream => JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!), _path);
-            TrainingCourse resumed = Read(zip, CourseEntry, stream => JsonSerializer.Deserialize<TrainingCourse>(stream, s_json)!);
+            identity.Check(Read(zip, IdentityEntry, ReadJson<Dictionary<string, string>>), _path);
+            TrainingCourse resumed = Read(zip, CourseEntry, stream =>
+            {
+                TrainingCourse found = ReadJson<TrainingCourse>(stream);
+                found.Validate(optimizer.StepsPerEpoch);
+                return found;
+            });
             Read(zip, WeightsEntry, stream => Load(network.state_dict(), stream));
             if (resumed.BestEpoch is not null)
                 Read(zip, BestEntry, stream => Load(best.Weights, stream));
@@ -89,9 +133,10 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             Read(zip, OptimizerEntry, stream => Load(optimizer.State, stream));
             optimizer.GoOn(resumed.TotalSteps, resumed.Metrics);
             course = resumed;
-            log($"Going on from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
+            _isThere = true;
+            log.Info($"Going on from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception error) when (IsOfContent(error))
         {
             throw new FormatException($"Checkpoint '{_path}': {error.Message} Delete it, or set Resume to false, to start afresh.", error);
         }
@@ -103,6 +148,9 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         return true;
     }
 
+    private static T ReadJson<T>(Stream stream) =>
+        JsonSerializer.Deserialize<T>(stream, s_json) ?? throw new FormatException("expected a JSON object, found null.");
+
     private static void Write(ZipArchive zip, string entry, Action<Stream> write)
     {
         // Weights hardly shrink, and training waits.
@@ -112,9 +160,21 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
 
     private static T Read<T>(ZipArchive zip, string entry, Func<Stream, T> read)
     {
-        using Stream stream = (zip.GetEntry(entry) ?? throw new FormatException($"expected an entry {entry}, found none.")).Open();
-        return read(stream);
+        ZipArchiveEntry found = zip.GetEntry(entry) ?? throw new FormatException($"expected an entry '{entry}', found none.");
+        ZipEntryCheck.Check(found);
+        try
+        {
+            using Stream stream = found.Open();
+            return read(stream);
+        }
+        catch (Exception error) when (IsOfContent(error))
+        {
+            throw new FormatException($"'{entry}': {error.Message}", error);
+        }
     }
+
+    private static bool IsOfContent(Exception error) =>
+        error is InvalidDataException or JsonException or EndOfStreamException or FormatException or ArgumentException;
 
     private static void TryDelete(string path)
     {

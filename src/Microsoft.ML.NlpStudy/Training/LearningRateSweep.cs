@@ -61,7 +61,9 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
     /// <param name="hasDiverged">Whether the training ended since its loss was none any more; the step in which it did so is not among those taken down.</param>
     public LearningRateRange Result(bool hasDiverged)
     {
-        double? divergedAt = hasDiverged ? _options.Minimum * Math.Pow(_factor, _points.Count) : _explodedAt;
+        double? divergedAt = _explodedAt is null && hasDiverged && _points.Count < _options.Steps
+            ? _options.Minimum * Math.Pow(_factor, _points.Count)
+            : _explodedAt;
         return new LearningRateRange(_points, Steepest(_points), divergedAt);
     }
 

@@ -12,7 +12,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// </summary>
 internal static class Safetensors
 {
-    private const int MaximumHeaderLength = 100_000_000; // as in the format's own description
+    // A network that is larger than its file by less than this is built: the error then says which weight is of another shape.
+    private const long Slack = 16 << 20;
 
     /// <summary>Writes weights by their names.</summary>
     public static void Write(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
@@ -47,17 +48,33 @@ internal static class Safetensors
         contents.ForEach(bytes => stream.Write(bytes));
     }
 
+    /// <summary>Checks that a file can hold the weights of a network that is still to be built.</summary>
+    /// <param name="stream">The file; nothing is read.</param>
+    /// <param name="bytes">The bytes of all weights.</param>
+    /// <exception cref="FormatException">The weights take far more than the file has.</exception>
+    public static void CheckLength(Stream stream, Int128 bytes)
+    {
+        if (bytes - Slack > stream.Length)
+        {
+            throw new FormatException($"weights: expected {bytes} bytes, as the options in options.json have it, found a file of {stream.Length}.");
+        }
+    }
+
     /// <summary>Overwrites weights with those in a stream: all of them, each of the right shape and type, or none.</summary>
     /// <exception cref="FormatException">Something is missing, superfluous, truncated or of the wrong shape or type.</exception>
     public static void Read(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
     {
-        JsonObject header = ReadHeader(stream);
-        if (header.Select(entry => entry.Key).Where(name => name != "__metadata__" && !weights.ContainsKey(name)).FirstOrDefault() is { } unknown)
+        Dictionary<string, JsonElement> header = SafetensorsHeader.Read(stream, [.. weights.Keys]);
+        if (header.Keys.FirstOrDefault(name => name != "__metadata__" && !weights.ContainsKey(name)) is { } unknown)
+        {
             throw new FormatException($"weight '{unknown}': the network has none of that name.");
+        }
 
         var entries = new List<(Tensor Weight, long Start, long End)>();
         foreach ((string name, Tensor weight) in weights)
-            entries.Add(Checked(header[name], name, weight));
+        {
+            entries.Add(Checked(header, name, weight));
+        }
 
         // Everything is read before the first weight changes, so that a truncated file leaves nothing half-loaded.
         long position = 0;
@@ -85,48 +102,32 @@ internal static class Safetensors
         }
     }
 
-    private static JsonObject ReadHeader(Stream stream)
+    private static (Tensor Weight, long Start, long End) Checked(IReadOnlyDictionary<string, JsonElement> header, string name, Tensor weight)
     {
-        Span<byte> length = stackalloc byte[sizeof(ulong)];
-        if (stream.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) < length.Length)
-            throw new FormatException("header: expected eight bytes with its length, found the end of the file.");
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (headerLength > MaximumHeaderLength)
-            throw new FormatException($"header: expected at most {MaximumHeaderLength} bytes, found a length of {headerLength}.");
-        byte[] json = new byte[headerLength];
-        if (stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) < json.Length)
-            throw new FormatException($"header: expected {headerLength} bytes, found fewer. The file is truncated.");
-        return JsonNode.Parse(json) as JsonObject ?? throw new FormatException("header: expected a JSON object, found another JSON value.");
-    }
-
-    private static (Tensor Weight, long Start, long End) Checked(JsonNode? entry, string name, Tensor weight)
-    {
-        if (entry is null)
+        if (!header.TryGetValue(name, out JsonElement entry))
+        {
             throw new FormatException($"weight '{name}': the file has none of that name.");
-        string? type;
-        long[] shape, offsets;
-        try
-        {
-            type = (string?)entry["dtype"];
-            shape = Numbers(entry["shape"]);
-            offsets = Numbers(entry["data_offsets"]);
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
-        {
-            throw new FormatException($"weight '{name}': expected dtype, shape and data_offsets, found {entry.ToJsonString()}.", e);
         }
 
+        (string type, long[] shape, long[] offsets) = SafetensorsHeader.ReadEntry(entry, name);
         if (type != TypeName(weight.dtype))
-            throw new FormatException($"weight '{name}': expected type {TypeName(weight.dtype)}, found {type ?? "none"}.");
+        {
+            throw new FormatException($"weight '{name}': expected type {TypeName(weight.dtype)}, found {type}.");
+        }
+
         if (!shape.AsSpan().SequenceEqual(weight.shape))
+        {
             throw new FormatException($"weight '{name}': expected shape [{string.Join(", ", weight.shape)}], found [{string.Join(", ", shape)}].");
+        }
+
         long size = weight.NumberOfElements * weight.ElementSize;
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] - offsets[0] != size)
+        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] - offsets[0] != size)
+        {
             throw new FormatException($"weight '{name}': expected {size} bytes, found data_offsets [{string.Join(", ", offsets)}].");
+        }
+
         return (weight, offsets[0], offsets[1]);
     }
-
-    private static long[] Numbers(JsonNode? array) => [.. (array as JsonArray ?? throw new FormatException()).Select(number => (long)number!)];
 
     private static string TypeName(ScalarType type) => type switch
     {

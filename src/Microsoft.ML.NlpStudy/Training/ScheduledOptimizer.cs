@@ -39,9 +39,14 @@ internal sealed class ScheduledOptimizer : IDisposable
             _moments = [.. weights.Select(tensor => new WeightMoments(tensor, _choice))];
         }
 
+        StepsPerEpoch = stepsPerEpoch;
         _unit = options.Schedule.Unit;
-        _run = options.Schedule.Begin(options.LearningRate, _unit == ScheduleUnit.Epoch ? options.Epochs : options.Epochs * stepsPerEpoch);
+        int steps = (int)Math.Min(int.MaxValue, (long)options.Epochs * stepsPerEpoch);
+        _run = options.Schedule.Begin(options.LearningRate, _unit == ScheduleUnit.Epoch ? options.Epochs : steps);
     }
+
+    /// <summary>How many updates an epoch has; about, where that differs between epochs.</summary>
+    public int StepsPerEpoch { get; }
 
     /// <summary>The learning rate of now.</summary>
     public double LearningRate => _run.Current.LearningRate;

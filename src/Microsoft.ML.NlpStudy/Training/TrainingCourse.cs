@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>How far a training has come. Everything that it does next follows from this, the weights and the optimizer's state.</summary>
@@ -41,6 +43,23 @@ internal sealed class TrainingCourse
 
     /// <summary>Seconds of training.</summary>
     public double Seconds { get; set; }
+
+    /// <summary>Checks what was read from a checkpoint.</summary>
+    /// <param name="stepsPerEpoch">How many steps an epoch has; about, where that differs between epochs.</param>
+    /// <exception cref="FormatException">No training comes so far.</exception>
+    public void Validate(int stepsPerEpoch)
+    {
+        // Schedules are led through all steps again: a number beyond all sense would never end.
+        long mostSteps = (Epochs.Count + 1L) * ((10L * stepsPerEpoch) + 1000);
+        bool isPossible = !Epochs.Contains(null!) && Metrics.Count == Epochs.Count && (BestEpoch ?? 1) >= 1 && (BestEpoch ?? 0) <= Epochs.Count
+            && Step >= 0 && Step <= TotalSteps && TotalSteps <= mostSteps && Right >= 0 && Predictions >= 0 && Tokens >= 0;
+        if (!isPossible)
+        {
+            throw new FormatException(
+                $"expected epochs with a metric each, the best among them and at most {mostSteps} steps, found {Epochs.Count} epochs, " +
+                $"{Metrics.Count} metrics, {BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "none"} as the best, {Step} of {TotalSteps} steps.");
+        }
+    }
 
     /// <summary>Takes a finished epoch in and begins the next.</summary>
     public void Finish(TrainingEpoch epoch, double metric)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Processor;
 using Microsoft.ML.NlpStudy.Sequences;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -25,7 +26,7 @@ internal sealed record TrainingOutcome(TrainingHistory History, string? Divergen
 /// On a CPU one seed and one number of threads give the same weights bit for bit, whether or not the training was cut off between; a GPU adds in an
 /// order that differs from run to run. Parameters that require no gradient stay as they are.
 /// </remarks>
-internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, int seed, Action<string> log)
+internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, int seed, TrainingLog log)
 {
     /// <summary>No text's or token's loss comes near it while anything is learned: guessing among a billion classes costs 21 nats.</summary>
     private const double ExplodedLoss = 1000;
@@ -37,6 +38,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     /// <summary>Trains until the epochs are over, validation stops improving, the token is cancelled or the loss explodes.</summary>
     /// <exception cref="InvalidOperationException">There is a checkpoint of another training.</exception>
     /// <exception cref="FormatException">The checkpoint is damaged.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     public TrainingOutcome Run()
     {
         using IDisposable tuning = ProcessorTuning.KeepFreedMemory();
@@ -57,27 +59,47 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
         if (options.Checkpoints is not null)
         {
             checkpoint = new Checkpoint(options.Checkpoints, new CheckpointIdentity(options, task, seed), log);
+            checkpoint.CheckFolder();
             checkpoint.TryResume(ref course, _network, best, average, optimizer);
         }
 
         var gradient = new LossGradient(_parameters, _rowTables, Shards.CountFor(CPU, options.Threads));
         string? divergence = null;
         bool cancelled = false;
+        bool areSpoiled = false;
         while (course.Epochs.Count < options.Epochs && !cancelled && !IsPatienceOver(course))
         {
-            using (BatchFeed feed = FeedOf(course.Epochs.Count + 1))
-                divergence = TrainEpoch(feed);
+            using BatchFeed feed = FeedOf(course.Epochs.Count + 1);
+            divergence = TrainEpoch(feed);
             if (divergence is not null || cancelled)
+            {
                 break;
-            EndEpoch();
+            }
+
+            divergence = EndEpoch(feed);
+            if (divergence is not null)
+            {
+                break;
+            }
         }
 
-        if (cancelled)
-            checkpoint?.Write(course, _network, best, average, optimizer);
+        // Where the first epoch was cut short, what it has learned is all there is, unless that is no numbers.
+        if (cancelled && course.BestEpoch is null && !AreFinite(_network))
+        {
+            divergence = Spoiled(course.Epochs.Count + 1, course.Step);
+        }
 
-        // Where the first epoch was cut short, what it has learned is all there is.
-        if (course.BestEpoch is not null)
+        if (cancelled && divergence is null)
+        {
+            checkpoint?.Write(course, _network, best, average, optimizer);
+        }
+
+        // Before an epoch is finished the snapshot has the first weights.
+        if (course.BestEpoch is not null || areSpoiled)
+        {
             best.Restore();
+        }
+
         _network.eval();
         return new TrainingOutcome(new TrainingHistory(course.Epochs, course.BestEpoch, cancelled), divergence);
 
@@ -104,7 +126,12 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                 StepResult result = gradient.Compute(step);
                 double norm = gradient.Norm;
                 if (!double.IsFinite(norm) || !(result.Loss / step.Weight < ExplodedLoss))
+                {
+                    // A loss beyond all sense is what the step before has made of the weights; a gradient without a norm has not changed them yet.
+                    areSpoiled = !(result.Loss / step.Weight < ExplodedLoss) || !AreFinite(_network);
                     return Diverged(result.Loss / step.Weight, norm, epoch, course.Step + 1);
+                }
+
                 course.LearningRate = optimizer.LearningRate;
                 optimizer.Step(gradient.Rows, ShareOf(norm));
                 foreach (int example in feed.BatchesOf(course.Step).SelectMany(batch => batch))
@@ -131,7 +158,8 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             return null;
         }
 
-        void EndEpoch()
+        // Says what is wrong where the epoch's last step has spoiled the weights: no further step would meet with that.
+        string? EndEpoch(BatchFeed feed)
         {
             int steps = course.Step;
             average?.AfterEpoch();
@@ -139,17 +167,53 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                 course.Epochs.Count + 1, course.Loss / course.Weight, course.Right / (double)course.Predictions, null, null, null,
                 course.LearningRate, course.Seconds, course.Tokens / course.Seconds, course.Norms / steps);
             _network.eval();
-            if (task.Validate() is { } figures)
+            ValidationFigures? figures = task.Validate();
+            double loss = figures?.Loss ?? LossOf(feed.BatchesOf(steps - 1)[0]);
+            if (!(loss < ExplodedLoss) || !AreFinite(_network))
+            {
+                return Spoiled(epoch.Epoch, steps);
+            }
+
+            if (figures is not null)
+            {
                 epoch = epoch with { ValidationLoss = figures.Loss, ValidationAccuracy = figures.Accuracy, ValidationMacroF1 = figures.MacroF1 };
+            }
+
             course.Finish(epoch, MetricOf(epoch));
             optimizer.EndEpoch(course.Metrics[^1]);
             if (course.BestEpoch == epoch.Epoch)
                 best.Take();
             average?.Exchange();
-            log(Describe(epoch));
+            log.Info(Describe(epoch));
             options.Progress?.Report(new TrainingProgress(epoch.Epoch, options.Epochs, steps, steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
             checkpoint?.Write(course, _network, best, average, optimizer);
+            return null;
         }
+
+        string Spoiled(int epoch, int step)
+        {
+            areSpoiled = true;
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Weights: expected finite ones and a loss below {ExplodedLoss} with them, found others after step {step} of epoch {epoch}. {Advice}");
+        }
+    }
+
+    // Without validation, of one batch, as the network scores: what the last step has done shows in it.
+    private double LossOf(int[] batch)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        using TrainingShard shard = task.Prepare(batch, (ulong)seed);
+        return shard.Compute().Loss.item<float>() / batch.Sum(task.WeightOf);
+    }
+
+    // By their sums: one that is too large for a number is of weights that are too large for any use.
+    private static bool AreFinite(Module network)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        return network.state_dict().Values.All(weight => !weight.is_floating_point() || float.IsFinite(weight.sum().item<float>()));
     }
 
     private static IEnumerable<(string name, Parameter parameter)> Learned(Module network, bool inRows)
@@ -173,13 +237,16 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     {
         bool isOver = course.Epochs is [.., { ValidationLoss: not null }] && course.Epochs.Count - course.BestEpoch >= options.EarlyStoppingPatience;
         if (isOver)
-            log($"Validation has not improved since epoch {course.BestEpoch}: training ends early.");
+            log.Info($"Validation has not improved since epoch {course.BestEpoch}: training ends early.");
         return isOver;
     }
 
     private string Diverged(double loss, double norm, int epoch, int step) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Training loss and gradient: expected a loss below {ExplodedLoss} and a finite norm, found a loss of {loss} and a norm of {norm} in step {step} of epoch {epoch}. " +
+        $"Training loss and gradient: expected a loss below {ExplodedLoss} and a finite norm, found a loss of {loss} and a norm of {norm} in step {step} of epoch {epoch}. {Advice}");
+
+    private string Advice => string.Create(
+        CultureInfo.InvariantCulture,
         $"A learning rate below {options.LearningRate} or gradient clipping (now {options.GradientClipping?.ToString(CultureInfo.InvariantCulture) ?? "none"}) may help.");
 
     private static string Describe(TrainingEpoch epoch)

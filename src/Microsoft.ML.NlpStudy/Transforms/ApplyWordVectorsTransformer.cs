@@ -73,6 +73,8 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
     {
         public void Validate()
         {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(InputColumn, nameof(InputColumn));
             OptionCheck.IsDefined(Pooling);
             UnknownWords?.Validate();
             OptionCheck.That(Count >= 0, "at least 0", Count, nameof(Count));
@@ -88,9 +90,9 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
         public WordVectors ReadVectors(ModelFolderReader folder)
         {
             Vocabulary vocabulary = folder.ReadEntry(
-                ModelFolder.VocabularyEntry, stream => VocabularyFile.Read(stream, Count, unknownToken: null, paddingToken: null));
+                ModelFolder.VocabularyEntry, EntryLimits.ListOf(Count), stream => VocabularyFile.Read(stream, Count, unknownToken: null, paddingToken: null));
             (VectorTable vectors, SubwordVectors? subwords) = folder.ReadEntry(
-                ModelFolder.WeightsEntry, stream => WordVectorTensors.Read(stream, Count, Dimension, Ngrams, NgramRows));
+                ModelFolder.WeightsEntry, long.MaxValue, stream => WordVectorTensors.Read(stream, Count, Dimension, Ngrams, NgramRows));
             return new WordVectors(
                 vocabulary.Tokens,
                 vocabulary.Tokens.Select((token, row) => (token, row)).ToDictionary(StringComparer.Ordinal), vectors, LowerCaseFallback, subwords);

@@ -21,12 +21,20 @@ public sealed class CleanTextTransformer : RowTransformer
 
     private CleanTextTransformer(IHostEnvironment environment, ModelLoadContext context)
         : this(environment, new ModelFolderReader(context, Signature, LoaderSignature)
-            .ReadOptions<Settings>(settings => settings.Options.Validate()))
+            .ReadOptions<Settings>(settings => settings.Validate()))
     {
     }
 
-    private protected override void Save(ModelFolderWriter folder) =>
+    private protected override void Save(ModelFolderWriter folder)
+    {
+        // What could not be loaded again is not saved.
+        if (_settings.Options.RefineTable is { } table)
+        {
+            RefineTable.Checked(table.Rules);
+        }
+
         folder.WriteOptions(Signature, LoaderSignature, _settings);
+    }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
@@ -35,7 +43,15 @@ public sealed class CleanTextTransformer : RowTransformer
     }
 
     /// <summary>What options.json holds.</summary>
-    internal sealed record Settings(string OutputColumn, string InputColumn, CleanTextOptions Options);
+    internal sealed record Settings(string OutputColumn, string InputColumn, CleanTextOptions Options)
+    {
+        public void Validate()
+        {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(InputColumn, nameof(InputColumn));
+            Options.Validate();
+        }
+    }
 
     private sealed class Mapping(Settings settings, DataViewSchema schema, DataViewSchema.Column input)
         : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(settings.OutputColumn, input.Type)])

@@ -36,6 +36,8 @@ public sealed class DetokenizeSubwordsTransformer : RowTransformer
     {
         public void Validate()
         {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(InputColumn, nameof(InputColumn));
             OptionCheck.IsDefined(Boundary);
             OptionCheck.That(!string.IsNullOrEmpty(Joiner), "some characters", Joiner, nameof(Joiner));
         }

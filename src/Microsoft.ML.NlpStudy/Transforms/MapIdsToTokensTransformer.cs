@@ -23,7 +23,7 @@ public sealed class MapIdsToTokensTransformer : RowTransformer
 
     private MapIdsToTokensTransformer(IHostEnvironment environment, ModelLoadContext context)
         : this(environment, new ModelFolderReader(context, Signature, LoaderSignature)
-            .ReadOptions<Settings>(settings => settings.Options.Validate()))
+            .ReadOptions<Settings>(settings => settings.Validate()))
     {
     }
 
@@ -43,7 +43,15 @@ public sealed class MapIdsToTokensTransformer : RowTransformer
     }
 
     /// <summary>What options.json holds.</summary>
-    internal sealed record Settings(string OutputColumn, string InputColumn, MapIdsToTokensOptions Options);
+    internal sealed record Settings(string OutputColumn, string InputColumn, MapIdsToTokensOptions Options)
+    {
+        public void Validate()
+        {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(InputColumn, nameof(InputColumn));
+            Options.Validate();
+        }
+    }
 
     /// <summary>The keys of tokens that are not shown; 0 where there is none.</summary>
     private readonly record struct Skipped(uint Initial, uint Final, uint Padding)

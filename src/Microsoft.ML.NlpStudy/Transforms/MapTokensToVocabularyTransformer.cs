@@ -30,7 +30,7 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     }
 
     private MapTokensToVocabularyTransformer(IHostEnvironment environment, ModelFolderReader folder, Settings settings)
-        : this(environment, settings, folder.ReadEntry(ModelFolder.VocabularyEntry, settings.ReadVocabulary))
+        : this(environment, settings, folder.ReadEntry(ModelFolder.VocabularyEntry, EntryLimits.ListOf(settings.VocabularySize), settings.ReadVocabulary))
     {
     }
 
@@ -94,6 +94,8 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
 
         public void Validate()
         {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(InputColumn, nameof(InputColumn));
             Options.Validate();
             OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
             OptionCheck.That(FurtherColumns?.Contains(null) != true, "pairs of columns", "null", nameof(FurtherColumns));

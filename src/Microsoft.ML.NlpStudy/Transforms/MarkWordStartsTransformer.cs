@@ -21,7 +21,7 @@ public sealed class MarkWordStartsTransformer : RowTransformer
         : base(environment, nameof(MarkWordStartsTransformer)) => _settings = settings;
 
     private MarkWordStartsTransformer(IHostEnvironment environment, ModelLoadContext context)
-        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature).ReadOptions<Settings>(_ => { }))
+        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature).ReadOptions<Settings>(settings => settings.Validate()))
     {
     }
 
@@ -32,7 +32,15 @@ public sealed class MarkWordStartsTransformer : RowTransformer
         ColumnShapes.Text(_settings.TextColumn).Find(inputSchema));
 
     /// <summary>What options.json holds.</summary>
-    internal sealed record Settings(string OutputColumn, string TokensColumn, string TextColumn);
+    internal sealed record Settings(string OutputColumn, string TokensColumn, string TextColumn)
+    {
+        public void Validate()
+        {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(TokensColumn, nameof(TokensColumn));
+            ColumnName.Check(TextColumn, nameof(TextColumn));
+        }
+    }
 
     private sealed class Mapping(string output, DataViewSchema schema, DataViewSchema.Column tokensColumn, DataViewSchema.Column textColumn)
         : RowMapping(schema, [tokensColumn, textColumn], [new DataViewSchema.DetachedColumn(output, tokensColumn.Type)])

@@ -23,7 +23,7 @@ public sealed class PadSequenceTransformer : RowTransformer
 
     private PadSequenceTransformer(IHostEnvironment environment, ModelLoadContext context)
         : this(environment, new ModelFolderReader(context, Signature, LoaderSignature)
-            .ReadOptions<Settings>(settings => settings.Options.Validate()))
+            .ReadOptions<Settings>(settings => settings.Validate()))
     {
     }
 
@@ -50,7 +50,15 @@ public sealed class PadSequenceTransformer : RowTransformer
     }
 
     /// <summary>What options.json holds.</summary>
-    internal sealed record Settings(string OutputColumn, string InputColumn, PadSequenceOptions Options);
+    internal sealed record Settings(string OutputColumn, string InputColumn, PadSequenceOptions Options)
+    {
+        public void Validate()
+        {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(InputColumn, nameof(InputColumn));
+            Options.Validate();
+        }
+    }
 
     private sealed class Mapping(
         SequencePadder<uint> padder, DataViewSchema schema, DataViewSchema.Column input, DataViewSchema.DetachedColumn[] outputs)

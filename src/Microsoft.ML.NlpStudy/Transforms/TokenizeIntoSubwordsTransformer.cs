@@ -161,6 +161,12 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
         {
             Options(null).Validate();
             OptionCheck.That(Columns.Count >= 1 && !Columns.Contains(null!), "columns", Columns.Count, nameof(Columns));
+            foreach (Column column in Columns)
+            {
+                ColumnName.Check(column.Output, $"{nameof(Columns)}.{nameof(Column.Output)}");
+                ColumnName.Check(column.Input, $"{nameof(Columns)}.{nameof(Column.Input)}");
+            }
+
             bool isWordPiece = Algorithm == SubwordAlgorithm.WordPiece;
             OptionCheck.That(isWordPiece != Characters is not null, "a text, or null for WordPiece", Characters, nameof(Characters));
             OptionCheck.That(
@@ -171,12 +177,12 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
         }
 
         public SubwordModel ReadModel(ModelFolderReader folder) => Algorithm == SubwordAlgorithm.WordPiece
-            ? folder.ReadEntry(PiecesEntry, stream =>
+            ? folder.ReadEntry(PiecesEntry, EntryLimits.ListOf(ModelSize), stream =>
             {
                 WordPiece model = WordPiece.Read(stream, UnknownToken!, MaximumTokenLength!.Value);
                 return Whole(model, model.Entries.Count, ModelSize, "entries");
             })
-            : folder.ReadEntry(CodesEntry, stream =>
+            : folder.ReadEntry(CodesEntry, EntryLimits.ListOf(ModelSize), stream =>
             {
                 BytePairEncoding model = BytePairCodes.Read(stream, int.MaxValue, Characters!.EnumerateRunes());
                 return Whole(model, model.Merges.Count, ModelSize, "merges");
@@ -188,7 +194,7 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
     {
         public SubwordVocabulary? ReadVocabulary(ModelFolderReader folder, string entry) => VocabularySize is not { } size
             ? null
-            : folder.ReadEntry(entry, stream =>
+            : folder.ReadEntry(entry, EntryLimits.ListOf(size), stream =>
             {
                 OptionCheck.That(!string.IsNullOrEmpty(VocabularyJoiner), "a joiner", VocabularyJoiner, nameof(VocabularyJoiner));
                 SubwordVocabulary vocabulary = SubwordVocabulary.Read(stream, 0, VocabularyJoiner!);

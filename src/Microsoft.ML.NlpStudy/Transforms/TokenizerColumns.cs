@@ -16,8 +16,10 @@ internal sealed record TokenizerColumns(string Output, string Input, TextTokeniz
     /// <exception cref="FormatException">An entry of the folder is damaged.</exception>
     public static TokenizerColumns Read(ModelFolderReader folder)
     {
-        Entry entry = folder.ReadOptions<Entry>(entry => entry.Tokenizer.Validate());
-        return new(entry.OutputColumn, entry.InputColumn, entry.Tokenizer.Create(folder.ReadEntry));
+        Entry entry = folder.ReadOptions<Entry>(entry => entry.Validate());
+        TextTokenizer tokenizer = entry.Tokenizer.Create(
+            (name, read) => folder.ReadEntry(name, EntryLimits.ListOf(entry.Tokenizer.CountInEntry()), read));
+        return new(entry.OutputColumn, entry.InputColumn, tokenizer);
     }
 
     /// <summary>Reads a tokenizer that must be able to detokenize.</summary>
@@ -45,5 +47,13 @@ internal sealed record TokenizerColumns(string Output, string Input, TextTokeniz
     private sealed record Entry(
         string OutputColumn,
         string InputColumn,
-        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer);
+        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer)
+    {
+        public void Validate()
+        {
+            ColumnName.Check(OutputColumn, nameof(OutputColumn));
+            ColumnName.Check(InputColumn, nameof(InputColumn));
+            Tokenizer.Validate();
+        }
+    }
 }

@@ -81,7 +81,7 @@ public class RnnClassifierNetworkTests
                 examples.Add(texts[i], i % 2);
             var training = new TrainingOptions { Epochs = 2, BatchSize = 12, Threads = threads, MixedPrecision = MixedPrecision.Never };
             var task = new TextClassification(network, training, examples, [.. Enumerable.Range(0, 24)], [], CPU);
-            new TrainingLoop(task, training, 1, _ => { }).Run();
+            new TrainingLoop(task, training, 1, new TrainingLog(_ => { }, _ => { })).Run();
             return network.state_dict().ToDictionary(w => w.Key, w => w.Value.data<float>().ToArray());
         }
 

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
 
 /// <summary>A sample as its users start it: a process of its own.</summary>
 internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
 {
+    // On an older Linux the first process that loads TorchSharp says so (Torch/Loading): this one is it.
+    static SampleProcess() => torch.zeros(1).Dispose();
+
     public string[] Lines => Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
     public string[] ErrorLines => Errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);

@@ -42,6 +42,38 @@ public sealed class SentimentCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_an_output_needs_is_made_before_the_training()
+    {
+        SampleProcess trained = Run(
+            ["train", "--train", Corpus(rows: 100), "--model", "bag", "--epochs", "1", "--output", In("new/model.zip"), "--history", In("newer/history.csv")]);
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        Assert.Equal(["history.csv", "model.zip"], new[] { In("new"), In("newer") }.SelectMany(Directory.GetFiles).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("--output", "a-file/model.zip")]
+    [InlineData("--output", "a-folder")]
+    [InlineData("--history", "a-file/history.csv")]
+    [InlineData("--plot", "a-file/curves.svg")]
+    [InlineData("--tensorboard", "a-file")]
+    [InlineData("--checkpoint-folder", "a-file/state")]
+    public void An_output_that_cannot_be_written_is_found_out_before_the_training(string option, string path)
+    {
+        File.WriteAllText(In("a-file"), "");
+        Directory.CreateDirectory(In("a-folder"));
+
+        string[] output = option == "--output" ? [] : ["--output", In("model.zip")];
+        SampleProcess refused = Run(["train", "--train", Corpus(rows: 100), "--model", "bag", "--epochs", "1", .. output, option, In(path)]);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.StartsWith($"Sentiment: {option}: ", refused.ErrorLines.Single());
+        Assert.Contains(In(path), refused.Errors);
+        Assert.DoesNotContain("Epoch", refused.Output);
+        Assert.False(File.Exists(In("model.zip")));
+    }
+
+    [Fact]
     public void A_training_goes_on_from_its_checkpoint_and_leaves_curves_and_events()
     {
         string data = Corpus(rows: 200);

@@ -19,7 +19,12 @@ public class DisposalTests
 
     private static readonly TransformerTranslatorOptions s_transformer = new()
     {
-        EmbeddingSize = 8, Heads = 2, EncoderLayers = 1, DecoderLayers = 1, FeedForwardSize = 8, Training = s_training,
+        EmbeddingSize = 8,
+        Heads = 2,
+        EncoderLayers = 1,
+        DecoderLayers = 1,
+        FeedForwardSize = 8,
+        Training = s_training,
     };
 
     private static readonly Dictionary<string, Func<MLContext, IEstimator<ITransformer>>> s_kinds = new()

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Tests.Transforms;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
@@ -186,14 +187,7 @@ public class RnnClassifierModelTests(TrainedModel trained) : IClassFixture<Train
         stream.Write(trained.Zip);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
-            ZipArchiveEntry old = zip.Entries.Single(e => e.FullName.Replace('\\', '/') == Folder + entry);
-            string name = old.FullName;
-            using var content = new MemoryStream();
-            using (Stream source = old.Open())
-                source.CopyTo(content);
-            old.Delete();
-            using Stream target = zip.CreateEntry(name).Open();
-            target.Write(change(content.ToArray()));
+            SavedModel.Replace(zip, Folder + entry, change);
         }
 
         return stream.ToArray();

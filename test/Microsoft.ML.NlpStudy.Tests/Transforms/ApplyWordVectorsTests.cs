@@ -171,15 +171,12 @@ public sealed class ApplyWordVectorsTests : IDisposable
         _ml.Model.Save(_ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors).Fit(data), data.Schema, model);
         using (var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true))
         {
-            ZipArchiveEntry damaged = zip.Entries.Single(candidate => candidate.Name == entry);
-            using var reader = new StreamReader(damaged.Open(), System.Text.Encoding.Latin1);
-            string content = reader.ReadToEnd();
-            reader.Dispose();
-            Assert.True(from is null || content.Contains(from), content);
-            string name = damaged.FullName;
-            damaged.Delete();
-            using var writer = new StreamWriter(zip.CreateEntry(name).Open(), System.Text.Encoding.Latin1);
-            writer.Write(from is null ? to : content.Replace(from, to));
+            SavedModel.Replace(zip, zip.Entries.Single(candidate => candidate.Name == entry).FullName, bytes =>
+            {
+                string content = System.Text.Encoding.Latin1.GetString(bytes);
+                Assert.True(from is null || content.Contains(from), content);
+                return System.Text.Encoding.Latin1.GetBytes(from is null ? to : content.Replace(from, to));
+            });
         }
 
         model.Position = 0;

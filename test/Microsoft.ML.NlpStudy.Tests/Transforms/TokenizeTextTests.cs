@@ -53,15 +53,7 @@ public class TokenizeTextTests
         IDataView data = _ml.Texts("Don't GO!");
         using var model = new MemoryStream();
         _ml.Model.Save(_ml.Transforms.Text.TokenizeText("Tokens", "Text", TextTokenizer.Moses()).Fit(data), data.Schema, model);
-        using (var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true))
-        {
-            ZipArchiveEntry entry = zip.Entries.Single(entry => entry.Name == "options.json");
-            string name = entry.FullName;
-            entry.Delete();
-            using var writer = new StreamWriter(zip.CreateEntry(name).Open());
-            writer.Write("""{ "OutputColumn": "Tokens", "InputColumn": "Text", "Tokenizer": "BasicEnglish" }""");
-        }
-
+        SavedModel.Edit(model, "options.json", _ => """{ "OutputColumn": "Tokens", "InputColumn": "Text", "Tokenizer": "BasicEnglish" }""");
         model.Position = 0;
         Assert.Equal(["don ' t go !"], _ml.Model.Load(model, out _).Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
     }

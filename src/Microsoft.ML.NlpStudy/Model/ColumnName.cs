@@ -1,0 +1,11 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy.Model;
+
+/// <summary>Checks the names of columns that were read from a model.</summary>
+internal static class ColumnName
+{
+    /// <summary>Throws where a name is empty.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is; the message names the option.</exception>
+    public static void Check(string name, string option) => OptionCheck.That(name.Length > 0, "a column's name", name, option);
+}
