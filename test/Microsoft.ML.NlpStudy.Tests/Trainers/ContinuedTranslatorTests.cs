@@ -71,7 +71,7 @@ public sealed class ContinuedTranslatorTests
     public void Training_towards_the_reward_lowers_the_risk_of_a_half_trained_translator(TranslationReward reward)
     {
         IDataView rows = Rows("reverse", 1200);
-        using TranslatorTransformer half = ml.Translation.Trainers.Seq2Seq(s_small with { Training = s_training with { Epochs = 2 } }).Fit(rows);
+        using TranslatorTransformer half = ml.Translation.Trainers.Seq2Seq(s_small with { Training = s_training with { Epochs = 1 } }).Fit(rows);
         var options = new MinimumRiskOptions
         {
             Reward = reward,
