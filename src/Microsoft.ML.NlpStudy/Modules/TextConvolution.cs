@@ -25,7 +25,8 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
     {
         _window = window;
 
-        // Conv1d's own names and first distribution; its factory is not among the members that all TorchSharps supported here share.
+        // Conv1d's names and first distribution. It has no Conv1d: on a CPU the weights go to a function that finds the maximum without the convolution's
+        // whole output, and a Conv1d inside would only lengthen the weights' names.
         double bound = 1 / Math.Sqrt(inputSize * window);
         weight = Parameter(init.uniform_(empty(filters, inputSize, window), -bound, bound));
         bias = Parameter(init.uniform_(empty(filters), -bound, bound));

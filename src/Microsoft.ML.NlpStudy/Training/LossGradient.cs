@@ -61,6 +61,8 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
             using DisposeScope scope = NewDisposeScope();
             (Tensor loss, Tensor rightOnes) = shards[shard].Compute();
             using Scalar divisor = weight;
+
+            // The loss depends on all of them: TorchSharp 0.107 does not catch libtorch's exception for one that it does not, which ends the process.
             gradients[shard] = autograd.grad([loss / divisor], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
             foreach (Tensor gradient in gradients[shard])
                 gradient.DetachFromDisposeScope();

@@ -8,6 +8,11 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// Writes TensorBoard's event files: a record an event, framed as TFRecord does it, with its length and checksums; an event is a protocol
 /// buffer of the message <c>tensorflow.Event</c>, of which scalars need five fields.
 /// </summary>
+/// <remarks>
+/// Not by the SummaryWriter of TorchSharp 0.107, whose files are valid, but which writes the time of a file's first event in ticks where seconds belong,
+/// so that TensorBoard takes every run to begin 20 billion years from now; which has whole seconds for the others; and which opens and closes the
+/// file for each number, of which a step has four.
+/// </remarks>
 internal sealed class TensorBoardEvents : IDisposable
 {
     private const string FileVersion = "brain.Event:2";

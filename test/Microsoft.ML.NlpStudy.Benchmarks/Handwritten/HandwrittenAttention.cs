@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>Multi-head self-attention by hand: two linear layers around libtorch's scaled dot-product attention.</summary>
-/// <remarks>Nearly twice as fast here as TorchSharp's <c>nn.MultiheadAttention</c>, which computes and averages its weights one product after another.</remarks>
+/// <remarks>
+/// It is 1.6 times as fast as TorchSharp's <c>nn.MultiheadAttention</c> (forwards and backwards, 64 texts of 200 tokens, four heads, one thread), which
+/// makes all weights of a text; its function is the same.
+/// </remarks>
 internal sealed class HandwrittenAttention : Module<Tensor, Tensor?, Tensor>
 {
     private readonly Linear projection;
