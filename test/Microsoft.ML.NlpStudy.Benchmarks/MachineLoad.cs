@@ -5,7 +5,8 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>Waits for the machine to be quiet before a round is measured, and says afterwards where it was not.</summary>
 /// <remarks>
-/// Two threads that share a product wait for one another: beside other work they lose much more than their share of the processors. Only Linux tells
+/// Two threads that share a product wait for one another: beside other work they lose much more than their share of the processors. Only
+/// Linux tells
 /// what others do, in /proc; elsewhere nothing is waited for.
 /// </remarks>
 /// <param name="patience">How long to wait for other work to end.</param>
@@ -24,6 +25,9 @@ internal sealed class MachineLoad(TimeSpan patience)
         DefaultValueFactory = _ => 30,
     };
 
+    /// <summary>One that waits so many seconds.</summary>
+    public static MachineLoad WithPatience(int seconds) => new(TimeSpan.FromSeconds(seconds));
+
     /// <summary>The processors that were busy between two readings of /proc/stat: 1.5 is one and a half of them.</summary>
     /// <param name="before">The first reading.</param>
     /// <param name="after">The second reading.</param>
@@ -35,7 +39,9 @@ internal sealed class MachineLoad(TimeSpan patience)
         return allAfter == allBefore ? 0 : (double)(busyAfter - busyBefore) / (allAfter - allBefore) * processors;
     }
 
-    /// <summary>Watches the processors for a second at a time until they are idle, or until patience ends. Call it while nothing is measured.</summary>
+    /// <summary>
+    /// Watches the processors for a second at a time until they are idle, or until patience ends. Call it while nothing is measured.
+    /// </summary>
     public void AwaitQuiet()
     {
         if (!File.Exists(ProcessorTimes))
@@ -57,7 +63,8 @@ internal sealed class MachineLoad(TimeSpan patience)
         {
             Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Other work keeps {busy:f1} of {Environment.ProcessorCount} processors busy; measuring beside it (load: {File.ReadAllText(LoadAverages).Trim()})."));
+                $"Other work keeps {busy:f1} of {Environment.ProcessorCount} processors busy; measuring beside it " +
+                $"(load: {File.ReadAllText(LoadAverages).Trim()})."));
         }
     }
 
@@ -71,7 +78,8 @@ internal sealed class MachineLoad(TimeSpan patience)
             ? $"Nothing else ran before any of the {_busy.Count} rounds."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"Other work ran before {disturbed} of the {_busy.Count} rounds, on up to {_busy.Max():f1} of {Environment.ProcessorCount} processors: measure again on a quiet machine."));
+                $"Other work ran before {disturbed} of the {_busy.Count} rounds, on up to {_busy.Max():f1} of {Environment.ProcessorCount} processors: " +
+                $"measure again on a quiet machine."));
     }
 
     // "cpu  user nice system idle iowait irq softirq steal …", in hundredths of a second; what comes after is counted among these already.

@@ -14,12 +14,17 @@ internal static class Program
     {
         var root = new RootCommand("Measures this package side by side with its peers. Figures are medians; ratios are of medians.")
         {
-            TrainingCommand.Create(), TranslationCommand.Create(), PredictionCommand.Create(), PreprocessingCommand.Create(), SubwordsCommand.Create(),
+            TrainingCommand.Create(),
+            TranslationCommand.Create(),
+            PredictionCommand.Create(),
+            PreprocessingCommand.Create(),
+            SubwordsCommand.Create(),
             AllocationsCommand.Create(),
         };
 
         // The sides of comparisons: what the commands above start.
-        foreach (Command process in TrainingCommand.CreateProcesses().Concat(TranslationCommand.CreateProcesses()).Append(PredictionCommand.CreateProcess()))
+        foreach (Command process in (Command[])
+            [.. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess()])
         {
             process.Hidden = true;
             root.Add(process);

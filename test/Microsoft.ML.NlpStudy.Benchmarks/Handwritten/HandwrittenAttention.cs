@@ -6,7 +6,8 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>Multi-head self-attention by hand: two linear layers around libtorch's scaled dot-product attention.</summary>
 /// <remarks>
-/// It is 1.6 times as fast as TorchSharp's <c>nn.MultiheadAttention</c> (forwards and backwards, 64 texts of 200 tokens, four heads, one thread), which
+/// It is 1.6 times as fast as TorchSharp's <c>nn.MultiheadAttention</c> (forwards and backwards, 64 texts of 200 tokens, four heads, one
+/// thread), which
 /// makes all weights of a text; its function is the same.
 /// </remarks>
 internal sealed class HandwrittenAttention : Module<Tensor, Tensor?, Tensor>

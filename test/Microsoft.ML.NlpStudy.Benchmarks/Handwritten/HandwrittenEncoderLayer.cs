@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>A Transformer's encoder layer by hand, normalized before its parts as the package's; TorchSharp's own normalizes after them.</summary>
+/// <summary>
+/// A Transformer's encoder layer by hand, normalized before its parts as the package's; TorchSharp's own normalizes after them.
+/// </summary>
 internal sealed class HandwrittenEncoderLayer : Module<Tensor, Tensor?, Tensor>
 {
     private readonly LayerNorm attention_norm;

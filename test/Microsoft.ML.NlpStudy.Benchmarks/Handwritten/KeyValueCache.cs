@@ -27,7 +27,11 @@ internal sealed class KeyValueCache : IDisposable
     public void Select(Tensor rows) => Replace(Keys!.index_select(0, rows), Values!.index_select(0, rows));
 
     /// <summary>The rows of one search.</summary>
-    public KeyValueCache Rows(long first, long count) => new() { Keys = Keys!.narrow(0, first, count), Values = Values!.narrow(0, first, count) };
+    public KeyValueCache Rows(long first, long count) => new()
+    {
+        Keys = Keys!.narrow(0, first, count),
+        Values = Values!.narrow(0, first, count),
+    };
 
     /// <summary>Keeps what is remembered when the dispose scope of a step ends; the scope around it then frees it.</summary>
     public void MoveToOuterDisposeScope()

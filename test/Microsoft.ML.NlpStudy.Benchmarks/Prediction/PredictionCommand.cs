@@ -4,9 +4,12 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
 
-/// <summary><c>prediction</c>: how long a review takes, from its text to the probabilities, by a PredictionEngine and by hand with TorchSharp.</summary>
+/// <summary>
+/// <c>prediction</c>: how long a review takes, from its text to the probabilities, by a PredictionEngine and by hand with TorchSharp.
+/// </summary>
 /// <remarks>
-/// The command line's default network, a GRU of 128 in both directions over 20,002 tokens. Reviews are of random words, as many as an average review of
+/// The command line's default network, a GRU of 128 in both directions over 20,002 tokens. Reviews are of random words, as many as an
+/// average review of
 /// IMDB has: how well the network is trained makes no difference to its speed. Each side runs in a process of its own.
 /// </remarks>
 internal static class PredictionCommand
@@ -16,11 +19,11 @@ internal static class PredictionCommand
     public static Command Create()
     {
         Option<int> tokens = Tokens(), rounds = Rounds(), patience = MachineLoad.Patience();
-        var command = new Command("prediction", "Milliseconds a review with the default GRU, one review at a time, of this package and of handwritten TorchSharp")
+        var command = new Command("prediction", "Milliseconds a review with the default GRU, this package and handwritten TorchSharp")
         {
             tokens, rounds, patience,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(tokens), parsed.GetValue(rounds), new MachineLoad(TimeSpan.FromSeconds(parsed.GetValue(patience)))));
+        command.SetAction(parsed => Run(parsed.GetValue(tokens), parsed.GetValue(rounds), MachineLoad.WithPatience(parsed.GetValue(patience))));
         return command;
     }
 
@@ -56,7 +59,8 @@ internal static class PredictionCommand
         })
         {
             load.AwaitQuiet();
-            double[] figures = PeerProcess.This([ProcessCommand, $"{isByHand}", $"{threads}", "--tokens", $"{tokens}", "--rounds", $"{rounds}"]);
+            double[] figures = PeerProcess.This(
+                [ProcessCommand, $"{isByHand}", $"{threads}", "--tokens", $"{tokens}", "--rounds", $"{rounds}"]);
             Console.WriteLine($"| {name} | {tokens} | {rounds:n0} | {figures[0]:f2} | {figures[1]:f2} | {figures[2]:f2} |");
         }
 

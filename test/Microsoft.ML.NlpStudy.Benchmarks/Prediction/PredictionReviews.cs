@@ -23,7 +23,9 @@ internal sealed class PredictionReviews(int tokens, int count)
     /// <param name="words">Words in it.</param>
     public string Review(int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => WordOf(_random.Next(Vocabulary))));
 
-    /// <summary>Times each review, and prints the median, the 5th and the 95th percentile in milliseconds, and the process's peak memory in MB.</summary>
+    /// <summary>
+    /// Times each review, and prints the median, the 5th and the 95th percentile in milliseconds, and the process's peak memory in MB.
+    /// </summary>
     /// <param name="predict">Reads a review.</param>
     public void Print(Action<string> predict)
     {

@@ -5,7 +5,9 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 /// <param name="Options">The network. Nothing is dropped, on either side.</param>
 internal sealed record Recipe(string Name, TextClassifierOptions Options)
 {
-    /// <summary>The study notes' two recurrent recipes, an LSTM of the second one's sizes, and each kind of classifier with its defaults.</summary>
+    /// <summary>
+    /// The study notes' two recurrent recipes, an LSTM of the second one's sizes, and each kind of classifier with its defaults.
+    /// </summary>
     public static Recipe[] All { get; } =
     [
         new("rnn-cell", RnnClassifierOptions.StudyRnnCell),

@@ -4,7 +4,9 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
 
-/// <summary><c>training</c>: throughput and peak memory of training, side by side with the same network written by hand with TorchSharp.</summary>
+/// <summary>
+/// <c>training</c>: throughput and peak memory of training, side by side with the same network written by hand with TorchSharp.
+/// </summary>
 /// <remarks>All sides train the same network on the same ids and the same libtorch, in turns, each time in a new process.</remarks>
 internal static class TrainingCommand
 {
@@ -16,10 +18,14 @@ internal static class TrainingCommand
 
     public static Command Create()
     {
-        var recipes = new Argument<string[]>("recipe") { Description = "What to train; all of them where none is named", Arity = ArgumentArity.ZeroOrMore };
+        var recipes = new Argument<string[]>("recipe")
+        {
+            Description = "What to train; all of them where none is named",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         recipes.AcceptOnlyFromAmong([.. Recipe.All.Select(recipe => recipe.Name)]);
         Option<int> rounds = Program.Rounds(3), patience = MachineLoad.Patience();
-        var batches = new Option<int>("--batches") { Description = "Batches trained before, and as many that are measured", DefaultValueFactory = _ => 12 };
+        var batches = new Option<int>("--batches") { Description = "Batches that are measured", DefaultValueFactory = _ => 12 };
         var command = new Command("training", "Tokens trained a second and peak memory, this package and handwritten TorchSharp in turns")
         {
             recipes, rounds, batches, patience,
@@ -27,9 +33,8 @@ internal static class TrainingCommand
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetValue(recipes) ?? [];
-            Run(
-                [.. Recipe.All.Where(recipe => names.Length == 0 || names.Contains(recipe.Name))], parsed.GetValue(rounds), parsed.GetValue(batches),
-                new MachineLoad(TimeSpan.FromSeconds(parsed.GetValue(patience))));
+            Recipe[] chosen = [.. Recipe.All.Where(recipe => names.Length == 0 || names.Contains(recipe.Name))];
+            Run(chosen, parsed.GetValue(rounds), parsed.GetValue(batches), MachineLoad.WithPatience(parsed.GetValue(patience)));
         });
         return command;
     }
@@ -41,7 +46,8 @@ internal static class TrainingCommand
         var ids = new Argument<string>("ids");
         var precision = new Argument<MixedPrecision>("precision");
         var own = new Command(OwnCommand) { recipe, ids, precision };
-        own.SetAction(parsed => TrainingThroughput.Print(Find(parsed.GetValue(recipe)!), parsed.GetValue(ids)!, parsed.GetValue(precision)));
+        own.SetAction(parsed => TrainingThroughput.Print(
+            Find(parsed.GetValue(recipe)!), parsed.GetValue(ids)!, parsed.GetValue(precision)));
         yield return own;
 
         var threads = new Option<int>("--threads");
@@ -86,7 +92,8 @@ internal static class TrainingCommand
 
             Console.WriteLine(
                 $"| {recipe.Name} | {whole.Cell} | {mixed.Cell} | {plain.Cell} | {tuned.Cell} | {threads} | " +
-                $"{whole.To(tuned)} | {mixed.To(tuned)} | {whole.To(plain)} | {mixed.To(plain)} | {whole.Memory}, {mixed.Memory}, {tuned.Memory} |");
+                $"{whole.To(tuned)} | {mixed.To(tuned)} | {whole.To(plain)} | {mixed.To(plain)} | " +
+                $"{whole.Memory}, {mixed.Memory}, {tuned.Memory} |");
         }
 
         load.Report();

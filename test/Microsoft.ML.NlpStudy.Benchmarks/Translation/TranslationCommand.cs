@@ -4,9 +4,12 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
 
-/// <summary><c>translation</c>: training a Transformer translator and translating with it, side by side with one written by hand with TorchSharp.</summary>
+/// <summary>
+/// <c>translation</c>: training a Transformer translator and translating with it, side by side with one written by hand with TorchSharp.
+/// </summary>
 /// <remarks>
-/// All sides have the same network (the package's default one, without dropout), train it on the same pairs and translate the same sentences with
+/// All sides have the same network (the package's default one, without dropout), train it on the same pairs and translate the same
+/// sentences with
 /// beams of the same width and translations of the same length, in turns, each time in a new process.
 /// </remarks>
 internal static class TranslationCommand
@@ -24,12 +27,15 @@ internal static class TranslationCommand
         Option<int> rounds = Program.Rounds(3), patience = MachineLoad.Patience();
         var pairs = new Option<int>("--pairs") { Description = "Pairs trained on", DefaultValueFactory = _ => 2000 };
         var shared = new SharedOptions();
-        var command = new Command("translation", "Tokens trained a second and time of search, this package and handwritten TorchSharp in turns") { rounds, pairs, patience };
+        var command = new Command("translation", "Tokens trained a second and time of search, this package and handwritten TorchSharp in turns")
+        {
+            rounds, pairs, patience,
+        };
         shared.AddTo(command);
         command.SetAction(parsed =>
         {
             using var texts = new TranslationPairs(parsed.GetValue(pairs));
-            Run(parsed.GetValue(rounds), shared.Read(parsed, texts.FilePath), new MachineLoad(TimeSpan.FromSeconds(parsed.GetValue(patience))));
+            Run(parsed.GetValue(rounds), shared.Read(parsed, texts.FilePath), MachineLoad.WithPatience(parsed.GetValue(patience)));
         });
         return command;
     }
@@ -77,36 +83,42 @@ internal static class TranslationCommand
             tuned.Add(Handwritten((int)threads[0], (int)threads[1]));
         }
 
-        Console.WriteLine($"| | training, tokens/s | to tuned | beam {setting.Beam}, {setting.Sentences:n0} sentences, s | of tuned | greedy, s | of tuned | a board a sentence, s | peak MB |");
+        Console.WriteLine(
+            $"| | training, tokens/s | to tuned | beam {setting.Beam}, {setting.Sentences:n0} sentences, s | of tuned | greedy, s | of tuned | " +
+            "a board a sentence, s | peak MB |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach ((string name, Side side) in new[]
         {
-            ("float32", whole), ("mixed", mixed), ("by hand, as it comes", plain), ($"by hand, tuned: threads {threads[0]}, in search {threads[1]}", tuned),
+            ("float32", whole), ("mixed", mixed), ("by hand, as it comes", plain),
+            ($"by hand, tuned: threads {threads[0]}, in search {threads[1]}", tuned),
         })
         {
             Console.WriteLine(
                 $"| {name} | {Figures.Cell(side.Speeds, "n0")} | {Figures.Ratio(side.Speeds, tuned.Speeds)} | " +
-                $"{Figures.Cell(side.Beams, "f2")} | {Figures.Ratio(tuned.Beams, side.Beams)} | {Figures.Cell(side.Greedy, "f2")} | {Figures.Ratio(tuned.Greedy, side.Greedy)} | " +
+                $"{Figures.Cell(side.Beams, "f2")} | {Figures.Ratio(tuned.Beams, side.Beams)} | " +
+                $"{Figures.Cell(side.Greedy, "f2")} | {Figures.Ratio(tuned.Greedy, side.Greedy)} | " +
                 $"{(side.Boards.Count == 0 ? "" : Figures.Cell(side.Boards, "f2"))} | {Figures.Cell(side.Peaks, "n0")} |");
         }
 
         load.Report();
 
-        double[] Own(MixedPrecision precision) => PeerProcess.This([OwnCommand, setting.PairsPath, $"{precision}", .. SharedOptions.Write(setting)]);
+        double[] Own(MixedPrecision precision) =>
+            PeerProcess.This([OwnCommand, setting.PairsPath, $"{precision}", .. SharedOptions.Write(setting)]);
 
         double[] Handwritten(int trainingThreads, int searchThreads) => PeerProcess.This(
         [
-            HandwrittenCommand, setting.PairsPath, "--threads", $"{trainingThreads}", "--search-threads", $"{searchThreads}", .. SharedOptions.Write(setting),
+            HandwrittenCommand, setting.PairsPath, "--threads", $"{trainingThreads}", "--search-threads", $"{searchThreads}",
+            .. SharedOptions.Write(setting),
         ]);
     }
 
     /// <summary>The options that the command hands on to its processes.</summary>
     private sealed class SharedOptions
     {
-        private readonly Option<int> _sentences = new("--sentences") { Description = "Sentences translated", DefaultValueFactory = _ => 500 };
-        private readonly Option<int> _beam = new("--beam") { Description = "Partial translations kept of each", DefaultValueFactory = _ => 5 };
-        private readonly Option<int> _batchSize = new("--batch-size") { Description = "Pairs in a step", DefaultValueFactory = _ => s_training.BatchSize };
-        private readonly Option<int?> _gpu = new("--gpu") { Description = "The number of the GPU that all sides work on; without it the CPU" };
+        private readonly Option<int> _sentences = Number("--sentences", "Sentences translated", 500);
+        private readonly Option<int> _beam = Number("--beam", "Partial translations kept of each", 5);
+        private readonly Option<int> _batchSize = Number("--batch-size", "Pairs in a step", s_training.BatchSize);
+        private readonly Option<int?> _gpu = new("--gpu") { Description = "The number of the GPU that all sides work on" };
 
         public static string[] Write(TranslationSetting setting) =>
         [
@@ -125,6 +137,9 @@ internal static class TranslationCommand
         public TranslationSetting Read(ParseResult parsed, string pairsPath) => new(
             new TransformerTranslatorOptions { Dropout = 0, Training = s_training with { BatchSize = parsed.GetValue(_batchSize) } },
             pairsPath, parsed.GetValue(_sentences), parsed.GetValue(_beam), parsed.GetValue(_gpu));
+
+        private static Option<int> Number(string name, string description, int value) =>
+            new(name) { Description = description, DefaultValueFactory = _ => value };
     }
 
     /// <summary>The figures of one side, one of each a round.</summary>

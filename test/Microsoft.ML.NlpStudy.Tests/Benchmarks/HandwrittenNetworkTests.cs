@@ -42,7 +42,8 @@ public class HandwrittenNetworkTests
 
         AssertClose(logits, handwrittenLogits);
         AssertClose(loss, handwrittenLoss);
-        Dictionary<string, Tensor> gradients = handwritten.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
+        Dictionary<string, Tensor> gradients = handwritten.named_parameters()
+            .ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
         Assert.All(own.named_parameters(), entry => AssertClose(entry.parameter.grad!, gradients[ClassifierName(entry.name)]));
     }
 
@@ -132,7 +133,8 @@ public class HandwrittenNetworkTests
     private static void CopyWeights(nn.Module own, nn.Module handwritten, Func<string, string> nameOf)
     {
         using IDisposable noGrad = no_grad();
-        Dictionary<string, Tensor> weights = handwritten.named_parameters().ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter);
+        Dictionary<string, Tensor> weights = handwritten.named_parameters()
+            .ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter);
         foreach ((string name, Tensor weight) in own.state_dict())
         {
             Assert.True(weights.Remove(nameOf(name), out Tensor? copy), $"{name}: the handwritten network has no {nameOf(name)}.");

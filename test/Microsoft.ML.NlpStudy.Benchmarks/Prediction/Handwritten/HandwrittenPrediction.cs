@@ -13,17 +13,20 @@ internal static class HandwrittenPrediction
     {
         LibtorchTuning.Apply(threads);
         var options = new RnnClassifierOptions();
-        using HandwrittenClassifier network = HandwrittenClassifier.Create(options, PredictionReviews.Vocabulary, classes: 2, options.MaximumLength!.Value);
+        int longest = options.MaximumLength!.Value;
+        using HandwrittenClassifier network = HandwrittenClassifier.Create(options, PredictionReviews.Vocabulary, classes: 2, longest);
         network.eval();
-        Dictionary<string, long> places = Enumerable.Range(0, PredictionReviews.Vocabulary).ToDictionary(PredictionReviews.WordOf, number => number + 1L);
-        reviews.Print(review => Predict(network, places, options.MaximumLength.Value, review));
+        Dictionary<string, long> places = Enumerable.Range(0, PredictionReviews.Vocabulary)
+            .ToDictionary(PredictionReviews.WordOf, number => number + 1L);
+        reviews.Print(review => Predict(network, places, longest, review));
     }
 
     private static float[] Predict(HandwrittenClassifier network, Dictionary<string, long> places, int longest, string review)
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        long[] ids = [.. review.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(longest).Select(word => places.GetValueOrDefault(word))];
+        string[] words = review.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        long[] ids = [.. words.Take(longest).Select(word => places.GetValueOrDefault(word))];
         return network.call(tensor(ids, [1, ids.Length])).softmax(1).data<float>().ToArray();
     }
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>A text classifier by hand, of TorchSharp's own modules: token vectors, an encoder that makes one vector a text, logits.</summary>
+/// <summary>
+/// A text classifier by hand, of TorchSharp's own modules: token vectors, an encoder that makes one vector a text, logits.
+/// </summary>
 /// <remarks>It has no dropout and masks nothing: the texts that are compared are of one length.</remarks>
 internal sealed class HandwrittenClassifier : Module<Tensor, Tensor>
 {
@@ -34,7 +36,8 @@ internal sealed class HandwrittenClassifier : Module<Tensor, Tensor>
         {
             RnnClassifierOptions { Layers: 1, Residual: false, Pooling: RnnPooling.Last or RnnPooling.Maximum } rnn =>
                 ((Module<Tensor, Tensor>)new HandwrittenRnn(rnn), HandwrittenRnn.SizeOf(rnn)),
-            TextCnnClassifierOptions { BatchNormalization: false, StaticChannel: false } cnn => (new HandwrittenTextCnn(cnn), cnn.Windows.Count * cnn.Filters),
+            TextCnnClassifierOptions { BatchNormalization: false, StaticChannel: false } cnn =>
+                (new HandwrittenTextCnn(cnn), cnn.Windows.Count * cnn.Filters),
             TransformerClassifierOptions { Positions: PositionKind.Learned, Pooling: TransformerPooling.Mean } transformer =>
                 (new HandwrittenTransformer(transformer, length), transformer.EmbeddingSize),
             _ => throw new ArgumentException($"Recipe: expected a classifier that is written by hand here, found {options}."),

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>A recurrent encoder by hand: TorchSharp's RNN, LSTM or GRU, or its RNNCell in a loop, and a dense layer where the recipe has one.</summary>
+/// <summary>
+/// A recurrent encoder by hand: TorchSharp's RNN, LSTM or GRU, or its RNNCell in a loop, and a dense layer where the recipe has one.
+/// </summary>
 internal sealed class HandwrittenRnn : Module<Tensor, Tensor>
 {
     private readonly RNNCell? cell;

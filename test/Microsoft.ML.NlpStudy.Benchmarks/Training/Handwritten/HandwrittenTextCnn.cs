@@ -12,7 +12,8 @@ internal sealed class HandwrittenTextCnn : Module<Tensor, Tensor>
     public HandwrittenTextCnn(TextCnnClassifierOptions options)
         : base(nameof(HandwrittenTextCnn))
     {
-        convolutions = new([.. options.Windows.Select(window => Conv1d(options.EmbeddingSize, options.Filters, window, padding: window - 1))]);
+        convolutions = new([.. options.Windows
+            .Select(window => Conv1d(options.EmbeddingSize, options.Filters, window, padding: window - 1))]);
         RegisterComponents();
     }
 

@@ -55,7 +55,7 @@ internal sealed class HandwrittenTraining : IDisposable
     {
         LibtorchTuning.Apply(threads: 1);
         using var training = new HandwrittenTraining(recipe, idsPath);
-        PeerProcess.Print(LibtorchTuning.BestThreads(() => training.Train(WarmUpBatches)));
+        PeerProcess.Print(LibtorchTuning.BestThreads(() => training.Train(batches: 1)));
     }
 
     public void Dispose()

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>A Transformer's encoder by hand: learned places, layers that are normalized before their parts, the mean of the tokens' states.</summary>
+/// <summary>
+/// A Transformer's encoder by hand: learned places, layers that are normalized before their parts, the mean of the tokens' states.
+/// </summary>
 internal sealed class HandwrittenTransformer : Module<Tensor, Tensor>
 {
     private readonly Parameter position;

@@ -9,5 +9,6 @@ internal sealed record EncodedSources((Tensor Keys, Tensor Values)[] Layers, Ten
 {
     /// <summary>Each source so many times in a row.</summary>
     public EncodedSources Repeat(int times) => new(
-        [.. Layers.Select(layer => (layer.Keys.repeat_interleave(times, 0), layer.Values.repeat_interleave(times, 0)))], Mask.repeat_interleave(times, 0));
+        [.. Layers.Select(layer => (layer.Keys.repeat_interleave(times, 0), layer.Values.repeat_interleave(times, 0)))],
+        Mask.repeat_interleave(times, 0));
 }

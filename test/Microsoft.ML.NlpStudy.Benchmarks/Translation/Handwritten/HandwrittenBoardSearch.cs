@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>
-/// Beam search by hand as simple-nmt does it: each sentence has a board of its own with its beams, whose parts are put together before each step and
+/// Beam search by hand as simple-nmt does it: each sentence has a board of its own with its beams, whose parts are put together before each
+/// step and
 /// taken apart after it.
 /// </summary>
 internal static class HandwrittenBoardSearch

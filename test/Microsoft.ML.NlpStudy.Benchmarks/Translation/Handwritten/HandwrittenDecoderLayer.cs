@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>A Transformer's decoder layer by hand, normalized before its parts as the package's; TorchSharp's own normalizes after them.</summary>
+/// <summary>
+/// A Transformer's decoder layer by hand, normalized before its parts as the package's; TorchSharp's own normalizes after them.
+/// </summary>
 internal sealed class HandwrittenDecoderLayer : Module<Tensor, Tensor, Tensor, Tensor>
 {
     private readonly LayerNorm self_norm;

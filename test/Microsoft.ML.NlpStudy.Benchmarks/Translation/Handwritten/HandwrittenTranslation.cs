@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>Trains a translator by hand and translates with it, in a process of its own: TorchSharp's Adam, a plain loop, batches of like length.</summary>
+/// <summary>
+/// Trains a translator by hand and translates with it, in a process of its own: TorchSharp's Adam, a plain loop, batches of like length.
+/// </summary>
 internal sealed class HandwrittenTranslation : IDisposable
 {
     private const int WarmUpStride = 8;
@@ -23,16 +25,19 @@ internal sealed class HandwrittenTranslation : IDisposable
         _setting = setting;
         TrainingOptions training = setting.Network.Training;
         _device = setting.Gpu is { } gpu ? new Device(DeviceType.CUDA, gpu) : CPU;
-        (int[] Source, int[] Target)[] pairs = [.. TranslationPairs.Read(setting.PairsPath).OrderBy(pair => pair.Source.Length + pair.Target.Length)];
+        (int[] Source, int[] Target)[] pairs = [.. TranslationPairs.Read(setting.PairsPath)
+            .OrderBy(pair => pair.Source.Length + pair.Target.Length)];
         _groups = [.. pairs.Chunk(training.BatchSize)];
-        _sources = [.. pairs.Take(setting.Sentences).Select(pair => pair.Source).Chunk(training.BatchSize).Select(batch => Padded(batch, padding: 0))];
+        _sources = [.. pairs.Take(setting.Sentences).Select(pair => pair.Source).Chunk(training.BatchSize)
+            .Select(batch => Padded(batch, padding: 0))];
         _network = new HandwrittenTranslator(setting.Network, TranslationPairs.Vocabulary, TranslationPairs.Vocabulary).to(_device);
         _parameters = [.. _network.parameters()];
         _optimizer = optim.Adam(_parameters, training.LearningRate, beta2: training.Optimizer.Beta2);
     }
 
     /// <summary>
-    /// Prints tokens trained a second, seconds of the beam search, of greedy search and of beam search with a board a sentence, and the process's peak
+    /// Prints tokens trained a second, seconds of the beam search, of greedy search and of beam search with a board a sentence, and the
+    /// process's peak
     /// memory in MB.
     /// </summary>
     /// <param name="setting">What is trained and translated.</param>
@@ -51,11 +56,12 @@ internal sealed class HandwrittenTranslation : IDisposable
 
         LibtorchTuning.Apply(searchThreads);
         translation._network.eval();
+        HandwrittenTranslator network = translation._network;
         PeerProcess.Print(
             speed,
             translation.SearchSeconds(translation.SearchByBeam),
-            translation.SearchSeconds(source => HandwrittenGreedySearch.Translate(translation._network, source, setting.Length)),
-            translation.SearchSeconds(source => HandwrittenBoardSearch.Translate(translation._network, source, setting.Beam, setting.Length)));
+            translation.SearchSeconds(source => HandwrittenGreedySearch.Translate(network, source, setting.Length)),
+            translation.SearchSeconds(source => HandwrittenBoardSearch.Translate(network, source, setting.Beam, setting.Length)));
     }
 
     /// <summary>Prints the best number of threads for training and for beam search, and the process's peak memory in MB.</summary>

@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>A Transformer that translates, by hand, of TorchSharp's own modules. Its output multiplies with the target's token vectors.</summary>
+/// <summary>
+/// A Transformer that translates, by hand, of TorchSharp's own modules. Its output multiplies with the target's token vectors.
+/// </summary>
 /// <remarks>Id 0 is padding in a source, and the start and the end of a translation. There is no dropout.</remarks>
 internal sealed class HandwrittenTranslator : Module<Tensor, Tensor, Tensor>
 {
@@ -27,7 +29,8 @@ internal sealed class HandwrittenTranslator : Module<Tensor, Tensor, Tensor>
     {
         if (options is not { Normalization: LayerNormPlace.First, Tying: EmbeddingTying.Output })
         {
-            throw new ArgumentException($"Translator: expected layers normalized first and a tied output, which are written by hand here, found {options}.");
+            throw new ArgumentException(
+                $"Translator: expected layers normalized first and a tied output, which are written by hand here, found {options}.");
         }
 
         int size = options.EmbeddingSize;
@@ -68,7 +71,9 @@ internal sealed class HandwrittenTranslator : Module<Tensor, Tensor, Tensor>
         return Logits(states);                                                               // (B, T, V + 1)
     }
 
-    /// <summary>What the decoder attends to of the sources: keys and values (B, H, S, D) for each layer, and where sources go on (B, 1, 1, S).</summary>
+    /// <summary>
+    /// What the decoder attends to of the sources: keys and values (B, H, S, D) for each layer, and where sources go on (B, 1, 1, S).
+    /// </summary>
     public EncodedSources Begin(Tensor source)
     {
         (Tensor memory, Tensor mask) = Encode(source);
