@@ -2,17 +2,36 @@ using System.CommandLine;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
+using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
+
 /// <summary>
 /// What the package is measured by, side by side with its peers:
 /// <c>dotnet run -c Release --project test/Microsoft.ML.NlpStudy.Benchmarks -- COMMAND</c>; <c>--help</c> lists the commands.
 /// </summary>
 internal static class Program
 {
-    public static int Main(string[] args) => new RootCommand("Measures this package side by side with its peers. Figures are medians; ratios are of medians.")
+    public static int Main(string[] args)
     {
-        TrainingCommand.Create(), TrainingCommand.CreateProcess(), TranslationCommand.Create(), TranslationCommand.CreateProcess(), PredictionCommand.Create(), PreprocessingCommand.Create(), SubwordsCommand.Create(),
-        AllocationsCommand.Create(),
-    }.Parse(args).Invoke();
+        var root = new RootCommand("Measures this package side by side with its peers. Figures are medians; ratios are of medians.")
+        {
+            TrainingCommand.Create(),
+            TranslationCommand.Create(),
+            PredictionCommand.Create(),
+            PreprocessingCommand.Create(),
+            SubwordsCommand.Create(),
+            AllocationsCommand.Create(),
+        };
+
+        // The sides of comparisons: what the commands above start.
+        foreach (Command process in (Command[])
+            [.. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess()])
+        {
+            process.Hidden = true;
+            root.Add(process);
+        }
+
+        return root.Parse(args).Invoke();
+    }
 
     public static Option<int> Rounds(int count)
     {
@@ -20,7 +39,9 @@ internal static class Program
         rounds.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
+            {
                 result.AddError($"--rounds: expected at least 1, found {result.Tokens[0].Value}.");
+            }
         });
         return rounds;
     }

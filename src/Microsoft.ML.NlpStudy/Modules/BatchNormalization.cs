@@ -8,7 +8,13 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// Brings each feature to mean 0 and deviation 1 over the batch while training, and by running averages of those afterwards:
 /// Ioffe and Szegedy, "Batch Normalization" (2015).
 /// </summary>
-/// <remarks>PyTorch's BatchNorm1d, its names and defaults: TorchSharp 0.102's own has no public way to be made.</remarks>
+/// <remarks>
+/// PyTorch's BatchNorm1d, its names and defaults, but for two things. TorchSharp's own takes a batch of one text, whose unbiased variance
+/// is not a number,
+/// into its running averages, which are not numbers from then on; here such a batch is normalized by the averages. And it counts batches in
+/// a whole
+/// number, which would be one more entry of every saved model that nothing reads.
+/// </remarks>
 internal sealed class BatchNormalization : Module<Tensor, Tensor>
 {
     private readonly Parameter weight;

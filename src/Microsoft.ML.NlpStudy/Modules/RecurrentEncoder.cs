@@ -8,11 +8,13 @@ namespace Microsoft.ML.NlpStudy.Modules;
 
 /// <summary>Stacked recurrent layers, each in one direction or both, with dropout between them.</summary>
 /// <remarks>
-/// Residual: where a layer's input is of its output's size, it is added to that (He et al., "Deep Residual Learning for Image Recognition", 2016;
+/// Residual: where a layer's input is of its output's size, it is added to that (He et al., "Deep Residual Learning for Image Recognition",
+/// 2016;
 /// between recurrent layers as in Wu et al., "Google's Neural Machine Translation System", 2016).
 /// The reverse direction reads each text's real tokens backwards and its states are turned round again, so it starts at the text's last
-/// token and never at padding. This is what packed sequences are for; on a CPU it is ten times faster than those and more
-/// (libtorch 1.13 takes a packed batch apart step by step, and its gradient copies the whole batch at every step).
+/// token and never at padding. This is what packed sequences are for, which are seven to ten times as slow on a CPU in libtorch 2.10
+/// (forwards and
+/// backwards, 64 texts of 150 to 200 tokens, layers of 128 in both directions): it takes a packed batch apart step by step.
 /// </remarks>
 internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
 {

@@ -30,12 +30,12 @@ internal sealed class RnnCellLoop : Module<Tensor, Tensor?, (Tensor States, Tens
     {
         using DisposeScope scope = NewDisposeScope();
 
-        // Later TorchSharps declare these as possibly null; a cell with biases has them all.
+        // TorchSharp declares these as possibly null; a cell with biases has them all.
         Tensor inputShare = functional.linear(input, cell.weight_ih!, cell.bias_ih!.add(cell.bias_hh!, Scalars.One));   // (T, B, H)
         Tensor recurrent = cell.weight_hh!.t();                                                         // (H, H)
         Tensor[] states = inputShare.unbind(0);                                                         // T × (B, H)
 
-        // From zeros too, so that one step alone has a gradient by all weights.
+        // From zeros too, so that one step alone has a gradient by all weights, without which TorchSharp 0.107's autograd.grad ends the process.
         Tensor before = state?.squeeze(0) ?? zeros_like(states[0]);                                     // (B, H)
         for (int step = 0; step < states.Length; step++)
             before = states[step] = addmm(states[step], before, recurrent, 1, 1).tanh();                // (B, H)

@@ -11,7 +11,8 @@ namespace Microsoft.ML.NlpStudy.Modules;
 /// Filters over windows of so many tokens, wherever one overlaps the text, and each filter's maximum over the windows.
 /// </summary>
 /// <remarks>
-/// The convolution is wide: zeros stand before and after each text, so that every token is in as many windows as any other and texts shorter
+/// The convolution is wide: zeros stand before and after each text, so that every token is in as many windows as any other and texts
+/// shorter
 /// than a window have some. Windows that lie in the batch's padding alone are masked out, so padding never changes a text's vector.
 /// </remarks>
 internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMixesPrecision
@@ -25,7 +26,9 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
     {
         _window = window;
 
-        // Conv1d's own names and first distribution; its factory is not among the members that all TorchSharps supported here share.
+        // Conv1d's names and first distribution. It has no Conv1d: on a CPU the weights go to a function that finds the maximum without the
+        // convolution's
+        // whole output, and a Conv1d inside would only lengthen the weights' names.
         double bound = 1 / Math.Sqrt(inputSize * window);
         weight = Parameter(init.uniform_(empty(filters, inputSize, window), -bound, bound));
         bias = Parameter(init.uniform_(empty(filters), -bound, bound));
@@ -50,7 +53,8 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
 
         Tensor windows = functional.conv1d(Operand(embedded.transpose(1, 2)), Operand(weight), Operand(bias), padding: _window - 1);   // (B, F, T + W - 1)
 
-        // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one. Windows that begin after the text has ended are masked.
+        // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one. Windows that begin after the text has ended
+        // are masked.
         long[] starts = [.. Enumerable.Range(0, batch.Steps + _window - 1).Select(start => (long)start)];
         long[] ends = [.. batch.Lengths.Select(length => (long)length + _window - 1)];
         Tensor outside = tensor(starts, [1, 1, starts.Length], ScalarType.Int64, embedded.device)

@@ -15,7 +15,8 @@ internal readonly record struct StepResult(double Loss, long Right);
 
 /// <summary>Computes the gradient of a task's mean loss on the batches of a step.</summary>
 /// <remarks>
-/// The shards of a batch compute their gradients side by side, a thread each; they are summed in a fixed order, so one seed and one number of
+/// The shards of a batch compute their gradients side by side, a thread each; they are summed in a fixed order, so one seed and one number
+/// of
 /// threads give the same gradient bit for bit.
 /// </remarks>
 /// <param name="parameters">What the gradient is by.</param>
@@ -61,6 +62,9 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
             using DisposeScope scope = NewDisposeScope();
             (Tensor loss, Tensor rightOnes) = shards[shard].Compute();
             using Scalar divisor = weight;
+
+            // The loss depends on all of them: TorchSharp 0.107 does not catch libtorch's exception for one that it does not, which ends
+            // the process.
             gradients[shard] = autograd.grad([loss / divisor], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
             foreach (Tensor gradient in gradients[shard])
                 gradient.DetachFromDisposeScope();

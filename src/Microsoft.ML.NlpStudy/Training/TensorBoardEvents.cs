@@ -8,6 +8,13 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// Writes TensorBoard's event files: a record an event, framed as TFRecord does it, with its length and checksums; an event is a protocol
 /// buffer of the message <c>tensorflow.Event</c>, of which scalars need five fields.
 /// </summary>
+/// <remarks>
+/// Not by the SummaryWriter of TorchSharp 0.107, whose files are valid, but which writes the time of a file's first event in ticks where
+/// seconds belong,
+/// so that TensorBoard takes every run to begin 20 billion years from now; which has whole seconds for the others; and which opens and
+/// closes the
+/// file for each number, of which a step has four.
+/// </remarks>
 internal sealed class TensorBoardEvents : IDisposable
 {
     private const string FileVersion = "brain.Event:2";
@@ -59,7 +66,9 @@ internal sealed class TensorBoardEvents : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>The checksum of TFRecord: CRC-32C, turned and moved so that a checksum of data that hold checksums is still a good one.</summary>
+    /// <summary>
+    /// The checksum of TFRecord: CRC-32C, turned and moved so that a checksum of data that hold checksums is still a good one.
+    /// </summary>
     internal static uint MaskedChecksum(ReadOnlySpan<byte> data)
     {
         uint checksum = uint.MaxValue;

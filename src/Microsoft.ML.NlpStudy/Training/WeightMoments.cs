@@ -7,8 +7,9 @@ namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>What an optimizer remembers of a parameter's weights, and how it changes them.</summary>
 /// <remarks>
-/// Not by TorchSharp's optimizers: those go over the weights a dozen times a step, their RAdam is not PyTorch's, and the numbers that they hand to
-/// libtorch may be collected meanwhile (<see cref="Scalars"/>).
+/// Not by TorchSharp's optimizers: those go over the weights a dozen times a step, their RAdam multiplies by the learning rate twice once
+/// it divides by
+/// the squares' root, and the numbers that they hand to libtorch may be collected meanwhile (<see cref="Scalars"/>).
 /// </remarks>
 internal sealed class WeightMoments : IDisposable
 {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
@@ -17,7 +15,7 @@ internal static class TrainingThroughput
             .. ids.Chunk(TrainingTexts.Length).Select((text, i) => new Row { Tokens = [.. text.Select(id => names[id])], Sentiment = i % 2 == 0 }),
         ];
 
-        // The first row has every token, of which only the text is read: the vocabulary is as large as the peer's.
+        // The first row has every token, of which only the text is read: the vocabulary is as large as the handwritten network's.
         rows[0].Tokens = names[1..];
         var ml = new MLContext(seed: 1);
         TextClassifierOptions options = recipe.Options with
@@ -31,9 +29,7 @@ internal static class TrainingThroughput
             .Fit(ml.Data.LoadFromEnumerable(rows));
 
         // The last epoch: the first ones also warm up.
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{model.LastTransformer.History.Epochs[^1].TokensPerSecond} {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6}"));
+        PeerProcess.Print(model.LastTransformer.History.Epochs[^1].TokensPerSecond);
     }
 
     private static TextClassifierEstimator Trainer(MLContext ml, TextClassifierOptions options) => options switch

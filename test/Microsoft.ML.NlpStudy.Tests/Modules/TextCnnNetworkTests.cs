@@ -128,6 +128,22 @@ public class TextCnnNetworkTests
     }
 
     [Fact]
+    public void A_batch_of_one_text_is_normalized_like_later_ones_and_leaves_the_running_averages_alone()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var normalization = new BatchNormalization(2);
+        normalization.call(tensor(new float[] { 1, 2, 3, 6 }, [2, 2]));
+        Dictionary<string, float[]> before = normalization.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.data<float>().ToArray());
+        Tensor one = tensor(new float[] { 5, -1 }, [1, 2]);
+
+        float[] training = normalization.call(one).data<float>().ToArray();
+
+        Assert.All(normalization.state_dict(), entry => Assert.Equal(before[entry.Key], entry.Value.data<float>().ToArray()));
+        normalization.eval();
+        Assert.Equal(normalization.call(one).data<float>().ToArray(), training);
+    }
+
+    [Fact]
     public void Batch_normalization_learns_the_mean_and_deviation_that_it_later_uses()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.NlpStudy.Benchmarks;
+
+/// <summary>The reviews that both sides of <c>prediction</c> read, one at a time.</summary>
+/// <param name="tokens">Words in a review.</param>
+/// <param name="count">Reviews that are timed.</param>
+internal sealed class PredictionReviews(int tokens, int count)
+{
+    /// <summary>Distinct words.</summary>
+    public const int Vocabulary = 20_000;
+
+    private const int WarmUp = 200;
+    private readonly Random _random = new(1);
+
+    /// <summary>All words, in one text.</summary>
+    public static string EveryWord => string.Join(' ', Enumerable.Range(0, Vocabulary).Select(WordOf));
+
+    /// <summary>A word by its number.</summary>
+    public static string WordOf(int number) => $"w{number}";
+
+    /// <summary>A review of random words.</summary>
+    /// <param name="words">Words in it.</param>
+    public string Review(int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => WordOf(_random.Next(Vocabulary))));
+
+    /// <summary>
+    /// Times each review, and prints the median, the 5th and the 95th percentile in milliseconds, and the process's peak memory in MB.
+    /// </summary>
+    /// <param name="predict">Reads a review.</param>
+    public void Print(Action<string> predict)
+    {
+        var times = new List<double>();
+        for (int i = -WarmUp; i < count; i++)
+        {
+            string review = Review(tokens);
+            long start = Stopwatch.GetTimestamp();
+            predict(review);
+            if (i >= 0)
+            {
+                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }
+
+        times.Sort();
+        PeerProcess.Print(Figures.Median(times), times[count / 20], times[count - 1 - (count / 20)]);
+    }
+}
