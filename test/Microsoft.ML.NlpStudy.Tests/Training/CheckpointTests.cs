@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using Microsoft.ML;
+using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;
 
@@ -153,6 +155,59 @@ public sealed class CheckpointTests : IDisposable
         var error = Assert.Throws<FormatException>(() => Fit(options));
 
         Assert.Contains($"Checkpoint '{File}'", error.Message);
+    }
+
+    // ZipArchive does not compare the checksum that a zip has of each entry.
+    [Fact]
+    public void A_flipped_bit_of_a_checkpoint_is_an_error_that_names_the_entry()
+    {
+        TrainingOptions options = Options("moving average") with { Epochs = 1, Checkpoints = Checkpoints(everySteps: 1000) };
+        RnnClassifierOptions tiny = Pipelines.Small with { EmbeddingSize = 4, HiddenSize = 4, Training = options };
+        Fit(tiny).Dispose();
+        byte[] whole = System.IO.File.ReadAllBytes(File);
+        var random = new Random(1);
+        using var zip = new ZipArchive(new MemoryStream(whole));
+        int start = 0;
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            // Stored as they are, behind a local header of 30 bytes and the name.
+            start += whole.AsSpan(start).IndexOf("PK\x03\x04"u8);
+            start += 30 + BitConverter.ToUInt16(whole, start + 26) + BitConverter.ToUInt16(whole, start + 28);
+            for (int times = 0; times < 20; times++)
+            {
+                byte[] damaged = [.. whole];
+                damaged[start + random.Next((int)entry.Length)] ^= (byte)(1 << random.Next(8));
+                System.IO.File.WriteAllBytes(File, damaged);
+
+                var error = Assert.Throws<FormatException>(() => Fit(tiny));
+
+                Assert.Contains($"Checkpoint '{File}': '{entry.Name}': expected {entry.Length} bytes with a CRC-32 of {entry.Crc32:x8}", error.Message);
+            }
+
+            start += (int)entry.CompressedLength;
+        }
+
+        Assert.Equal(6, zip.Entries.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(1000)]
+    public void The_CRC32_is_that_of_zips(int length)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 37))];
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream entry = zip.CreateEntry("entry").Open();
+            entry.Write(bytes);
+        }
+
+        using var read = new ZipArchive(stream);
+
+        Assert.Equal(read.Entries[0].Crc32, ~ZipEntryCheck.Add(uint.MaxValue, bytes));
+        Assert.Equal(read.Entries[0].Crc32, ~ZipEntryCheck.Add(ZipEntryCheck.Add(uint.MaxValue, bytes.AsSpan(0, length / 3)), bytes.AsSpan(length / 3)));
     }
 
     public void Dispose()

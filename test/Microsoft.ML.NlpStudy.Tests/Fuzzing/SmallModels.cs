@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Tests.Text;
+using Microsoft.ML.NlpStudy.Tests.Transforms;
+
+namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
+
+/// <summary>A saved model of each kind, of a few kilobytes, made once.</summary>
+internal static class SmallModels
+{
+    private static readonly TrainingOptions s_training = new() { Epochs = 1, BatchSize = 8, Threads = 1, MixedPrecision = MixedPrecision.Never };
+    private static readonly ConcurrentDictionary<string, byte[]> s_zips = new();
+
+    /// <summary>The kinds.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
+        "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression",
+    ];
+
+    /// <summary>The rows that every kind is made of and read with.</summary>
+    public static IDataView Rows(MLContext ml) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, 12).Select(i => new Row
+    {
+        Text = i % 2 == 0 ? "A good film, and again good!" : i % 3 == 0 ? "" : "a bad film it was 12",
+        Target = i % 2 == 0 ? "ein guter Film" : "ein schlechter Film",
+        Sentiment = i % 2 == 0 ? "positive" : "negative",
+    }));
+
+    /// <summary>A kind's model.zip.</summary>
+    public static byte[] Zip(string name) => s_zips.GetOrAdd(name, static name =>
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView rows = Rows(ml);
+        using var files = new TemporaryFiles();
+        using var stream = new MemoryStream();
+        ITransformer model = Pipeline(ml, name, files).Fit(rows);
+        ml.Model.Save(model, rows.Schema, stream);
+        (model as IDisposable)?.Dispose();
+        return stream.ToArray();
+    });
+
+    /// <summary>Loads a model and reads all columns of all rows through it.</summary>
+    /// <param name="zip">The model.</param>
+    /// <param name="loaded">Called once it is loaded.</param>
+    public static void Use(byte[] zip, Action loaded)
+    {
+        var ml = new MLContext(seed: 1);
+        ITransformer model = ml.Model.Load(new MemoryStream(zip), out _);
+        loaded();
+        try
+        {
+            ComponentChecks.Rows(model.Transform(Rows(ml)));
+        }
+        finally
+        {
+            (model as IDisposable)?.Dispose();
+        }
+    }
+
+    private static IEstimator<ITransformer> Pipeline(MLContext ml, string name, TemporaryFiles files) => name switch
+    {
+        "rnn" => Classifier(ml, new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Pooling = RnnPooling.Attention, TopLabelCount = 2, Training = s_training }),
+        "lstm" => Classifier(ml, new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Cell = RnnCellKind.Lstm, Layers = 2, Training = s_training }),
+        "cnn" => Classifier(ml, new TextCnnClassifierOptions { EmbeddingSize = 4, Windows = [1, 3], Filters = 4, BatchNormalization = true, Training = s_training }),
+        "bag" => Classifier(ml, new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 4, Buckets = 50, Training = s_training }),
+        "transformer" => Classifier(ml, new TransformerClassifierOptions
+        {
+            EmbeddingSize = 4,
+            Heads = 2,
+            Layers = 1,
+            FeedForwardSize = 8,
+            MaximumLength = 20,
+            Training = s_training,
+        }),
+        "ensemble" => Preprocessing(ml).Append(ml.MulticlassClassification.Trainers.EnsembleClassifier(new EnsembleClassifierOptions
+        {
+            Members =
+            [
+                new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Training = s_training },
+                new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 4, Buckets = 50, Training = s_training },
+            ],
+        })),
+        "seq2seq" => Pairs(ml).Append(ml.Translation.Trainers.Seq2Seq(new Seq2SeqOptions
+        {
+            EmbeddingSize = 4,
+            HiddenSize = 4,
+            Search = new SearchOptions { BestCount = 2, MaximumLength = 8 },
+            Training = s_training,
+        })).Append(ml.Transforms.Text.MapIdsToTokens("Out", "TranslationIds", new MapIdsToTokensOptions { Separator = " " })),
+        "translator" => Pairs(ml).Append(ml.Translation.Trainers.Transformer(new TransformerTranslatorOptions
+        {
+            EmbeddingSize = 4,
+            Heads = 2,
+            EncoderLayers = 1,
+            DecoderLayers = 1,
+            FeedForwardSize = 8,
+            Search = new SearchOptions { MaximumLength = 8 },
+            Training = s_training,
+        })),
+        "language model" => Preprocessing(ml).Append(ml.Translation.Trainers.LanguageModel(
+            new LanguageModelOptions { EmbeddingSize = 4, HiddenSize = 4, Training = s_training })),
+        "byte pairs" => Tokens(ml, TextTokenizer.Moses())
+            .Append(ml.Transforms.Text.TokenizeIntoSubwords(
+                "Subwords", "Tokens", new SubwordOptions { MergeCount = 10, VocabularyThreshold = 1, Glossaries = ["[0-9]+"] }))
+            .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Subwords"))
+            .Append(ml.Transforms.Text.PadSequence("Padded", "Ids", new PadSequenceOptions { Length = 8, LengthColumnName = "Length" }))
+            .Append(ml.Transforms.Text.MapIdsToTokens("Back", "Padded"))
+            .Append(ml.Transforms.Text.DetokenizeSubwords("Whole", "Back"))
+            .Append(ml.Transforms.Text.DetokenizeText("Again", "Tokens", TextTokenizer.Moses())),
+        "word pieces" => Tokens(ml, TextTokenizer.BasicEnglish)
+            .Append(ml.Transforms.Text.TokenizeIntoSubwords(
+                "Subwords", "Tokens", new SubwordOptions { Algorithm = SubwordAlgorithm.WordPiece, MergeCount = 10 })),
+        "vectors" => Tokens(ml, TextTokenizer.Whitespace).Append(ml.Transforms.Text.ApplyWordVectors(
+            "Features", "Tokens", WordVectors.Load(files.Write("vectors.txt", "good 1 2\nbad -1 3\nfilm 0 0.5\n")))),
+        "fasttext" => Tokens(ml, TextTokenizer.Whitespace).Append(ml.Transforms.Text.ApplyWordVectors(
+            "Features", "Tokens", WordVectors.Load(FastTextModel.Write(files, ["good", "film"])))),
+        "bert" => Tokens(ml, PretrainedTokenizer.Bert(PretrainedFileText.Lines(PretrainedFileText.Bert))),
+        "gpt2" => Tokens(ml, PretrainedTokenizer.BytePair(
+            PretrainedFileText.Json(PretrainedFileText.BytePair), PretrainedFileText.Lines(PretrainedFileText.BytePairMerges))),
+        "korean" => Tokens(ml, TextTokenizer.KoreanWords).Append(ml.Transforms.Text.MarkWordStarts("Marked", "Tokens", "Text")),
+        _ => Tokens(ml, TextTokenizer.RegularExpression("(?<=^| )[a-z]+"))
+            .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions { StopWords = ["it"] })),
+    };
+
+    private static EstimatorChain<TextClassifierTransformer> Classifier(MLContext ml, TextClassifierOptions options) =>
+        Preprocessing(ml).Append(Trainers.Pipelines.Trainer(ml, options));
+
+    private static EstimatorChain<ITransformer> Preprocessing(MLContext ml) => ml.Transforms.Text.CleanText(
+            "Clean", "Text", new CleanTextOptions { RefineTable = RefineTable.Parse(["ag(a)in\t\\1", "!"]), UrlPlaceholder = "<url>" })
+        .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean"))
+        .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
+        .Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"));
+
+    private static EstimatorChain<ITransformer> Pairs(MLContext ml) => ml.Transforms.Text.TokenizeText("SourceTokens", "Text")
+        .Append(ml.Transforms.Text.TokenizeText("TargetTokens", "Target"))
+        .Append(ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "SourceTokens"))
+        .Append<ITransformer>(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "TargetTokens"));
+
+    private static TokenizeTextEstimator Tokens(MLContext ml, TextTokenizer tokenizer) => ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer);
+
+    /// <summary>A text with its class and its translation.</summary>
+    public sealed class Row
+    {
+        public string Text { get; set; } = "";
+
+        public string Target { get; set; } = "";
+
+        public string Sentiment { get; set; } = "";
+    }
+}
