@@ -26,7 +26,7 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
         }
 
         Vocabulary checkedTokens = PretrainedFiles.CreateVocabulary(tokens, Unknown, Padding);
-        BertTokenizer tokenizer = BertTokenizer.Create(new MemoryStream(vocabulary), new BertOptions
+        BertTokenizer tokenizer = BertTokenizer.Create(PretrainedFiles.VocabularyLines(tokens), new BertOptions
         {
             Normalizer = new BertNormalizer(options, s_specialTokens),
             PreTokenizer = PreTokenizer.CreateWhiteSpace(),

@@ -22,6 +22,11 @@ internal static class BytePairCodes
     public static BytePairEncoding Read(Stream stream, int mergeCount = int.MaxValue, IEnumerable<Rune>? characters = null)
     {
         List<string> lines = SubwordFile.ReadLines(stream);
+        if (lines.Count == 0)
+        {
+            throw new FormatException("expected codes, found an empty file: a download that failed, or another file.");
+        }
+
         bool hasHeader = lines.Count > 0 && lines[0].StartsWith(Header, StringComparison.Ordinal);
         string version = hasHeader ? lines[0][Header.Length..].Trim() : "0.1";
         if (version is not ("0.1" or "0.2"))

@@ -11,7 +11,7 @@ internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int Vo
     public const string VocabularyEntry = "vocab.json";
     public const string MergesEntry = "merges.txt";
 
-    /// <exception cref="FormatException">It is not a JSON object of tokens and their ids, or an id is missing.</exception>
+    /// <exception cref="FormatException">It is not a JSON object of tokens and their ids.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option names a token that the vocabulary lacks.</exception>
     public static Vocabulary ReadVocabulary(byte[] file, BytePairTokenizerOptions options)
     {
@@ -32,7 +32,7 @@ internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int Vo
         string[] merges = PretrainedFiles.ReadMerges(mergesFile);
         Dictionary<string, int>? specialTokens = options.SpecialTokens.Count == 0 ? null
             : options.SpecialTokens.ToDictionary(token => token, token => vocabulary[token]);
-        var settings = new BpeOptions(vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id)))
+        var settings = new BpeOptions(vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id)).Where(entry => entry.Key.Length > 0))
         {
             Merges = merges,
             ByteLevel = options.ByteLevel,

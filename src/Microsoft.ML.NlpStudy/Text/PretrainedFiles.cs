@@ -6,46 +6,83 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Reads the files that pretrained tokenizers come with; whatever is wrong with one is a FormatException.</summary>
 internal static class PretrainedFiles
 {
+    private const int MostUnusedIds = 1_000_000;
+
     /// <summary>A line's token has the line's number, from 0, as id: BERT's vocab.txt.</summary>
+    /// <returns>
+    /// The tokens; an empty one for an id that no token has, as that of an empty line, and of all but the last line of a token that is listed
+    /// several times, as Transformers reads it. Empty lines at the end are left out.
+    /// </returns>
     public static string[] ReadVocabularyLines(byte[] file)
     {
-        string[] tokens = [.. Lines(file)];
-        for (int id = 0; id < tokens.Length; id++)
+        List<string> tokens = Lines(file);
+        while (tokens is [.., ""])
         {
-            if (tokens[id].Length == 0)
-                throw new FormatException($"line {id + 1}: expected a token, found an empty line.");
+            tokens.RemoveAt(tokens.Count - 1);
         }
 
-        return tokens;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int id = tokens.Count - 1; id >= 0; id--)
+        {
+            tokens[id] = seen.Add(tokens[id]) ? tokens[id] : "";
+        }
+
+        return [.. tokens];
     }
 
-    /// <summary>A JSON object of tokens and their ids: GPT-2's vocab.json.</summary>
+    /// <summary>Such a file for a tokenizer that takes neither empty nor repeated lines: these hold what no text does.</summary>
+    public static MemoryStream VocabularyLines(string[] tokens)
+    {
+        var stream = new MemoryStream();
+        SubwordFile.WriteLines(stream, tokens.Select((token, id) => token.Length > 0 ? token : $"\uFFFF{id}\uFFFF"));
+        stream.Position = 0;
+        return stream;
+    }
+
+    /// <summary>A JSON object of tokens and their ids: GPT-2's vocab.json. At most a million ids may be unused.</summary>
+    /// <returns>The tokens; an empty one for an id that no token has.</returns>
     public static string[] ReadVocabularyJson(byte[] file)
     {
         Dictionary<string, int> ids;
         try
         {
-            ids = JsonSerializer.Deserialize<Dictionary<string, int>>(file) ?? [];
+            ReadOnlySpan<byte> content = file;
+            ids = JsonSerializer.Deserialize<Dictionary<string, int>>(content.StartsWith("\uFEFF"u8) ? content[3..] : content) ?? [];
         }
         catch (JsonException e)
         {
             throw new FormatException($"expected a JSON object of tokens and their ids: {e.Message}");
         }
 
-        var tokens = new string[ids.Count];
+        int highest = ids.Count == 0 ? -1 : ids.Values.Max();
+        int most = (int)Math.Min(int.MaxValue, (long)ids.Count + MostUnusedIds);
+        string?[] tokens = new string?[Math.Clamp(highest + 1L, 0, most)];
         foreach ((string token, int id) in ids)
         {
+            if (token.Length == 0)
+            {
+                throw new FormatException($"id {id}: expected a token, found an empty one.");
+            }
+
             if (id < 0 || id >= tokens.Length || tokens[id] is not null)
-                throw new FormatException($"token '{token}': expected an id from 0 to {tokens.Length - 1} that no other token has, found {id}.");
+            {
+                throw new FormatException($"token '{token}': expected an id from 0 to {most - 1} that no other token has, found {id}.");
+            }
+
             tokens[id] = token;
         }
 
-        return tokens;
+        return [.. tokens.Select(token => token ?? "")];
     }
 
     /// <summary>Two tokens a line with a blank between them, the most important pair first, after a line with the version: merges.txt.</summary>
     public static string[] ReadMerges(byte[] file)
     {
+        if (file.Length == 0)
+        {
+            throw new FormatException("expected merges, found an empty file: a download that failed, or another file.");
+        }
+
         var merges = new List<string>();
         int number = 0;
         foreach (string line in Lines(file))
@@ -62,18 +99,9 @@ internal static class PretrainedFiles
         return [.. merges];
     }
 
-    /// <exception cref="FormatException">A token is empty or there twice.</exception>
-    public static Vocabulary CreateVocabulary(string[] tokens, string? unknownToken, string? paddingToken)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (int id = 0; id < tokens.Length; id++)
-        {
-            if (tokens[id].Length == 0 || !seen.Add(tokens[id]))
-                throw new FormatException($"token {id}: expected one not yet in the vocabulary, found '{tokens[id]}'.");
-        }
-
-        return Vocabulary.Create(tokens, unknownToken, paddingToken);
-    }
+    /// <summary>A vocabulary of tokens as they were read.</summary>
+    public static Vocabulary CreateVocabulary(string[] tokens, string? unknownToken, string? paddingToken) =>
+        new(tokens, new long[tokens.Length], unknownToken, paddingToken);
 
     /// <summary>Checks that a token which an option names, if it names one, is in the vocabulary.</summary>
     public static void CheckToken(string[] tokens, string? token, string option) =>

@@ -71,7 +71,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
 
     /// <summary>Byte pair encoding: a word's bytes or characters, joined pair by pair, the most important pair first.</summary>
     /// <remarks>A stretch of more than 4,096 characters without a word boundary is cut there.</remarks>
-    /// <param name="vocabularyPath">The model's vocab.json: an object of tokens and their ids, from 0 and without gaps.</param>
+    /// <param name="vocabularyPath">The model's vocab.json: an object of tokens and their ids, from 0.</param>
     /// <param name="mergesPath">The model's merges.txt: two tokens a line, the most important pair first.</param>
     /// <param name="options">How to cut; null for the defaults, those of GPT-2.</param>
     /// <returns>The tokenizer.</returns>

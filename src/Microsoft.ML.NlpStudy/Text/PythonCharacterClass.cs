@@ -1,193 +1,121 @@
+using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>A class of characters, such as <c>[^가-힣😀]</c>, of a Python expression, written for .NET.</summary>
+/// <summary>What one place of a Python expression takes: a character, a class such as <c>[^가-힣😀]</c>, <c>.</c>, <c>\w</c>.</summary>
 /// <remarks>
-/// Python's characters are code points and .NET's are UTF-16 code units. Where a class has characters beyond U+FFFF, it becomes a choice
-/// between the class of the others and pairs of surrogates. .NET's subtraction, <c>[a-z-[aeiou]]</c>, is not Python's and never arises.
+/// Python's characters are code points and .NET's are UTF-16 code units. <see cref="PlainText"/> is the class for texts without surrogate
+/// pairs; <see cref="Set"/> is all that it takes, and <see cref="PythonAlphabet"/> writes it for the other texts.
 /// </remarks>
-internal static class PythonCharacterClass
+internal sealed class PythonCharacterClass
 {
-    private const int FirstPair = 0x10000;
-    private const int LastPair = 0x10FFFF;
+    private const int FirstSurrogate = 0xD800;
+    private const int LastSurrogate = 0xDFFF;
 
-    /// <summary>Appends the class that begins at <paramref name="start"/>.</summary>
-    /// <returns>Where the class ends.</returns>
-    public static int Translate(string source, int start, StringBuilder target)
+    private readonly bool _isAscii;
+    private readonly bool _ignoresCase;
+    private List<(int First, int Last)>? _ranges;
+    private List<(char Letter, string Category)>? _sets;
+    private CodePointSet? _set;
+
+    public PythonCharacterClass(PythonFlags flags)
     {
-        int position = start + 1;
-        bool isNegated = position < source.Length && source[position] == '^';
-        position += isNegated ? 1 : 0;
+        _isAscii = flags.HasFlag(PythonFlags.Ascii);
+        _ignoresCase = flags.HasFlag(PythonFlags.IgnoreCase);
+    }
 
-        var units = new StringBuilder();
-        var pairs = new List<(int First, int Last)>();
-        int firstItem = position;
-        while (position < source.Length && (source[position] != ']' || position == firstItem))
+    /// <summary>Whether it takes what is not listed.</summary>
+    public bool IsNegated { get; private set; }
+
+    /// <summary>Whether it may take a character of two UTF-16 units, or half a surrogate pair.</summary>
+    public bool SeesPairs { get; private set; }
+
+    /// <summary>All code points that the class takes.</summary>
+    public CodePointSet Set => _set ??= MakeSet();
+
+    /// <summary>Adds the characters from one to another.</summary>
+    public void AddRange(int first, int last)
+    {
+        (_ranges ??= new(1)).Add((first, last));
+        SeesPairs |= last >= FirstSurrogate && (last > char.MaxValue || first <= LastSurrogate);
+    }
+
+    /// <summary>Adds what <c>\w \W \d \D \s \S</c> take, or a category of Unicode's behind <c>\p \P</c>.</summary>
+    public void AddSet(char letter, string category = "")
+    {
+        (_sets ??= new(1)).Add((letter, category));
+        SeesPairs |= letter != 's' && !(_isAscii && letter is 'w' or 'd');
+    }
+
+    /// <summary>Takes all but what was added.</summary>
+    public void Negate()
+    {
+        IsNegated = true;
+        SeesPairs = true;
+    }
+
+    /// <summary>The class in .NET's language, right for texts without surrogates.</summary>
+    public string PlainText()
+    {
+        if (_ignoresCase)
         {
-            if (IsSetEscape(source, position))
+            return PythonEscape.Class(Set.Ranges, '\uD7FF', '\uE000');
+        }
+
+        var text = new StringBuilder();
+        foreach ((char letter, string category) in _sets ?? [])
+        {
+            if (Brief(letter, category) is not { } brief)
             {
-                units.Append(source, position, 2);
-                position += 2;
-                continue;
+                return PythonEscape.Class(Set.Ranges, '\uD7FF', '\uE000');
             }
 
-            int first = ReadCharacter(source, ref position);
-            int last = first;
-            if (position + 1 < source.Length && source[position] == '-' && source[position + 1] != ']' && !IsSetEscape(source, position + 1))
-            {
-                position++;
-                last = ReadCharacter(source, ref position);
-            }
-
-            AddRange(first, last, units, pairs);
+            text.Append(brief);
         }
 
-        if (position >= source.Length)
+        foreach ((int first, int last) in _ranges ?? [])
         {
-            target.Append(source, start, source.Length - start);    // never closed: .NET says so
-            return source.Length;
+            PythonEscape.AppendRange(text, first, last, '\uD7FF', '\uE000');
         }
 
-        Append(units, isNegated, pairs, target);
-        return position + 1;
+        return text.Length > 0 ? $"[{(IsNegated ? "^" : "")}{text}]" : IsNegated ? @"[\s\S]" : @"[^\s\S]";
     }
 
-    private static bool IsSetEscape(string source, int position) =>
-        source[position] == '\\' && position + 1 < source.Length && source[position + 1] is 'd' or 'D' or 's' or 'S' or 'w' or 'W';
-
-    private static int ReadCharacter(string source, ref int position)
+    private string? Brief(char letter, string category) => (letter, _isAscii) switch
     {
-        if (PythonEscape.TryRead(source, ref position, out int codePoint))
+        ('w', false) => @"\p{L}\p{N}_",
+        ('d', false) => @"\p{Nd}",
+        ('s', false) => @"\s\x1C-\x1F",
+        ('w', true) => "0-9A-Z_a-z",
+        ('d', true) => "0-9",
+        ('s', true) => @"\t-\r\x20",
+        ('p' or 'P', _) => string.Create(CultureInfo.InvariantCulture, $@"\{letter}{{{category}}}"),
+        _ => null,    // .NET has no word for all that is not in another set, but for its own
+    };
+
+    private CodePointSet MakeSet()
+    {
+        // Letter case widens what is listed by itself, not the sets: an iota below belongs to no word, though its capital does.
+        CodePointSet listed = CodePointSet.Of(_ranges ?? []);
+        listed = _ignoresCase ? PythonCase.Close(listed, _isAscii) : listed;
+        if (_sets is not null)
         {
-            return codePoint;
+            listed = CodePointSet.Of([.. listed.Ranges, .. _sets.SelectMany(set => SetOf(set.Letter, set.Category).Ranges.ToArray())]);
         }
 
-        if (source[position] == '\\' && position + 1 < source.Length)
-        {
-            position += 2;
-            return source[position - 1] switch
-            {
-                'a' => '\a',
-                'b' => '\b',
-                'f' => '\f',
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'v' => '\v',
-                char letter when char.IsAsciiLetterOrDigit(letter) =>
-                    throw new FormatException($"expected a character or a set such as \\w in a class, found '\\{letter}' in '{source}'."),
-                char other => other,
-            };
-        }
-
-        Rune.DecodeFromUtf16(source.AsSpan(position), out Rune rune, out int length);
-        position += length;
-        return rune.Value;
+        return IsNegated ? listed.Complement() : listed;
     }
 
-    private static void AddRange(int first, int last, StringBuilder units, List<(int First, int Last)> pairs)
+    private CodePointSet SetOf(char letter, string category)
     {
-        if (first > last)
+        CodePointSet set = char.ToLowerInvariant(letter) switch
         {
-            AppendUnits(units, first, last);    // .NET says that the range is in reverse order
-            return;
-        }
-
-        if (last >= FirstPair)
-        {
-            pairs.Add((Math.Max(first, FirstPair), last));
-        }
-
-        if (first < FirstPair)
-        {
-            // A range across the surrogates means the characters on both sides, not halves of what lies beyond.
-            bool isAcross = first < 0xD800 && last > 0xDFFF;
-            AppendUnits(units, first, isAcross ? 0xD7FF : Math.Min(last, char.MaxValue));
-            if (isAcross)
-            {
-                AppendUnits(units, 0xE000, Math.Min(last, char.MaxValue));
-            }
-        }
-    }
-
-    private static void AppendUnits(StringBuilder units, int first, int last)
-    {
-        PythonEscape.AppendCharacter(units, (char)Math.Min(first, char.MaxValue));
-        if (last != first)
-        {
-            units.Append('-');
-            PythonEscape.AppendCharacter(units, (char)last);
-        }
-    }
-
-    private static void Append(StringBuilder units, bool isNegated, List<(int First, int Last)> pairs, StringBuilder target)
-    {
-        if (!isNegated && pairs.Count == 0)
-        {
-            target.Append('[').Append(units).Append(']');
-            return;
-        }
-
-        var choices = new List<string>();
-        if (isNegated)
-        {
-            choices.Add($@"[^{units}\uD800-\uDFFF]");
-            pairs = Complement(pairs);
-        }
-        else if (units.Length > 0)
-        {
-            choices.Add($"[{units}]");
-        }
-
-        AddPairs(pairs, choices);
-        target.Append("(?:").AppendJoin('|', choices).Append(')');
-    }
-
-    private static List<(int First, int Last)> Complement(List<(int First, int Last)> ranges)
-    {
-        var complement = new List<(int First, int Last)>();
-        int next = FirstPair;
-        foreach ((int first, int last) in ranges.Order())
-        {
-            if (first > next)
-            {
-                complement.Add((next, first - 1));
-            }
-
-            next = Math.Max(next, last + 1);
-        }
-
-        if (next <= LastPair)
-        {
-            complement.Add((next, LastPair));
-        }
-
-        return complement;
-    }
-
-    private static void AddPairs(List<(int First, int Last)> ranges, List<string> choices)
-    {
-        foreach ((int first, int last) in ranges)
-        {
-            // A high surrogate stands for a block of 1,024 characters. Whole blocks go together, a part of one goes by itself.
-            for (int from = first; from <= last;)
-            {
-                int offset = (from - FirstPair) % 0x400;
-                int wholeBlocks = offset == 0 ? (last + 1 - from) / 0x400 : 0;
-                int to = wholeBlocks > 0 ? from + (wholeBlocks * 0x400) - 1 : Math.Min(last, from - offset + 0x3FF);
-                choices.Add(Pairs(char.ConvertFromUtf32(from), char.ConvertFromUtf32(to)));
-                from = to + 1;
-            }
-        }
-    }
-
-    private static string Pairs(string first, string last)
-    {
-        var pairs = new StringBuilder("[");
-        AppendUnits(pairs, first[0], last[0]);
-        pairs.Append("][");
-        AppendUnits(pairs, first[1], last[1]);
-        return pairs.Append(']').ToString();
+            'w' => _isAscii ? PythonSets.AsciiWord : PythonSets.Word,
+            'd' => _isAscii ? PythonSets.AsciiDigit : PythonSets.Digit,
+            's' => _isAscii ? PythonSets.AsciiSpace : PythonSets.Space,
+            _ => PythonSets.Category(category)!,
+        };
+        return char.IsAsciiLetterUpper(letter) ? set.Complement() : set;
     }
 }

@@ -56,6 +56,72 @@ internal static class PythonEscape
         return isGroup;
     }
 
+    /// <summary>A character so that nothing in a .NET expression takes it for more than itself.</summary>
+    public static string Character(char c)
+    {
+        if (IsPlain(c))
+        {
+            return c.ToString();
+        }
+
+        var text = new StringBuilder(6);
+        AppendCharacter(text, c);
+        return text.ToString();
+    }
+
     /// <summary>Appends a character so that nothing in a .NET expression takes it for more than itself.</summary>
-    public static void AppendCharacter(StringBuilder target, char c) => target.Append(CultureInfo.InvariantCulture, $@"\u{(int)c:X4}");
+    public static void AppendCharacter(StringBuilder target, char c)
+    {
+        if (IsPlain(c))
+        {
+            target.Append(c);
+        }
+        else
+        {
+            target.Append(CultureInfo.InvariantCulture, $@"\u{(int)c:X4}");
+        }
+    }
+
+    /// <summary>Appends the characters of a range that are one UTF-16 unit each to a .NET class, without those between two of them.</summary>
+    /// <param name="target">Appended to.</param>
+    /// <param name="first">The first character.</param>
+    /// <param name="last">The last character.</param>
+    /// <param name="before">The last character before those left out.</param>
+    /// <param name="after">The first character behind those left out.</param>
+    public static void AppendRange(StringBuilder target, int first, int last, char before, char after)
+    {
+        if (first <= before)
+        {
+            AppendRange(target, first, Math.Min(last, before));
+        }
+
+        if (last >= after && first <= char.MaxValue)
+        {
+            AppendRange(target, Math.Max(first, after), Math.Min(last, char.MaxValue));
+        }
+    }
+
+    /// <summary>A .NET class of such characters of ranges.</summary>
+    public static string Class(ReadOnlySpan<(int First, int Last)> ranges, char before, char after)
+    {
+        var text = new StringBuilder("[");
+        foreach ((int first, int last) in ranges)
+        {
+            AppendRange(text, first, last, before, after);
+        }
+
+        return text.Length > 1 ? text.Append(']').ToString() : @"[^\s\S]";
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || (c >= '\u00C0' && char.IsLetter(c));
+
+    private static void AppendRange(StringBuilder target, int first, int last)
+    {
+        AppendCharacter(target, (char)first);
+        if (last > first)
+        {
+            target.Append('-');
+            AppendCharacter(target, (char)last);
+        }
+    }
 }

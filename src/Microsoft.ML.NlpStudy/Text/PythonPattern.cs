@@ -1,150 +1,87 @@
-using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>A regular expression of Python's, written for .NET.</summary>
+/// <summary>A regular expression of Python's, read: pieces of a .NET expression, each with the class behind it.</summary>
 /// <remarks>
-/// Translated are the constructs that .NET lacks or, worse, takes for something else. Faults are left for .NET to find, so that they are
-/// found once.
+/// Beyond Python's language it takes .NET's <c>\p{…}</c>, <c>(?&lt;name&gt;…)</c>, <c>\k&lt;name&gt;</c>, look-behind of any width, and flags in
+/// the middle. <see cref="PythonRegex"/> runs it.
 /// </remarks>
 internal sealed class PythonPattern
 {
-    private readonly string _source;
-    private readonly StringBuilder _text = new();
-    private readonly Dictionary<string, int> _groupsByName = new(StringComparer.Ordinal);
-    private int _position;
+    /// <summary>The longest expression that is read, in UTF-16 units.</summary>
+    public const int MaximumLength = 100_000;
 
-    private PythonPattern(string source) => _source = source;
+    private readonly List<(string Text, PythonCharacterClass? Class)> _parts;
+    private readonly IReadOnlyDictionary<string, int> _groupsByName;
 
-    /// <summary>The expression in .NET's language. Its groups have numbers only, as Python counts them.</summary>
-    public string Text => _text.ToString();
+    internal PythonPattern(List<(string Text, PythonCharacterClass? Class)> parts, IReadOnlyDictionary<string, int> groupsByName)
+    {
+        _parts = parts;
+        _groupsByName = groupsByName;
+    }
 
     /// <summary>How many groups there are, the whole match not counted.</summary>
-    public int GroupCount { get; private set; }
+    public int GroupCount { get; init; }
+
+    /// <summary>Whether <c>\b</c> or <c>\B</c> stands in the expression, and asks for words of all scripts.</summary>
+    public bool HasBoundaries { get; init; }
+
+    /// <summary>Whether the expression refers to what a group matched.</summary>
+    public bool HasReferences { get; init; }
+
+    /// <summary>A text that every match holds; empty where none is known.</summary>
+    public string RequiredText { get; init; } = "";
+
+    /// <summary>Whether an empty match can be found where a longer one is possible, too.</summary>
+    public bool MayPreferEmpty { get; init; }
+
+    /// <summary>Whether .NET's other engine may lose a match: where something optional follows a lazy repetition without end.</summary>
+    public bool MustBacktrack { get; init; }
+
+    /// <summary>Whether backtracking can hardly take long: nothing is repeated without end, or often.</summary>
+    public bool IsShort { get; init; }
+
+    /// <summary>Whether a text with surrogate pairs can give other matches than one without.</summary>
+    public bool SeesPairs => _parts.Exists(part => part.Class is { SeesPairs: true });
+
+    /// <summary>The classes of the expression.</summary>
+    public IEnumerable<PythonCharacterClass> Classes => _parts.Where(part => part.Class is not null).Select(part => part.Class!);
+
+    /// <summary>Reads an expression.</summary>
+    /// <param name="source">The expression.</param>
+    /// <param name="flags">Its flags.</param>
+    /// <param name="isKept">Whether it will be written; otherwise it is only checked, which takes less memory.</param>
+    /// <exception cref="FormatException">It is none; the message says where and why.</exception>
+    public static PythonPattern Parse(string source, PythonFlags flags = PythonFlags.None, bool isKept = true)
+    {
+        if (source.Length > MaximumLength)
+        {
+            throw new FormatException($"a regular expression has at most {MaximumLength:N0} characters, and this one {source.Length:N0}.");
+        }
+
+        return new PythonPatternReader(source, flags, isKept).Read();
+    }
+
+    /// <summary>Whether an expression is a text that stands for itself, so that no engine is needed.</summary>
+    public static bool IsLiteral(ReadOnlySpan<char> source) => !source.IsEmpty && !source.ContainsAny(@"\.^$*+?{}[]|()");
 
     /// <summary>The number of a named group, 0 where there is none of the name.</summary>
     public int GroupNumber(string name) => _groupsByName.GetValueOrDefault(name);
 
-    public static PythonPattern Translate(string source)
+    /// <summary>The expression in .NET's language, with each class as the function writes it. Groups have numbers only.</summary>
+    public string Write(Func<PythonCharacterClass, string> writeClass)
     {
-        var pattern = new PythonPattern(source);
-        while (pattern._position < source.Length)
+        var text = new StringBuilder();
+        foreach ((string part, PythonCharacterClass? set) in _parts)
         {
-            pattern.TranslateNext();
-        }
-
-        return pattern;
-    }
-
-    private void TranslateNext()
-    {
-        switch (_source[_position])
-        {
-            case '\\':
-                TranslateEscape();
-                break;
-            case '[':
-                _position = PythonCharacterClass.Translate(_source, _position, _text);
-                break;
-            case '(':
-                TranslateGroup();
-                break;
-            case '{' when _source.AsSpan(_position).StartsWith("{,"):
-                _text.Append("{0,");
-                _position += 2;
-                break;
-            case char c when char.IsHighSurrogate(c) && _position + 1 < _source.Length:
-                AppendPair(char.ConvertToUtf32(c, _source[_position + 1]));
-                _position += 2;
-                break;
-            default:
-                _text.Append(_source[_position++]);
-                break;
-        }
-    }
-
-    private void TranslateEscape()
-    {
-        if (PythonEscape.TryRead(_source, ref _position, out int codePoint))
-        {
-            if (codePoint > char.MaxValue)
+            text.Append(part);
+            if (set is not null)
             {
-                AppendPair(codePoint);
-            }
-            else
-            {
-                PythonEscape.AppendCharacter(_text, (char)codePoint);
+                text.Append(writeClass(set));
             }
         }
-        else if (PythonEscape.TryReadGroup(_source, ref _position, out int group))
-        {
-            AppendReference(group);
-        }
-        else if (_source.AsSpan(_position).StartsWith(@"\Z"))
-        {
-            _text.Append(@"\z");    // .NET's \Z also stands before a last line feed
-            _position += 2;
-        }
-        else
-        {
-            int length = Math.Min(2, _source.Length - _position);
-            _text.Append(_source, _position, length);
-            _position += length;
-        }
+
+        return text.ToString();
     }
-
-    private void TranslateGroup()
-    {
-        ReadOnlySpan<char> rest = _source.AsSpan(_position);
-        if (!rest.StartsWith("(?"))
-        {
-            GroupCount++;
-            _text.Append('(');
-            _position++;
-        }
-        else if ((rest.StartsWith("(?P<") || (rest.StartsWith("(?<") && !rest.StartsWith("(?<=") && !rest.StartsWith("(?<!")))
-            && NameUpTo('>', rest.IndexOf('<') + 1) is { } name)
-        {
-            _groupsByName[name] = ++GroupCount;
-            _text.Append('(');
-        }
-        else if (rest.StartsWith("(?P=") && NameUpTo(')', 4) is { } referred)
-        {
-            AppendReference(NumberOf(referred));
-        }
-        else if (rest.StartsWith("(?(") && NameUpTo(')', 3) is { } condition)
-        {
-            _text.Append(CultureInfo.InvariantCulture, $"(?({NumberOf(condition)})");
-        }
-        else
-        {
-            _text.Append("(?");
-            _position += 2;
-        }
-    }
-
-    /// <summary>Reads a name that begins <paramref name="offset"/> characters on and ends before <paramref name="end"/>.</summary>
-    private string? NameUpTo(char end, int offset)
-    {
-        int start = _position + offset;
-        int length = _source.AsSpan(start).IndexOf(end);
-        if (length < 0 || _source.AsSpan(start, length).ContainsAny("()?=!"))
-        {
-            return null;
-        }
-
-        _position = start + length + 1;
-        return _source.Substring(start, length);
-    }
-
-    private int NumberOf(string nameOrNumber) =>
-        int.TryParse(nameOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-        : GroupNumber(nameOrNumber) is > 0 and int named ? named
-        : throw new FormatException($"expected a group named '{nameOrNumber}' before the reference to it, found none in '{_source}'.");
-
-    private void AppendReference(int group) => _text.Append(CultureInfo.InvariantCulture, $@"\k<{group}>");
-
-    // A quantifier that follows is meant for both halves.
-    private void AppendPair(int codePoint) => _text.Append("(?:").Append(char.ConvertFromUtf32(codePoint)).Append(')');
 }

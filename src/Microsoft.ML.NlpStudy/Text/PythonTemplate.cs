@@ -53,16 +53,28 @@ internal sealed class PythonTemplate
     }
 
     /// <summary>Appends what replaces the match.</summary>
-    public void Append(Match match, CharBuffer target)
+    /// <param name="match">The match in the prepared text.</param>
+    /// <param name="text">The text itself.</param>
+    /// <param name="prepared">Says where in the text the match's groups are.</param>
+    /// <param name="target">Appended to.</param>
+    public void Append(Match match, ReadOnlySpan<char> text, PythonText prepared, CharBuffer target)
     {
-        foreach ((string text, int group) in _parts)
+        foreach ((string part, int number) in _parts)
         {
-            target.Append(text);
-            if (group >= 0)
+            target.Append(part);
+            if (number >= 0 && match.Groups[number] is { Success: true } group)
             {
-                target.Append(match.Groups[group].ValueSpan);
+                target.Append(text[prepared.PlaceOf(group.Index)..prepared.PlaceOf(group.Index + group.Length)]);
             }
         }
+    }
+
+    /// <summary>A template without groups, with a text in the place of the whole match.</summary>
+    public PythonTemplate WithMatch(string match)
+    {
+        var template = new PythonTemplate();
+        template._parts.Add((string.Concat(_parts.Select(part => part.Text + (part.Group >= 0 ? match : ""))), -1));
+        return template;
     }
 
     private static bool TryReadCharacter(string source, ref int position, out char c)

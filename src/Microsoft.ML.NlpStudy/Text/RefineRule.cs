@@ -7,27 +7,41 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>One line of a <see cref="RefineTable"/>: a regular expression and a template for what replaces its matches.</summary>
+/// <remarks>
+/// The line is checked when the rule is made. A rule of plain text needs no regular expression; others are compiled for the first text that
+/// holds what each of their matches must hold.
+/// </remarks>
 internal sealed class RefineRule
 {
+    private static readonly PythonPattern s_withoutGroups = new([], new Dictionary<string, int>());
+
     private readonly string _source;
+    private readonly string _template;
     private readonly TimeSpan _timeout;
-    private readonly Regex _regex;
-    private readonly PythonTemplate _replacement;
+    private readonly string _requiredText;
+    private readonly bool _isLiteral;
+    private Expression? _expression;
 
     /// <exception cref="FormatException">The line is no rule; the message says why.</exception>
     public RefineRule(string line, TimeSpan timeout)
     {
         _timeout = timeout;
-        string[] fields = line.Split('\t');
-        if (fields.Length > 2)
+        int tab = line.IndexOf('\t');
+        _source = tab < 0 ? line : line[..tab];
+        _template = tab < 0 ? " " : line[(tab + 1)..];    // as refine.py
+        if (_template.Contains('\t'))
         {
-            throw new FormatException($"expected one tab (a tab in the replacement is \\t), found {fields.Length - 1} in '{line}'.");
+            throw new FormatException(
+                $"expected one tab (a tab in the replacement is \\t), found {line.Count(c => c == '\t')} in '{Brief(line)}'.");
         }
 
-        if (fields[0].Length == 0)
+        if (_source.Length == 0)
         {
-            throw new FormatException($"expected a regular expression before the tab, found none in '{line}'.");
+            throw new FormatException($"expected a regular expression before the tab, found none in '{Brief(line)}'.");
         }
+
+        CheckLength(_source, "a regular expression");
+        CheckLength(_template, "a replacement");
 
         // A model stores the line as UTF-8, which has no half surrogate pairs.
         if (!IsWellFormed(line))
@@ -35,86 +49,145 @@ internal sealed class RefineRule
             throw new FormatException("expected text, found half a surrogate pair.");
         }
 
-        _source = fields[0];
-        PythonPattern pattern = PythonPattern.Translate(_source);
-        _regex = Compile(_source, pattern, timeout);
-        _replacement = PythonTemplate.Parse(fields.Length == 2 ? fields[1] : "", pattern);
+        _isLiteral = PythonPattern.IsLiteral(_source);
+        PythonPattern pattern = _isLiteral ? s_withoutGroups : Parse(isKept: false);
+        _requiredText = _isLiteral ? _source : pattern.RequiredText;
+        if (_template.Contains('\\'))
+        {
+            PythonTemplate.Parse(_template, pattern);
+        }
     }
+
+    /// <summary>Whether the rule's regular expression has been compiled. A rule of plain text has none.</summary>
+    internal bool IsCompiled => _expression?.Regex is not null;
 
     /// <summary>Appends the text with every match replaced.</summary>
     /// <returns>Whether there was a match. Where there was none, nothing was appended.</returns>
     /// <exception cref="TimeoutException">The rule took too long; the message names it.</exception>
     public bool TryReplace(ReadOnlySpan<char> text, CharBuffer target)
     {
+        if (!text.Contains(_requiredText, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        Expression expression = _expression ??= CreateExpression();
+        if (expression.Regex is null)
+        {
+            ReplaceLiteral(text, expression.Replacement.Literal!, target);
+            return true;
+        }
+
+        int length = text.Length;
         long start = Stopwatch.GetTimestamp();
-        int done = 0;
-        bool found = false;
         try
         {
-            if (_replacement.Literal is { } literal)
-            {
-                foreach (ValueMatch match in _regex.EnumerateMatches(text))
-                {
-                    found = true;
-                    target.Append(text[done..match.Index]);
-                    target.Append(literal);
-                    done = match.Index + match.Length;
-                    CheckTime(start, text.Length);
-                }
-            }
-            else if (_regex.IsMatch(text))
-            {
-                found = true;
-                for (Match match = _regex.Match(text.ToString()); match.Success; match = match.NextMatch())
-                {
-                    target.Append(text[done..match.Index]);
-                    _replacement.Append(match, target);
-                    done = match.Index + match.Length;
-                    CheckTime(start, text.Length);
-                }
-            }
+            PythonText prepared = expression.Regex.Prepare(text);
+            int done = expression.Replacement.Literal is { } literal
+                ? Replace(prepared, text, literal, start, target) : Replace(prepared, text, expression.Replacement, start, target);
+            target.Append(text[Math.Max(done, 0)..]);
+            return done >= 0;
         }
         catch (RegexMatchTimeoutException)
         {
-            throw TooSlow(text.Length);
+            throw TooSlow(length);
         }
-
-        if (found)
-        {
-            target.Append(text[done..]);
-        }
-
-        return found;
     }
+
+    private static void CheckLength(string text, string what)
+    {
+        if (text.Length > PythonPattern.MaximumLength)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected {what} of at most {PythonPattern.MaximumLength} characters, found one of {text.Length}: '{Brief(text)}'."));
+        }
+    }
+
+    private static string Brief(string text) => text.Length <= 100 ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[99]) ? 99 : 100)}…";
 
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
-        while (!text.IsEmpty)
+        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and int place)
         {
-            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(text[place..], out _, out int length) != OperationStatus.Done)
             {
                 return false;
             }
 
-            text = text[length..];
+            text = text[(place + length)..];
         }
 
         return true;
     }
 
-    private static Regex Compile(string source, PythonPattern pattern, TimeSpan timeout)
+    private void ReplaceLiteral(ReadOnlySpan<char> text, string replacement, CharBuffer target)
+    {
+        while (text.IndexOf(_source) is >= 0 and int start)
+        {
+            target.Append(text[..start]);
+            target.Append(replacement);
+            text = text[(start + _source.Length)..];
+        }
+
+        target.Append(text);
+    }
+
+    /// <returns>Where the last match ends; -1 where there is none, and nothing was appended.</returns>
+    private int Replace(PythonText prepared, ReadOnlySpan<char> text, string replacement, long start, CharBuffer target)
+    {
+        int done = -1;
+        foreach ((int first, int end) in prepared)
+        {
+            target.Append(text[Math.Max(done, 0)..first]);
+            target.Append(replacement);
+            done = end;
+            CheckTime(start, text.Length);
+        }
+
+        return done;
+    }
+
+    private int Replace(PythonText prepared, ReadOnlySpan<char> text, PythonTemplate replacement, long start, CharBuffer target)
+    {
+        int done = -1;
+        if (!prepared.HasMatch)
+        {
+            return done;
+        }
+
+        foreach (Match match in prepared.Matches())
+        {
+            target.Append(text[Math.Max(done, 0)..prepared.PlaceOf(match.Index)]);
+            replacement.Append(match, text, prepared, target);
+            done = prepared.PlaceOf(match.Index + match.Length);
+            CheckTime(start, text.Length);
+        }
+
+        return done;
+    }
+
+    private Expression CreateExpression()
+    {
+        if (!_isLiteral)
+        {
+            PythonPattern pattern = Parse(isKept: true);
+            return new Expression(new PythonRegex(pattern, _timeout), PythonTemplate.Parse(_template, pattern));
+        }
+
+        // Each match is the text itself, which a template may name.
+        return new Expression(null, PythonTemplate.Parse(_template, s_withoutGroups).WithMatch(_source));
+    }
+
+    private PythonPattern Parse(bool isKept)
     {
         try
         {
-            return new Regex(pattern.Text, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, timeout);
+            return PythonPattern.Parse(_source, isKept: isKept);
         }
-        catch (NotSupportedException)    // look-around, references to groups, and expressions that make too large an automaton
+        catch (FormatException e)
         {
-            return new Regex(pattern.Text, RegexOptions.CultureInvariant, timeout);
-        }
-        catch (RegexParseException e)
-        {
-            throw new FormatException($"expected a regular expression, found '{source}': {e.Message}", e);
+            throw new FormatException($"expected a regular expression, found '{Brief(_source)}': {e.Message}", e);
         }
     }
 
@@ -129,5 +202,7 @@ internal sealed class RefineRule
 
     private TimeoutException TooSlow(int length) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"Option {nameof(CleanTextOptions.RefineTable)}: expected rule '{_source}' to take at most {_timeout.TotalSeconds} s for a text, found more for a text of {length} characters."));
+        $"Option {nameof(CleanTextOptions.RefineTable)}: expected rule '{Brief(_source)}' to take at most {_timeout.TotalSeconds} s for a text, found more for a text of {length} characters."));
+
+    private sealed record Expression(PythonRegex? Regex, PythonTemplate Replacement);
 }

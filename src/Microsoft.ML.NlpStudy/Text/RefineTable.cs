@@ -10,23 +10,24 @@ namespace Microsoft.ML.NlpStudy;
 /// <remarks>
 /// <para>
 /// A line is <c>regex</c>, a tab, <c>replacement</c>. The rules run in order, each on the result of the one before, and each replaces every
-/// match, as Python's <c>re.sub</c>. An empty replacement, or none, removes the matches; <c>refine.py</c> puts a space where there is no tab.
-/// Lines without anything but white space and lines that begin with <c>#</c> are skipped. Unlike <c>refine.py</c>, the table does not trim
-/// the text before each rule.
+/// match, as Python's <c>re.sub</c>. An empty replacement removes the matches; where there is no tab, a space takes their place, as in
+/// <c>refine.py</c>. Lines that begin with <c>#</c> are skipped, and so are empty ones and those of ASCII's white space alone: a line with
+/// nothing but an ideographic space, U+3000, is a rule. Unlike <c>refine.py</c>, the table does not trim the text before each rule.
 /// </para>
 /// <para>
 /// The replacement is Python's template: <c>\1</c>, <c>\g&lt;1&gt;</c> and <c>\g&lt;name&gt;</c> stand for groups, <c>\g&lt;0&gt;</c> for the
 /// match, <c>\\ \n \t</c> and octal numbers for characters. <c>$</c> is a dollar sign, nothing more.
 /// </para>
 /// <para>
-/// The regular expression is read as Python does where the two languages differ most: <c>(?P&lt;name&gt;…)</c>, <c>(?P=name)</c>,
-/// <c>\Z</c>, <c>{,n}</c>, <c>\U0001F600</c>, and groups that are numbered from left to right, named ones too. In a class, negated or not, and
-/// as a literal, an emoji is one character; only <c>.</c>, <c>\W</c>, <c>\S</c> and <c>\D</c> outside a class see its two halves. Everything
-/// else is as .NET has it, independent of culture.
+/// The regular expression is Python's, and its characters are code points: <c>.</c>, <c>\W</c>, <c>[^가-힣]</c> and <c>[😀-🙏]+</c> take an emoji
+/// as one. <c>\w</c> is what <c>str.isalnum</c> takes, and the underscore: <c>①</c> and <c>²</c> are among them, accents and the variation
+/// selectors of emoji are not. Besides, .NET's <c>\p{So}</c> and look-behind of any width are read. A regular expression, and a replacement,
+/// has at most 100,000 characters.
 /// </para>
 /// <para>
-/// Where the expression allows, it runs in .NET's non-backtracking engine. Look-around and references to groups in the expression need the
-/// other engine, which may take exponential time; a rule that is not done with a text within five seconds, in either engine, is an error.
+/// Loading checks each line, and compiles nothing. A rule of plain text needs no engine; another one is compiled for the first text that it may
+/// change. Where the expression allows, it runs in .NET's non-backtracking engine. Look-around and references to groups in the expression
+/// need the other engine, which may take exponential time; a rule that is not done with a text within five seconds is an error.
 /// </para>
 /// </remarks>
 public sealed class RefineTable
@@ -142,7 +143,7 @@ public sealed class RefineTable
     /// <inheritdoc/>
     public override string ToString() => $"{Rules.Count} rules";
 
-    private static bool IsSkipped(string line) => line.StartsWith('#') || (string.IsNullOrWhiteSpace(line) && !line.Contains('\t'));
+    private static bool IsSkipped(string line) => line.StartsWith('#') || !line.AsSpan().ContainsAnyExcept(" \r\f\v");
 
     private static IEnumerable<string> Lines(StreamReader reader)
     {

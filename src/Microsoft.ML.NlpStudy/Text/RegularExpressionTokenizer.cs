@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 internal sealed class RegularExpressionTokenizer : TextTokenizer
 {
     private readonly RegularExpressionSettings _settings;
-    private readonly Regex _pattern;
+    private readonly PythonRegex _pattern;
     private readonly long _limitInMilliseconds;
 
     public RegularExpressionTokenizer(RegularExpressionSettings settings)
@@ -26,20 +26,22 @@ internal sealed class RegularExpressionTokenizer : TextTokenizer
         int separated = 0;
         try
         {
-            foreach (ValueMatch match in _pattern.EnumerateMatches(text.Span))
+            foreach ((int start, int stop) in _pattern.Prepare(text.Span))
             {
                 if (!_settings.Options.PatternSeparates)
                 {
-                    AddUnlessEmpty(match.Index, match.Index + match.Length);
+                    AddUnlessEmpty(start, stop);
                 }
-                else if (match.Length > 0)
+                else if (stop > start)
                 {
-                    AddUnlessEmpty(separated, match.Index);
-                    separated = match.Index + match.Length;
+                    AddUnlessEmpty(separated, start);
+                    separated = stop;
                 }
 
                 if (Environment.TickCount64 > end)
+                {
                     throw TimeIsUp(text);
+                }
             }
         }
         catch (RegexMatchTimeoutException)
@@ -48,12 +50,16 @@ internal sealed class RegularExpressionTokenizer : TextTokenizer
         }
 
         if (_settings.Options.PatternSeparates)
-            AddUnlessEmpty(separated, text.Length);
-
-        void AddUnlessEmpty(int start, int end)
         {
-            if (end > start)
-                tokens.Add(text[start..end]);
+            AddUnlessEmpty(separated, text.Length);
+        }
+
+        void AddUnlessEmpty(int start, int stop)
+        {
+            if (stop > start)
+            {
+                tokens.Add(text[start..stop]);
+            }
         }
     }
 
@@ -65,9 +71,16 @@ internal sealed class RegularExpressionTokenizer : TextTokenizer
 /// <summary>What is saved of a <see cref="RegularExpressionTokenizer"/>.</summary>
 internal sealed record RegularExpressionSettings(string Pattern, RegularExpressionOptions Options) : TokenizerSettings
 {
-    // A method has limits that a longer pattern may pass.
-    private const int LongestCompiled = 2_000;
+    // Compiling a longer expression takes longer than it saves, and may pass the limits of a method.
+    private const int LongestCompiled = 1000;
     private static readonly TimeSpan s_longestLoaded = TimeSpan.FromMinutes(1);
+
+    private static readonly (RegexOptions Option, PythonFlags Flag)[] s_flags =
+    [
+        (RegexOptions.IgnoreCase, PythonFlags.IgnoreCase), (RegexOptions.Multiline, PythonFlags.Multiline),
+        (RegexOptions.Singleline, PythonFlags.DotAll), (RegexOptions.IgnorePatternWhitespace, PythonFlags.Verbose),
+        (RegexOptions.ExplicitCapture, PythonFlags.ExplicitCapture),
+    ];
 
     public override void Validate()
     {
@@ -79,25 +92,29 @@ internal sealed record RegularExpressionSettings(string Pattern, RegularExpressi
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) => new RegularExpressionTokenizer(
         Options.TimeLimit <= s_longestLoaded ? this : this with { Options = Options with { TimeLimit = s_longestLoaded } });
 
-    public Regex CreatePattern()
+    public PythonRegex CreatePattern()
     {
         try
         {
-            RegexOptions options = Options.PatternOptions | RegexOptions.CultureInvariant;
-            try
-            {
-                return new Regex(Pattern, options | RegexOptions.NonBacktracking, Options.TimeLimit);
-            }
-            catch (NotSupportedException)    // backreferences, lookarounds, counts beyond what an automaton can have
-            {
-                RegexOptions engine = Pattern.Length <= LongestCompiled ? RegexOptions.Compiled : RegexOptions.None;
-                return new Regex(Pattern, options | engine, Options.TimeLimit);
-            }
+            RegexOptions engine = Pattern.Length <= LongestCompiled ? RegexOptions.Compiled : RegexOptions.None;
+            return new PythonRegex(PythonPattern.Parse(Pattern, Flags()), Options.TimeLimit, engine);
         }
-        catch (RegexParseException e)
+        catch (FormatException e)
         {
-            OptionCheck.That(false, $"a regular expression ({e.Message})", Pattern, nameof(Pattern));
+            string brief = Pattern.Length <= 100 ? Pattern : Pattern[..100] + "…";
+            OptionCheck.That(false, $"a regular expression ({e.Message})", brief, nameof(Pattern));
             throw;
         }
+    }
+
+    private PythonFlags Flags()
+    {
+        PythonFlags flags = PythonFlags.None;
+        foreach ((RegexOptions option, PythonFlags flag) in s_flags)
+        {
+            flags |= Options.PatternOptions.HasFlag(option) ? flag : PythonFlags.None;
+        }
+
+        return flags;
     }
 }

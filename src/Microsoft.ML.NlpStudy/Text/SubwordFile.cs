@@ -48,7 +48,7 @@ internal static class SubwordFile
         }
 
         var lines = new List<string>();
-        ReadOnlySpan<char> rest = content.AsSpan().TrimEnd('\n');
+        ReadOnlySpan<char> rest = content.AsSpan(content.StartsWith('\uFEFF') ? 1 : 0).TrimEnd('\n');
         while (!rest.IsEmpty)
         {
             int end = rest.IndexOf('\n');

@@ -66,10 +66,14 @@ public abstract class TextTokenizer
     /// <summary>A tokenizer given by a regular expression: each match is a token, or what stands between the matches is.</summary>
     /// <remarks>
     /// Python's <c>re.findall</c> and <c>re.split</c>, and NLTK's <c>RegexpTokenizer</c>, except that groups in the pattern change nothing:
-    /// the whole match counts. Empty matches are neither tokens nor separators. Patterns without backreferences and lookarounds run
-    /// without backtracking.
+    /// the whole match counts. Empty matches are neither tokens nor separators. A character is a code point, so that <c>\S</c> and <c>[^a]</c>
+    /// take an emoji as one, and <c>\w</c> is what <c>str.isalnum</c> takes, and the underscore. Patterns without backreferences and lookarounds
+    /// run without backtracking.
     /// </remarks>
-    /// <param name="pattern">The pattern, in .NET's syntax.</param>
+    /// <param name="pattern">
+    /// The pattern, in Python's syntax, of at most 100,000 characters. .NET's <c>\p{L}</c>, <c>(?&lt;name&gt;…)</c> and look-behind of any width
+    /// are read, too; its subtraction of classes is not.
+    /// </param>
     /// <param name="options">How the pattern is used; null for the defaults.</param>
     /// <returns>
     /// The tokenizer. It throws <see cref="TimeoutException"/> for a text that takes longer than

@@ -56,7 +56,7 @@ public sealed partial class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(other);
         IEnumerable<string> candidates = sort ? other.Tokens.Order(CodePointComparer.Instance) : other.Tokens;
-        string[] tokens = [.. _tokens, .. candidates.Where(token => !Contains(token))];
+        string[] tokens = [.. _tokens, .. candidates.Where(token => token.Length > 0 && !Contains(token))];
         long[] frequencies = [.. _frequencies, .. new long[tokens.Length - Count]];
         return new Vocabulary(tokens, frequencies, UnknownToken, PaddingToken);
     }

@@ -10,14 +10,17 @@ public sealed partial class Vocabulary : IEquatable<Vocabulary>
     private readonly long[] _frequencies;
     private readonly TokenTable _ids = new();
 
-    /// <summary>Takes over checked tokens: none null or empty, no two equal.</summary>
+    /// <summary>Takes over checked tokens: none null, no two equal but for empty ones, whose ids are unused.</summary>
     internal Vocabulary(string[] tokens, long[] frequencies, string? unknownToken, string? paddingToken)
     {
         _tokens = tokens;
         _frequencies = frequencies;
         for (int id = 0; id < tokens.Length; id++)
         {
-            _ids.GetOrAdd(tokens[id]) = id;
+            if (tokens[id].Length > 0)
+            {
+                _ids.GetOrAdd(tokens[id]) = id;
+            }
         }
 
         Tokens = Array.AsReadOnly(tokens);
@@ -28,7 +31,7 @@ public sealed partial class Vocabulary : IEquatable<Vocabulary>
     /// <summary>How many entries there are, special tokens included.</summary>
     public int Count => _tokens.Length;
 
-    /// <summary>All tokens in the order of their ids.</summary>
+    /// <summary>All tokens in the order of their ids. Published vocabularies have ids that no token has; these hold an empty one.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
     /// <summary>The id that tokens without an entry get; null where they get none.</summary>

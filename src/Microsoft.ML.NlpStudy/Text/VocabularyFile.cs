@@ -58,11 +58,21 @@ internal static class VocabularyFile
     {
         if (format == VocabularyFormat.TabSeparated)
         {
+            if (token.Length == 0)
+            {
+                line.Append(VocabularyReader.Unused);
+            }
+
             TokenEscapes.Append(token, line);
             return;
         }
 
-        if (token.AsSpan().ContainsAny('\n', '\r') || token[0] == '\uFEFF' || !IsWellFormed(token))
+        if (token.Length == 0 && format == VocabularyFormat.Tokens)
+        {
+            return;    // an empty line, whose id no token has
+        }
+
+        if (token.Length == 0 || token.AsSpan().ContainsAny('\n', '\r') || token[0] == '\uFEFF' || !IsWellFormed(token))
         {
             throw new ArgumentException(
                 $"Token {id}: expected one that {nameof(VocabularyFormat)}.{format} can hold, without line breaks, byte order marks in front and " +

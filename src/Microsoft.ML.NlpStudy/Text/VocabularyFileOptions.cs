@@ -7,14 +7,22 @@ public enum VocabularyFormat
 {
     /// <summary>
     /// The token, then a tab and its frequency where that is not 0. Takes any token: backslashes, tabs, line breaks and what does not survive
-    /// UTF-8 are escaped as <c>\\</c>, <c>\t</c>, <c>\n</c>, <c>\r</c> and <c>\uXXXX</c>.
+    /// UTF-8 are escaped as <c>\\</c>, <c>\t</c>, <c>\n</c>, <c>\r</c> and <c>\uXXXX</c>. <c>\0</c> is an id that no token has.
     /// </summary>
     TabSeparated,
 
     /// <summary>The token alone, as it is: BERT's <c>vocab.txt</c>. Frequencies are not kept.</summary>
+    /// <remarks>
+    /// An id is the number of its line, from 0. Published files have lines that count for nothing: of a token that is listed twice the last
+    /// line counts, an empty line is an id that no token has, and empty lines at the end are left out.
+    /// </remarks>
     Tokens,
 
     /// <summary>The token as it is, a space and its frequency: fairseq's <c>dict.txt</c>.</summary>
+    /// <remarks>
+    /// A line that ends with <c>#fairseq:overwrite</c> may list a token again: one of <see cref="VocabularyFileOptions.LeadingTokens"/> keeps its
+    /// id, any other has the id of the last such line. A frequency below 0 is read as 0.
+    /// </remarks>
     SpaceSeparated,
 }
 

@@ -5,10 +5,16 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Reads the lines of a vocabulary's file, with an error that names the line for whatever is not as the options say.</summary>
 internal sealed class VocabularyReader
 {
+    /// <summary>The line of an id that no token has, in files that keep everything.</summary>
+    public const string Unused = @"\0";
+
+    private const string Overwrite = " #fairseq:overwrite";
+
     private readonly VocabularyFileOptions _options;
     private readonly List<string> _tokens = [];
     private readonly List<long> _frequencies = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
     public VocabularyReader(VocabularyFileOptions options)
     {
@@ -47,6 +53,12 @@ internal sealed class VocabularyReader
             throw new FormatException($"expected {count} tokens, found {number}.");
         }
 
+        while (_options.Format == VocabularyFormat.Tokens && _tokens is [.., ""])
+        {
+            _tokens.RemoveAt(_tokens.Count - 1);
+            _frequencies.RemoveAt(_tokens.Count);
+        }
+
         CheckSpecial(_options.UnknownToken, "unknown");
         CheckSpecial(_options.PaddingToken, "padding");
         return new Vocabulary([.. _tokens], [.. _frequencies], _options.UnknownToken, _options.PaddingToken);
@@ -62,16 +74,31 @@ internal sealed class VocabularyReader
         switch (_options.Format)
         {
             case VocabularyFormat.Tokens:
-                Add(line.ToString(), 0, number);
+                AddOrReplace(line.ToString(), 0, number);
                 break;
             case VocabularyFormat.SpaceSeparated:
+                bool isOverwritten = line.EndsWith(Overwrite);
+                line = isOverwritten ? line[..^Overwrite.Length] : line;
                 int space = line.LastIndexOf(' ');
                 if (space < 0)
                 {
                     throw Error(number, "a token, a space and its frequency", $"'{line}'");
                 }
 
-                Add(line[..space].ToString(), ParseFrequency(line[(space + 1)..], number, "space"), number);
+                long count = ParseFrequency(line[(space + 1)..], number, "space", NumberStyles.AllowLeadingSign);
+                string counted = line[..space].ToString();
+                if (isOverwritten && counted.Length > 0)
+                {
+                    AddOrReplace(counted, Math.Max(count, 0), number);
+                }
+                else
+                {
+                    Add(counted, Math.Max(count, 0), number);
+                }
+
+                break;
+            case VocabularyFormat.TabSeparated when line is Unused:
+                AddUnused();
                 break;
             default:
                 int tab = line.IndexOf('\t');
@@ -95,8 +122,40 @@ internal sealed class VocabularyReader
             throw Error(line, "a token not yet listed", $"'{token}' again, {first}");
         }
 
+        _ids.Add(token, _tokens.Count);
         _tokens.Add(token);
         _frequencies.Add(frequency);
+    }
+
+    /// <summary>Adds a token whose last line counts. A leading token keeps its id.</summary>
+    private void AddOrReplace(string token, long frequency, int line)
+    {
+        if (token.Length == 0)
+        {
+            AddUnused();
+        }
+        else if (!_ids.TryGetValue(token, out int id))
+        {
+            Add(token, frequency, line);
+        }
+        else if (id < _options.LeadingTokens.Count)
+        {
+            _frequencies[id] = frequency;
+        }
+        else
+        {
+            _tokens[id] = "";
+            _frequencies[id] = 0;
+            _ids.Remove(token);
+            _lines.Remove(token);
+            Add(token, frequency, line);
+        }
+    }
+
+    private void AddUnused()
+    {
+        _tokens.Add("");
+        _frequencies.Add(0);
     }
 
     private void CheckSpecial(string? special, string role)
@@ -107,10 +166,10 @@ internal sealed class VocabularyReader
         }
     }
 
-    private static long ParseFrequency(ReadOnlySpan<char> text, int line, string separator) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long frequency)
+    private static long ParseFrequency(ReadOnlySpan<char> text, int line, string separator, NumberStyles styles = NumberStyles.None) =>
+        long.TryParse(text, styles, CultureInfo.InvariantCulture, out long frequency)
             ? frequency
-            : throw Error(line, $"a frequency of at least 0 after the {separator}", $"'{text}'");
+            : throw Error(line, styles == NumberStyles.None ? $"a frequency of at least 0 after the {separator}" : "a whole number after the space", $"'{text}'");
 
     private static FormatException Error(int line, string expected, string found) =>
         new($"line {line}: expected {expected}, found {found}.");

@@ -34,7 +34,11 @@ public sealed class WordPiece : SubwordModel
         MaximumTokenLength = maximumTokenLength;
         foreach (string entry in entries)
         {
-            _first.Add(entry);
+            if (entry.Length > 0)
+            {
+                _first.Add(entry);
+            }
+
             if (entry.StartsWith(SubwordMarks.Continuation, StringComparison.Ordinal))
             {
                 _later.Add(entry[SubwordMarks.Continuation.Length..]);
@@ -45,7 +49,7 @@ public sealed class WordPiece : SubwordModel
     /// <inheritdoc/>
     public override SubwordAlgorithm Algorithm => SubwordAlgorithm.WordPiece;
 
-    /// <summary>The entries in the order of their ids.</summary>
+    /// <summary>The entries in the order of their ids; empty where a published vocabulary has an id that no entry has.</summary>
     public IReadOnlyList<string> Entries { get; }
 
     /// <summary>The most characters (code points) of a token that is cut; longer ones are unknown.</summary>
@@ -66,7 +70,7 @@ public sealed class WordPiece : SubwordModel
         return Learn(SubwordWords.Count(tokens), options);
     }
 
-    /// <summary>Reads a vocabulary, such as BERT's vocab.txt: an entry a line.</summary>
+    /// <summary>Reads a vocabulary, such as BERT's vocab.txt: an entry a line. The last line of an entry that is listed twice counts.</summary>
     /// <param name="path">The file, in UTF-8.</param>
     /// <param name="unknownToken">The entry that stands for tokens that cannot be cut.</param>
     /// <param name="maximumTokenLength">The most characters (code points) of a token that is cut.</param>
@@ -94,16 +98,13 @@ public sealed class WordPiece : SubwordModel
     internal static WordPiece Read(Stream stream, string unknownToken, int maximumTokenLength)
     {
         List<string> entries = SubwordFile.ReadLines(stream);
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < entries.Count; i++)
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i].Length == 0 || !lines.TryAdd(entries[i], i))
-            {
-                throw new FormatException($"line {i + 1}: expected an entry not yet listed, found '{entries[i]}'.");
-            }
+            entries[i] = listed.Add(entries[i]) ? entries[i] : "";    // the last line of an entry counts
         }
 
-        return lines.ContainsKey(unknownToken)
+        return listed.Contains(unknownToken)
             ? new WordPiece(entries, unknownToken, maximumTokenLength)
             : throw new FormatException($"expected the unknown token '{unknownToken}' among the {entries.Count} entries, found none.");
     }

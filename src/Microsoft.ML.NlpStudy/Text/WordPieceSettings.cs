@@ -9,7 +9,7 @@ internal sealed record WordPieceSettings(WordPieceTokenizerOptions Options, int 
 {
     public const string VocabularyEntry = BertSettings.VocabularyEntry;
 
-    /// <exception cref="FormatException">The vocabulary has an empty line, or a token twice.</exception>
+    /// <exception cref="FormatException">The vocabulary is not UTF-8.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option names a token that the vocabulary lacks.</exception>
     public static PretrainedTokenizer Create(byte[] vocabulary, WordPieceTokenizerOptions options)
     {
@@ -17,7 +17,7 @@ internal sealed record WordPieceSettings(WordPieceTokenizerOptions Options, int 
         PretrainedFiles.CheckToken(tokens, options.UnknownToken, nameof(options.UnknownToken));
         PretrainedFiles.CheckToken(tokens, options.PaddingToken, nameof(options.PaddingToken));
         Vocabulary checkedTokens = PretrainedFiles.CreateVocabulary(tokens, options.UnknownToken, options.PaddingToken);
-        WordPieceTokenizer tokenizer = WordPieceTokenizer.Create(new MemoryStream(vocabulary), new WordPieceOptions
+        WordPieceTokenizer tokenizer = WordPieceTokenizer.Create(PretrainedFiles.VocabularyLines(tokens), new WordPieceOptions
         {
             Normalizer = options.LowerCase ? LowerCaseNormalizer.Instance : null,
             PreTokenizer = WordFinder.Create(options.Boundaries),

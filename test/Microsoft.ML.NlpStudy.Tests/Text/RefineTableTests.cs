@@ -57,20 +57,74 @@ public class RefineTableTests
     }
 
     [Fact]
-    public void Comments_and_blank_lines_are_skipped_and_a_missing_replacement_is_empty()
+    public void Comments_and_blank_lines_are_skipped_and_a_line_without_a_tab_puts_a_space()
     {
         var table = RefineTable.Parse(["# a\tb", "", "  ", "x", "y\t", "  \t "]);
         Assert.Equal(["x", "y\t", "  \t "], table.Rules);
-        Assert.Equal("a  b", Refine("xya    b", table));    // four spaces are two matches
+        Assert.Equal(" a  b", Refine("xya    b", table));    // four spaces are two matches
+        Assert.Equal("a b", Refine("axb", "x"));
         Assert.Equal("3 rules", table.ToString());
         Assert.Empty(RefineTable.Parse([]).Rules);
     }
 
+    // Beginning and end of regex.txt of kh-kim/nlp_preprocessing: its first line is an ideographic space alone.
+    [Fact]
+    public void The_table_of_kh_kim_is_read_as_its_author_means_it()
+    {
+        string[] lines = ["\u3000", "\u201C\t\"", "\u2019\t'", "！\t! ", "＃\t#", "［\t[", "．\t. ", @"\s\s+" + "\t "];
+        RefineTable table = RefineTable.Load(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
+        Assert.Equal(lines, table.Rules);
+        Assert.Equal("가나 다라", Refine("가나\u3000다라", table));
+        Assert.Equal("\" ' ! #[. ", Refine("\u201C\u3000\u2019 ！＃［．", table));
+        Assert.Equal("a b", Refine("a\u00A0b", "\u00A0"));
+    }
+
+    [Fact]
+    public void Loading_many_rules_costs_little_and_compiles_nothing()
+    {
+        foreach (string kind in new[] { "오타{0}어\t고침{0}", "{0}[가-힣]+ㅋ\t<\\g<0>>", "{0}\\w+\\b\t" })
+        {
+            string[] lines = [.. Enumerable.Range(0, 100_000).Select(number => kind.Replace("{0}", $"{number}"))];
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            RefineTable table = RefineTable.Parse(lines);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
+            Assert.DoesNotContain(table.Compiled, rule => rule.IsCompiled);
+
+            Refine("한 문장 😀 77777가나ㅋ 오타99999어", table);    // of the rules that need an engine, those that may have something to do
+            Assert.InRange(table.Compiled.Count(rule => rule.IsCompiled), 0, 20);
+        }
+    }
+
+    [Fact]
+    public void Rules_have_a_longest_pattern_and_replacement()
+    {
+        string longest = new('a', 100_000);
+        Assert.Equal("b", Refine(longest, $"{longest}\tb"));
+        Assert.StartsWith(
+            $"line 1: expected a regular expression of at most 100000 characters, found one of 60000001: '{longest[..100]}…'.",
+            Assert.Throws<FormatException>(() => RefineTable.Parse([new string('a', 60_000_000) + "+\tb"])).Message);
+        Assert.StartsWith(
+            "line 1: expected a replacement of at most 100000 characters, found one of 100001: 'aaa",
+            Assert.Throws<FormatException>(() => RefineTable.Parse([$"b\t{longest}a"])).Message);
+    }
+
     [Theory]
-    [InlineData("(a\tb", "line 2: expected a regular expression, found '(a': Invalid pattern")]
+    [InlineData("a+b😀*c", "xaab😀cy", "x!y")]
+    [InlineData("ab?c+", "accabc", "!!")]
+    [InlineData("가나{2}다", "가나나다", "!")]
+    [InlineData("xa|b", "b", "!")]
+    [InlineData("(?:abc)?d", "d", "!")]
+    [InlineData("(?i)abc", "ABC", "!")]
+    [InlineData("a(?=bc)", "abc", "!bc")]
+    [InlineData("ab{0}c", "ac", "!")]
+    public void What_each_match_must_hold_is_found(string regex, string text, string refined) =>
+        Assert.Equal(refined, Refine(text, $"{regex}\t!"));
+
+    [Theory]
+    [InlineData("(a\tb", "line 2: expected a regular expression, found '(a': at character 1: the group that begins here has no end.")]
     [InlineData("[z-a]", "line 2: expected a regular expression, found '[z-a]': ")]
-    [InlineData("[a\tb", "Unterminated [] set.")]
-    [InlineData(@"a[\q]", @"line 2: expected a character or a set such as \w in a class, found '\q' in 'a[\q]'.")]
+    [InlineData("[a\tb", "found '[a': at character 1: the class that begins here has no end.")]
+    [InlineData(@"a[\q]", @"line 2: expected a regular expression, found 'a[\q]': at character 3: there is no escape \q in a class.")]
     [InlineData(@"\", @"line 2: expected a regular expression, found '\': ")]
     [InlineData("a\tb\tc", "line 2: expected one tab (a tab in the replacement is \\t), found 2 in 'a\tb\tc'.")]
     [InlineData("\tx", "line 2: expected a regular expression before the tab, found none in '\tx'.")]
@@ -78,7 +132,7 @@ public class RefineTableTests
     [InlineData("a\t\\g<n>", @"line 2: expected one of the 0 groups, found '\g<n>' in '\g<n>'.")]
     [InlineData("a\tx\\q", @"line 2: expected a replacement as Python's re.sub takes it, found '\q' in 'x\q'.")]
     [InlineData("a\tx\\", @"line 2: expected a replacement as Python's re.sub takes it, found '\' in 'x\'.")]
-    [InlineData("(?P=n)", "line 2: expected a group named 'n' before the reference to it, found none in '(?P=n)'.")]
+    [InlineData("(?P=n)", "line 2: expected a regular expression, found '(?P=n)': at character 1: there is no group named 'n' before the reference to it.")]
     public void A_line_that_is_no_rule_is_named(string line, string message) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => RefineTable.Parse(["ok", line])).Message);
 
@@ -113,7 +167,7 @@ public class RefineTableTests
     [Theory]
     [InlineData("(a+)+$", true)]
     [InlineData("(a|a)*b$", true)]
-    [InlineData(@"^(a+)+\1c", false)]
+    [InlineData(@"^(a+)+\1[cd]", false)]
     [InlineData(@"(a+)+(?=c)$", false)]
     public void A_catastrophic_rule_ends(string regex, bool ends)
     {

@@ -84,8 +84,8 @@ public class WordPieceTests
     }
 
     [Theory]
-    [InlineData("[UNK]\na\na\n", "line 3: expected an entry not yet listed, found 'a'.")]
-    [InlineData("[UNK]\n\na\n", "line 2: expected an entry not yet listed, found ''.")]
+    [InlineData("", "expected the unknown token '[UNK]' among the 0 entries, found none.")]
+    [InlineData("a\n\nb\n", "expected the unknown token '[UNK]' among the 3 entries, found none.")]
     public void A_vocabulary_that_is_none_is_an_error(string content, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => Read(content)).Message);
 

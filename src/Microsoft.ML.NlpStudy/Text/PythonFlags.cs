@@ -1,0 +1,27 @@
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>The flags of a Python expression, and one of .NET's.</summary>
+[Flags]
+internal enum PythonFlags
+{
+    /// <summary>None of them.</summary>
+    None = 0,
+
+    /// <summary><c>(?i)</c>: letter case does not count.</summary>
+    IgnoreCase = 1,
+
+    /// <summary><c>(?m)</c>: <c>^</c> and <c>$</c> stand at every line's ends.</summary>
+    Multiline = 2,
+
+    /// <summary><c>(?s)</c>: <c>.</c> takes line feeds.</summary>
+    DotAll = 4,
+
+    /// <summary><c>(?x)</c>: white space and comments in the expression count for nothing.</summary>
+    Verbose = 8,
+
+    /// <summary><c>(?a)</c>: <c>\w \d \s \b</c> and letter case know ASCII alone.</summary>
+    Ascii = 16,
+
+    /// <summary><c>(?n)</c>, which is .NET's: only groups with names capture.</summary>
+    ExplicitCapture = 32,
+}

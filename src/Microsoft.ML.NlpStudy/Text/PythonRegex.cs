@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.NlpStudy.Text;
+
+/// <summary>
+/// Finds the matches of a Python expression in texts, without backtracking where it can. A character is a code point, and no match begins or
+/// ends within one.
+/// </summary>
+/// <remarks>
+/// The expression is compiled when a text first needs it: once for texts without surrogate pairs and such, once for the others, which
+/// are written in a <see cref="PythonAlphabet"/> first. Any number of threads may use it.
+/// </remarks>
+internal sealed class PythonRegex
+{
+    // Without it, .NET 7 to 10 lose matches of expressions that begin with something optional: dotnet/runtime, pull request 130176.
+    private const string NeverMatches = @"|\z\uFFFF";
+
+    private readonly PythonPattern _pattern;
+    private readonly RegexOptions _whereBacktracking;
+    private readonly TimeSpan _timeout;
+    private readonly bool _seesPairs;
+    private Engine? _plain;
+    private Engine? _coded;
+
+    /// <param name="pattern">The expression.</param>
+    /// <param name="timeout">How long one match may take.</param>
+    /// <param name="whereBacktracking">How the engine works that backtracks.</param>
+    public PythonRegex(PythonPattern pattern, TimeSpan timeout, RegexOptions whereBacktracking = RegexOptions.None)
+    {
+        _pattern = pattern;
+        _timeout = timeout;
+        _whereBacktracking = whereBacktracking;
+        _seesPairs = pattern.SeesPairs;
+    }
+
+    /// <summary>The expression.</summary>
+    public PythonPattern Pattern => _pattern;
+
+    /// <summary>Makes a text ready.</summary>
+    public PythonText Prepare(ReadOnlySpan<char> text)
+    {
+        bool hasPairs = text.ContainsAnyInRange('\uD800', '\uDFFF');
+        bool isPlain = _pattern.HasBoundaries
+            ? Ascii.IsValid(text) || !(hasPairs || text.ContainsAny(PythonSets.OtherBoundaryCharacters)) : !(hasPairs && _seesPairs);
+        if (isPlain)
+        {
+            Engine plain = _plain ?? Interlocked.CompareExchange(ref _plain, new Engine(this, null), null) ?? _plain;
+            return new PythonText(plain, text, null, hasPairs);
+        }
+
+        Engine coded = _coded ?? Interlocked.CompareExchange(ref _coded, new Engine(this, new PythonAlphabet(_pattern)), null) ?? _coded;
+        char[] units = coded.Alphabet!.Encode(text, out int[] starts);
+        return new PythonText(coded, units, starts, false);
+    }
+
+    private Regex Compile(string text, bool mayBacktrack)
+    {
+        if (!_pattern.IsShort && !_pattern.MustBacktrack && !mayBacktrack)
+        {
+            try
+            {
+                return new Regex(text + NeverMatches, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, _timeout);
+            }
+            catch (NotSupportedException)
+            {
+                // look-around, references to groups, and expressions that make too large an automaton
+            }
+        }
+
+        return new Regex(text, RegexOptions.CultureInvariant | _whereBacktracking, _timeout);
+    }
+
+    /// <summary>The expression as .NET's engines run it, on texts as they are or in a code.</summary>
+    internal sealed class Engine
+    {
+        private readonly PythonRegex _owner;
+        private readonly string _text;
+        private Regex? _longer;
+
+        public Engine(PythonRegex owner, PythonAlphabet? alphabet)
+        {
+            _owner = owner;
+            Alphabet = alphabet;
+            _text = owner._pattern.Write(alphabet is null ? set => set.PlainText() : alphabet.Write);
+            Regex = owner.Compile(_text, mayBacktrack: false);
+        }
+
+        /// <summary>The code; <see langword="null"/> where there is none.</summary>
+        public PythonAlphabet? Alphabet { get; }
+
+        /// <summary>Finds matches.</summary>
+        public Regex Regex { get; }
+
+        /// <summary>
+        /// Goes on from an empty match: finds matches that do not end where the search begins, as Python does; <see langword="null"/> where
+        /// there can be none that .NET would not find by going on by a character.
+        /// </summary>
+        public Regex? Longer => _owner._pattern.MayPreferEmpty ? _longer ??= _owner.Compile($@"(?:{_text})(?!\G)", mayBacktrack: true) : null;
+    }
+}
