@@ -1,24 +1,43 @@
 #!/usr/bin/env bash
-# Runs every cell of every notebook under samples/notebooks, or of those named; --write keeps what they show in the files.
+# Runs every cell of every notebook under samples/notebooks, or of those named, in .NET Interactive's kernel with the package packed from this
+# clone. --write keeps what they show in the files; --export writes them as file-based apps to artifacts/notebooks/apps instead.
 #
 #   bash eng/notebooks.sh
 #   bash eng/notebooks.sh --write 09-vocabulary
+#   bash eng/notebooks.sh --export 09-vocabulary && dotnet run artifacts/notebooks/apps/09-vocabulary.cs
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-export NLPSTUDY_NOTEBOOKS=all
-filter=""
+mode=--run
+names=()
 for argument in "$@"; do
-  if [[ $argument == --write ]]; then
-    NLPSTUDY_NOTEBOOKS=write
+  if [[ $argument == --write || $argument == --export ]]; then
+    mode=$argument
   elif [[ -f samples/notebooks/$argument.ipynb ]]; then
-    filter+="${filter:+|}DisplayName~$argument"
+    names+=("$argument")
   else
-    echo "eng/notebooks.sh: '$argument': expected --write or the name of a notebook in samples/notebooks." >&2
+    echo "eng/notebooks.sh: '$argument': expected --write, --export or the name of a notebook in samples/notebooks." >&2
     exit 1
   fi
 done
+if [[ ${#names[@]} == 0 ]]; then
+  for path in samples/notebooks/*.ipynb; do
+    names+=("$(basename "$path" .ipynb)")
+  done
+fi
 
-project=test/Microsoft.ML.NlpStudy.Notebooks
-dotnet build "$project" --configuration Release --verbosity quiet -nologo
-dotnet test "$project" --configuration Release --no-build --nologo ${filter:+--filter "$filter"}
+dotnet build eng/notebooks/NotebookTool.csproj --configuration Release --verbosity quiet -nologo
+tool=artifacts/bin/NotebookTool/release/NotebookTool.dll
+
+status=0
+for name in "${names[@]}"; do
+  notebook=samples/notebooks/$name.ipynb
+  start=$SECONDS
+  case $mode in
+    --run) dotnet "$tool" run "$notebook" || status=1 ;;
+    --write) dotnet "$tool" run --write "$notebook" || status=1 ;;
+    --export) dotnet "$tool" export "$notebook" artifacts/notebooks/apps || status=1 ;;
+  esac
+  [[ $mode == --export ]] || echo "$name: $((SECONDS - start)) s"
+done
+exit $status

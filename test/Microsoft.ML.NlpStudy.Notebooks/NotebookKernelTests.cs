@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Microsoft.ML.NlpStudy.Notebooks;
 
 public sealed class NotebookKernelTests
@@ -5,63 +7,55 @@ public sealed class NotebookKernelTests
     [Fact]
     public async Task A_cell_sees_what_the_cells_before_it_declared_and_shows_its_last_expression()
     {
-        Notebook notebook = Of("int half = 21;", "Console.WriteLine(\"doubling\");\nhalf * 2");
+        Notebook notebook = await RunAsync("int half = 21;", "Console.WriteLine(\"doubling\");\nConsole.WriteLine(half);\n$\"{half * 2}\"");
 
-        await NotebookKernel.RunAsync("sums", notebook);
-
-        string json = notebook.ToJson();
-        Assert.Contains("\"doubling\\n\"", json);
-        Assert.Contains("\"42\"", json);
+        JsonArray outputs = notebook.OutputsOf(2);
+        Assert.Equal(2, outputs.Count);
+        Assert.Equal("""["doubling\n","21\n"]""", outputs[0]!["text"]!.ToJsonString());
+        Assert.Equal("""{"text/plain":["42"]}""", outputs[1]!["data"]!.ToJsonString());
     }
 
     [Theory]
     [InlineData("int three = \"3\";", "CS0029")]
     [InlineData("throw new InvalidOperationException(\"no data\");", "no data")]
-    [InlineData("#r \"nuget: Left.Pad, 1.0.0\"", "Left.Pad")]
+    [InlineData("#r \"nuget: Microsoft.ML.NlpStudy, 999.0.0\"", "Microsoft.ML.NlpStudy")]
     public async Task An_error_names_the_notebook_and_the_cell(string source, string reason)
     {
-        Notebook notebook = Of("1 + 1", source);
+        var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync("1 + 1", source));
 
-        var error = await Assert.ThrowsAsync<NotebookException>(() => NotebookKernel.RunAsync("broken", notebook));
-
-        Assert.StartsWith("broken, cell 2: ", error.Message);
+        Assert.StartsWith("test, cell 2: ", error.Message);
         Assert.Contains(reason, error.Message);
     }
 
     [Fact]
-    public async Task A_data_frame_is_shown_as_a_table_and_as_text()
+    public async Task An_output_has_no_style_sheet_and_the_error_stream_is_not_kept()
     {
-        Notebook notebook = Of("""
-            using Microsoft.Data.Analysis;
-            new DataFrame(new StringDataFrameColumn("token", new[] { "<pad>" }), new PrimitiveDataFrameColumn<double>("share", new[] { 0.25 }))
-            """);
+        Notebook notebook = await RunAsync("Console.Error.WriteLine(\"a warning\");\ndisplay(21);\n\"end\"");
 
-        await NotebookKernel.RunAsync("frame", notebook);
-
-        string json = notebook.ToJson();
-        Assert.Contains("<td>&lt;pad&gt;</td><td>0.25</td>", json);
-        Assert.Contains("\"<pad>  0.25\"", json);
+        JsonArray outputs = notebook.OutputsOf(1);
+        Assert.Equal(2, outputs.Count);
+        Assert.Equal("<div class=\"dni-plaintext\"><pre>21</pre></div>", (string?)outputs[0]!["data"]!["text/html"]![0]);
+        Assert.Equal("end", (string?)outputs[1]!["data"]!["text/plain"]![0]);
     }
 
     [Fact]
     public async Task Running_again_writes_the_same_file()
     {
-        Notebook notebook = Of("Console.WriteLine(\"한국어\");");
-        await NotebookKernel.RunAsync("first", notebook);
-        Notebook again = Notebook.Parse(notebook.ToJson());
+        Notebook first = await RunAsync("Console.WriteLine(\"한\" + \"국어\");");
+        Notebook again = Notebook.Parse(first.ToJson());
 
-        await NotebookKernel.RunAsync("second", again);
+        using var kernel = new NotebookKernel();
+        await kernel.RunAsync("again", again);
 
-        Assert.Contains("한국어", again.ToJson());
-        Assert.Equal(notebook.ToJson(), again.ToJson());
+        Assert.Contains("한국어", first.ToJson());
+        Assert.Equal(first.ToJson(), again.ToJson());
     }
 
-    private static Notebook Of(params string[] sources) => Notebook.Parse(new System.Text.Json.Nodes.JsonObject
+    private static async Task<Notebook> RunAsync(params string[] sources)
     {
-        ["cells"] = new System.Text.Json.Nodes.JsonArray([.. sources.Select(source => new System.Text.Json.Nodes.JsonObject
-        {
-            ["cell_type"] = "code",
-            ["source"] = NotebookCell.Lines(source),
-        })]),
-    }.ToJsonString());
+        Notebook notebook = NewNotebook.Of(sources);
+        using var kernel = new NotebookKernel();
+        await kernel.RunAsync("test", notebook);
+        return notebook;
+    }
 }

@@ -1,27 +1,15 @@
 namespace Microsoft.ML.NlpStudy.Notebooks;
 
-/// <summary>Every notebook runs. NLPSTUDY_NOTEBOOKS: 'all' adds those that train for longer; 'write' runs all and keeps what they show.</summary>
+/// <summary>The notebooks that do not train for long run; <c>bash eng/notebooks.sh</c> runs all.</summary>
 public sealed class NotebookTests
 {
-    private static readonly string s_mode = Environment.GetEnvironmentVariable("NLPSTUDY_NOTEBOOKS") ?? "quick";
-
     public static TheoryData<string> All => [.. NotebookFiles.Names];
 
-    public static TheoryData<string> Chosen => [.. NotebookFiles.Names.Where(name => s_mode != "quick" || Notebook.Parse(NotebookFiles.Read(name)).IsQuick)];
+    public static TheoryData<string> Quick => [.. NotebookFiles.Names.Where(name => Notebook.Parse(NotebookFiles.Read(name)).IsQuick)];
 
     [Theory]
-    [MemberData(nameof(Chosen))]
-    public async Task A_notebook_runs_from_its_first_cell_to_its_last(string name)
-    {
-        // What is saved comes from the data that everybody has.
-        Environment.SetEnvironmentVariable("NLPSTUDY_DATA", null);
-        Notebook notebook = Notebook.Parse(NotebookFiles.Read(name));
-
-        await NotebookKernel.RunAsync(name, notebook);
-
-        if (s_mode == "write")
-            NotebookFiles.Write(name, notebook.ToJson());
-    }
+    [MemberData(nameof(Quick))]
+    public async Task A_notebook_runs_from_its_first_cell_to_its_last(string name) => await ChildProcess.RunNotebookAsync(NotebookFiles.PathOf(name));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -29,6 +17,11 @@ public sealed class NotebookTests
     {
         string text = NotebookFiles.Read(name);
 
-        Assert.True(s_mode == "write" || Notebook.Parse(text).ToJson() == text, $"{name}: run 'bash eng/notebooks.sh --write {name}'.");
+        Assert.True(Notebook.Parse(text).ToJson() == text, $"{name}: run 'bash eng/notebooks.sh --write {name}'.");
     }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_format_of_charts_and_tables_comes_from_the_package(string name) =>
+        Assert.DoesNotContain("Formatter.Register", NotebookFiles.Read(name));
 }

@@ -7,7 +7,7 @@ internal static partial class SnippetRunner
 {
     private static readonly string[] s_imports = ["System.Threading", "Microsoft.ML", "Microsoft.ML.Data", "Microsoft.ML.NlpStudy"];
 
-    /// <exception cref="NotebookException">A snippet does not compile, or throws.</exception>
+    /// <exception cref="SnippetException">A snippet does not compile, or throws.</exception>
     public static async Task RunAsync(string name, IEnumerable<Snippet> snippets)
     {
         string current = Environment.CurrentDirectory;
@@ -26,11 +26,11 @@ internal static partial class SnippetRunner
                         await session.RunAsync(WithoutUsing(snippet.Code));
                     else
                         session.Compile(WithoutUsing(snippet.Code));
-                    Compare(snippet, string.Concat(session.Functions.TakeOutputs().Select(output => output.ConsoleText)));
+                    Compare(snippet, session.TakePrinted());
                 }
                 catch (Exception error)
                 {
-                    throw new NotebookException($"{name}, line {snippet.Line}: expected no error, found {error.GetType().Name}: {error.Message}", error);
+                    throw new SnippetException($"{name}, line {snippet.Line}: expected no error, found {error.GetType().Name}: {error.Message}", error);
                 }
             }
         }

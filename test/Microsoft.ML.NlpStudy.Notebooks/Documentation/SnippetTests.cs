@@ -50,7 +50,7 @@ public sealed class SnippetTests
     {
         string page = start.StartsWith('<') ? $"{start}```csharp\nUnheardOf();\n```" : $"```csharp\n{start}\n```";
 
-        var error = await Assert.ThrowsAsync<NotebookException>(() => SnippetRunner.RunAsync("broken.md", Snippet.In(page)));
+        var error = await Assert.ThrowsAsync<SnippetException>(() => SnippetRunner.RunAsync("broken.md", Snippet.In(page)));
 
         Assert.StartsWith("broken.md, line ", error.Message);
         Assert.Contains(reason, error.Message);

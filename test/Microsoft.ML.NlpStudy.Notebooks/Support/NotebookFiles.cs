@@ -8,9 +8,7 @@ internal static class NotebookFiles
         Directory.EnumerateFiles(Repository.PathOf("samples", "notebooks"), "*.ipynb")
             .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal);
 
+    public static string PathOf(string name) => Repository.PathOf("samples", "notebooks", name + ".ipynb");
+
     public static string Read(string name) => File.ReadAllText(PathOf(name));
-
-    public static void Write(string name, string json) => File.WriteAllText(PathOf(name), json);
-
-    private static string PathOf(string name) => Repository.PathOf("samples", "notebooks", name + ".ipynb");
 }

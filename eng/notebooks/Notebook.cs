@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.NlpStudy.Notebooks;
+namespace Microsoft.ML.NlpStudy.NotebookTool;
 
 /// <summary>An .ipynb file: its cells, and one way to write it, so that running it again changes what has changed alone.</summary>
 internal sealed class Notebook
@@ -20,11 +20,11 @@ internal sealed class Notebook
 
     private Notebook(JsonObject json) => _json = json;
 
+    /// <summary>The cells, in order.</summary>
+    public IEnumerable<NotebookCell> Cells => _json["cells"]!.AsArray().Select((cell, index) => new NotebookCell(cell!.AsObject(), index + 1));
+
     /// <summary>The cells of C#, in order.</summary>
-    public IEnumerable<NotebookCell> CodeCells =>
-        _json["cells"]!.AsArray().Select((cell, index) => (Cell: cell!.AsObject(), index))
-            .Where(entry => (string?)entry.Cell["cell_type"] == "code")
-            .Select(entry => new NotebookCell(entry.Cell, entry.index + 1));
+    public IEnumerable<NotebookCell> CodeCells => Cells.Where(cell => cell.IsCode);
 
     /// <summary>Whether the notebook is part of the default test run.</summary>
     public bool IsQuick => (bool?)_json["metadata"]?["nlp_study"]?["quick"] ?? false;
@@ -36,7 +36,8 @@ internal sealed class Notebook
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))),
+        JsonObject map => new JsonObject(map.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Sorted)]),
         _ => node?.DeepClone(),
     };

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.NlpStudy.Notebooks;
+namespace Microsoft.ML.NlpStudy.NotebookTool;
 
 /// <summary>A code cell: its source, and the outputs it keeps.</summary>
 internal sealed class NotebookCell(JsonObject json, int number)
@@ -8,6 +8,10 @@ internal sealed class NotebookCell(JsonObject json, int number)
     /// <summary>The cell's place in the notebook, cells of text counted too, from 1.</summary>
     public int Number => number;
 
+    /// <summary>Whether the cell holds C#, rather than text.</summary>
+    public bool IsCode => (string?)json["cell_type"] == "code";
+
+    /// <summary>The code or the text.</summary>
     public string Source => string.Concat(json["source"]!.AsArray().Select(line => (string?)line));
 
     public void SetOutputs(int executionCount, IEnumerable<CellOutput> outputs)

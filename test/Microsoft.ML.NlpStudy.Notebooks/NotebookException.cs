@@ -1,4 +1,0 @@
-namespace Microsoft.ML.NlpStudy.Notebooks;
-
-/// <summary>A notebook that does not run; the message names the notebook and the cell.</summary>
-internal sealed class NotebookException(string message, Exception inner) : Exception(message, inner);
