@@ -22,7 +22,13 @@ internal static class BytePairCodes
     public static BytePairEncoding Read(Stream stream, int mergeCount = int.MaxValue, IEnumerable<Rune>? characters = null)
     {
         List<string> lines = SubwordFile.ReadLines(stream);
-        bool hasHeader = lines.Count > 0 && lines[0].StartsWith(Header, StringComparison.Ordinal);
+        if (lines.Count == 0)
+        {
+            // Codes without merges still have their version: nothing at all is a download that failed, or the wrong file.
+            throw new FormatException("expected a version or merges, found an empty file.");
+        }
+
+        bool hasHeader = lines[0].StartsWith(Header, StringComparison.Ordinal);
         string version = hasHeader ? lines[0][Header.Length..].Trim() : "0.1";
         if (version is not ("0.1" or "0.2"))
         {
