@@ -1,6 +1,8 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Data;
 using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
@@ -28,19 +30,16 @@ public static class NlpData
     public static CorpusView LoadDelimited(this DataOperationsCatalog catalog, string path, DelimitedTextOptions? options = null)
     {
         options ??= new DelimitedTextOptions();
-        (char separator, bool quoted) = Check(path, options);
-        List<string[]> rows = FirstRows.Of(path, separator, quoted, options, count: 1);
-        if (rows.Count == 0)
-        {
-            throw new FormatException($"{path}: expected {(options.HasHeader ? "a header" : "rows")}, found an empty file.");
-        }
-
-        var choice = new FieldChoice(path, rows[0], options.HasHeader);
+        FieldTable table = Look(path, options);
+        string[] first = table.Rows().FirstOrDefault()
+            ?? throw new FormatException($"{path}: expected {(options.HasHeader ? "a header" : "rows")}, found an empty file.");
+        bool hasHeader = options.HasHeader || table.Layout is not null;
+        var choice = new FieldChoice(path, first, hasHeader);
         (string Name, int Field)[] columns = options.Columns is { } wanted
             ? [.. wanted.Select(column => (column.Name, choice.Find(column.Field, nameof(options.Columns))))]
             : choice.All();
-        var format = new DelimitedFormat(separator, quoted, options.HasHeader, rows[0].Length);
-        return Corpora.Delimited(CatalogEnvironment.Of(catalog), path, format, options, columns);
+        DelimitedFormat format = table.Format with { HasHeader = hasHeader, FieldCount = first.Length };
+        return Corpora.Fields(CatalogEnvironment.Of(catalog), table, format, columns, isRequired: false);
     }
 
     /// <summary>Reads a file of texts and their labels: reviews and sentiments, say.</summary>
@@ -58,12 +57,14 @@ public static class NlpData
     public static CorpusView LoadLabelledText(this DataOperationsCatalog catalog, string path, LabelledTextOptions? options = null)
     {
         options ??= new LabelledTextOptions();
-        (char separator, bool quoted) = Check(path, options);
-        (LabelledFields fields, int fieldCount) = LabelledFields.Of(path, separator, quoted, options);
-        var format = new DelimitedFormat(separator, quoted, fields.HasHeader, fieldCount);
-        return Corpora.Delimited(
-            CatalogEnvironment.Of(catalog), path, format, options, [(options.TextColumnName, fields.Text), (options.LabelColumnName, fields.Label)],
-            nonEmpty: options.SkipEmpty ? 1 : 0);
+        options.Validate();
+        WholeFile.CheckFile(path);
+        FieldTable table = LabelledLayouts.Look(path, options);
+        LabelledFields fields = LabelledFields.Of(table, options);
+        IHostEnvironment environment = CatalogEnvironment.Of(catalog);
+        Corpora.Say(environment, fields.Decision);
+        DelimitedFormat format = table.Format with { HasHeader = fields.HasHeader, FieldCount = fields.Choice.FirstRow.Length };
+        return Corpora.Fields(environment, table, format, fields.Columns(options), nonEmpty: options.SkipEmpty ? 1 : 0);
     }
 
     /// <summary>Reads a folder that has a subfolder for each class, with a file for each text, as the Large Movie Review Dataset's <c>train</c> and <c>test</c>.</summary>
@@ -124,8 +125,8 @@ public static class NlpData
     {
         options ??= new ParallelFilesOptions();
         options.Validate();
-        FileSearch.CheckFile(sourcePath);
-        FileSearch.CheckFile(targetPath);
+        WholeFile.CheckFile(sourcePath);
+        WholeFile.CheckFile(targetPath);
         return Corpora.Parallel(CatalogEnvironment.Of(catalog), sourcePath, targetPath, options);
     }
 
@@ -140,17 +141,14 @@ public static class NlpData
     public static CorpusView LoadParallelTable(this DataOperationsCatalog catalog, string path, ParallelTableOptions? options = null)
     {
         options ??= new ParallelTableOptions();
-        (char separator, bool quoted) = Check(path, options);
-        List<string[]> rows = FirstRows.Of(path, separator, quoted, options, count: 1);
-        if (rows.Count == 0)
-        {
-            throw new FormatException($"{path}: expected rows of a text and its translation, found an empty file.");
-        }
-
-        var choice = new FieldChoice(path, rows[0], options.HasHeader);
-        choice.CheckTwo("a text and its translation", separator);
-        return Corpora.Delimited(
-            CatalogEnvironment.Of(catalog), path, new DelimitedFormat(separator, quoted, options.HasHeader, rows[0].Length), options,
+        FieldTable table = Look(path, options);
+        string[] first = table.Rows().FirstOrDefault()
+            ?? throw new FormatException($"{path}: expected rows of a text and its translation, found an empty file.");
+        new FieldChoice(path, first, HasHeader: false).CheckTwo("a text and its translation", table.Format.Separator);
+        bool hasHeader = table.Layout is not null || (options.HasHeader ?? ParallelFields.HasHeader(first, options));
+        var choice = new FieldChoice(path, first, hasHeader);
+        return Corpora.Fields(
+            CatalogEnvironment.Of(catalog), table, table.Format with { HasHeader = hasHeader, FieldCount = first.Length },
             [
                 (options.SourceColumnName, choice.Find(options.SourceField, nameof(options.SourceField))),
                 (options.TargetColumnName, choice.Find(options.TargetField, nameof(options.TargetField))),
@@ -158,10 +156,10 @@ public static class NlpData
             nonEmpty: options.SkipEmpty ? 2 : 0);
     }
 
-    private static (char Separator, bool Quoted) Check(string path, SeparatedTextOptions options)
+    private static FieldTable Look(string path, SeparatedTextOptions options)
     {
         options.Validate();
-        FileSearch.CheckFile(path);
-        return options.FormatOf(path);
+        WholeFile.CheckFile(path);
+        return FieldTable.Of(path, options);
     }
 }

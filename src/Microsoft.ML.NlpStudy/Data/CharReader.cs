@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
@@ -14,11 +15,11 @@ internal readonly record struct InvalidBytes(long Position, byte First);
 internal sealed class CharReader : IDisposable
 {
     private const int BufferSize = 1 << 16;
-    private const int LongestMark = 4;
     private const char Replacement = '\uFFFD';
 
     private readonly byte[] _bytes = new byte[BufferSize];
     private readonly Encoding? _encoding;
+    private readonly Encoding? _otherOrder;
     private Stream? _stream;
     private CodePageDecoder? _codePage;
     private int _sealLength;
@@ -30,7 +31,11 @@ internal sealed class CharReader : IDisposable
     private bool _lineIsMarked;
 
     /// <param name="encoding">The encoding's name; null means what the byte order mark says, or UTF-8.</param>
-    public CharReader(string? encoding) => _encoding = encoding is null ? null : TextEncoding.Find(encoding);
+    public CharReader(string? encoding)
+    {
+        _encoding = encoding is null ? null : TextEncoding.Find(encoding);
+        _otherOrder = encoding is null ? null : TextEncoding.OtherOrder(encoding);
+    }
 
     public string FilePath { get; private set; } = "";
 
@@ -41,7 +46,7 @@ internal sealed class CharReader : IDisposable
 
     /// <summary>Goes to the start of a file, plain or packed with gzip.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="FormatException">It begins like gzip data, and is not.</exception>
+    /// <exception cref="FormatException">It begins like gzip data, and is not; or it is packed otherwise, as a zip archive is.</exception>
     public void Open(string path)
     {
         Dispose();
@@ -49,13 +54,19 @@ internal sealed class CharReader : IDisposable
         Invalid.Clear();
         (_start, _end, _filled, _endOfBytes, _position, _lineIsMarked) = (0, 0, 0, false, 0, false);
         OpenStream(path);
-        while (!_endOfBytes && _end < LongestMark)
+        while (!_endOfBytes && _end < PackedFile.Looked)
         {
             FillBytes();
         }
 
         ReadOnlySpan<byte> start = _bytes.AsSpan(0, _end);
-        Encoding encoding = _encoding ?? TextEncoding.Detect(start) ?? Encoding.UTF8;
+        if (PackedFile.KindOf(start) is { } kind)
+        {
+            throw new FormatException($"{path}: expected text, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as text, first.");
+        }
+
+        Encoding encoding = _encoding is null ? TextEncoding.Detect(start) ?? Encoding.UTF8
+            : _otherOrder is not null && start.StartsWith(_otherOrder.Preamble) ? _otherOrder : _encoding;
         ReadOnlySpan<byte> mark = encoding.GetPreamble();
         _start = start.StartsWith(mark) ? mark.Length : 0;
         _codePage = encoding is UTF8Encoding ? null : new CodePageDecoder(encoding);

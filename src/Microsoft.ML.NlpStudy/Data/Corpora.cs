@@ -5,19 +5,19 @@ namespace Microsoft.ML.NlpStudy.Data;
 /// <summary>Puts readers and views together, behind the loaders of <see cref="NlpData"/>.</summary>
 internal static class Corpora
 {
-    /// <summary>A delimited file, its format known.</summary>
+    /// <summary>A file of fields, its format known.</summary>
     /// <param name="environment">Where the log is.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="format">How its rows are written.</param>
-    /// <param name="options">Encoding, limits, bad rows.</param>
+    /// <param name="table">The file.</param>
+    /// <param name="format">Its format with header and number of fields.</param>
     /// <param name="columns">The columns and their fields.</param>
     /// <param name="nonEmpty">How many of the columns, from the first, must have text for a row to be given.</param>
-    public static CorpusView Delimited(
-        IHostEnvironment environment, string path, DelimitedFormat format, TextReadingOptions options, (string Name, int Field)[] columns, int nonEmpty = 0) =>
-        new(environment, path, columns.Select(column => column.Name), options.BadRows, (badRows, active) =>
+    /// <param name="isRequired">Whether every row must have a value for each column, an empty one perhaps.</param>
+    public static CorpusView Fields(
+        IHostEnvironment environment, FieldTable table, DelimitedFormat format, (string Name, int Field)[] columns, int nonEmpty = 0, bool isRequired = true) =>
+        new(environment, table.Path, columns.Select(column => column.Name), table.Options.BadRows, (badRows, active) =>
         {
             int[] fields = [.. columns.Select((column, i) => active[i] || i < nonEmpty ? column.Field : -1)];
-            return NonEmpty(DelimitedReader.Start(path, format, options, badRows, fields), nonEmpty);
+            return NonEmpty(table.Open(format, badRows, fields, isRequired), nonEmpty);
         });
 
     /// <summary>Text files, one after the other.</summary>
@@ -44,6 +44,13 @@ internal static class Corpora
         new(
             environment, $"{sourcePath} and {targetPath}", [options.SourceColumnName, options.TargetColumnName], options.BadRows,
             (badRows, _) => NonEmpty(new ParallelReader(sourcePath, targetPath, options, badRows), options.SkipEmpty ? 2 : 0));
+
+    /// <summary>Says in the log what was decided about a file.</summary>
+    public static void Say(IHostEnvironment environment, string decision)
+    {
+        using IChannel channel = environment.Start("Reading text");
+        channel.Info(MessageSensitivity.UserData, "{0}", decision);
+    }
 
     private static CorpusReader NonEmpty(CorpusReader rows, int columns) => columns > 0 ? new NonEmptyReader(rows, columns) : rows;
 }

@@ -8,8 +8,23 @@ namespace Microsoft.ML.NlpStudy.Data;
 internal sealed record DelimitedFormat(char? Separator, bool Quoted, bool HasHeader, int FieldCount)
 {
     /// <summary>Each line a row of one field, blank lines too.</summary>
-    public static DelimitedFormat Lines { get; } = new(null, Quoted: false, HasHeader: false, FieldCount: 1);
+    public static DelimitedFormat Lines { get; } = new(null, Quoted: false, HasHeader: false, FieldCount: 1) { KeepsBlankLines = true };
+
+    /// <summary>The same, where a carriage return alone is a character: what <c>wc -l</c>, Moses and Marian take for lines.</summary>
+    public static DelimitedFormat LineFeedLines { get; } = Lines with { EndsAtLineFeeds = true };
 
     /// <summary>Whether a line without a character is a row.</summary>
-    public bool KeepsBlankLines => Separator is null;
+    public bool KeepsBlankLines { get; init; }
+
+    /// <summary>Whether lines end with LF or CR LF alone; otherwise a CR ends one too.</summary>
+    public bool EndsAtLineFeeds { get; init; }
+
+    /// <summary>The character that makes the one behind it an ordinary one; null: none.</summary>
+    public char? Escape { get; init; }
+
+    /// <summary>What lines begin with that are no rows; null: none.</summary>
+    public string? CommentPrefix { get; init; }
+
+    /// <summary>How many lines come before the first row or the header.</summary>
+    public int SkippedLines { get; init; }
 }

@@ -55,6 +55,7 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
         _window.Open(path);
         _scanner.Reset();
         RowCount = 0;
+        _scanner.PassLines(_format.SkippedLines);
         if (_format.HasHeader)
         {
             PassRow();
@@ -84,7 +85,7 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
         Problem? problem = _scanner.Problem ?? WrongFieldCount() ?? _window.ProblemOf(_scanner.Length);
         if (problem is not null)
         {
-            _badRows.Add(_window.Place(problem, _scanner.Line));
+            _badRows.Add(_window.Place(problem, _scanner.Line, _format.EndsAtLineFeeds));
         }
         else
         {
@@ -138,29 +139,14 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
             if (_fieldOfColumn[column] >= 0)
             {
                 ref Field field = ref _scanner.Fields[_fieldOfColumn[column]];
-                if (field.HasDoubledQuotes)
+                if (field.HasDoubledQuotes || field.HasEscapes)
                 {
-                    field = new Field(field.Start, UndoubleQuotes(_window.Writable(field.Start, field.Length)), HasDoubledQuotes: false);
+                    field = new Field(field.Start, field.Unescape(_window.Writable(field.Start, field.Length), _format.Escape), HasDoubledQuotes: false);
                 }
 
                 row[column] = _window.Slice(field.Start, field.Length);
             }
         }
-    }
-
-    /// <returns>The length that is left.</returns>
-    private static int UndoubleQuotes(Span<char> text)
-    {
-        int read = 0, written = 0;
-        while (text[read..].IndexOf('"') is >= 0 and int quote)
-        {
-            text.Slice(read, quote + 1).CopyTo(text[written..]);
-            read += quote + 2;
-            written += quote + 1;
-        }
-
-        text[read..].CopyTo(text[written..]);
-        return written + text.Length - read;
     }
 
     private Problem? WrongFieldCount() => _scanner.FieldCount == _format.FieldCount

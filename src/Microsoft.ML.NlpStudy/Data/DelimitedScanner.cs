@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.NlpStudy.Data;
@@ -6,7 +7,27 @@ namespace Microsoft.ML.NlpStudy.Data;
 /// <param name="Start">Its first character, counted from the row's.</param>
 /// <param name="Length">How many there are.</param>
 /// <param name="HasDoubledQuotes">Whether two quotes stand for one in it.</param>
-internal record struct Field(int Start, int Length, bool HasDoubledQuotes);
+/// <param name="HasEscapes">Whether some of its characters have an escape character in front.</param>
+internal record struct Field(int Start, int Length, bool HasDoubledQuotes, bool HasEscapes = false)
+{
+    /// <summary>Takes out what is not part of the text: one of two doubled quotes, and escape characters.</summary>
+    /// <param name="text">The field's characters.</param>
+    /// <param name="escape">The escape character.</param>
+    /// <returns>The length that is left.</returns>
+    public readonly int Unescape(Span<char> text, char? escape)
+    {
+        int written = 0;
+        for (int read = 0; read < text.Length; read++)
+        {
+            bool isEscape = HasEscapes && text[read] == escape && read + 1 < text.Length;
+            bool isDoubled = HasDoubledQuotes && text[read] == '"' && read + 1 < text.Length && text[read + 1] == '"';
+            read += isEscape || isDoubled ? 1 : 0;
+            text[written++] = text[read];
+        }
+
+        return written;
+    }
+}
 
 /// <summary>
 /// Finds where the rows and fields of a delimited file begin and end: fields between separators, quoted ones with doubled quotes and line
@@ -23,6 +44,12 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
 {
     // A line break, which ends a field anyway, stands for "no separator".
     private readonly char _separator = format.Separator ?? '\n';
+    private readonly char _carriageReturn = format.EndsAtLineFeeds ? '\n' : '\r';
+    private readonly SearchValues<char>? _plainEnds = format.Escape is { } escape
+        ? SearchValues.Create([escape, '\n', format.EndsAtLineFeeds ? '\n' : '\r', format.Separator ?? '\n'])
+        : null;
+
+    private readonly SearchValues<char>? _quotedEnds = format.Escape is { } escape ? SearchValues.Create([escape, '\n', '\r', '"']) : null;
     private readonly List<Field> _fields = [];
     private int _at;
     private int _quotedBreaks;
@@ -57,6 +84,11 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
     /// <returns>False at the end of the file.</returns>
     public bool Scan()
     {
+        while (format.CommentPrefix is { } prefix && window.StartsWith(prefix))
+        {
+            PassWholeLine();
+        }
+
         if (window.Peek(0) < 0)
         {
             return false;
@@ -72,6 +104,15 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
         return true;
     }
 
+    /// <summary>Passes over lines, whatever they hold; over fewer where the file ends before.</summary>
+    public void PassLines(int count)
+    {
+        for (; count > 0 && window.Peek(0) >= 0; count--)
+        {
+            PassWholeLine();
+        }
+    }
+
     /// <summary>Goes to the next row.</summary>
     public void EndRow()
     {
@@ -79,7 +120,7 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
         window.Consume(Length);
         while (_lineGoesOn)
         {
-            int end = window.Text.IndexOfAny('\n', '\r');
+            int end = window.Text.IndexOfAny('\n', _carriageReturn);
             window.Consume(end < 0 ? window.Text.Length : end);
             _lineGoesOn = end < 0 && window.Extend();
         }
@@ -126,29 +167,44 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
     private void ScanPlain()
     {
         int start = _at;
-        int found;
-        while ((found = window.Text[_at..].IndexOfAny(_separator, '\n', '\r')) < 0)
+        bool hasEscapes = false;
+        while (true)
         {
-            _at = window.Text.Length;
-            if (!window.Extend())
+            ReadOnlySpan<char> text = window.Text[_at..];
+            int found = _plainEnds is null ? text.IndexOfAny(_separator, '\n', _carriageReturn) : text.IndexOfAny(_plainEnds);
+            if (found < 0)
             {
+                _at = window.Text.Length;
+                if (window.Extend())
+                {
+                    continue;
+                }
+
                 CheckLength();
-                found = 0;
                 break;
             }
+
+            _at += found;
+            if (!TryPassEscape())
+            {
+                break;
+            }
+
+            hasEscapes = true;
         }
 
-        _at += found;
-        Keep(new Field(start, _at - start, HasDoubledQuotes: false));
+        bool endsWithReturn = format.EndsAtLineFeeds && _at > start && window.Text[_at - 1] == '\r' && window.Peek(_at) == '\n';
+        Keep(new Field(start, _at - start - (endsWithReturn ? 1 : 0), HasDoubledQuotes: false, hasEscapes));
     }
 
     private void ScanQuoted(bool oneLineFields)
     {
         int start = ++_at;
-        bool doubled = false;
+        bool doubled = false, hasEscapes = false;
         while (true)
         {
-            int found = window.Text[_at..].IndexOfAny('"', '\n', '\r');
+            ReadOnlySpan<char> text = window.Text[_at..];
+            int found = _quotedEnds is null ? text.IndexOfAny('"', '\n', '\r') : text.IndexOfAny(_quotedEnds);
             if (found < 0)
             {
                 _at = window.Text.Length;
@@ -166,7 +222,11 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
             }
 
             _at += found;
-            if (window.Text[_at] != '"')
+            if (TryPassEscape())
+            {
+                hasEscapes = true;
+            }
+            else if (window.Text[_at] != '"')
             {
                 if (oneLineFields)
                 {
@@ -188,12 +248,29 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
             }
         }
 
-        Keep(new Field(start, _at - start, doubled));
+        Keep(new Field(start, _at - start, doubled, hasEscapes));
         int next = window.Peek(++_at);
         if (next is not (-1 or '\n' or '\r') && next != _separator)
         {
-            Problem = new Problem(_at, "a separator or the end of the line behind a closing quote", $"'{(char)next}'");
+            bool isEscaped = _at - 2 >= start && window.Text[_at - 2] == '\\';
+            string hint = isEscaped ? " (option EscapeCharacter, where a backslash goes before a quote)" : "";
+            Problem = new Problem(_at, $"a separator or the end of the line behind a closing quote{hint}", $"'{(char)next}'");
         }
+    }
+
+    /// <summary>Goes behind an escape character and the character, or the line break, that it is for.</summary>
+    /// <returns>False where there is none.</returns>
+    private bool TryPassEscape()
+    {
+        if (format.Escape is not { } escape || window.Text[_at] != escape)
+        {
+            return false;
+        }
+
+        int lineBreak = LineBreakAt(_at + 1);
+        _quotedBreaks += lineBreak > 0 ? 1 : 0;
+        _at = Math.Min(_at + 1 + Math.Max(1, lineBreak), window.Text.Length);
+        return true;
     }
 
     private void Keep(Field field)
@@ -216,11 +293,19 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
         return window.IsFull;
     }
 
+    private void PassWholeLine()
+    {
+        (_at, _quotedBreaks, _lineGoesOn) = (0, 0, false);
+        PassLine();
+        Length = _at;
+        EndRow();
+    }
+
     /// <summary>Goes to the end of the line that a bad row breaks off in.</summary>
     private void PassLine()
     {
         int found;
-        while ((found = window.Text[_at..].IndexOfAny('\n', '\r')) < 0)
+        while ((found = window.Text[_at..].IndexOfAny('\n', _carriageReturn)) < 0)
         {
             _at = window.Text.Length;
             if (!window.Extend())

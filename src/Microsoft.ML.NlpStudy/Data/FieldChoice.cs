@@ -32,29 +32,29 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
     /// <param name="expected">What they are expected to be.</param>
     /// <param name="separator">What separates them, which is what is wrong most often.</param>
     /// <exception cref="FormatException">There is one.</exception>
-    public void CheckTwo(string expected, char separator)
+    public void CheckTwo(string expected, char? separator)
     {
         if (FirstRow.Length < 2)
         {
+            if (separator is null)
+            {
+                throw new FormatException($"{FilePath}: expected {expected} in each line, found '{FirstRow.FirstOrDefault("")}' alone.");
+            }
+
             const int Shown = 60;
             string between = separator == '\t' ? "a tab" : $"'{separator}'", field = FirstRow.FirstOrDefault("");
             string beginning = field.Length <= Shown ? field : field[..Shown] + "…";
-            throw new FormatException($"{FilePath}: expected {expected} with {between} between, found one field, '{beginning}'. Option Separator sets another.");
+            throw new FormatException(
+                $"{FilePath}: expected {expected} with {between} between, found one field, '{beginning}'. Option Separator sets another.{OtherSeparator(field)}");
         }
     }
 
-    /// <summary>The first field that has one of these names, or null.</summary>
-    public int? FindAny(IEnumerable<string> names)
+    /// <summary>Names the separator that a row of one field may have been written with.</summary>
+    private static string OtherSeparator(string row)
     {
-        foreach (string name in names)
-        {
-            if (HasHeader && IndexOf(name) is >= 0 and int found)
-            {
-                return found;
-            }
-        }
-
-        return null;
+        char[] usual = [';', '\t', '|', ','];
+        char likeliest = usual.MaxBy(separator => row.Count(c => c == separator));
+        return row.Contains(likeliest) ? $" There is {(likeliest == '\t' ? "a tab" : $"'{likeliest}'")} in it." : "";
     }
 
     /// <summary>All fields under their names; one without a name is called by its number.</summary>

@@ -1,18 +1,12 @@
+using Microsoft.ML.NlpStudy.Text;
+
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>Finds what is to be read, and says what is missing before any work starts.</summary>
 internal static class FileSearch
 {
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static void CheckFile(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-        {
-            string found = Directory.Exists(path) ? "a folder" : "nothing";
-            throw new FileNotFoundException($"{path}: expected a file, found {found}.", path);
-        }
-    }
+    /// <summary>Folders that hold no corpus: what macOS packs beside it.</summary>
+    private const string MacFolder = "__MACOSX";
 
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static void CheckFolder(string path)
@@ -38,7 +32,7 @@ internal static class FileSearch
         }
         else
         {
-            CheckFile(path);
+            WholeFile.CheckFile(path);
             folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             files = [path];
         }
@@ -46,17 +40,34 @@ internal static class FileSearch
         return [.. files.Select(file => options.FileNameColumnName is null ? new TextFile(file) : new TextFile(file, RelativePath(folder, file)))];
     }
 
-    /// <summary>A folder's files, hidden ones aside, in the order of their paths' characters.</summary>
+    /// <summary>A folder's files, hidden ones and those of systems aside, in the order of their paths' characters.</summary>
     /// <exception cref="FileNotFoundException">There are none.</exception>
     public static string[] Files(string folder, string pattern, bool recursive)
     {
-        string[] files = Directory.GetFiles(folder, pattern, Visible(recursive));
+        string[] files = [.. Directory.EnumerateFiles(folder, pattern, Visible(recursive)).Where(file => IsOfCorpus(RelativePath(folder, file)))];
         Array.Sort(files, StringComparer.Ordinal);
         return files.Length > 0 ? files : throw new FileNotFoundException($"{folder}: expected files that match {pattern}, found none.");
     }
 
+    /// <summary>A folder's subfolders by name, hidden ones and those of systems aside, in the order of their names' characters.</summary>
+    public static string[] Subfolders(string folder)
+    {
+        string[] names = [.. new DirectoryInfo(folder).EnumerateDirectories("*", Visible(recursive: false)).Select(subfolder => subfolder.Name).Where(IsOfCorpus)];
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>The end of a file's name in lower case with its point, a .gz behind it left aside.</summary>
+    public static string ExtensionOf(string path) =>
+        Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToLowerInvariant();
+
+    /// <summary>Whether a path is none of what systems leave in folders: hidden files (.DS_Store, ._name), what macOS packs, thumbnails.</summary>
+    private static bool IsOfCorpus(string relativePath) => !relativePath.Split('/').Any(name =>
+        name.StartsWith('.') || name == MacFolder
+        || name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase) || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>How folders are listed: without what is hidden, and with patterns that mean the same on every system.</summary>
-    public static EnumerationOptions Visible(bool recursive) => new()
+    private static EnumerationOptions Visible(bool recursive) => new()
     {
         RecurseSubdirectories = recursive,
         MatchType = MatchType.Simple,

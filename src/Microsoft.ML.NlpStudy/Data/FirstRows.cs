@@ -6,48 +6,51 @@ internal static class FirstRows
     // More than any table of texts has; a file of separators alone ends here.
     private const int MostFields = 10_000;
 
-    /// <summary>The fields of the first rows, blank lines left out.</summary>
+    /// <summary>The fields of the rows from the first on, read as they are asked for, blank lines left out.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="separator">Between fields.</param>
-    /// <param name="quoted">Whether fields may be quoted.</param>
+    /// <param name="format">How its rows are written; whether there is a header, and how many fields, plays no part.</param>
     /// <param name="options">Encoding and limits.</param>
-    /// <param name="count">At most how many rows.</param>
     /// <exception cref="FormatException">A row cannot be read: the first, or one that is not to be skipped.</exception>
-    public static List<string[]> Of(string path, char separator, bool quoted, TextReadingOptions options, int count)
+    public static IEnumerable<string[]> Of(string path, DelimitedFormat format, TextReadingOptions options)
     {
         using var window = new TextWindow(options);
         window.Open(path);
-        var scanner = new DelimitedScanner(window, new DelimitedFormat(separator, quoted, HasHeader: false, FieldCount: 0), MostFields)
-        {
-            Recovers = options.BadRows == BadRowHandling.Skip,
-        };
-        var rows = new List<string[]>();
-        while (rows.Count < count && scanner.Scan())
+        var scanner = new DelimitedScanner(window, format, MostFields) { Recovers = options.BadRows == BadRowHandling.Skip };
+        scanner.PassLines(format.SkippedLines);
+        for (bool isFirst = true; scanner.Scan(); scanner.EndRow())
         {
             Problem? problem = scanner.Problem ?? window.ProblemOf(scanner.Length);
-            if (problem is not null && (rows.Count == 0 || options.BadRows == BadRowHandling.Throw))
+            if (problem is not null && (isFirst || options.BadRows == BadRowHandling.Throw))
             {
-                throw new FormatException(window.Place(problem, scanner.Line).ToString());
+                throw new FormatException(window.Place(problem, scanner.Line, format.EndsAtLineFeeds).ToString());
             }
 
             if (problem is null && scanner.Length > 0)
             {
-                rows.Add([.. Values(window, scanner)]);
+                isFirst = false;
+                yield return Values(window, scanner, format.Escape);
             }
-
-            scanner.EndRow();
         }
-
-        return rows;
     }
 
-    private static List<string> Values(TextWindow window, DelimitedScanner scanner)
+    /// <summary>The first line behind those that are skipped; empty where there is none.</summary>
+    public static string Line(string path, TextReadingOptions options, int skippedLines)
     {
-        var values = new List<string>();
-        foreach (Field field in scanner.Fields)
+        using var window = new TextWindow(options);
+        window.Open(path);
+        var scanner = new DelimitedScanner(window, DelimitedFormat.Lines, keptFields: 1);
+        scanner.PassLines(skippedLines);
+        return scanner.Scan() && scanner.Problem is null ? window.Text[..scanner.Length].ToString() : "";
+    }
+
+    private static string[] Values(TextWindow window, DelimitedScanner scanner, char? escape)
+    {
+        var values = new string[scanner.Fields.Length];
+        for (int i = 0; i < values.Length; i++)
         {
-            string value = window.Slice(field.Start, field.Length).ToString();
-            values.Add(field.HasDoubledQuotes ? value.Replace("\"\"", "\"") : value);
+            Field field = scanner.Fields[i];
+            char[] value = window.Slice(field.Start, field.Length).ToArray();
+            values[i] = new string(value, 0, field.HasDoubledQuotes || field.HasEscapes ? field.Unescape(value, escape) : value.Length);
         }
 
         return values;

@@ -1,50 +1,128 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>Which fields of a file hold the text and its label, and whether its first row names them.</summary>
-internal sealed record LabelledFields(int Text, int Label, bool HasHeader)
+/// <param name="Text">The field of the text.</param>
+/// <param name="Labels">The field of the label, or of several.</param>
+/// <param name="HasHeader">Whether the first row names the fields.</param>
+/// <param name="Choice">The fields by name and number.</param>
+/// <param name="Decision">All that in words, for the log.</param>
+internal sealed record LabelledFields(int Text, int[] Labels, bool HasHeader, FieldChoice Choice, string Decision)
 {
     // Enough rows to tell a field of labels from one of texts.
     private const int SampleSize = 200;
 
-    private static readonly string[] TextNames = ["text", "review", "document", "sentence", "comment", "content"];
-    private static readonly string[] LabelNames = ["label", "sentiment", "polarity", "class", "rating", "target"];
+    // Where rows are sorted by their labels, the first of them show one: then as many more are looked at as make a second.
+    private const int LongestLook = 2_000_000;
 
     /// <summary>Takes the fields that the options name, and guesses the others.</summary>
-    /// <exception cref="FormatException">The file has not the rows that this takes.</exception>
+    /// <exception cref="FormatException">The file has not the rows that this takes, or does not show which fields are which.</exception>
     /// <exception cref="ArgumentException">It has no such field.</exception>
-    public static (LabelledFields Fields, int FieldCount) Of(string path, char separator, bool quoted, LabelledTextOptions options)
+    public static LabelledFields Of(FieldTable table, LabelledTextOptions options)
     {
-        List<string[]> rows = FirstRows.Of(path, separator, quoted, options, SampleSize);
-        if (rows.Count == 0)
+        string path = table.Path;
+        string[][] rows = [.. table.Rows().Take(SampleSize)];
+        if (rows.Length == 0)
         {
             throw new FormatException($"{path}: expected rows of text and label, found an empty file.");
         }
 
         string[] first = rows[0];
-        bool hasHeader = options.HasHeader ?? (IsNamed(options) || new FieldChoice(path, first, HasHeader: true).FindAny([.. TextNames, .. LabelNames]) is not null);
-        var choice = new FieldChoice(path, first, hasHeader);
-        List<string[]> data = hasHeader ? rows[1..] : rows;
-        if (data.Count == 0)
+        FieldStatistics[] below = Statistics(rows.Skip(1), first.Length);
+        new FieldChoice(path, first, HasHeader: false).CheckTwo("a field of text and one of labels", table.Format.Separator);
+        bool hasHeader = table.Layout is not null || (options.HasHeader ?? GuessHeader(path, first, below, options));
+        if (hasHeader && rows.Length == 1)
         {
             throw new FormatException($"{path}: expected rows behind the header '{string.Join(", ", first)}', found none.");
         }
 
-        choice.CheckTwo("a field of text and one of labels", separator);
-        int? named = options.LabelField is { } labelField ? choice.Find(labelField, nameof(options.LabelField)) : null;
-        int text = options.TextField is { } textField
-            ? choice.Find(textField, nameof(options.TextField))
-            : choice.FindAny(TextNames) ?? Others(first, named).MaxBy(field => Column(data, field).Sum(value => value.Length));
-        int label = named
-            ?? choice.FindAny(LabelNames) ?? Others(first, text).MinBy(field => Column(data, field).Distinct().Count());
-        return text == label
-            ? throw new ArgumentException($"{path}: expected different fields for text and label, found field {text} for both.")
-            : (new LabelledFields(text, label, hasHeader), first.Length);
+        var choice = new FieldChoice(path, first, hasHeader);
+        FieldStatistics[] all = hasHeader ? below : Statistics(rows, first.Length);
+        var guess = new LabelGuess(choice, all, options);
+        if (!guess.IsSure && rows.Length == SampleSize)
+        {
+            all = Statistics(WithoutErrors(table.Rows().Skip(hasHeader ? 1 : 0).Take(LongestLook)), first.Length);
+            guess = new LabelGuess(choice, all, options);
+        }
+
+        int text = guess.Text;
+        int[] labels = guess.Labels();
+        if (labels.Contains(text))
+        {
+            throw new ArgumentException($"{path}: expected different fields for text and label, found field {text} for both.");
+        }
+
+        return new LabelledFields(text, labels, hasHeader, choice, guess.Describe(labels, table.Layout is null ? hasHeader : null));
     }
 
-    private static bool IsNamed(LabelledTextOptions options) =>
-        (options.TextField is { } text && FieldChoice.IsName(text)) || (options.LabelField is { } label && FieldChoice.IsName(label));
+    /// <summary>The columns and their fields.</summary>
+    public (string Name, int Field)[] Columns(LabelledTextOptions options)
+    {
+        var columns = new List<(string, int)> { (options.TextColumnName, Text) };
+        if (options.SecondTextField is { } second)
+        {
+            columns.Add((options.SecondTextColumnName, Choice.Find(second, nameof(options.SecondTextField))));
+        }
 
-    private static IEnumerable<int> Others(string[] first, int? taken) => Enumerable.Range(0, first.Length).Where(field => field != taken);
+        columns.AddRange(options.LabelFields is null ? [(options.LabelColumnName, Labels[0])] : Labels.Select(field => Choice.All()[field]));
+        string? twice = columns.GroupBy(column => column.Item1).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return twice is null ? [.. columns] : throw new ArgumentException($"{Choice.FilePath}: expected columns of different names, found '{twice}' twice.");
+    }
 
-    private static IEnumerable<string> Column(List<string[]> rows, int field) => rows.Where(row => field < row.Length).Select(row => row[field]);
+    private static bool GuessHeader(string path, string[] first, FieldStatistics[] below, LabelledTextOptions options)
+    {
+        IEnumerable<string?> named = [options.TextField, options.LabelField, options.SecondTextField, .. options.LabelFields ?? []];
+        if (named.Any(field => field is not null && FieldChoice.IsName(field)))
+        {
+            return true;
+        }
+
+        bool areNumbered = options.TextField is not null && (options.LabelField ?? options.LabelFields?[0]) is not null;
+        return HeaderGuess.Of(first, below) ?? (areNumbered
+            ? false
+            : throw new FormatException(
+                $"{path}: expected a first row that shows whether it names the fields, found " +
+                $"{string.Join("; ", first.Select((value, i) => $"{i}: '{Short(value)}' above {below[i].Examples()}"))}. Option HasHeader says so."));
+    }
+
+    private static string Short(string value)
+    {
+        const int Shown = 30;
+        return (value.Length <= Shown ? value : value[..Shown] + "…").ReplaceLineEndings(" ");
+    }
+
+    private static FieldStatistics[] Statistics(IEnumerable<string[]> rows, int fields)
+    {
+        FieldStatistics[] statistics = [.. Enumerable.Range(0, fields).Select(_ => new FieldStatistics())];
+        foreach (string[] row in rows)
+        {
+            for (int field = 0; field < Math.Min(fields, row.Length); field++)
+            {
+                statistics[field].Add(row[field]);
+            }
+        }
+
+        return statistics;
+    }
+
+    /// <summary>The rows before the first that cannot be read, which the pass itself will name.</summary>
+    private static IEnumerable<string[]> WithoutErrors(IEnumerable<string[]> rows)
+    {
+        using IEnumerator<string[]> row = rows.GetEnumerator();
+        while (Next())
+        {
+            yield return row.Current;
+        }
+
+        bool Next()
+        {
+            try
+            {
+                return row.MoveNext();
+            }
+            catch (FormatException)
+            {
+                return false;
+            }
+        }
+    }
 }

@@ -8,25 +8,37 @@ internal static class LabelledFolder
     /// <exception cref="FormatException">A file's name has no stars.</exception>
     public static List<TextFile> Files(string folder, LabelledFolderOptions options)
     {
+        string[] subfolders = FileSearch.Subfolders(folder);
+        if (options.Classes is null && subfolders.Length == 0)
+        {
+            throw new DirectoryNotFoundException($"{folder}: expected a subfolder for each class, found none.");
+        }
+
         var files = new List<TextFile>();
-        foreach (string name in options.Classes ?? ClassesOf(folder))
+        foreach (string name in options.Classes?.SelectMany(name => FoldersOf(name, folder, subfolders)) ?? subfolders)
         {
             string subfolder = Path.Combine(folder, name);
             FileSearch.CheckFolder(subfolder);
             foreach (string file in FileSearch.Files(subfolder, options.SearchPattern, recursive: false))
             {
-                files.Add(new TextFile(file, [.. Columns(folder, name, file, options)]));
+                // macOS takes names of folders apart: composed, a class equals the word that people type.
+                files.Add(new TextFile(file, [.. Columns(folder, name.Normalize(), file, options)]));
             }
         }
 
         return files;
     }
 
-    private static string[] ClassesOf(string folder)
+    /// <summary>The subfolders of a class: that of its name, or those whose name is the same in another Unicode form.</summary>
+    private static string[] FoldersOf(string name, string folder, string[] subfolders)
     {
-        string[] names = [.. new DirectoryInfo(folder).EnumerateDirectories("*", FileSearch.Visible(recursive: false)).Select(subfolder => subfolder.Name)];
-        Array.Sort(names, StringComparer.Ordinal);
-        return names.Length > 0 ? names : throw new DirectoryNotFoundException($"{folder}: expected a subfolder for each class, found none.");
+        if (Directory.Exists(Path.Combine(folder, name)))
+        {
+            return [name];
+        }
+
+        string[] same = [.. subfolders.Where(subfolder => subfolder.Normalize() == name.Normalize())];
+        return same.Length > 0 ? same : [name];
     }
 
     private static IEnumerable<string> Columns(string folder, string name, string file, LabelledFolderOptions options)

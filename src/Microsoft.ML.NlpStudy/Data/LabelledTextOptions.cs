@@ -3,30 +3,67 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
+/// <summary>How a file of labelled texts is laid out.</summary>
+public enum LabelledTextLayout
+{
+    /// <summary>What the file's name and first lines say.</summary>
+    Detect,
+
+    /// <summary>Fields between separators: CSV, TSV.</summary>
+    Fields,
+
+    /// <summary>fastText's: <c>__label__pos a good film</c>. Several labels of a line are one, with spaces between.</summary>
+    FastText,
+
+    /// <summary>
+    /// A label without spaces, a space and the text, as TREC's questions: <c>DESC:manner How did it develop ?</c> Fields <c>coarse</c> and
+    /// <c>fine</c> are what stands on either side of the label's colon.
+    /// </summary>
+    LabelFirst,
+
+    /// <summary>A JSON object a line, whose members are the fields.</summary>
+    JsonLines,
+}
+
 /// <summary>How <c>LoadLabelledText</c> reads a file: which of its fields are the text and the label.</summary>
 public sealed record LabelledTextOptions : SeparatedTextOptions
 {
+    /// <summary>How the file is laid out. Default: <see cref="LabelledTextLayout.Detect"/>, by its name (.jsonl, .label) and its first lines.</summary>
+    public LabelledTextLayout Layout { get; init; } = LabelledTextLayout.Detect;
+
     /// <summary>
-    /// Whether the first row names the fields. Default: null, which means that it does where one of its fields has a name that texts or labels
-    /// usually have, or where <see cref="TextField"/> or <see cref="LabelField"/> is a name.
+    /// Whether the first row names the fields. Default: null, which means that it is told from the names in it and from the rows below. Where it
+    /// cannot be told, reading ends in an error that shows the fields.
     /// </summary>
     public bool? HasHeader { get; init; }
 
     /// <summary>
-    /// The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: null, which means the first
-    /// of the names <c>text, review, document, sentence, comment, content</c>, and without one the field with the most characters in the first
-    /// 200 rows.
+    /// The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: null, which means one that
+    /// is called as texts are, <c>text, review, document, sentence, comment, content</c> first, and without one the field with the most letters.
     /// </summary>
     public string? TextField { get; init; }
 
     /// <summary>
-    /// The field of the label, likewise. Default: null, which means the first of the names <c>label, sentiment, polarity, class, rating,
-    /// target</c>, and without one the field with the fewest different values in the first 200 rows.
+    /// The field of the label, likewise. Default: null, which means one that is called as labels are, <c>label, sentiment, polarity, class,
+    /// rating, target</c> first, and without one the only field whose values come again and again. Never an empty one, nor one that is the same
+    /// in all rows while another may be it. Where it cannot be told, reading ends in an error that shows the fields.
     /// </summary>
     public string? LabelField { get; init; }
 
+    /// <summary>
+    /// The fields of several labels of one text, likewise: each is a column under its own name, and there is no column
+    /// <see cref="LabelColumnName"/>. Default: null, one label.
+    /// </summary>
+    public IReadOnlyList<string>? LabelFields { get; init; }
+
+    /// <summary>The field of a second text, likewise, for pairs of sentences. Default: null, none.</summary>
+    public string? SecondTextField { get; init; }
+
     /// <summary>The column that will hold the text. Default: <c>Text</c>.</summary>
     public string TextColumnName { get; init; } = "Text";
+
+    /// <summary>The column that will hold the second text, where there is one. Default: <c>SecondText</c>.</summary>
+    public string SecondTextColumnName { get; init; } = "SecondText";
 
     /// <summary>The column that will hold the label, as text. Default: <c>Label</c>.</summary>
     public string LabelColumnName { get; init; } = "Label";
@@ -38,9 +75,16 @@ public sealed record LabelledTextOptions : SeparatedTextOptions
     public override void Validate()
     {
         base.Validate();
+        OptionCheck.IsDefined(Layout, nameof(Layout));
         OptionCheck.That(TextField is not "", "a name, a number, or null", TextField, nameof(TextField));
         OptionCheck.That(LabelField is not "", "a name, a number, or null", LabelField, nameof(LabelField));
+        OptionCheck.That(SecondTextField is not "", "a name, a number, or null", SecondTextField, nameof(SecondTextField));
+        OptionCheck.That(
+            LabelFields is null || (LabelFields.Count > 0 && LabelFields.All(field => !string.IsNullOrEmpty(field))),
+            "names or numbers, one at least, or null", LabelFields, nameof(LabelFields));
+        OptionCheck.That(LabelFields is null || LabelField is null, "null where LabelFields names several", LabelField, nameof(LabelField));
         ColumnNames.Check(TextColumnName, nameof(TextColumnName));
         ColumnNames.Check(LabelColumnName, nameof(LabelColumnName), TextColumnName);
+        ColumnNames.Check(SecondTextColumnName, nameof(SecondTextColumnName), TextColumnName, LabelColumnName);
     }
 }

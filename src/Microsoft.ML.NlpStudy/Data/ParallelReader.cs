@@ -8,8 +8,8 @@ internal sealed class ParallelReader : CorpusReader
 
     public ParallelReader(string sourcePath, string targetPath, TextReadingOptions options, BadRowLog badRows)
     {
-        _source = (sourcePath, new DelimitedReader(DelimitedFormat.Lines, options, badRows, 0));
-        _target = (targetPath, new DelimitedReader(DelimitedFormat.Lines, options, badRows, 0));
+        _source = (sourcePath, new DelimitedReader(DelimitedFormat.LineFeedLines, options, badRows, 0));
+        _target = (targetPath, new DelimitedReader(DelimitedFormat.LineFeedLines, options, badRows, 0));
         try
         {
             _source.Lines.Open(sourcePath);

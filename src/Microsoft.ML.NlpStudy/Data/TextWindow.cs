@@ -77,6 +77,18 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
     /// <summary>The character there, reading on where need be; -1 where there is none.</summary>
     public int Peek(int at) => at < _end - _start || Extend() ? _block[_start + at] : -1;
 
+    /// <summary>Whether the text begins so, reading on where need be.</summary>
+    public bool StartsWith(string start)
+    {
+        int at = 0;
+        while (at < start.Length && Peek(at) == start[at])
+        {
+            at++;
+        }
+
+        return at == start.Length;
+    }
+
     /// <summary>A part of the current row, to be given out.</summary>
     public ReadOnlyMemory<char> Slice(int start, int length) => _block.AsMemory(_start + start, length);
 
@@ -104,17 +116,22 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
 
         return options.InvalidBytes == InvalidByteHandling.BadRow
             && _reader.Invalid.TryPeek(out InvalidBytes invalid) && invalid.Position < Offset + length
-            ? new Problem((int)(invalid.Position - Offset), "text in the file's encoding", $"the byte 0x{invalid.First:X2}")
+            ? new Problem((int)(invalid.Position - Offset), Encoded, $"the byte 0x{invalid.First:X2}")
             : null;
     }
+
+    private string Encoded => options.Encoding is null
+        ? "text in the file's encoding (option Encoding names one other than UTF-8)"
+        : $"text in {options.Encoding}";
 
     /// <summary>Says where in the file a problem is.</summary>
     /// <param name="problem">The problem of the current row.</param>
     /// <param name="line">The row's first line, from 1.</param>
-    public BadRow Place(Problem problem, long line)
+    /// <param name="isOneLine">Whether the row is one line, whatever characters it has.</param>
+    public BadRow Place(Problem problem, long line, bool isOneLine = false)
     {
         ReadOnlySpan<char> before = Text[..problem.At];
-        int lineStart = before.LastIndexOfAny('\n', '\r') + 1;
+        int lineStart = isOneLine ? 0 : before.LastIndexOfAny('\n', '\r') + 1;
         for (int i = 0; i < lineStart; i++)
         {
             line += before[i] == '\n' || (before[i] == '\r' && (i + 1 == Text.Length || Text[i + 1] != '\n')) ? 1 : 0;

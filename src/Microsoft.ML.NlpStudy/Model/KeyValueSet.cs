@@ -54,6 +54,17 @@ internal sealed record KeyValueSet
         };
     }
 
+    /// <summary>Checks that a file can hold every value: with half of a surrogate pair, one would come back as another.</summary>
+    /// <param name="columnName">The column that they are of.</param>
+    /// <exception cref="ArgumentException">A value has half of a surrogate pair.</exception>
+    public void CheckWellFormed(string columnName)
+    {
+        if (Values.FirstOrDefault(value => !IsWellFormed(value)) is { } torn)
+        {
+            throw new ArgumentException($"Column '{columnName}': expected labels of whole characters, found half of a surrogate pair in '{torn}'.");
+        }
+    }
+
     /// <summary>The key column's type.</summary>
     public KeyDataViewType KeyType() => new(typeof(uint), Count);
 
@@ -87,6 +98,23 @@ internal sealed record KeyValueSet
         annotations.Add<VBuffer<ReadOnlyMemory<char>>>(
             AnnotationNames.SlotNames, new VectorDataViewType(TextDataViewType.Instance, Count),
             (ref VBuffer<ReadOnlyMemory<char>> value) => VBuffer<ReadOnlyMemory<char>>.Copy(names, 0, ref value, names.Length));
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static PrimitiveDataViewType? ItemType(string name) => s_types.FirstOrDefault(type => type.RawType.Name == name);

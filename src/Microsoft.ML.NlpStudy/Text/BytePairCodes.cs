@@ -24,10 +24,11 @@ internal static class BytePairCodes
         List<string> lines = SubwordFile.ReadLines(stream);
         if (lines.Count == 0)
         {
-            throw new FormatException("expected codes, found an empty file: a download that failed, or another file.");
+            // Codes without merges still have their version: nothing at all is a download that failed, or the wrong file.
+            throw new FormatException("expected a version or merges, found an empty file.");
         }
 
-        bool hasHeader = lines.Count > 0 && lines[0].StartsWith(Header, StringComparison.Ordinal);
+        bool hasHeader = lines[0].StartsWith(Header, StringComparison.Ordinal);
         string version = hasHeader ? lines[0][Header.Length..].Trim() : "0.1";
         if (version is not ("0.1" or "0.2"))
         {

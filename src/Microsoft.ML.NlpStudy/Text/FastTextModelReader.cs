@@ -158,6 +158,7 @@ internal sealed class FastTextModelReader
         }
 
         _reader.ReadExactly(bytes, place).CopyTo(MemoryMarshal.AsBytes(destination));
+        _reader.CheckFinite(destination, place);
         position = row + 1;
     }
 

@@ -126,12 +126,8 @@ internal static class PretrainedFiles
         return tokenizer!;
     }
 
-    public static byte[] ReadAll(Stream stream)
-    {
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return memory.ToArray();
-    }
+    /// <exception cref="FormatException">The stream gives more than <see cref="WholeFile.MaximumLength"/> bytes.</exception>
+    public static byte[] ReadAll(Stream stream) => WholeFile.ReadAllBytes(stream, "the file");
 
     private static List<string> Lines(byte[] file)
     {

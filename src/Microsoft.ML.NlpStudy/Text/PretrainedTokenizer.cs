@@ -41,7 +41,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
     public static PretrainedTokenizer Bert(string vocabularyPath, BertTokenizerOptions? options = null) =>
-        Bert(vocabularyPath, File.ReadAllBytes(vocabularyPath), options);
+        Bert(vocabularyPath, WholeFile.ReadAllBytes(vocabularyPath), options);
 
     /// <summary>BERT's tokenizer, as the overload that takes a path gives it.</summary>
     /// <param name="vocabulary">The content of vocab.txt, read to its end and left open.</param>
@@ -58,7 +58,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
     /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
     public static PretrainedTokenizer WordPiece(string vocabularyPath, WordPieceTokenizerOptions? options = null) =>
-        WordPiece(vocabularyPath, File.ReadAllBytes(vocabularyPath), options);
+        WordPiece(vocabularyPath, WholeFile.ReadAllBytes(vocabularyPath), options);
 
     /// <summary>WordPiece alone, as the overload that takes a path gives it.</summary>
     /// <param name="vocabulary">The content of the vocabulary's file, read to its end and left open.</param>
@@ -78,7 +78,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
     /// <exception cref="FormatException">A file is not what it should be; the message names it and what is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
     public static PretrainedTokenizer BytePair(string vocabularyPath, string mergesPath, BytePairTokenizerOptions? options = null) =>
-        BytePair(vocabularyPath, File.ReadAllBytes(vocabularyPath), mergesPath, File.ReadAllBytes(mergesPath), options);
+        BytePair(vocabularyPath, WholeFile.ReadAllBytes(vocabularyPath), mergesPath, WholeFile.ReadAllBytes(mergesPath), options);
 
     /// <summary>Byte pair encoding, as the overload that takes paths gives it.</summary>
     /// <param name="vocabulary">The content of vocab.json, read to its end and left open.</param>

@@ -98,7 +98,7 @@ public sealed class RefineTable
     public static RefineTable Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
+        using Stream stream = WholeFile.OpenRead(path);
         try
         {
             return Load(stream);

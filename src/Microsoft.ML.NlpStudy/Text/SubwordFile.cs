@@ -11,7 +11,7 @@ internal static class SubwordFile
     /// <exception cref="FormatException">What is wrong with it, with its name.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
-        using FileStream stream = File.OpenRead(path);
+        using Stream stream = WholeFile.OpenRead(path);
         try
         {
             return read(stream);
@@ -39,8 +39,7 @@ internal static class SubwordFile
         string content;
         try
         {
-            using var reader = new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-            content = reader.ReadToEnd();
+            content = StrictUtf8.GetString(WholeFile.ReadAllBytes(stream, "the file"));
         }
         catch (DecoderFallbackException exception)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -11,17 +10,37 @@ internal sealed class VectorFileReader : IDisposable
     private readonly string _path;
     private readonly Stream _stream;
     private byte[] _buffer = new byte[1 << 20];
+    private readonly int _sealLength;
     private int _start;
     private int _end;
+    private int _filled;
 
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
+    /// <exception cref="FormatException">It is packed otherwise than with gzip, as a zip archive is.</exception>
     public VectorFileReader(string path)
     {
+        WholeFile.CheckFile(path);
         _path = path;
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        Span<byte> magic = stackalloc byte[2];
-        bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
-        file.Position = 0;
-        _stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        _stream = file;
+        try
+        {
+            Span<byte> magic = stackalloc byte[2];
+            bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+            file.Position = 0;
+            _stream = isGzip ? SealedGzip.Unpack(file) : file;
+            _sealLength = isGzip ? SealedGzip.SealLength : 0;
+            if (PackedFile.KindOf(Peek(PackedFile.Looked)) is { } kind)
+            {
+                throw new FormatException($"'{path}': expected word vectors, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as text, first.");
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     private ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
@@ -115,6 +134,24 @@ internal sealed class VectorFileReader : IDisposable
         return bytes.Length == count ? bytes : throw Error(place, $"{count} bytes", $"the end of the file after {bytes.Length}");
     }
 
+    /// <summary>Checks that a vector's numbers are finite: training and similarities would come to nothing with others.</summary>
+    /// <exception cref="FormatException">One is infinite or no number.</exception>
+    public void CheckFinite(ReadOnlySpan<float> vector, FilePlace place)
+    {
+        if (float.IsFinite(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(vector)))
+        {
+            return;
+        }
+
+        int at = 0;
+        while (float.IsFinite(vector[at]))
+        {
+            at++;
+        }
+
+        throw Error(place, $"a finite number as the vector's element {at + 1}", $"{vector[at]}");
+    }
+
     /// <summary>An error at a place of the file.</summary>
     public FormatException Error(FilePlace place, string expected, string found) => new($"'{_path}', {place}: expected {expected}, found {found}.");
 
@@ -125,28 +162,53 @@ internal sealed class VectorFileReader : IDisposable
         return bytes.Length > Longest ? $"'{Encoding.UTF8.GetString(bytes[..Longest])}...'" : $"'{Encoding.UTF8.GetString(bytes)}'";
     }
 
+    /// <summary>Reads more behind what is there, keeping back what may be the seal of a packed file.</summary>
     private bool Fill()
     {
         if (_start > 0)
         {
-            Buffered.CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
+            _buffer.AsSpan(_start, _filled - _start).CopyTo(_buffer);
+            (_start, _end, _filled) = (0, _end - _start, _filled - _start);
         }
 
-        if (_end == _buffer.Length)
+        int before = _end;
+        while (_end == before)
         {
-            Array.Resize(ref _buffer, 2 * _buffer.Length);
+            if (_filled == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, 2 * _buffer.Length);
+            }
+
+            int read = ReadStream();
+            _filled += read;
+            _end = Math.Max(before, _filled - _sealLength);
+            if (read == 0)
+            {
+                CheckSeal();
+                return false;
+            }
         }
 
+        return true;
+    }
+
+    private int ReadStream()
+    {
         try
         {
-            int read = _stream.Read(_buffer.AsSpan(_end));
-            _end += read;
-            return read > 0;
+            return _stream.Read(_buffer.AsSpan(_filled));
         }
         catch (InvalidDataException e)
         {
             throw new FormatException($"'{_path}': expected gzip, found a damaged file. {e.Message}", e);
+        }
+    }
+
+    private void CheckSeal()
+    {
+        if (_sealLength > 0 && !SealedGzip.IsSeal(_buffer.AsSpan(_end, _filled - _end)))
+        {
+            throw new FormatException($"'{_path}': expected gzip, found a damaged file: it is cut short, or something else follows it.");
         }
     }
 }

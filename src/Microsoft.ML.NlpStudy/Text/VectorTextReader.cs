@@ -59,6 +59,7 @@ internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader
 
         if (!target.TryAdd(row[..tokenEnd], out Span<float> vector))
         {
+            target.CheckRepetitions(reader, new FilePlace("line", line), row[..tokenEnd]);
             return;
         }
 
@@ -68,9 +69,9 @@ internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader
             rest = rest.TrimStart(Separators);
             int end = rest.IndexOfAny(Separators);
             ReadOnlySpan<byte> field = end < 0 ? rest : rest[..end];
-            if (!FloatParser.TryParse(field, out vector[i]))
+            if (!FloatParser.TryParse(field, out vector[i]) || !float.IsFinite(vector[i]))
             {
-                throw reader.Error(new FilePlace("line", line), $"a number as the vector's element {i + 1}", VectorFileReader.Quote(field));
+                throw reader.Error(new FilePlace("line", line), $"a finite number as the vector's element {i + 1}", VectorFileReader.Quote(field));
             }
 
             rest = rest[field.Length..];

@@ -37,7 +37,7 @@ public sealed partial class Vocabulary
     public static Vocabulary Load(string path, VocabularyFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
+        using Stream stream = WholeFile.OpenRead(path);
         try
         {
             return Read(stream, options);

@@ -21,10 +21,16 @@ internal static class Word2VecBinaryReader
             }
 
             bool isKept = target.TryAdd(token.TrimStart((byte)'\n'), out Span<float> vector);
+            if (!isKept)
+            {
+                target.CheckRepetitions(reader, place, token.TrimStart((byte)'\n'));
+            }
+
             ReadOnlySpan<byte> numbers = reader.ReadExactly(bytes, place);
             if (isKept)
             {
                 numbers.CopyTo(MemoryMarshal.AsBytes(vector));
+                reader.CheckFinite(vector, place);
             }
         }
 

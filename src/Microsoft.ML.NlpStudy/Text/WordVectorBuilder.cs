@@ -5,11 +5,15 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Collects the rows of a file of word vectors that are wanted: the first of each token.</summary>
 internal sealed class WordVectorBuilder
 {
+    // Even sound files have some.
+    private const int ToleratedRepetitions = 1000;
+
     private readonly List<string> _tokens = [];
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _rowsBySpan;
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? _wanted;
     private char[] _chars = new char[256];
+    private long _repetitions;
 
     /// <param name="dimension">Numbers a row.</param>
     /// <param name="wanted">The tokens to keep; null keeps all.</param>
@@ -43,16 +47,30 @@ internal sealed class WordVectorBuilder
     public bool TryAdd(ReadOnlySpan<char> token, out Span<float> vector)
     {
         vector = default;
-        if (token.IsEmpty
-            || (_wanted is { } wanted && !wanted.Contains(token))
-            || !_rowsBySpan.TryAdd(token, _tokens.Count))
+        if (token.IsEmpty || (_wanted is { } wanted && !wanted.Contains(token)))
         {
+            return false;
+        }
+
+        if (!_rowsBySpan.TryAdd(token, _tokens.Count))
+        {
+            _repetitions++;
             return false;
         }
 
         _tokens.Add(token.ToString());
         vector = Vectors.Add();
         return true;
+    }
+
+    /// <summary>Refuses a file of the same words over and over, which would be read to its end, however far off that is.</summary>
+    /// <exception cref="FormatException">More rows repeat a token than bring one.</exception>
+    public void CheckRepetitions(VectorFileReader reader, FilePlace place, ReadOnlySpan<byte> utf8Token)
+    {
+        if (_repetitions > _tokens.Count + ToleratedRepetitions)
+        {
+            throw reader.Error(place, "a token not yet in the file", $"{VectorFileReader.Quote(utf8Token)} again, after {_repetitions - 1} other repeated rows");
+        }
     }
 
     public bool Contains(string token) => _rows.ContainsKey(token);

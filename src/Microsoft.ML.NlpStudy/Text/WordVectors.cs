@@ -110,7 +110,9 @@ public sealed partial class WordVectors
     /// <summary>Word vectors of one's own.</summary>
     /// <param name="entries">The tokens with their vectors, which are copied.</param>
     /// <param name="lowerCaseFallback">Whether a token without a vector has that of its lower-case form.</param>
-    /// <exception cref="ArgumentException">There are none, a token is empty or occurs twice, or a vector has another length than the first.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are none, a token is empty or occurs twice, or a vector has another length than the first or a number that is not finite.
+    /// </exception>
     public static WordVectors Create(IEnumerable<KeyValuePair<string, float[]>> entries, bool lowerCaseFallback = false)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -126,6 +128,11 @@ public sealed partial class WordVectors
             if (!builder.TryAdd(token, out Span<float> row))
             {
                 throw new ArgumentException($"Token {builder.Tokens.Count}: expected a token not yet in the list, found '{token}'.", nameof(entries));
+            }
+
+            if (!vector.All(float.IsFinite))
+            {
+                throw new ArgumentException($"Token '{token}': expected finite numbers, found {vector.First(number => !float.IsFinite(number))}.", nameof(entries));
             }
 
             vector.CopyTo(row);

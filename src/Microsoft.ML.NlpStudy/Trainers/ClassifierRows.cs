@@ -35,6 +35,7 @@ internal sealed class ClassifierRows
                 options, ids, TokenKeys.FindPadding(ids), options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids), cut);
         })];
         Classes = KeyValueSet.Of(ColumnShapes.LabelKey(_labelColumnName).Find(schema));
+        Classes.CheckWellFormed(_labelColumnName);
     }
 
     /// <summary>What each classifier reads, in their order.</summary>

@@ -77,6 +77,68 @@ public sealed class DelimitedTextTests : IDisposable
         Assert.Equal(["1|good", "0|bad"], view.Lines());
     }
 
+    [Theory]
+    [InlineData("x.csv", "\uFEFFsep=,\r\na,b\r\n1,2\r\n", null)]
+    [InlineData("x.csv", "sep=;\r\na;b\r\n1;2\r\n", null)]
+    [InlineData("x.csv", "sep=;\r\na;b\r\n1;2\r\n", ';')]
+    [InlineData("x.csv", "SEP=|\na|b\n1|2\n", null)]
+    [InlineData("x.csv", "\"sep=;\"\na;b\n1;2\n", null)]
+    [InlineData("x.csv", "sep=\t\na\tb\n\"1\"\t2\n", null)]
+    [InlineData("x.data", "sep=,\na,b\n1,2\n", null)]
+    public void Excels_first_line_is_no_row_and_names_the_separator(string name, string content, char? separator)
+    {
+        CorpusView view = _ml.Data.LoadDelimited(_files.Write(name, content), new DelimitedTextOptions { Separator = separator });
+
+        Assert.Equal(["a", "b"], view.Schema.Select(column => column.Name));
+        Assert.Equal(["1|2"], view.Lines());
+    }
+
+    [Theory]
+    [InlineData("\"he said \\\"no\\\" to me, twice\",1\n", "he said \"no\" to me, twice|1")]
+    [InlineData("a \\, comma,1\n", "a , comma|1")]
+    [InlineData("\"back\\\\slash and \"\"quotes\"\"\",1\n", "back\\slash and \"quotes\"|1")]
+    [InlineData("two\\\nlines,1\n", "two\nlines|1")]
+    [InlineData("\"two\\\r\nlines\",1\r\n", "two\r\nlines|1")]
+    [InlineData("x,end\\", "x|end\\")]
+    public void An_escape_character_makes_the_one_behind_it_an_ordinary_one(string rows, string expected)
+    {
+        string path = _files.Write("x.csv", "a,b\n" + rows);
+
+        Assert.Equal([expected], _ml.Data.LoadDelimited(path, new DelimitedTextOptions { EscapeCharacter = '\\' }).Lines());
+    }
+
+    [Fact]
+    public void An_escaped_quote_that_is_not_expected_is_an_error_that_names_the_option()
+    {
+        CorpusView view = _ml.Data.LoadDelimited(_files.Write("x.csv", "a,b\n\"he said \\\"no\\\"\",1\n"));
+
+        Assert.Contains("behind a closing quote (option EscapeCharacter, where a backslash goes before a quote), found 'n'", Assert.Throws<FormatException>(() => view.Rows()).Message);
+    }
+
+    [Fact]
+    public void Comments_and_lines_at_the_start_are_passed_over_whatever_they_hold()
+    {
+        string path = _files.Write("x.csv", "Report of \"2020\n\n# the fields\na,b\n# 1,\"2\n3,4\n\"# 5\",6\n#\n");
+
+        CorpusView view = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { SkippedLines = 1, CommentPrefix = "#" });
+
+        Assert.Equal(["a", "b"], view.Schema.Select(column => column.Name));
+        Assert.Equal(["3|4", "# 5|6"], view.Lines());
+        CorpusView lines = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { SkippedLines = 3, CommentPrefix = "# 1", MaximumRowLength = 4 });
+        Assert.StartsWith($"{path}, line 7,", Assert.Throws<FormatException>(() => lines.Rows()).Message);
+    }
+
+    [Fact]
+    public void A_file_that_has_to_be_unpacked_first_is_called_what_it_is()
+    {
+        Assert.Contains("found a zip archive", Message("PK\u0003\u0004xxxxxxxxxxxxx"u8.ToArray()));
+        Assert.Contains("found bzip2 data", Message([.. "BZh91AY&SY"u8, 0, 0]));
+        Assert.Contains("found a tar archive", Message([.. new byte[257], .. "ustar"u8, .. new byte[250]]));
+        Assert.Contains("found a Parquet file", Message("PAR1xxxx"u8.ToArray()));
+
+        string Message(byte[] content) => Assert.Throws<FormatException>(() => _ml.Data.LoadDelimited(_files.Write("x.csv", content))).Message;
+    }
+
     [Fact]
     public void Another_separator_and_an_unusual_name_read_with_options()
     {
@@ -193,6 +255,10 @@ public sealed class DelimitedTextTests : IDisposable
         { new DelimitedTextOptions { BadRows = (BadRowHandling)7 }, "Option BadRows" },
         { new DelimitedTextOptions { InvalidBytes = (InvalidByteHandling)7 }, "Option InvalidBytes" },
         { new DelimitedTextOptions { Separator = '"' }, "Option Separator" },
+        { new DelimitedTextOptions { EscapeCharacter = '"' }, "Option EscapeCharacter" },
+        { new DelimitedTextOptions { EscapeCharacter = ',', Separator = ',' }, "Option EscapeCharacter" },
+        { new DelimitedTextOptions { CommentPrefix = "" }, "Option CommentPrefix" },
+        { new DelimitedTextOptions { SkippedLines = -1 }, "Option SkippedLines" },
         { new DelimitedTextOptions { Columns = [] }, "Option Columns: expected at least one column" },
         { new DelimitedTextOptions { Columns = [new("a", 0), new("a", 1)] }, "Option Columns: expected columns of different names" },
         { new DelimitedTextOptions { Columns = [new("", 0)] }, "Option Columns: expected columns with a name and a field" },

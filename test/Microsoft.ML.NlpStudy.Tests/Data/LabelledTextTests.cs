@@ -42,7 +42,7 @@ public sealed class LabelledTextTests : IDisposable
         Assert.Equal(["two|x", "four|y"], Load("c", "a"));
         Assert.Equal(["one|two", "three|four"], Load("B", "2"));
         Assert.Equal(["b|c", "one|two", "three|four"], Load("1", "2"));
-        CorpusView view = _ml.Data.LoadLabelledText(path, new LabelledTextOptions { TextColumnName = "T", LabelColumnName = "L", HasHeader = true });
+        CorpusView view = _ml.Data.LoadLabelledText(path, new LabelledTextOptions { TextColumnName = "T", LabelColumnName = "L", LabelField = "a" });
         Assert.Equal(["T", "L"], view.Schema.Select(column => column.Name));
         Assert.Equal(2, view.Rows().Count);
 
@@ -62,7 +62,7 @@ public sealed class LabelledTextTests : IDisposable
     [InlineData("", "expected rows of text and label, found an empty file")]
     [InlineData("\n\n", "expected rows of text and label, found an empty file")]
     [InlineData("review,sentiment\n", "expected rows behind the header 'review, sentiment', found none")]
-    [InlineData("review\tsentiment\ngood\t1\n", "expected a field of text and one of labels with ',' between, found one field, 'review\tsentiment'. Option Separator sets another.")]
+    [InlineData("review\tsentiment\ngood\t1\n", "expected a field of text and one of labels with ',' between, found one field, 'review\tsentiment'. Option Separator sets another. There is a tab in it.")]
     public void A_file_without_labelled_rows_is_refused(string content, string message)
     {
         string path = _files.Write("x.csv", content);

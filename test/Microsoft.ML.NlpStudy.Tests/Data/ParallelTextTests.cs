@@ -41,6 +41,30 @@ public sealed class ParallelTextTests : IDisposable
     }
 
     [Fact]
+    public void A_carriage_return_alone_is_a_character()
+    {
+        string source = _files.Write("x.de", [.. "eins\rund mehr\r\nzwei\n"u8, 0xFF, .. "\rdrei\n"u8]), target = _files.Write("x.en", "one and more\r\ntwo\nthree");
+
+        CorpusView view = _ml.Data.LoadParallelFiles(source, target, new ParallelFilesOptions { BadRows = BadRowHandling.Skip });
+
+        Assert.Equal(["eins\rund mehr|one and more", "zwei|two"], view.Lines());
+        Assert.Equal((3L, 1), (view.BadRows!.First[0].Line, view.BadRows.First[0].Column));
+    }
+
+    [Theory]
+    [InlineData("korean,english\n가,go\n")]
+    [InlineData("source,target\n가,go\n")]
+    [InlineData("한국어,영어\n가,go\n")]
+    [InlineData("ko,en\n가,go\n")]
+    public void A_table_whose_first_row_names_languages_has_a_header(string content)
+    {
+        string path = _files.Write("x.csv", content);
+
+        Assert.Equal(["가|go"], _ml.Data.LoadParallelTable(path).Lines());
+        Assert.Equal(2, _ml.Data.LoadParallelTable(path, new ParallelTableOptions { HasHeader = false }).Rows().Count);
+    }
+
+    [Fact]
     public void A_bad_line_takes_its_translation_along()
     {
         string source = _files.Write("x.de", [.. "a\nb"u8, 0xFF, .. "\nc\nd\n"u8]);

@@ -78,7 +78,7 @@ public sealed class TextEncodingTests : IDisposable
         var options = new TextFilesOptions { Encoding = encoding };
 
         Assert.Equal(
-            $"{path}, line 2, column {column}: expected text in the file's encoding, found the byte {found}.",
+            $"{path}, line 2, column {column}: expected text in {encoding ?? "the file's encoding (option Encoding names one other than UTF-8)"}, found the byte {found}.",
             Assert.Throws<FormatException>(() => _ml.Data.LoadTextFiles(path, options).Rows()).Message);
         Assert.Equal(["fine", replaced], _ml.Data.LoadTextFiles(path, options with { InvalidBytes = InvalidByteHandling.Replace }).Lines());
         Assert.Equal(["fine"], _ml.Data.LoadTextFiles(path, options with { BadRows = BadRowHandling.Skip }).Lines());

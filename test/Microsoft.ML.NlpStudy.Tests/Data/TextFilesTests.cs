@@ -53,6 +53,23 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
+    public void What_macOS_packs_beside_a_corpus_is_no_part_of_it()
+    {
+        // The names of the classes taken apart, as macOS has them.
+        string positive = "긍정".Normalize(System.Text.NormalizationForm.FormD), negative = "부정".Normalize(System.Text.NormalizationForm.FormD);
+        _files.Write($"{positive}/1.txt", "good");
+        _files.Write($"{negative}/1.txt", "bad");
+        _files.Write($"{negative}/._1.txt", "x");
+        _files.Write($"{negative}/Thumbs.db", "x");
+        _files.Write($"__MACOSX/{positive}/._1.txt", "x");
+        _files.Write(".DS_Store", "x");
+
+        Assert.Equal(["good|긍정", "bad|부정"], _ml.Data.LoadLabelledFolder(_files.Folder).Lines());
+        Assert.Equal(["bad|부정", "good|긍정"], _ml.Data.LoadLabelledFolder(_files.Folder, new LabelledFolderOptions { Classes = ["부정", "긍정"] }).Lines());
+        Assert.Equal(["good", "bad"], _ml.Data.LoadTextFiles(_files.Folder, new TextFilesOptions { Recursive = true }).Lines());
+    }
+
+    [Fact]
     public void A_file_gives_its_lines_and_a_folder_those_of_its_files_in_order()
     {
         string first = _files.Write("b.txt", "three\n");

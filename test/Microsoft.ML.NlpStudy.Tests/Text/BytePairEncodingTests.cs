@@ -151,6 +151,8 @@ public class BytePairEncodingTests
     }
 
     [Theory]
+    [InlineData("", "expected a version or merges, found an empty file.")]
+    [InlineData("\n\n", "expected a version or merges, found an empty file.")]
     [InlineData("#version: 0.2\na b\na b c\n", "line 3: expected two subwords with a space between them, found 'a b c'.")]
     [InlineData("#version: 0.2\n\na b\n", "line 2: expected two subwords with a space between them, found ''.")]
     [InlineData("#version: 0.2\nab\n", "line 2: expected two subwords with a space between them, found 'ab'.")]

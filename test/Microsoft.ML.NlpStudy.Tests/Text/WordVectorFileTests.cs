@@ -48,6 +48,57 @@ public sealed class WordVectorFileTests : IDisposable
     }
 
     [Fact]
+    public void A_packed_file_cut_at_the_end_of_a_row_is_an_error()
+    {
+        byte[] packed = File.ReadAllBytes(_files.WriteGzip("v.gz", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3_000).Select(i => $"w{i} {i} 2\n")))));
+
+        Assert.Equal(3_000, WordVectors.Load(_files.PathOf("v.gz")).Count);
+        foreach (int length in (int[])[packed.Length - 1, packed.Length - 8, packed.Length - 9, packed.Length / 2])
+        {
+            string path = _files.Write("cut.gz", packed[..length]);
+            Assert.StartsWith($"'{path}': expected gzip, found a damaged file", Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
+        }
+    }
+
+    [Fact]
+    public void An_archive_and_a_folder_are_called_what_they_are()
+    {
+        string zip = _files.Write("glove.zip", "PK\u0003\u0004..."), folder = Path.GetTempPath();
+
+        Assert.Equal(
+            $"'{zip}': expected word vectors, plain or packed with gzip, found a zip archive, which has to be unpacked, or exported as text, first.",
+            Assert.Throws<FormatException>(() => WordVectors.Load(zip)).Message);
+        Assert.Equal($"{folder}: expected a file, found a folder.", Assert.Throws<FileNotFoundException>(() => WordVectors.Load(folder)).Message);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("-Infinity")]
+    [InlineData("1e39")]
+    public void Numbers_that_are_not_finite_are_an_error(string number)
+    {
+        string path = _files.Write("v.txt", $"a 1 2\nb 3 {number}\n");
+
+        Assert.Equal(
+            $"'{path}', line 2: expected a finite number as the vector's element 2, found '{number}'.",
+            Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
+        byte[] binary = [.. "1 2\na "u8, 0, 0, 0x80, 0x3F, 0, 0, 0xC0, 0x7F];
+        Assert.Contains("expected a finite number as the vector's element 2, found NaN", Assert.Throws<FormatException>(
+            () => WordVectors.Load(_files.Write("v.bin", binary), new WordVectorOptions { Format = WordVectorFormat.Word2VecBinary })).Message);
+    }
+
+    [Fact]
+    public void A_word_over_and_over_is_an_error_before_the_end_of_the_file()
+    {
+        string some = "a 1 2\n" + string.Concat(Enumerable.Repeat("a 1 2\n", 900)) + "b 1 2\n";
+
+        Assert.Equal(["a", "b"], WordVectors.Load(_files.Write("some.txt", some)).Tokens);
+        Assert.Contains(
+            "line 1003: expected a token not yet in the file, found 'a' again, after 1001 other repeated rows.",
+            Assert.Throws<FormatException>(() => WordVectors.Load(_files.Write("many.txt", string.Concat(Enumerable.Repeat("a 1 2\n", 2_000)) + "x"))).Message);
+    }
+
+    [Fact]
     public void Only_the_rows_wanted_are_kept()
     {
         string path = _files.Write("v.vec", "4 1\na 1\nB 2\nb 3\nc not-a-number\n");
@@ -86,7 +137,7 @@ public sealed class WordVectorFileTests : IDisposable
     [InlineData("the cat sat\n", "line 1: expected a token and its vector, found 'the cat sat'.")]
     [InlineData("a 1 2\nb 1\n", "line 2: expected a token and 2 numbers, found 2 fields.")]
     [InlineData("a 1 2\nb 1 2 3\n", "line 2: expected a token and 2 numbers, found 4 fields.")]
-    [InlineData("a 1 2\nb 1 x\n", "line 2: expected a number as the vector's element 2, found 'x'.")]
+    [InlineData("a 1 2\nb 1 x\n", "line 2: expected a finite number as the vector's element 2, found 'x'.")]
     [InlineData("2 2\na 1 2\n", "line 3: expected 2 rows, as the first line says, found the end of the file after 1.")]
     [InlineData("2 2\na 1 2", "line 3: expected 2 rows, as the first line says, found the end of the file after 1.")]
     [InlineData("1 2\na 1 2\nb 3 4\n", "line 3: expected the end of the file after 1 rows, as its first line says, found more.")]
@@ -131,7 +182,7 @@ public sealed class WordVectorFileTests : IDisposable
         byte[] content = File.ReadAllBytes(path);
         File.WriteAllBytes(path, content[..5000]);
 
-        Assert.Matches("expected (20000 rows|a token)", Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
+        Assert.Matches("expected (20000 rows|a token|gzip)", Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
 
         content.AsSpan(20, 40).Fill(0xFF);
         File.WriteAllBytes(path, content);

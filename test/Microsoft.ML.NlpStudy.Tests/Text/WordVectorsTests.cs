@@ -105,12 +105,14 @@ public sealed class WordVectorsTests
         Assert.Throws<ArgumentException>(() => WordVectors.Create([]));
         Assert.Throws<ArgumentException>(() => WordVectors.Create([new("a", [])]));
         Assert.Contains("Token 'b': expected 1 numbers, found 2.", Assert.Throws<ArgumentException>(() => WordVectors.Create([new("a", [1]), new("b", [1, 2])])).Message);
+        Assert.Contains("Token 'a': expected finite numbers, found NaN.", Assert.Throws<ArgumentException>(() => WordVectors.Create([new("a", [1, float.NaN])])).Message);
         Assert.Contains("Token 1: expected a token not yet in the list, found 'a'.", Assert.Throws<ArgumentException>(() => WordVectors.Create([new("a", [1]), new("a", [1])])).Message);
     }
 
     [Property]
-    public void Saved_text_and_binary_files_give_every_bit_back(float[] numbers, byte dimension)
+    public void Saved_text_and_binary_files_give_every_bit_back(float[] any, byte dimension)
     {
+        float[] numbers = [.. any.Where(float.IsFinite)];
         int columns = (dimension % 7) + 1;
         int rows = numbers.Length / columns;
         if (rows == 0)
@@ -139,7 +141,5 @@ public sealed class WordVectorsTests
         Assert.Equal(3, files.Names.Length);
     }
 
-    // Text has one NaN for all.
-    private static int[] Bits(ReadOnlySpan<float> vector) =>
-        [.. vector.ToArray().Select(value => float.IsNaN(value) ? -1 : BitConverter.SingleToInt32Bits(value))];
+    private static int[] Bits(ReadOnlySpan<float> vector) => [.. vector.ToArray().Select(BitConverter.SingleToInt32Bits)];
 }

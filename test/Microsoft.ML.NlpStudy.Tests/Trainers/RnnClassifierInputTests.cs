@@ -54,6 +54,18 @@ public class RnnClassifierInputTests
     }
 
     [Fact]
+    public void A_label_with_half_a_surrogate_pair_is_refused_since_no_model_can_hold_it()
+    {
+        var ml = new MLContext(seed: 1);
+        List<ToyTexts.Row> rows = ToyTexts.Create(20, seed: 1);
+        rows[3].Sentiment = "so so \uD83D";
+
+        var error = Assert.Throws<ArgumentException>(() => Pipelines.Classification(ml, Pipelines.Hasty).Fit(ml.Data.LoadFromEnumerable(rows)));
+
+        Assert.Equal("Column 'Label': expected labels of whole characters, found half of a surrogate pair in 'so so \uD83D'.", error.Message);
+    }
+
+    [Fact]
     public void Rows_without_any_label_are_an_error()
     {
         var ml = new MLContext(seed: 1);
