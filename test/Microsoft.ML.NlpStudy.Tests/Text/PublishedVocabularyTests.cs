@@ -117,7 +117,7 @@ public sealed class PublishedVocabularyTests : IDisposable
     {
         string codes = _files.Write("codes.txt", "");
         Assert.Equal(
-            $"'{codes}': expected codes, found an empty file: a download that failed, or another file.",
+            $"'{codes}': expected a version or merges, found an empty file.",
             Assert.Throws<FormatException>(() => BytePairEncoding.Load(codes)).Message);
         Assert.Throws<FormatException>(() => BytePairEncoding.Load(_files.Write("codes.txt", "\n\n")));
         Assert.Throws<FormatException>(() => PretrainedTokenizer.BytePair(_files.Write("vocab.json", """{"l": 0}"""), _files.Write("merges.txt", "")));
