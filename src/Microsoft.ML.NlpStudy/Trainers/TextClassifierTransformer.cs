@@ -54,7 +54,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     public long ParameterCount => _trained.ParameterCount;
 
     /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    internal IReadOnlyList<(string Name, float[] Values)> Weights() => _trained.Weights(this);
+    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>What it tells apart.</summary>
     internal KeyValueSet Classes => _settings.Classes;

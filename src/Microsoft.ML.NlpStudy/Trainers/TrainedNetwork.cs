@@ -92,7 +92,7 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
 
     /// <summary>The weights by name, as weights.safetensors holds them.</summary>
     /// <param name="owner">The transformer, which an error names.</param>
-    public IReadOnlyList<(string Name, float[] Values)> Weights(RowTransformer owner)
+    public IEnumerable<(string Name, float[] Values)> Weights(RowTransformer owner)
     {
         using NetworkUse use = Use(owner);
         return [.. use.Network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()))];

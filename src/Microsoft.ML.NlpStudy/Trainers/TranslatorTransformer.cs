@@ -72,7 +72,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     }
 
     /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    internal IReadOnlyList<(string Name, float[] Values)> Weights() => _trained.Weights(this);
+    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>Checks that columns have the tokens that the translator was trained with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They have others.</exception>
