@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every cell of every notebook under samples/notebooks, or of those named, in .NET Interactive's kernel with the package packed from this
-# clone. --write keeps what they show in the files; --export writes them as file-based apps to artifacts/notebooks/apps instead.
+# Runs every cell of every notebook under samples/notebooks, or of those named, in .NET Interactive's kernel with the package packed
+# from this clone. --write keeps what they show in the files; --export writes them as file-based apps to artifacts/notebooks/apps instead.
 #
 #   bash eng/notebooks.sh
 #   bash eng/notebooks.sh --write 09-vocabulary

@@ -6,8 +6,8 @@ namespace Microsoft.ML.NlpStudy.NotebookTool;
 
 /// <summary>The cells of a notebook, which are scripts, as the statements and types of one program.</summary>
 /// <remarks>
-/// A script may declare a name again, and a loop's variable may be called as a variable of another cell is. A program may not: names that would
-/// clash get a number.
+/// A script may declare a name again, and a loop's variable may be called as a variable of another cell is. A program may not: names that
+/// would clash get a number.
 /// </remarks>
 internal sealed class AppStatements
 {
@@ -23,8 +23,12 @@ internal sealed class AppStatements
     /// <param name="cells">The code of each cell.</param>
     public AppStatements(IReadOnlyList<string> cells)
     {
-        CompilationUnitSyntax[] units = [.. cells.Select(cell => SyntaxFactory.ParseCompilationUnit(cell.Trim('\n') + "\n", options: s_script))];
-        _taken.UnionWith(units.SelectMany(unit => unit.DescendantTokens()).Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.Text));
+        CompilationUnitSyntax[] units =
+        [
+            .. cells.Select(cell => SyntaxFactory.ParseCompilationUnit(cell.Trim('\n') + "\n", options: s_script)),
+        ];
+        _taken.UnionWith(units.SelectMany(unit => unit.DescendantTokens())
+            .Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.Text));
         string[] global = [.. units.SelectMany(ScriptNames.Global).Distinct()];
         Cells = [.. units.Select(unit => Convert(unit, global))];
     }
@@ -94,7 +98,7 @@ internal sealed class AppStatements
             .WithModifiers([.. method.Modifiers.Where(modifier => modifier.IsKind(SyntaxKind.AsyncKeyword))])
             .WithLeadingTrivia(method.GetLeadingTrivia()).ToFullString(),
         GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last } =>
-            $"{last.GetLeadingTrivia().ToFullString()}display({last.Expression.WithoutTrivia().ToFullString()});{last.GetTrailingTrivia().ToFullString()}",
+            $"{last.GetLeadingTrivia()}display({last.Expression.WithoutTrivia()});{last.GetTrailingTrivia()}",
         _ => member.ToFullString(),
     };
 

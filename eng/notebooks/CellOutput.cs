@@ -12,7 +12,8 @@ internal sealed partial record CellOutput(string? ConsoleText, IReadOnlyDictiona
     public static IReadOnlyList<CellOutput> Of(IEnumerable<KernelEvent> events)
     {
         var outputs = new List<CellOutput>();
-        foreach (DisplayEvent shown in events.OfType<DisplayEvent>().Where(shown => shown is not StandardErrorValueProduced && shown.Value is not InstallPackagesMessage))
+        foreach (DisplayEvent shown in events.OfType<DisplayEvent>()
+            .Where(shown => shown is not StandardErrorValueProduced && shown.Value is not InstallPackagesMessage))
         {
             if (shown is not StandardOutputValueProduced)
             {
@@ -39,13 +40,16 @@ internal sealed partial record CellOutput(string? ConsoleText, IReadOnlyDictiona
         }
 
         var data = new JsonObject(Value.Select(entry => KeyValuePair.Create<string, JsonNode?>(
-            entry.Key, entry.Key.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(entry.Value) : NotebookCell.Lines(entry.Value))));
+            entry.Key,
+            entry.Key.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(entry.Value) : NotebookCell.Lines(entry.Value))));
         return new JsonObject { ["output_type"] = "display_data", ["data"] = data, ["metadata"] = new JsonObject() };
     }
 
     // The kernel sends its style sheet along with each value; a file of many would be full of them.
     private static CellOutput ValueOf(DisplayEvent shown) => new(
-        null, shown.FormattedValues.ToDictionary(value => value.MimeType, value => StyleSheet().Replace(value.Value, "").ReplaceLineEndings("\n").TrimEnd('\n')));
+        null,
+        shown.FormattedValues.ToDictionary(
+            value => value.MimeType, value => StyleSheet().Replace(value.Value, "").ReplaceLineEndings("\n").TrimEnd('\n')));
 
     private static string PlainText(DisplayEvent shown) => shown.FormattedValues.First().Value.ReplaceLineEndings("\n");
 

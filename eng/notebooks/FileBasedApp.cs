@@ -30,7 +30,8 @@ internal static partial class FileBasedApp
     public static string Export(string name, Notebook notebook)
     {
         var packages = new List<string>();
-        var cells = notebook.Cells.Select(cell => (cell.IsCode, Text: cell.IsCode ? WithoutPackages(cell, packages) : cell.Source)).ToArray();
+        var cells = notebook.Cells
+            .Select(cell => (cell.IsCode, Text: cell.IsCode ? WithoutPackages(cell, packages) : cell.Source)).ToArray();
         var statements = new AppStatements([.. cells.Where(cell => cell.IsCode).Select(cell => cell.Text)]);
 
         var app = new StringBuilder($"// {name}.ipynb as a file-based app: dotnet run {name}.cs\n");
@@ -42,7 +43,8 @@ internal static partial class FileBasedApp
         // A notebook is compiled without nullable annotations, and ML.NET makes code at run time. A link to libtorch saves half a gigabyte.
         app.Append("#:property Nullable=disable\n#:property PublishAot=false\n#:property CreateHardLinksForCopyLocalIfPossible=true\n\n");
         string[] constants = statements.Constants.Count > 0 ? ["static Constants"] : [];
-        foreach (string directive in s_usings.Concat(constants).Concat(statements.Usings).Distinct().OrderBy(line => line.StartsWith("static ", StringComparison.Ordinal)))
+        foreach (string directive in s_usings.Concat(constants).Concat(statements.Usings).Distinct()
+            .OrderBy(line => line.StartsWith("static ", StringComparison.Ordinal)))
         {
             app.Append($"using {directive};\n");
         }
@@ -75,14 +77,16 @@ internal static partial class FileBasedApp
             return "";
         });
         return OtherDirective().Match(code) is { Success: true } other
-            ? throw new NotebookException($"Cell {cell.Number}: expected '#r \"nuget: …\"' alone of the kernel's directives, found '{other.Value}'.")
+            ? throw new NotebookException(
+                $"Cell {cell.Number}: expected '#r \"nuget: …\"' alone of the kernel's directives, found '{other.Value}'.")
             : code;
     }
 
-    private static string Comment(string markdown) => string.Join('\n', markdown.Trim('\n').Split('\n').Select(line => ("// " + line).TrimEnd()));
+    private static string Comment(string markdown) =>
+        string.Join('\n', markdown.Trim('\n').Split('\n').Select(line => ("// " + line).TrimEnd()));
 
     private const string Output = """"
-        /// <summary>Shows what the notebook shows under its cells: values are printed, charts written as SVG files into the current folder.</summary>
+        /// <summary>Shows what the notebook shows under its cells: values are printed, charts written as SVG files.</summary>
         static class Notebook
         {
             private static int s_images;
@@ -127,9 +131,11 @@ internal static partial class FileBasedApp
 
             private static string Table(Microsoft.Data.Analysis.DataFrame frame)
             {
-                var rows = frame.Rows.Select(row => row.Select(Cell).ToArray()).Prepend(frame.Columns.Select(column => column.Name).ToArray()).ToArray();
-                int[] widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-                return string.Join('\n', rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()));
+                string[] names = frame.Columns.Select(column => column.Name).ToArray();
+                string[][] rows = frame.Rows.Select(row => row.Select(Cell).ToArray()).Prepend(names).ToArray();
+                int[] widths = names.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
+                var lines = rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+                return string.Join('\n', lines);
             }
 
             private static string Cell(object value) => value switch

@@ -8,7 +8,8 @@ internal static class LocalPackages
     /// <summary>The folder with the package that was packed from this clone.</summary>
     public static string Feed { get; } = Value("Feed");
 
-    /// <summary>The variables that let a restore unpack this clone's package elsewhere than into the machine's cache, where one of its version may lie.</summary>
+    /// <summary>The variables that let a restore unpack this clone's package into a folder of its own.</summary>
+    /// <remarks>In the machine's cache one of the same version may lie, and would be taken instead.</remarks>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
     {
         ["NUGET_PACKAGES"] = Value("Packages"),

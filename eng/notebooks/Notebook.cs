@@ -21,7 +21,8 @@ internal sealed class Notebook
     private Notebook(JsonObject json) => _json = json;
 
     /// <summary>The cells, in order.</summary>
-    public IEnumerable<NotebookCell> Cells => _json["cells"]!.AsArray().Select((cell, index) => new NotebookCell(cell!.AsObject(), index + 1));
+    public IEnumerable<NotebookCell> Cells =>
+        _json["cells"]!.AsArray().Select((cell, index) => new NotebookCell(cell!.AsObject(), index + 1));
 
     /// <summary>The cells of C#, in order.</summary>
     public IEnumerable<NotebookCell> CodeCells => Cells.Where(cell => cell.IsCode);

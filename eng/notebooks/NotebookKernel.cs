@@ -45,7 +45,8 @@ internal sealed class NotebookKernel : IDisposable
             if (result.Events.OfType<CommandFailed>().FirstOrDefault() is { } failure)
             {
                 string kind = failure.Exception is { } error ? error.GetType().Name + ": " : "";
-                throw new NotebookException($"{name}, cell {cell.Number}: expected no error, found {kind}{failure.Message}", failure.Exception);
+                throw new NotebookException(
+                    $"{name}, cell {cell.Number}: expected no error, found {kind}{failure.Message}", failure.Exception);
             }
 
             foreach (StandardErrorValueProduced message in result.Events.OfType<StandardErrorValueProduced>())

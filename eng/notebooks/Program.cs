@@ -15,7 +15,8 @@ try
             Console.WriteLine(FileBasedApp.Write(path, folder));
             break;
         default:
-            throw new NotebookException($"Arguments '{string.Join(' ', args)}': expected 'run [--write] NOTEBOOK' or 'export NOTEBOOK FOLDER'.");
+            throw new NotebookException(
+                $"Arguments '{string.Join(' ', args)}': expected 'run [--write] NOTEBOOK' or 'export NOTEBOOK FOLDER'.");
     }
 
     return 0;

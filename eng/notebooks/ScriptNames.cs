@@ -13,13 +13,15 @@ internal static class ScriptNames
             .SelectMany(member => Declared(member, inBlocks: false));
 
     /// <summary>The variables of a statement's loops and blocks; those of functions may be called as others are.</summary>
-    public static IEnumerable<string> InBlocks(MemberDeclarationSyntax member) => member is GlobalStatementSyntax ? Declared(member, inBlocks: true) : [];
+    public static IEnumerable<string> InBlocks(MemberDeclarationSyntax member) =>
+        member is GlobalStatementSyntax ? Declared(member, inBlocks: true) : [];
 
-    /// <summary>Renames variables and methods, wherever they are declared or used. Members, named arguments and types keep their names.</summary>
+    /// <summary>Renames variables and methods where they are declared and used. Members, named arguments and types keep their names.</summary>
     public static SyntaxNode Rename(SyntaxNode node, IReadOnlyDictionary<string, string> names) => names.Count == 0
         ? node
         : node.ReplaceTokens(
-            node.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken) && names.ContainsKey(token.Text) && NamesVariable(token)),
+            node.DescendantTokens()
+                .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && names.ContainsKey(token.Text) && NamesVariable(token)),
             (token, _) => SyntaxFactory.Identifier(token.LeadingTrivia, names[token.Text], token.TrailingTrivia));
 
     private static IEnumerable<string> Declared(MemberDeclarationSyntax member, bool inBlocks)
@@ -45,8 +47,9 @@ internal static class ScriptNames
         _ => null,
     };
 
-    private static bool IsInBlock(SyntaxNode node, MemberDeclarationSyntax member) => node.AncestorsAndSelf().TakeWhile(ancestor => ancestor != member)
-        .Any(ancestor => ancestor is BlockSyntax or CommonForEachStatementSyntax or ForStatementSyntax or UsingStatementSyntax or CatchClauseSyntax
+    private static bool IsInBlock(SyntaxNode node, MemberDeclarationSyntax member) =>
+        node.AncestorsAndSelf().TakeWhile(ancestor => ancestor != member).Any(ancestor => ancestor
+            is BlockSyntax or CommonForEachStatementSyntax or ForStatementSyntax or UsingStatementSyntax or CatchClauseSyntax
             or SwitchSectionSyntax or SwitchExpressionArmSyntax);
 
     private static bool NamesVariable(SyntaxToken token) => token.Parent switch

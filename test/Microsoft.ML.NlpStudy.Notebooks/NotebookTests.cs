@@ -9,7 +9,8 @@ public sealed class NotebookTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public async Task A_notebook_runs_from_its_first_cell_to_its_last(string name) => await ChildProcess.RunNotebookAsync(NotebookFiles.PathOf(name));
+    public async Task A_notebook_runs_from_its_first_cell_to_its_last(string name) =>
+        await ChildProcess.RunNotebookAsync(NotebookFiles.PathOf(name));
 
     [Theory]
     [MemberData(nameof(All))]

@@ -33,7 +33,10 @@ public sealed class PackageExtensionTests
             using Microsoft.ML.NlpStudy;
             new LineChart { Title = "Loss", Series = new[] { new LineSeries("training", new[] { 2.0, 1.0 }) } }
             """,
-            """new DataFrame(new StringDataFrameColumn("token", new[] { "<pad>" }), new PrimitiveDataFrameColumn<double>("share", new[] { 0.25 }))""",
+            """
+            var share = new PrimitiveDataFrameColumn<double>("share", new[] { 0.25 });
+            new DataFrame(new StringDataFrameColumn("token", new[] { "<pad>" }), share)
+            """,
             """
             public class Row { public string Text { get; set; } public float[] Score { get; set; } }
             var ml = new MLContext(seed: 1);
@@ -46,7 +49,9 @@ public sealed class PackageExtensionTests
         JsonObject chart = outputs[1];
         Assert.StartsWith("<svg", TextOf(chart, "image/svg+xml"));
         Assert.Equal("Loss", (string?)chart["data"]![Chart.VegaLiteMediaType]!["title"]);
-        Assert.Equal("<table>\n<tr><th>token</th><th>share</th></tr>\n<tr><td>&lt;pad&gt;</td><td>0.25</td></tr>\n</table>", TextOf(outputs[2], "text/html"));
+        Assert.Equal(
+            "<table>\n<tr><th>token</th><th>share</th></tr>\n<tr><td>&lt;pad&gt;</td><td>0.25</td></tr>\n</table>",
+            TextOf(outputs[2], "text/html"));
         Assert.Equal("token  share\n<pad>  0.25", TextOf(outputs[2], "text/plain"));
         Assert.Equal(
             "Text    Score\ntext 0  [0, 1]\ntext 1  [0.125, 1]\ntext 2  [0.25, 1]\ntext 3  [0.375, 1]\ntext 4  [0.5, 1]\n… and more rows",
@@ -92,7 +97,8 @@ public sealed class PackageExtensionTests
         return [.. Enumerable.Range(1, sources.Length).Select(cell => notebook.OutputsOf(cell).LastOrDefault()?.AsObject() ?? [])];
     }
 
-    private static string TextOf(JsonObject output, string mediaType) => string.Concat(output["data"]![mediaType]!.AsArray().Select(line => (string?)line));
+    private static string TextOf(JsonObject output, string mediaType) =>
+        string.Concat(output["data"]![mediaType]!.AsArray().Select(line => (string?)line));
 
     private static string[] CachedFiles() =>
     [

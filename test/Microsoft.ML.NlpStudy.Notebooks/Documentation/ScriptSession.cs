@@ -21,9 +21,13 @@ internal sealed class ScriptSession : IDisposable
 
     // Assemblies of the test's own tools, which no page may use.
     private static readonly string[] s_tools =
-        ["xunit", "Microsoft.TestPlatform", "Microsoft.VisualStudio", "testhost", "Microsoft.DotNet.Interactive", "Microsoft.CodeAnalysis", "FSharp", "NotebookTool"];
+    [
+        "xunit", "Microsoft.TestPlatform", "Microsoft.VisualStudio", "testhost", "Microsoft.DotNet.Interactive", "Microsoft.CodeAnalysis",
+        "FSharp", "NotebookTool",
+    ];
 
-    private static readonly Lazy<ScriptOptions> s_options = new(() => ScriptOptions.Default.WithImports(s_imports).WithReferences(Assemblies()));
+    private static readonly Lazy<ScriptOptions> s_options =
+        new(() => ScriptOptions.Default.WithImports(s_imports).WithReferences(Assemblies()));
 
     private readonly StringWriter _printed = new() { NewLine = "\n" };
     private readonly TextWriter _console = Console.Out;

@@ -14,10 +14,16 @@ internal static class ChildProcess
     /// <returns>The lines that it printed.</returns>
     public static async Task<string[]> DotnetAsync(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
         // What the test's own build and host leave behind is for them alone.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        bool IsOfBuild(string name) => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase);
+        foreach (string name in start.Environment.Keys.Where(IsOfBuild).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -43,7 +49,7 @@ internal static class ChildProcess
         return (await output).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
     }
 
-    /// <summary>Runs a notebook as eng/notebooks.sh does, in a process of its own, whose TorchSharp and formats are not those of the test.</summary>
+    /// <summary>Runs a notebook as eng/notebooks.sh does, in a process whose TorchSharp and formats are not those of the test.</summary>
     public static async Task RunNotebookAsync(params string[] arguments) =>
         await DotnetAsync(Path.GetTempPath(), new Dictionary<string, string>(), [typeof(Notebook).Assembly.Location, "run", .. arguments]);
 }

@@ -155,9 +155,9 @@ internal static class TorchSharpLoader
         string cache = Path.GetFullPath(Path.Combine(package, "..", ".."));
         if (Directory.Exists(Path.Combine(package, native)))
         {
-            foreach (string libtorch in Directory.EnumerateDirectories(cache, "libtorch-*").SelectMany(Directory.EnumerateDirectories))
+            foreach (string libtorch in PackageCache.LibtorchFolders(cache, native, PackageCache.LibtorchVersion))
             {
-                yield return Path.Combine(libtorch, native);
+                yield return libtorch;
             }
         }
     }
