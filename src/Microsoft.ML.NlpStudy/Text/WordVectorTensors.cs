@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
@@ -95,10 +97,26 @@ internal static class WordVectorTensors
 
         byte[] json = new byte[headerLength];
         ReadExactly(stream, json);
-        JsonNode? found = JsonNode.Parse(json);
-        if (!JsonNode.DeepEquals(found, expected))
+        if (!Utf8.IsValid(json))
         {
-            throw new FormatException($"header: expected {expected.ToJsonString()}, found {found?.ToJsonString() ?? "null"}.");
+            throw new FormatException("header: expected UTF-8, found bytes that are not.");
+        }
+
+        if (!IsEqual(json, expected))
+        {
+            throw new FormatException($"header: expected {expected.ToJsonString()}, found {Encoding.UTF8.GetString(json).Trim()}.");
+        }
+    }
+
+    private static bool IsEqual(byte[] json, JsonObject expected)
+    {
+        try
+        {
+            return JsonNode.DeepEquals(JsonNode.Parse(json), expected);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)    // half of a surrogate pair, or a name twice
+        {
+            return false;
         }
     }
 

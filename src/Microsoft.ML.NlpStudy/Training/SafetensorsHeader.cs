@@ -67,11 +67,17 @@ internal static class SafetensorsHeader
     /// <exception cref="FormatException">The entry is not that.</exception>
     public static (string Type, long[] Shape, long[] Offsets) ReadEntry(JsonElement entry, string name)
     {
-        if (entry.ValueKind == JsonValueKind.Object
-            && entry.TryGetProperty("dtype", out JsonElement type) && type.ValueKind == JsonValueKind.String
-            && TryReadNumbers(entry, "shape", out long[] shape) && TryReadNumbers(entry, "data_offsets", out long[] offsets))
+        try
         {
-            return (type.ValueEquals("F32") ? "F32" : type.GetRawText().Trim('"'), shape, offsets);
+            if (entry.ValueKind == JsonValueKind.Object
+                && entry.TryGetProperty("dtype", out JsonElement type) && type.ValueKind == JsonValueKind.String
+                && TryReadNumbers(entry, "shape", out long[] shape) && TryReadNumbers(entry, "data_offsets", out long[] offsets))
+            {
+                return (type.GetString()!, shape, offsets);
+            }
+        }
+        catch (InvalidOperationException)    // an escaped half of a surrogate pair, in a name or in the type
+        {
         }
 
         throw new FormatException($"weight '{name}': expected dtype, shape and data_offsets, found {entry.GetRawText()}.");

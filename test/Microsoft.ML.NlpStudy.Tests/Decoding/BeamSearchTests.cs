@@ -155,9 +155,20 @@ public class BeamSearchTests
     [InlineData(0, 1, 0, "BeamSize", "1 to 1000")]
     [InlineData(2, 3, 0, "BestCount", "1 to BeamSize, 2")]
     [InlineData(2, 1, 300, "MinimumLength", "0 to MaximumLength, 200")]
-    public void An_option_out_of_its_range_is_named(int beam, int best, int minimum, string name, string expected)
+    [InlineData(2, 1, 0, "MaximumLength", "1 to 10000", 10_001)]
+    [InlineData(1000, 1, 0, "MaximumLength", "at most 1000 with 1000 translations side by side", 1001)]
+    [InlineData(1, 1001, 0, "BestCount", "1 to 1000", 200, true)]
+    public void An_option_out_of_its_range_is_named(
+        int beam, int best, int minimum, string name, string expected, int maximum = 200, bool draws = false)
     {
-        var options = new SearchOptions { BeamSize = beam, BestCount = best, MinimumLength = minimum };
+        var options = new SearchOptions
+        {
+            BeamSize = beam,
+            BestCount = best,
+            MinimumLength = minimum,
+            MaximumLength = maximum,
+            Sampling = draws ? new SamplingOptions() : null,
+        };
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(options.Validate);
 

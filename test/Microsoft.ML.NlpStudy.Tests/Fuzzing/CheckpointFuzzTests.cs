@@ -34,7 +34,8 @@ public sealed class CheckpointFuzzTests : IDisposable
             File.WriteAllBytes(Checkpoint, zip);
             Fit();
             return "trained on from";
-        });
+        }
+        );
     }, error => error switch
     {
         FormatException when error.Message.Contains($"Checkpoint '{Checkpoint}'") => "FormatException that names it",

@@ -63,7 +63,8 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
         {
             read(_ml, path);
             return "read";
-        });
+        }
+        );
     }, error => error switch
     {
         FormatException => "FormatException",
