@@ -53,7 +53,7 @@ internal sealed class LabelGuess
     private string Name(int field) => _choice.HasHeader ? $"field {field} '{_choice.FirstRow[field].Trim()}'" : $"field {field}";
 
     private bool IsAnotherText(int field) =>
-        !_fields[field].MayBeLabel && _fields[field].MeanWords >= 2 && _fields[field].Letters > PairShare * _fields[Text].Letters;
+        _fields[field].Distinct * 2 > _fields[field].Filled && _fields[field].MeanWords >= 2 && _fields[field].Letters > PairShare * _fields[Text].Letters;
 
     private IEnumerable<int> Others() => Enumerable.Range(0, _fields.Length).Where(field => field != Text);
 
