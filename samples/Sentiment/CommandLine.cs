@@ -20,7 +20,7 @@ internal static class CommandLine
 
     private static Command Train()
     {
-        var train = new Option<string>("--train") { Description = "Training file: .csv, .tsv or .txt, plain or .gz", HelpName = "FILE", Required = true };
+        var train = new Option<string>("--train") { Description = "Training file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
         var test = new Option<string?>("--test") { Description = "Test file; without it a random fifth of the training file is held out", HelpName = "FILE" };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
         var tokenizer = new Option<string>("--tokenizer") { Description = "How texts become tokens; korean cuts particles and endings off words, subwords are learned", DefaultValueFactory = _ => Default.Tokenizer };
@@ -69,6 +69,8 @@ internal static class CommandLine
             train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, embeddingDropout, vectors, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
         const string ensemble = ClassifierKinds.Ensemble;
         (Option Option, string[] Models)[] ofSomeModels =
         [
@@ -108,8 +110,8 @@ internal static class CommandLine
                 throw new SampleException("--checkpoint-steps: expected --checkpoint-folder with it, found none.");
             }
 
-            var trainFile = new ReviewFile(parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label));
-            ReviewFile? testFile = parsed.GetValue(test) is { } path ? new ReviewFile(path, parsed.GetValue(text), parsed.GetValue(label)) : null;
+            var trainFile = new ReviewFile(parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label), reading.Of(parsed));
+            ReviewFile? testFile = parsed.GetValue(test) is { } path ? trainFile with { Path = path } : null;
             TrainCommand.Run(new TrainSettings
             {
                 Tokenizer = tokenizerKind,
@@ -151,16 +153,18 @@ internal static class CommandLine
     private static Command Evaluate()
     {
         Option<string> model = Model();
-        var test = new Option<string>("--test") { Description = "Labelled file: .csv, .tsv or .txt, plain or .gz", HelpName = "FILE", Required = true };
+        var test = new Option<string>("--test") { Description = "Labelled file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
         Option<string?> plot = Plot("the confusion matrix goes");
         Option<int> mistakes = Number("--mistakes", "How many of the reviews to show about which the model is most surely wrong", 0);
         Option<int?> gpu = Gpu();
         Option<bool> json = Json();
         var command = new Command("evaluate", "Evaluate a saved model") { model, test, text, label, plot, mistakes, gpu, json };
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            var file = new ReviewFile(parsed.GetRequiredValue(test), parsed.GetValue(text), parsed.GetValue(label));
+            var file = new ReviewFile(parsed.GetRequiredValue(test), parsed.GetValue(text), parsed.GetValue(label), reading.Of(parsed));
             EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(plot), parsed.GetValue(mistakes), parsed.GetValue(gpu), parsed.GetValue(json));
         });
         return command;

@@ -17,7 +17,9 @@ internal static class EvaluateCommand
         var ml = new MLContext { GpuDeviceId = gpu };
         ITransformer model = LoadModel(ml, modelPath);
         using var resources = model as IDisposable;
-        ClassificationReport report = Evaluation.Of(ml, model, testFile.Load(ml), mistakes);
+        IDataView test = testFile.Load(ml, Console.WriteLine);
+        LabelCheck.Run(test, testFile.Path, leastClasses: 1, "");
+        ClassificationReport report = Evaluation.Of(ml, model, test, mistakes);
         Report.Figures(report, "Test file");
         if (mistakes > 0)
         {

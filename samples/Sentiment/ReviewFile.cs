@@ -1,18 +1,31 @@
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.Runtime;
 
 namespace Sentiment;
 
-/// <summary>A file of labelled texts: .csv, .tsv or .txt, plain or packed with gzip.</summary>
+/// <summary>A file of labelled texts: .csv, .tsv, .txt or .jsonl, plain or packed with gzip.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="TextColumn">Header name or 0-based number; null: guessed.</param>
 /// <param name="LabelColumn">Header name or 0-based number; null: guessed.</param>
-internal sealed record ReviewFile(string Path, string? TextColumn = null, string? LabelColumn = null)
+/// <param name="Reading">How its rows are written; null: guessed.</param>
+internal sealed record ReviewFile(string Path, string? TextColumn = null, string? LabelColumn = null, Reading? Reading = null)
 {
     /// <summary>The rows as columns <c>Text</c> and <c>Sentiment</c>, read from the file each time they are asked for.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="say">Told which of the file's columns these are.</param>
     /// <exception cref="SampleException">The file is missing, empty, or has no such column.</exception>
-    public IDataView Load(MLContext ml)
+    public IDataView Load(MLContext ml, Action<string>? say = null)
     {
+        void Say(object? sender, LoggingEventArgs e)
+        {
+            if (e is { Source: "Reading text", Kind: ChannelMessageKind.Info })
+            {
+                say?.Invoke(Reading.Renamed(e.RawMessage));
+            }
+        }
+
+        ml.Log += Say;
         try
         {
             return ml.Data.LoadLabelledText(Path, new LabelledTextOptions
@@ -21,15 +34,25 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
                 LabelField = LabelColumn,
                 TextColumnName = nameof(Review.Text),
                 LabelColumnName = nameof(Review.Sentiment),
+                HasHeader = Reading?.Header,
+                Separator = Reading?.Separator,
+                Encoding = Reading?.Encoding,
+                EscapeCharacter = Reading?.Escape,
+                CommentPrefix = Reading?.Comment,
+                SkippedLines = Reading?.SkippedLines ?? 0,
             });
         }
-        catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabelledTextOptions.Separator))
+        catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabelledTextOptions.Separator) && Reading?.Separator is null)
         {
-            throw new SampleException($"{Path}: expected a .csv, .tsv or .txt file, plain or with .gz at its end.");
+            throw new SampleException($"{Path}: expected a .csv, .tsv or .txt file, plain or with .gz at its end, or --separator.");
         }
         catch (Exception error) when (error is ArgumentException or FormatException or FileNotFoundException)
         {
             throw new SampleException(error.Message);
+        }
+        finally
+        {
+            ml.Log -= Say;
         }
     }
 }

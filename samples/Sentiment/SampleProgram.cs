@@ -41,7 +41,7 @@ internal static class SampleProgram
 
         int Fail(string reason)
         {
-            Console.Error.WriteLine($"{name}: {reason.ReplaceLineEndings(" ")}");
+            Console.Error.WriteLine($"{name}: {Reading.Renamed(reason).ReplaceLineEndings(" ")}");
             return 1;
         }
     }

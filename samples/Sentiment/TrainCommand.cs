@@ -22,14 +22,19 @@ internal static class TrainCommand
         CheckResume(settings);
         OutputFile.CheckFolder("--checkpoint-folder", settings.CheckpointFolder);
         var ml = new MLContext(settings.Seed) { GpuDeviceId = settings.Gpu };
-        IDataView train = trainFile.Load(ml);
+        IDataView train = trainFile.Load(ml, Console.WriteLine);
         if (testFile is not null)
         {
-            Run(ml, settings, train, testFile.Load(ml), "Test file");
+            IDataView test = testFile.Load(ml, Console.WriteLine);
+            LabelCheck.Run(train, trainFile.Path, leastClasses: 2, "--label-column names the labels' column.");
+            LabelCheck.Run(test, testFile.Path, leastClasses: 1, "");
+            Run(ml, settings, train, test, "Test file");
         }
         else
         {
             DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, HeldOut, seed: settings.Seed);
+            LabelCheck.Run(split.TrainSet, trainFile.Path, leastClasses: 2, "--label-column names the labels' column.");
+            LabelCheck.Run(split.TestSet, $"{trainFile.Path}, held-out fifth", leastClasses: 2, "--test names a file to evaluate on instead.");
             Run(ml, settings, split.TrainSet, split.TestSet, "Held-out fifth");
         }
     }

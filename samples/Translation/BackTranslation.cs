@@ -101,14 +101,15 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
 
     private IDataView Rows(SentencePair[] pairs) => ml.Data.LoadFromEnumerable(pairs);
 
-    private static string[] Texts(string path)
+    private string[] Texts(string path)
     {
         if (!File.Exists(path))
         {
             throw new SampleException($"{path}: no such file of texts, one a line.");
         }
 
-        string[] texts = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Distinct()];
+        IDataView lines = ml.Data.LoadTextFiles(path, new TextFilesOptions { Encoding = forward.Encoding, SkipEmpty = true });
+        string[] texts = [.. lines.GetColumn<string>("Text").Select(line => line.Trim()).Distinct()];
         return texts.Length > 0 ? texts : throw new SampleException($"{path}: expected texts, one a line, found none.");
     }
 }

@@ -23,7 +23,8 @@ internal static class CommandLine
     private static Command Train()
     {
         Option<string?> source = File("--source", "Texts to translate, one a line"), target = File("--target", "Their translations, line by line");
-        Option<string?> pairs = File("--pairs", "Or both as the first two columns of a .tsv or .csv file");
+        Option<string?> pairs = File("--pairs", "Or both as columns of a .tsv, .csv or .jsonl file");
+        Option<string?> sourceColumn = Column("--source-column", "the texts; the first"), targetColumn = Column("--target-column", "the translations; the second");
         Option<string?> testSource = File("--test-source", "Texts to evaluate on; without them a random twentieth of the pairs is held out");
         Option<string?> testTarget = File("--test-target", "Their translations");
         Option<string?> targetTexts = File("--target-texts", "Texts in the language of the translations, one a line: back-translation makes more pairs of them");
@@ -75,10 +76,12 @@ internal static class CommandLine
         var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
         var command = new Command("train", "Train, evaluate and save a translator")
         {
-            source, target, pairs, testSource, testTarget, targetTexts, sourceTexts, from, model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer,
+            source, target, pairs, sourceColumn, targetColumn, testSource, testTarget, targetTexts, sourceTexts, from, model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer, targetTokenizer,
             embedding, hidden, layers, inputFeeding, feedForward,
             dropout, learningRate, epochs, batchSize, patience, mixedPrecision, seed, gpu, checkpoints, output,
         };
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
         command.SetAction(parsed =>
         {
             // What a saved translator has already. Said all the same, it would be ignored.
@@ -93,13 +96,15 @@ internal static class CommandLine
                 throw new SampleException("--source-texts: expected with --target-texts, which they help to translate.");
             }
 
-            var trainFiles = new PairFiles(parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs));
+            var trainFiles = new PairFiles(
+                parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs), parsed.GetValue(sourceColumn), parsed.GetValue(targetColumn), reading.Of(parsed));
             bool hasTest = parsed.GetValue(testSource) is not null || parsed.GetValue(testTarget) is not null;
             TrainCommand.Run(new TrainSettings
             {
                 Model = parsed.GetRequiredValue(model),
                 TargetTexts = parsed.GetValue(targetTexts),
                 SourceTexts = parsed.GetValue(sourceTexts),
+                Encoding = reading.Of(parsed).Encoding,
                 Merges = parsed.GetValue(merges),
                 SubwordDropout = parsed.GetValue(subwordDropout),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),
@@ -121,7 +126,7 @@ internal static class CommandLine
                 Gpu = parsed.GetValue(gpu),
                 CheckpointFolder = parsed.GetValue(checkpoints),
                 Output = parsed.GetRequiredValue(output),
-            }, trainFiles, hasTest ? new PairFiles(parsed.GetValue(testSource), parsed.GetValue(testTarget), null) : null, parsed.GetValue(from));
+            }, trainFiles, hasTest ? trainFiles with { Source = parsed.GetValue(testSource), Target = parsed.GetValue(testTarget), Pairs = null } : null, parsed.GetValue(from));
         });
         return command;
     }
@@ -143,13 +148,21 @@ internal static class CommandLine
     {
         Option<string> model = Model();
         Option<string?> source = File("--source", "Texts to translate, one a line"), target = File("--target", "Their translations, line by line");
-        Option<string?> pairs = File("--pairs", "Or both as the first two columns of a .tsv or .csv file");
+        Option<string?> pairs = File("--pairs", "Or both as columns of a .tsv, .csv or .jsonl file");
+        Option<string?> sourceColumn = Column("--source-column", "the texts; the first"), targetColumn = Column("--target-column", "the translations; the second");
         Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5);
         var lowercase = new Option<bool>("--lowercase") { Description = "Compare without regard to case" };
         Option<int?> gpu = Gpu();
-        var command = new Command("evaluate", "Evaluate a saved translator with BLEU and chrF") { model, source, target, pairs, beam, lowercase, gpu };
+        var command = new Command("evaluate", "Evaluate a saved translator with BLEU and chrF")
+        {
+            model, source, target, pairs, sourceColumn, targetColumn, beam, lowercase, gpu,
+        };
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
         command.SetAction(parsed => EvaluateCommand.Run(
-            parsed.GetRequiredValue(model), new PairFiles(parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs)),
+            parsed.GetRequiredValue(model),
+            new PairFiles(
+                parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs), parsed.GetValue(sourceColumn), parsed.GetValue(targetColumn), reading.Of(parsed)),
             parsed.GetValue(beam), parsed.GetValue(lowercase), parsed.GetValue(gpu)));
         return command;
     }
@@ -162,6 +175,8 @@ internal static class CommandLine
     }
 
     private static Option<string> Model() => new("--model") { Description = "A translator that 'train' saved", HelpName = "translator.zip", Required = true };
+
+    private static Option<string?> Column(string name, string what) => new(name) { Description = $"--pairs: the column of {what} without this", HelpName = "N|NAME" };
 
     private static Option<int?> Gpu() => new("--gpu") { Description = "The number of the GPU to work on; without it the CPU", HelpName = "N" };
 

@@ -28,6 +28,11 @@ internal static class TrainCommand
         else
         {
             DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, HeldOut, seed: settings.Seed);
+            if (!split.TestSet.GetColumn<string>(nameof(SentencePair.Source)).Any())
+            {
+                throw new SampleException("held-out twentieth: expected pairs to evaluate on, found none. --test-source and --test-target name others.");
+            }
+
             Run(ml, settings, split.TrainSet, split.TestSet, from);
         }
     }

@@ -28,6 +28,10 @@ internal sealed record TrainSettings
     public string Model { get; init; } = "transformer";
     public string? TargetTexts { get; init; }
     public string? SourceTexts { get; init; }
+
+    /// <summary>The encoding of those texts; null: what a byte order mark says, or UTF-8.</summary>
+    public string? Encoding { get; init; }
+
     public int Merges { get; init; } = 8000;
     public double SubwordDropout { get; init; }
     public int MinimumFrequency { get; init; } = 2;

@@ -16,7 +16,7 @@ namespace Microsoft.ML;
 /// </remarks>
 public static class NlpData
 {
-    /// <summary>Reads a file whose rows are fields between separators, as CSV (RFC 4180) and TSV files are.</summary>
+    /// <summary>Reads a file whose rows are fields between separators, as CSV (RFC 4180) and TSV files are, or JSON lines.</summary>
     /// <remarks>
     /// Lines end with LF, CR LF or CR; blank ones are passed over. Every row must have as many fields as the first. An empty field is an empty text.
     /// </remarks>
@@ -44,15 +44,18 @@ public static class NlpData
 
     /// <summary>Reads a file of texts and their labels: reviews and sentiments, say.</summary>
     /// <remarks>
-    /// With the defaults this reads IMDB's CSV (<c>review,sentiment</c>), the Naver corpus' TSV (<c>id document label</c>) and TSV files of a
-    /// label and a text without a header; a CSV in Latin-1 with <c>Encoding = "latin1"</c>. Otherwise as <see cref="LoadDelimited"/>.
+    /// <para>With the defaults this reads IMDB's CSV (<c>review,sentiment</c>), the Naver corpus' TSV (<c>id document label</c>), files of a label and
+    /// a text without a header, JSON lines, fastText's and TREC's files; a CSV in Latin-1 with <c>Encoding = "latin1"</c>. Otherwise as
+    /// <see cref="LoadDelimited"/>.</para>
+    /// <para>Whether there is a header, and which fields are text and label, is told from names and from the first rows. The log says what was
+    /// decided; where nothing decides it, an error shows the fields.</para>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">Fields, columns, encoding and limits; null for the defaults, which guess the fields.</param>
     /// <returns>Text columns <c>Text</c> and <c>Label</c>, or what the options call them.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="FormatException">The file has no rows of two fields.</exception>
+    /// <exception cref="FormatException">The file has no rows of two fields, or nothing shows which of them is the label.</exception>
     /// <exception cref="ArgumentException">The file has no such field, or an option is out of range.</exception>
     public static CorpusView LoadLabelledText(this DataOperationsCatalog catalog, string path, LabelledTextOptions? options = null)
     {
@@ -110,7 +113,7 @@ public static class NlpData
 
     /// <summary>Reads two files of which line n of one translates line n of the other, as <c>train.de</c> and <c>train.en</c>.</summary>
     /// <remarks>
-    /// Where one file has more lines than the other, reading ends in a <see cref="FormatException"/> with both numbers. A bad line that is to be
+    /// Lines end with LF or CR LF; a CR alone is a character. Where one file has more lines than the other, reading ends in a <see cref="FormatException"/> with both numbers. A bad line that is to be
     /// left out takes its translation along.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>

@@ -45,8 +45,8 @@ internal static partial class FieldNames
     /// <summary>What labels are called, the surest first.</summary>
     public static readonly string[] Labels =
     [
-        "label", "sentiment", "polarity", "class", "rating", "target", "category", "emotion", "intent", "topic", "star", "score", "genre", "grade", "tag",
-        "라벨", "레이블", "감정", "감성", "극성", "긍부정", "평점", "별점", "점수", "분류", "클래스", "카테고리", "범주", "의도", "주제", "유형", "등급", "정답", "태그",
+        "label", "sentiment", "polarity", "class", "rating", "target", "category", "emotion", "intent", "topic", "star", "score",
+        "라벨", "레이블", "감정", "감성", "극성", "긍부정", "평점", "별점", "점수", "분류", "클래스", "카테고리", "범주", "의도", "주제", "정답",
     ];
 
     // A field called so beside a label or a text tells something about it.

@@ -5,7 +5,7 @@ namespace Microsoft.ML.NlpStudy.Data;
 /// <summary>What one field of a file holds, as far as its rows have been looked at.</summary>
 internal sealed class FieldStatistics
 {
-    // So many different values are no labels, and more need not be told apart.
+    // So many different values are no labels: more need not be told apart.
     private const int MostCounted = 5_000;
     private const int FewRows = 4;
     private const int FewValues = 20;
@@ -49,7 +49,7 @@ internal sealed class FieldStatistics
     public bool HasDigits => Filled > FewRows && _withDigits * 20 >= Filled * 19;
 
     /// <summary>Whether values come again and again, as labels do.</summary>
-    public bool IsCategorical => Filled > 0 && Distinct < Filled && Distinct <= Math.Max(FewValues, Filled / 2);
+    public bool IsCategorical => Distinct > 0 && Distinct < Math.Min(Filled, MostCounted) && Distinct <= Math.Max(FewValues, Filled / 2);
 
     /// <summary>How many values occurred just once.</summary>
     public int Singles => _counts.Values.Count(count => count == 1);

@@ -9,6 +9,7 @@ internal sealed class JsonLinesLayout : LineLayout
 {
     // Enough lines to know the members that most of them have.
     private const int SampleSize = 200;
+    private const int LargestReserve = 1 << 20;
 
     private readonly Dictionary<string, int> _fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _fieldsBySpan;
@@ -63,10 +64,10 @@ internal sealed class JsonLinesLayout : LineLayout
 
     private Problem? Parse(ReadOnlySpan<char> line, List<(string Name, ReadOnlyMemory<char>? Value)> values)
     {
-        int most = Encoding.UTF8.GetMaxByteCount(line.Length);
-        if (_bytes.Length < most)
+        int length = Encoding.UTF8.GetByteCount(line);
+        if (_bytes.Length < length)
         {
-            _bytes = new byte[most];
+            _bytes = new byte[Math.Max(length, Math.Min(2 * _bytes.Length, LargestReserve))];
         }
 
         ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, Encoding.UTF8.GetBytes(line, _bytes));

@@ -53,7 +53,7 @@ internal sealed class LabelGuess
     private string Name(int field) => _choice.HasHeader ? $"field {field} '{_choice.FirstRow[field].Trim()}'" : $"field {field}";
 
     private bool IsAnotherText(int field) =>
-        !_fields[field].MayBeLabel && _fields[field].MeanWords >= 2 && _fields[field].Letters > PairShare * _fields[Text].Letters;
+        _fields[field].Distinct * 2 > _fields[field].Filled && _fields[field].MeanWords >= 2 && _fields[field].Letters > PairShare * _fields[Text].Letters;
 
     private IEnumerable<int> Others() => Enumerable.Range(0, _fields.Length).Where(field => field != Text);
 
@@ -89,7 +89,7 @@ internal sealed class LabelGuess
         {
             null => null,
             [var only] => only,
-            [{ Rank: NameRank.Whole }, ..] => ranked.OrderBy(field => _fields[field.Field].MayBeLabel ? 0 : 1)
+            [{ Rank: NameRank.Whole }, ..] => ranked.OrderBy(field => _fields[field.Field].Distinct > 1 ? 0 : 1)
                 .ThenBy(field => FieldNames.Order(_choice.FirstRow[field.Field], FieldNames.Labels)).First(),
             _ => null,
         };
@@ -123,7 +123,10 @@ internal sealed class LabelGuess
 
     private FormatException CannotTell()
     {
-        string fields = string.Join("; ", _fields.Select((field, i) => $"{(_choice.HasHeader ? $"{i} '{_choice.FirstRow[i]}'" : $"{i}")}: {field.Examples()}"));
+        const int Shown = 12;
+        IEnumerable<string> shown = _fields.Take(Shown)
+            .Select((field, i) => $"{(_choice.HasHeader ? $"{i} '{_choice.FirstRow[i]}'" : $"{i}")}: {field.Examples()}");
+        string fields = string.Join("; ", _fields.Length > Shown ? shown.Append($"and {_fields.Length - Shown} more") : shown);
         return new FormatException(
             $"{_choice.FilePath}: expected one field whose values may be labels, found {fields}. " +
             "Option LabelField names the label, option HasHeader says whether the first row names the fields. " +

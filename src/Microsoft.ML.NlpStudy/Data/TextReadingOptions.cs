@@ -8,8 +8,9 @@ namespace Microsoft.ML.NlpStudy;
 public abstract record TextReadingOptions
 {
     /// <summary>
-    /// The encoding by name or code page, as <c>utf-8</c>, <c>latin1</c>, <c>euc-kr</c>, <c>cp949</c>, <c>utf-16</c>. Default: null, which is
-    /// what the byte order mark says, or UTF-8 without one. A mark of the encoding itself is never part of the text.
+    /// The encoding by .NET's or Python's name or code page, as <c>utf-8</c>, <c>latin1</c>, <c>euc-kr</c>, <c>cp949</c>, <c>utf-16</c>.
+    /// <c>euc-kr</c> is read as <c>cp949</c>, which has all of its characters. Default: null, which is what the byte order mark says, or UTF-8
+    /// without one. A mark of the encoding itself is never part of the text.
     /// </summary>
     public string? Encoding { get; init; }
 

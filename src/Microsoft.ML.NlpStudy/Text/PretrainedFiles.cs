@@ -127,7 +127,7 @@ internal static class PretrainedFiles
     }
 
     /// <exception cref="FormatException">The stream gives more than <see cref="WholeFile.MaximumLength"/> bytes.</exception>
-    public static byte[] ReadAll(Stream stream) => WholeFile.ReadAllBytes(stream, "the file");
+    public static byte[] ReadAll(Stream stream) => WholeFile.ReadAllBytes(stream, "vocabulary or merges");
 
     private static List<string> Lines(byte[] file)
     {

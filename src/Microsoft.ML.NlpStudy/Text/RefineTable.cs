@@ -117,7 +117,7 @@ public sealed class RefineTable
     {
         ArgumentNullException.ThrowIfNull(stream);
         var strictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        using var reader = new StreamReader(stream, strictUtf8, leaveOpen: true);
+        using var reader = new StreamReader(new MemoryStream(WholeFile.ReadAllBytes(stream, "refine table")), strictUtf8);
         try
         {
             return Parse(Lines(reader));

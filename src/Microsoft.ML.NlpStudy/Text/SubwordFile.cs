@@ -39,7 +39,7 @@ internal static class SubwordFile
         string content;
         try
         {
-            content = StrictUtf8.GetString(WholeFile.ReadAllBytes(stream, "the file"));
+            content = StrictUtf8.GetString(WholeFile.ReadAllBytes(stream, "subwords"));
         }
         catch (DecoderFallbackException exception)
         {

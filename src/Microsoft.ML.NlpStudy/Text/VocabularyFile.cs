@@ -100,8 +100,7 @@ internal static class VocabularyFile
     {
         try
         {
-            using var reader = new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-            return reader.ReadToEnd();
+            return StrictUtf8.GetString(WholeFile.ReadAllBytes(stream, "vocabulary"));
         }
         catch (DecoderFallbackException exception)
         {

@@ -34,6 +34,7 @@ public sealed class FieldGuessTests : IDisposable
     [InlineData("Id,Summary,Score", "#,Summary text number #,{5}", "Summary text number 0|0")]
     [InlineData("Class Index,Title,Description", "{4},Title #,A longer description #", "A longer description 0|0")]
     [InlineData("TweetId,SentimentText,SentimentLabel", "#,good thing number #,{2}", "good thing number 0|0")]
+    [InlineData("genre,filename,year,score,sentence1,sentence2", "{T},MSR#,2012,{5}.{2}00,a first sentence #,a second sentence #", "a first sentence 0|0.000")]
     [InlineData("reviews,labels", "some thing number #,{2}", "some thing number 0|0")]
     [InlineData("id,text,airline_sentiment,airline_sentiment_confidence,airline", "#,tweet number #,{T},0.{5},{3}", "tweet number 0|sport")]
     [InlineData("text,split,polarity_label", "review number # and fine,train,{2}", "review number 0 and fine|0")]
@@ -115,6 +116,19 @@ public sealed class FieldGuessTests : IDisposable
         Assert.Contains("1: 'en', 'de'; 2: 'fine', 'dull'.", Assert.Throws<FormatException>(() => Load("bare.csv", string.Concat(rows))).Message);
         Assert.Equal("review number 0|fine", Load("sole.csv", string.Concat(rows).Replace(",en", ",x").Replace(",de", ",x")).Lines()[0]);
     }
+
+    [Fact]
+    public void A_field_of_thousands_of_values_is_no_label_though_they_come_again()
+    {
+        IEnumerable<string> rows = Enumerable.Range(0, 16_000).Select(i => $"{(i < 8_000 ? 0 : 4)},user{i % 6_000},NO_QUERY,a tweet number {i} about it\n");
+
+        Assert.Equal("a tweet number 0 about it|0", Load("x.csv", string.Concat(rows)).Lines()[0]);
+    }
+
+    [Fact]
+    public void Of_very_many_fields_an_error_shows_some() =>
+        Assert.Contains("11: '0', '1'; and 8 more. Option", Assert.Throws<FormatException>(
+            () => Load("x.csv", string.Concat(Enumerable.Range(0, 30).Select(i => string.Join(',', Enumerable.Repeat($"{i % 2}", 20)) + "\n")))).Message);
 
     [Fact]
     public void Files_of_one_class_are_read_where_the_field_is_called_a_label() =>

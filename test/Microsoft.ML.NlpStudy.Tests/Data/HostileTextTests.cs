@@ -93,6 +93,33 @@ public sealed class HostileTextTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(LabelledTextLayout.Detect, "text,label\ngood,1\nbad,0\n")]
+    [InlineData(LabelledTextLayout.FastText, "__label__a good\n__label__b bad\n")]
+    [InlineData(LabelledTextLayout.LabelFirst, "A:b good\nC:d bad\n")]
+    [InlineData(LabelledTextLayout.JsonLines, "{\"text\":\"good\",\"label\":[1,{\"x\":null}]}\n{\"text\":\"\\ud83d\\ude00\",\"label\":0}\n")]
+    public void Labelled_texts_with_bytes_changed_at_random_are_read_or_refused(LabelledTextLayout layout, string content)
+    {
+        var random = new Random(2);
+        byte[] sound = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(content, 5)));
+        for (int i = 0; i < 400; i++)
+        {
+            byte[] bytes = [.. sound];
+            for (int change = random.Next(1, 9); change > 0; change--)
+            {
+                bytes[random.Next(bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : sound[random.Next(sound.Length)];
+            }
+
+            string path = _files.Write("x.csv", bytes);
+            var options = new LabelledTextOptions { Layout = layout, BadRows = (BadRowHandling)(i % 2), EscapeCharacter = i % 3 == 0 ? '\\' : null };
+
+            Exception? error = Record.Exception(() => _ml.Data.LoadLabelledText(path, options).Rows());
+
+            Assert.True(error is null or FormatException, $"{i}: {error}");
+            Assert.True(error is null || error.Message.StartsWith(path, StringComparison.Ordinal), error?.Message);
+        }
+    }
+
     private string Bomb(string start, int megabytes, string end = "")
     {
         string path = _files.In("bomb.csv.gz");
