@@ -31,7 +31,7 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
     /// <summary>Gives a network the weights that are in a model.</summary>
     /// <param name="folder">The transformer's folder in the model.</param>
     /// <param name="device">Where it shall be.</param>
-    /// <param name="numbers">How many numbers the network's weights have, from its options: one that has more than the model is not built.</param>
+    /// <param name="numbers">The count of numbers in the network's weights, from its options; one with more than the model has is not built.</param>
     /// <param name="create">Makes a new network of the same sizes, on the CPU.</param>
     public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, Int128 numbers, Func<TNetwork> create)
     {
