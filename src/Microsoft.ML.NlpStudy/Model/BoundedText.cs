@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.NlpStudy.Model;
 
 /// <summary>
-/// Texts in options.json: patterns, replacements, tokens, labels, names. A pattern of millions of characters takes gigabytes to compile, and such a
-/// separator gigabytes to use; so none is longer than any of them has reason to be.
+/// Reads and writes the texts in options.json: patterns, replacements, tokens, labels, names. A pattern of millions of characters takes
+/// gigabytes to compile, and such a separator gigabytes to use; so none is longer than any of them has reason to be.
 /// </summary>
 internal sealed class BoundedText : JsonConverter<string>
 {

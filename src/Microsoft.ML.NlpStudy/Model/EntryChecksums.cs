@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Model;
 
 /// <summary>
-/// The SHA-256 of each entry of a component's folder, as <c>sha256sum -c</c> reads them: <c>checksums.txt</c>. Its first line is a comment with the SHA-256
-/// of the lines below, so that a changed bit in this entry is found too, and is not taken for one in another.
+/// The SHA-256 of each entry of a component's folder, as <c>sha256sum -c</c> reads them: <c>checksums.txt</c>. Its first line is a comment
+/// with the SHA-256 of the lines below, so that a changed bit in this entry is found too, and is not taken for one in another.
 /// </summary>
 internal sealed class EntryChecksums
 {
@@ -52,7 +52,8 @@ internal sealed class EntryChecksums
         string found = HashOf(content);
         if (expected != found)
         {
-            throw new FormatException($"expected a SHA-256 of {expected ?? "none"}, as {Entry} has it, found {found}. The entry was changed.");
+            throw new FormatException(
+                $"expected a SHA-256 of {expected ?? "none"}, as {Entry} has it, found {found}. The entry was changed.");
         }
 
         content.Position = 0;

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Model;
 
 /// <summary>
-/// The most bytes that an entry of a model is read of. A few kilobytes of zip can hold gigabytes, so what is read whole has a limit: what options.json
-/// promises, and a stated maximum besides. Weights have none, since a network is compared with them before it is built.
+/// The most bytes that are read of an entry. A few kilobytes of zip can hold gigabytes, so what is read whole has a limit: what
+/// options.json promises, and a stated maximum besides. Weights have none, since a network is compared with them before it is built.
 /// </summary>
 internal static class EntryLimits
 {

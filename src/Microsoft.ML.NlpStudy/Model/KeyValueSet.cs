@@ -76,7 +76,8 @@ internal sealed record KeyValueSet
     {
         int expected = ValueType is null ? 0 : Count;
         OptionCheck.That(
-            Values.Count == expected && !Values.Contains(null!), $"{expected} values, none of them null", Values.Count, $"{name}.{nameof(Values)}");
+            Values.Count == expected && !Values.Contains(null!), $"{expected} values, none of them null", Values.Count,
+            $"{name}.{nameof(Values)}");
         AddKeyValues(new DataViewSchema.Annotations.Builder());
     }
 

@@ -11,7 +11,9 @@ internal sealed class ModelFolderReader
     // Null in models from before there were any.
     private readonly EntryChecksums? _checksums;
 
-    /// <exception cref="FormatException">The folder was written in a newer format, or by another component, or its checksums are damaged.</exception>
+    /// <exception cref="FormatException">
+    /// The folder was written in a newer format, or by another component, or its checksums are damaged.
+    /// </exception>
     public ModelFolderReader(ModelLoadContext context, string signature, string loaderSignature)
     {
         _context = context;
@@ -19,8 +21,8 @@ internal sealed class ModelFolderReader
         if (context.Header.ModelVerReadable > ModelFolder.FormatVersion)
         {
             throw new FormatException(
-                $"'{context.Directory}': expected format {ModelFolder.FormatVersion:x8} or older, found {context.Header.ModelVerReadable:x8}. " +
-                "A newer version of Microsoft.ML.NlpStudy wrote this model.");
+                $"'{context.Directory}': expected format {ModelFolder.FormatVersion:x8} or older, " +
+                $"found {context.Header.ModelVerReadable:x8}. A newer version of Microsoft.ML.NlpStudy wrote this model.");
         }
 
         context.CheckVersionInfo(ModelFolder.Version(signature, loaderSignature));
@@ -36,7 +38,8 @@ internal sealed class ModelFolderReader
     /// <param name="validate">Throws an ArgumentException where a value is out of range.</param>
     public T ReadOptions<T>(Action<T> validate) => ReadEntry(ModelFolder.OptionsEntry, EntryLimits.Options, stream =>
     {
-        T value = JsonSerializer.Deserialize<T>(stream, ModelFolder.Json) ?? throw new FormatException("expected a JSON object, found null.");
+        T value = JsonSerializer.Deserialize<T>(stream, ModelFolder.Json)
+            ?? throw new FormatException("expected a JSON object, found null.");
         validate(value);
         return value;
     });
@@ -79,7 +82,7 @@ internal sealed class ModelFolderReader
     /// <summary>Loads the component that was saved in a folder inside this one.</summary>
     /// <param name="environment">The host.</param>
     /// <param name="folder">The folder's name.</param>
-    /// <param name="loaderSignature">The name under which the component's loader is registered. Another component is not even loaded.</param>
+    /// <param name="loaderSignature">The name under which the component's loader is registered; another component is not loaded.</param>
     /// <exception cref="FormatException">There is no such folder, or another component in it.</exception>
     public T ReadComponent<T>(IHostEnvironment environment, string folder, string loaderSignature)
         where T : class
@@ -119,7 +122,9 @@ internal sealed class ModelFolderReader
         }
         catch (Exception e) when (IsOfContent(e))
         {
-            string place = e is JsonException { Path: { Length: > 0 } path } && !e.Message.Contains(path, StringComparison.Ordinal) ? $"{path}: " : "";
+            string place = e is JsonException { Path: { Length: > 0 } path } && !e.Message.Contains(path, StringComparison.Ordinal)
+                ? $"{path}: "
+                : "";
 
             // Without an inner exception: Model.Load wraps this one in others, and GetBaseException then gives it back.
             throw new FormatException($"'{Path.Combine(_context.Directory ?? "", entry)}': {place}{e.Message}");

@@ -26,7 +26,8 @@ internal sealed class SubwordGlossaries
         OptionCheck.That(
             glossaries is not null && !glossaries.Any(string.IsNullOrEmpty), Expected, glossaries, nameof(SubwordOptions.Glossaries));
         int length = glossaries!.Sum(glossary => glossary.Length);
-        OptionCheck.That(length <= MostCharacters, $"at most {MostCharacters} characters together", length, nameof(SubwordOptions.Glossaries));
+        OptionCheck.That(
+            length <= MostCharacters, $"at most {MostCharacters} characters together", length, nameof(SubwordOptions.Glossaries));
         foreach (string glossary in glossaries!)
         {
             bool isValid;

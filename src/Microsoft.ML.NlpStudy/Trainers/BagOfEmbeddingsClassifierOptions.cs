@@ -35,8 +35,8 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
         OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout, nameof(EmbeddingDropout));
         OptionCheck.That(Buckets >= 1, "at least 1", Buckets, nameof(Buckets));
         OptionCheck.That(
-            WordNgrams == 1 || (long)Buckets * EmbeddingSize <= LargestTable, $"at most {LargestTable / EmbeddingSize} with an EmbeddingSize of {EmbeddingSize}",
-            Buckets, nameof(Buckets));
+            WordNgrams == 1 || (long)Buckets * EmbeddingSize <= LargestTable,
+            $"at most {LargestTable / EmbeddingSize} with an EmbeddingSize of {EmbeddingSize}", Buckets, nameof(Buckets));
         OptionCheck.That(
             RowOptimizer.Supports(Training.Optimizer), "Adam, Adagrad, or Sgd without momentum: rules that leave alone what a batch does not read",
             Training.Optimizer.Kind, nameof(OptimizerChoice));
@@ -62,7 +62,8 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
     {
         OptionCheck.That(
             WeightSizes.Tokens(vocabularySize, EmbeddingSize) <= LargestTable,
-            $"at most {(LargestTable / (vocabularySize + 1L))} with a vocabulary of {vocabularySize}", EmbeddingSize, nameof(EmbeddingSize));
+            $"at most {LargestTable / (vocabularySize + 1L)} with a vocabulary of {vocabularySize}", EmbeddingSize,
+            nameof(EmbeddingSize));
         return new BagOfEmbeddingsNetwork(vocabularySize, classes, EmbeddingSize, WordNgrams, Buckets, Dropout);
     }
 }

@@ -42,7 +42,8 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
             foreach (double weight in _settings.Weights)
             {
                 string name = FolderOf(members.Count);
-                members.Add(new EnsembleMember(folder.ReadComponent<TextClassifierTransformer>(Host, name, TextClassifierTransformer.LoaderSignature), weight));
+                members.Add(new EnsembleMember(
+                    folder.ReadComponent<TextClassifierTransformer>(Host, name, TextClassifierTransformer.LoaderSignature), weight));
                 if (!members[^1].Classifier.Classes.Names.SequenceEqual(members[0].Classifier.Classes.Names))
                     throw new FormatException($"'{name}': expected the classes of '{FolderOf(0)}', found others.");
             }

@@ -40,7 +40,8 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _trained = TrainedNetwork<LanguageModelNetwork>.Read(
-            folder, DeviceFor.Loaded(Host), _settings.Options.WeightCount(_settings.VocabularySize), () => _settings.CreateNetwork(seed: 0));
+            folder, DeviceFor.Loaded(Host), _settings.Options.WeightCount(_settings.VocabularySize),
+            () => _settings.CreateNetwork(seed: 0));
     }
 
     /// <summary>The course of the training.</summary>

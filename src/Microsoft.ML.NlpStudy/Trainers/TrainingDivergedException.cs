@@ -7,8 +7,8 @@ public sealed class TrainingDivergedException : InvalidOperationException
         : base(message) => Model = model;
 
     /// <summary>
-    /// A model with the last good weights: the best finished epoch's. Where none has finished, those before the failed step if the loss was still good with
-    /// them, and the first ones if not.
+    /// A model with the last good weights: the best finished epoch's. Where none has finished, those before the failed step if the loss was
+    /// still good with them, and the first ones if not.
     /// </summary>
     /// <remarks>A <see cref="TextClassifierTransformer"/> or a <see cref="TranslatorTransformer"/>, as the trainer makes.</remarks>
     public ITransformer Model { get; }

@@ -170,7 +170,9 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
             Options.Validate();
             NetworkSizes.CheckCount(SourceVocabularySize, least: 1, nameof(SourceVocabularySize));
             NetworkSizes.CheckCount(Targets.Count, least: 1, $"{nameof(Targets)}.{nameof(Targets.Count)}");
-            OptionCheck.That(Targets.ValueType is not null, "tokens as values of the keys", Targets.ValueType, $"{nameof(Targets)}.{nameof(Targets.ValueType)}");
+            OptionCheck.That(
+                Targets.ValueType is not null, "tokens as values of the keys", Targets.ValueType,
+                $"{nameof(Targets)}.{nameof(Targets.ValueType)}");
             Targets.Validate(nameof(Targets));
             NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(SourceVocabularySize, Targets.Count), nameof(Options));
         }

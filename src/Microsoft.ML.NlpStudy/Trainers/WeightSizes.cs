@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>
-/// The numbers in the weights of a network's parts, from sizes alone: what a network would take is known before it is built. No product of three sizes
-/// overflows 128 bits.
+/// The count of numbers in the weights of a network's parts, from sizes alone: what a network would take is known before it is built. No
+/// product of three sizes overflows 128 bits.
 /// </summary>
 internal static class WeightSizes
 {

@@ -56,7 +56,8 @@ internal static class Safetensors
     {
         if (bytes - Slack > stream.Length)
         {
-            throw new FormatException($"weights: expected {bytes} bytes, as the options in options.json have it, found a file of {stream.Length}.");
+            throw new FormatException(
+                $"weights: expected {bytes} bytes, as the options in options.json have it, found a file of {stream.Length}.");
         }
     }
 
@@ -102,7 +103,8 @@ internal static class Safetensors
         }
     }
 
-    private static (Tensor Weight, long Start, long End) Checked(IReadOnlyDictionary<string, JsonElement> header, string name, Tensor weight)
+    private static (Tensor Weight, long Start, long End) Checked(
+        IReadOnlyDictionary<string, JsonElement> header, string name, Tensor weight)
     {
         if (!header.TryGetValue(name, out JsonElement entry))
         {

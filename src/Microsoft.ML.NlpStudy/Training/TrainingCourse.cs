@@ -51,8 +51,8 @@ internal sealed class TrainingCourse
     {
         // Schedules are led through all steps again: a number beyond all sense would never end.
         long mostSteps = (Epochs.Count + 1L) * ((10L * stepsPerEpoch) + 1000);
-        bool isPossible = !Epochs.Contains(null!) && Metrics.Count == Epochs.Count && (BestEpoch ?? 1) >= 1 && (BestEpoch ?? 0) <= Epochs.Count
-            && Step >= 0 && Step <= TotalSteps && TotalSteps <= mostSteps && Right >= 0 && Predictions >= 0 && Tokens >= 0;
+        bool isPossible = !Epochs.Contains(null!) && Metrics.Count == Epochs.Count
+            && (BestEpoch ?? 1) >= 1 && (BestEpoch ?? 0) <= Epochs.Count && Step >= 0 && Step <= TotalSteps && TotalSteps <= mostSteps && Right >= 0 && Predictions >= 0 && Tokens >= 0;
         if (!isPossible)
         {
             throw new FormatException(

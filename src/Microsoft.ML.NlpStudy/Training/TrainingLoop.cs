@@ -127,7 +127,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                 double norm = gradient.Norm;
                 if (!double.IsFinite(norm) || !(result.Loss / step.Weight < ExplodedLoss))
                 {
-                    // A loss beyond all sense is what the step before has made of the weights; a gradient without a norm has not changed them yet.
+                    // A loss beyond all sense comes of the step before; a gradient without a norm has not changed the weights yet.
                     areSpoiled = !(result.Loss / step.Weight < ExplodedLoss) || !AreFinite(_network);
                     return Diverged(result.Loss / step.Weight, norm, epoch, course.Step + 1);
                 }
