@@ -24,6 +24,8 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
     private readonly TrainSettings backward = forward with
     {
         SourceTokenizer = forward.TargetTokenizer,
+        SourceLanguage = forward.TargetLanguage,
+        TargetLanguage = forward.SourceLanguage,
         TargetTokenizer = forward.SourceTokenizer is "moses" ? "moses" : "treebank",
     };
 

@@ -49,7 +49,7 @@ internal static class CommandLine
         sourceTokenizer.AcceptOnlyFromAmong("moses", "treebank", "korean", "letters");
         var targetTokenizer = new Option<string>("--target-tokenizer")
         {
-            Description = "How translations are cut into words and joined again; Moses joins Korean without spaces, treebank with them",
+            Description = "How translations are cut into words and joined again; Moses goes by the script of the translations: Korean keeps its spaces",
             DefaultValueFactory = _ => s_default.TargetTokenizer,
         };
         targetTokenizer.AcceptOnlyFromAmong("moses", "treebank");
@@ -134,13 +134,19 @@ internal static class CommandLine
     private static Command Translate()
     {
         Option<string> model = Model();
-        Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5), best = Number("--n-best", "Translations of each text", 1);
+        Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5), best = Number("--n-best", "Translations of each text; with more than one, a line is the text's number, the rank, the score and the translation, with tabs between", 1);
         var attention = new Option<string?>("--attention") { Description = "Where the attention of one text's translation is drawn", HelpName = "FILE.svg" };
+        var unknownPenalty = new Option<double>("--unknown-penalty")
+        {
+            Description = "What <unk> loses in log-probability wherever it may come; Infinity: it never comes",
+            HelpName = "X",
+            DefaultValueFactory = _ => 0,
+        };
         Option<int?> gpu = Gpu();
         var texts = new Argument<string[]>("TEXT") { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("translate", "Ask a saved translator") { model, beam, best, attention, gpu, texts };
+        var command = new Command("translate", "Ask a saved translator") { model, beam, best, unknownPenalty, attention, gpu, texts };
         command.SetAction(parsed => TranslateCommand.Run(
-            parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(attention), parsed.GetValue(gpu), parsed.GetValue(texts) ?? []));
+            parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(unknownPenalty), parsed.GetValue(attention), parsed.GetValue(gpu), parsed.GetValue(texts) ?? []));
         return command;
     }
 
@@ -152,10 +158,16 @@ internal static class CommandLine
         Option<string?> sourceColumn = Column("--source-column", "the texts; the first"), targetColumn = Column("--target-column", "the translations; the second");
         Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5);
         var lowercase = new Option<bool>("--lowercase") { Description = "Compare without regard to case" };
+        var bleuTokenizer = new Option<string>("--bleu-tokenizer")
+        {
+            Description = "How BLEU cuts texts, by sacreBLEU's names: 13a, intl, char, zh, none",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "13a",
+        };
         Option<int?> gpu = Gpu();
         var command = new Command("evaluate", "Evaluate a saved translator with BLEU and chrF")
         {
-            model, source, target, pairs, sourceColumn, targetColumn, beam, lowercase, gpu,
+            model, source, target, pairs, sourceColumn, targetColumn, beam, lowercase, bleuTokenizer, gpu,
         };
         var reading = new ReadingOptions();
         reading.AddTo(command);
@@ -163,7 +175,7 @@ internal static class CommandLine
             parsed.GetRequiredValue(model),
             new PairFiles(
                 parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(pairs), parsed.GetValue(sourceColumn), parsed.GetValue(targetColumn), reading.Of(parsed)),
-            parsed.GetValue(beam), parsed.GetValue(lowercase), parsed.GetValue(gpu)));
+            parsed.GetValue(beam), parsed.GetValue(lowercase), parsed.GetRequiredValue(bleuTokenizer), parsed.GetValue(gpu)));
         return command;
     }
 

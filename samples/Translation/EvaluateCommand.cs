@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Sentiment;
 using Spectre.Console;
 
 namespace Translation;
@@ -10,19 +11,29 @@ internal static class EvaluateCommand
 {
     private const int ExamplesShown = 5;
 
-    public static void Run(string modelPath, PairFiles files, int beam, bool lowercase, int? gpu)
+    public static void Run(string modelPath, PairFiles files, int beam, bool lowercase, string bleuTokenizer, int? gpu)
     {
+        BleuTokenizer tokenizer;
+        try
+        {
+            tokenizer = BleuOptions.TokenizerNamed(bleuTokenizer);
+        }
+        catch (ArgumentException error)
+        {
+            throw new SampleException($"--bleu-tokenizer: {error.Message}");
+        }
+
         var ml = new MLContext { GpuDeviceId = gpu };
         IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, new SearchOptions { BeamSize = beam });
-        Report(ml, SavedTranslator.Apply(model, files.Load(ml)), lowercase);
+        Report(ml, SavedTranslator.Apply(model, files.Load(ml)), lowercase, tokenizer);
     }
 
     /// <summary>Prints BLEU and chrF of the translations, and the first few of them.</summary>
-    public static void Report(MLContext ml, IDataView translated, bool lowercase)
+    public static void Report(MLContext ml, IDataView translated, bool lowercase, BleuTokenizer tokenizer = BleuTokenizer.Mteval13a)
     {
         // Translated once for figures and examples alike.
         IDataView kept = ml.Data.Cache(translated, nameof(SentencePair.Source), nameof(SentencePair.Target), nameof(Translated.Translation));
-        TranslationMetrics metrics = ml.Translation.Evaluate(kept, options: new TranslationEvaluationOptions { Bleu = new BleuOptions { LowerCase = lowercase } });
+        TranslationMetrics metrics = ml.Translation.Evaluate(kept, options: new TranslationEvaluationOptions { Bleu = new BleuOptions { LowerCase = lowercase, Tokenizer = tokenizer } });
         Table examples = new Table().RoundedBorder().AddColumns("Source", "Translation", "Should be");
         string[] sources = [.. First(kept, nameof(SentencePair.Source))];
         string[] targets = [.. First(kept, nameof(SentencePair.Target))], found = [.. First(kept, nameof(Translated.Translation))];

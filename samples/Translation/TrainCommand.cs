@@ -21,6 +21,16 @@ internal static class TrainCommand
     {
         var ml = new MLContext(settings.Seed) { GpuDeviceId = settings.Gpu };
         IDataView train = trainFiles.Load(ml);
+        if (from is null)
+        {
+            settings = settings with { SourceLanguage = Script.LanguageOf(train, "Source"), TargetLanguage = Script.LanguageOf(train, "Target") };
+            if (settings.TargetTokenizer == "moses")
+            {
+                string language = Script.NameOf(settings.TargetLanguage);
+                Console.WriteLine($"Translations are cut and joined as Moses does {language}, by the script of the first thousand; --target-tokenizer chooses otherwise.");
+            }
+        }
+
         if (testFiles is not null)
         {
             Run(ml, settings, train, testFiles.Load(ml), from);

@@ -38,6 +38,13 @@ internal sealed record TrainSettings
     public bool Lowercase { get; init; }
     public string SourceTokenizer { get; init; } = "moses";
     public string TargetTokenizer { get; init; } = "moses";
+
+    /// <summary>What texts to translate are written in, by their script; it counts where they are written, for back-translation.</summary>
+    public string SourceLanguage { get; init; } = "en";
+
+    /// <summary>Whose rules Moses' tokenizer has for translations, and for joining them.</summary>
+    public string TargetLanguage { get; init; } = "en";
+
     public int? Embedding { get; init; }
     public int? Hidden { get; init; }
     public int? Layers { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -11,7 +12,7 @@ internal static class TranslateCommand
     // A file's lines are translated faster side by side; at a terminal each is answered.
     private const int LinesAtOnce = 256;
 
-    public static void Run(string modelPath, int beam, int best, string? attention, int? gpu, string[] texts)
+    public static void Run(string modelPath, int beam, int best, double unknownPenalty, string? attention, int? gpu, string[] texts)
     {
         if (attention is not null && (Path.GetExtension(attention).ToLowerInvariant() is not (".svg" or ".json") || texts.Length != 1))
         {
@@ -21,10 +22,13 @@ internal static class TranslateCommand
         OutputFile.Check("--attention", attention);
 
         var ml = new MLContext { GpuDeviceId = gpu };
-        IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, new SearchOptions { BeamSize = Math.Max(beam, best), BestCount = best });
+        var search = new SearchOptions { BeamSize = Math.Max(beam, best), BestCount = best, UnknownPenalty = unknownPenalty };
+        IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, search);
+        int read = 0;
         foreach (string[] some in texts.Length > 0 ? [texts] : Lines().Chunk(Console.IsInputRedirected ? LinesAtOnce : 1))
         {
-            IDataView translated = SavedTranslator.Apply(model, ml.Data.LoadFromEnumerable(some.Select(text => new SentencePair { Source = text })));
+            IDataView sources = ml.Data.LoadFromEnumerable(some.Select(text => new SentencePair { Source = text }));
+            IDataView translated = SavedTranslator.Apply(model, sources);
             if (attention is not null)
             {
                 Attention(translated).Save(attention);
@@ -40,14 +44,31 @@ internal static class TranslateCommand
                 continue;
             }
 
-            // As subwords, which is how the alternatives differ; translated once for both columns.
-            IDataView kept = ml.Data.Cache(translated, "TranslationBest", "TranslationBestScores");
-            IEnumerable<(string[] Translations, float[] Scores)> found = kept.GetColumn<string[]>("TranslationBest").Zip(kept.GetColumn<float[]>("TranslationBestScores"));
-            foreach ((string translation, float score) in found.SelectMany(row => row.Translations.Zip(row.Scores)))
+            foreach ((string[] translations, float[] scores) in Best(ml, model, sources, best))
             {
-                Console.WriteLine($"{score:F3}\t{translation.Replace("@@ ", "", StringComparison.Ordinal)}");
+                read++;
+                for (int rank = 0; rank < scores.Length; rank++)
+                {
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{read}\t{rank + 1}\t{scores[rank]:F3}\t{translations[rank]}"));
+                }
             }
         }
+    }
+
+    /// <summary>The best translations of each source with their scores, best first.</summary>
+    private static IEnumerable<(string[] Translations, float[] Scores)> Best(MLContext ml, IReadOnlyList<ITransformer> model, IDataView sources, int count)
+    {
+        // Translated once for all of them; then the steps that make text of the best one's keys make text of each one's.
+        int translator = model.TakeWhile(step => step is not TranslatorTransformer).Count();
+        string[] keys = [.. Enumerable.Range(1, count).Select(rank => string.Create(CultureInfo.InvariantCulture, $"TranslationBestIds{rank}"))];
+        IDataView found = ml.Data.Cache(SavedTranslator.Apply(model.Take(translator + 1), sources), ["TranslationBestScores", .. keys]);
+        string[][] texts =
+        [
+            .. keys.Select(column => SavedTranslator.Apply(
+                [ml.Transforms.CopyColumns("TranslationIds", column).Fit(found), .. model.Skip(translator + 1)], found)
+                .GetColumn<string>(nameof(Translated.Translation)).ToArray()),
+        ];
+        return found.GetColumn<float[]>("TranslationBestScores").Select((scores, row) => ((string[])[.. texts.Select(rank => rank[row])], scores));
     }
 
     /// <summary>What each subword of the translation, and its end, attended to.</summary>

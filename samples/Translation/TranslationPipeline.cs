@@ -54,7 +54,7 @@ internal static class TranslationPipeline
         return ml.Transforms.Text.CleanText("SourceText", nameof(SentencePair.Source), sourceText)
             .Append(ml.Transforms.Text.CleanText("TargetText", nameof(SentencePair.Target), text))
             .Append(ml.Transforms.Text.TokenizeText("SourceWords", "SourceText", Words(settings.SourceTokenizer)))
-            .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", Words(settings.TargetTokenizer)))
+            .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", Words(settings.TargetTokenizer, settings.TargetLanguage)))
             .Append(ml.Transforms.Text.TokenizeIntoSubwords(
                 [new("SourceTokens", "SourceWords"), new("TargetTokens", "TargetWords")], new SubwordOptions { MergeCount = settings.Merges }));
     }
@@ -72,7 +72,7 @@ internal static class TranslationPipeline
         ml.Transforms.Text.MapIdsToTokens("TranslationTokens", "TranslationIds")
             .Append(ml.Transforms.Text.DetokenizeSubwords("TranslationText", "TranslationTokens"))
             .Append(ml.Transforms.Text.TokenizeText("TranslationWords", "TranslationText", TextTokenizer.Whitespace))
-            .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", Words(settings.TargetTokenizer)));
+            .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", Words(settings.TargetTokenizer, settings.TargetLanguage)));
 
     /// <summary>Goes on training a translator on other pairs; the steps around it stay as they are.</summary>
     public static ITransformer Continue(
@@ -88,11 +88,11 @@ internal static class TranslationPipeline
         return new TransformerChain<ITransformer>([.. before, further, .. after]);
     }
 
-    private static TextTokenizer Words(string tokenizer) => tokenizer switch
+    private static TextTokenizer Words(string tokenizer, string language = "en") => tokenizer switch
     {
         "treebank" => TextTokenizer.PennTreebank(),
         "korean" => TextTokenizer.KoreanWords,
-        _ => TextTokenizer.Moses(),
+        _ => TextTokenizer.Moses(language),
     };
 
     private static TranslatorEstimator Trainer(TranslationTrainers trainers, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)

@@ -3,7 +3,8 @@ namespace Microsoft.ML.NlpStudy.Decoding;
 /// <summary>The partial translations of one source, and those that are finished.</summary>
 /// <param name="options">How it is searched.</param>
 /// <param name="longest">Tokens at most.</param>
-internal sealed class Beam(SearchOptions options, int longest)
+/// <param name="limits">Tokens that never come, or seldom.</param>
+internal sealed class Beam(SearchOptions options, int longest, TokenLimits limits)
 {
     private readonly List<Hypothesis> _finished = [];
     private int? _greedy = 0;
@@ -59,8 +60,10 @@ internal sealed class Beam(SearchOptions options, int longest)
             {
                 foreach ((int token, float logProbability) in next[from].Likeliest.Tokens)
                 {
-                    if (!repeating.Contains(token))
-                        candidates.Add(new Candidate(from, token, part.LogProbability + logProbability));
+                    if (!repeating.Contains(token) && !limits.Never.Contains(token))
+                    {
+                        candidates.Add(new Candidate(from, token, part.LogProbability + logProbability - limits.PenaltyOf(token)));
+                    }
                 }
             }
 

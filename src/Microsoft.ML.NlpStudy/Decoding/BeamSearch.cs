@@ -11,15 +11,18 @@ namespace Microsoft.ML.NlpStudy.Decoding;
 /// </remarks>
 /// <param name="translator">Says what may come next.</param>
 /// <param name="options">How to search.</param>
-internal sealed class BeamSearch(INextToken translator, SearchOptions options)
+/// <param name="limits">Tokens that never come, or seldom; <see langword="null"/> for none.</param>
+internal sealed class BeamSearch(INextToken translator, SearchOptions options, TokenLimits? limits = null)
 {
+    private readonly TokenLimits _limits = limits ?? TokenLimits.None;
+
     /// <summary>The best translations of each source, best first.</summary>
     public IReadOnlyList<Hypothesis>[] Search(TokenBatch sources)
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         using DecodingState state = translator.Begin(sources);
-        Beam[] beams = [.. sources.Lengths.Select(length => new Beam(options, options.LongestFor(length)))];
+        Beam[] beams = [.. sources.Lengths.Select(length => new Beam(options, options.LongestFor(length), _limits))];
         int[] active = [.. Enumerable.Range(0, beams.Length)];
         Tensor last = tensor(new long[beams.Length], [beams.Length], ScalarType.Int64, sources.Ids.device);         // (N)
         while (true)
@@ -57,7 +60,7 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options)
     {
         PartialTranslation[] parts = [.. active.SelectMany(source => beams[source].Active)];
         int repeating = parts.Max(part => part.RepeatingTokens(options.NoRepeatNgramSize).Count);
-        LikeliestTokens[] likeliest = LikeliestTokens.Of(logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating));
+        LikeliestTokens[] likeliest = LikeliestTokens.Of(logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating + _limits.Count));
         float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
         int[] lengths = [.. active.SelectMany(source => beams[source].Active.Select(_ => sources.Lengths[source]))];
         return [.. likeliest.Select((tokens, row) =>

@@ -8,8 +8,11 @@ namespace Microsoft.ML.NlpStudy.Decoding;
 /// <param name="translator">Says what may come next.</param>
 /// <param name="options">How many are drawn and how long they may be.</param>
 /// <param name="sampling">How tokens are drawn.</param>
-internal sealed class Sampler(INextToken translator, SearchOptions options, SamplingOptions sampling)
+/// <param name="limits">Tokens that never come, or seldom; <see langword="null"/> for none.</param>
+internal sealed class Sampler(INextToken translator, SearchOptions options, SamplingOptions sampling, TokenLimits? limits = null)
 {
+    private readonly TokenLimits _limits = limits ?? TokenLimits.None;
+
     /// <summary>As many translations of each source as are asked for, the one of the best score first.</summary>
     /// <param name="sources">The sources.</param>
     /// <param name="seeds">A seed for each source.</param>
@@ -39,7 +42,12 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
             for (int row = 0; row < active.Count; row++)
             {
                 Text text = active[row];
-                ReadOnlySpan<float> of = numbers.AsSpan(row * width, width);
+                Span<float> of = numbers.AsSpan(row * width, width);
+                if (_limits.Unknown != 0)
+                {
+                    of[_limits.Unknown] -= (float)_limits.UnknownPenalty;
+                }
+
                 float[]? weights = attention?.AsSpan(row * (attention.Length / active.Count), sources.Lengths[text.Source]).ToArray();
                 int token = Choose(of, text, options.LongestFor(sources.Lengths[text.Source]));
                 if (token == INextToken.End)
@@ -69,7 +77,7 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
         var allowed = new List<int>(logProbabilities.Length);
         for (int token = 0; token < logProbabilities.Length; token++)
         {
-            if (token == INextToken.End ? text.Part.Length >= options.MinimumLength : !repeating.Contains(token))
+            if (token == INextToken.End ? text.Part.Length >= options.MinimumLength : !repeating.Contains(token) && !_limits.Never.Contains(token))
                 allowed.Add(token);
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
@@ -26,6 +27,17 @@ public sealed record SearchOptions
 
     /// <summary>No run of so many tokens occurs twice in a translation; 0 for no such limit. Default: 0.</summary>
     public int NoRepeatNgramSize { get; init; }
+
+    /// <summary>
+    /// What is taken from the log-probability of the unknown token (<c>&lt;unk&gt;</c> or <c>[UNK]</c>) wherever it may come, in nats;
+    /// <see cref="double.PositiveInfinity"/> bans it. Default: 0.
+    /// </summary>
+    /// <remarks>
+    /// fairseq's <c>--unkpen</c>. Padding and the other special tokens, such as <c>&lt;s&gt;</c>, never come, unless the translations trained on
+    /// have them.
+    /// </remarks>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    public double UnknownPenalty { get; init; }
 
     /// <summary>Tokens at least. Default: 0.</summary>
     public int MinimumLength { get; init; }
@@ -56,6 +68,7 @@ public sealed record SearchOptions
         OptionCheck.That(LengthPenaltyExponent >= 0 && double.IsFinite(LengthPenaltyExponent), "at least 0", LengthPenaltyExponent, nameof(LengthPenaltyExponent));
         OptionCheck.That(CoveragePenalty >= 0 && double.IsFinite(CoveragePenalty), "at least 0", CoveragePenalty, nameof(CoveragePenalty));
         OptionCheck.That(NoRepeatNgramSize >= 0, "at least 0", NoRepeatNgramSize, nameof(NoRepeatNgramSize));
+        OptionCheck.That(UnknownPenalty >= 0, "at least 0, infinity to ban it", UnknownPenalty, nameof(UnknownPenalty));
         OptionCheck.That(MaximumLength is >= 1 and <= 10_000, "1 to 10000", MaximumLength, nameof(MaximumLength));
         OptionCheck.That(MinimumLength >= 0 && MinimumLength <= MaximumLength, $"0 to MaximumLength, {MaximumLength}", MinimumLength, nameof(MinimumLength));
         OptionCheck.That(MaximumLengthRatio is null or > 0, "a positive number, or null for no limit", MaximumLengthRatio, nameof(MaximumLengthRatio));

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
@@ -44,6 +45,15 @@ public sealed record BleuOptions
     /// <see cref="MaximumOrder"/>. Default: false, and true where <see cref="Bleu.Sentence(string, string, BleuOptions?)"/> is given no options.
     /// </summary>
     public bool EffectiveOrder { get; init; }
+
+    /// <summary>The tokenizer that sacreBLEU and its signatures call by a name: <c>13a</c>, <c>intl</c>, <c>char</c>, <c>zh</c> or <c>none</c>.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentException">There is no tokenizer of that name here; the message says what is there instead.</exception>
+    public static BleuTokenizer TokenizerNamed(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return BleuTokenization.Named(name);
+    }
 
     /// <summary>The smoothing's number; 0 where it has none.</summary>
     internal double SmoothingValueInUse => SmoothingValue ?? Smoothing switch

@@ -17,6 +17,30 @@ internal static class BleuTokenization
         _ => "none",
     };
 
+    /// <summary>The tokenizer of a name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message says what is there instead.</exception>
+    public static BleuTokenizer Named(string name)
+    {
+        BleuTokenizer[] all = Enum.GetValues<BleuTokenizer>();
+        int found = Array.FindIndex(all, tokenizer => NameOf(tokenizer) == name);
+        if (found >= 0)
+        {
+            return all[found];
+        }
+
+        string instead = name switch
+        {
+            "ko-mecab" => " It cuts Korean into morphemes with MeCab, a program and its dictionary, which are not here. Instead: char, or none with "
+                + "both texts cut by TextTokenizer.KoreanWords before; neither gives MeCab's figures.",
+            "ja-mecab" => " It cuts Japanese into morphemes with MeCab, a program and its dictionary, which are not here. Instead: char, which gives "
+                + "other figures; or none with both texts cut by MeCab before.",
+            "spm" or "flores101" or "flores200" => " It cuts texts with a model of SentencePiece, which is not here. Instead: none with both texts cut by it before.",
+            _ => "",
+        };
+        throw new ArgumentException(
+            $"BLEU's tokenizer: expected one of {string.Join(", ", all.Select(NameOf))}, found '{name}'.{instead}", nameof(name));
+    }
+
     /// <summary>The words of a text.</summary>
     public static List<string> Words(string text, BleuTokenizer tokenizer, bool lowerCase)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Model;
@@ -5,7 +6,8 @@ namespace Microsoft.ML.NlpStudy.Model;
 /// <summary>
 /// The columns that a translator adds: <c>TranslationIds</c>, the best translation's token keys; <c>TranslationScore</c>, what it was ranked by; where it
 /// attends, <c>TranslationAttention</c>, a row of source tokens for each token and for the end; and where several are asked for,
-/// <c>TranslationBest</c>, each translation's tokens with spaces between, best first, and <c>TranslationBestScores</c>.
+/// <c>TranslationBest</c>, each translation's tokens with spaces between, best first, <c>TranslationBestScores</c>, and the translations' token keys,
+/// <c>TranslationBestIds1</c> for the best one; where fewer are found, the last have none.
 /// </summary>
 internal static class TranslationColumns
 {
@@ -14,33 +16,37 @@ internal static class TranslationColumns
     public const string Attention = "TranslationAttention";
     public const string Best = "TranslationBest";
     public const string BestScores = "TranslationBestScores";
+    private const string BestIds = "TranslationBestIds";
 
     /// <summary>The columns of a trained translator.</summary>
     /// <param name="tokens">The target's vocabulary.</param>
     /// <param name="hasAttention">Whether it attends.</param>
-    /// <param name="hasBest">Whether several translations are asked for.</param>
-    public static DataViewSchema.DetachedColumn[] Of(KeyValueSet tokens, bool hasAttention, bool hasBest)
+    /// <param name="bestCount">How many translations are asked for.</param>
+    public static DataViewSchema.DetachedColumn[] Of(KeyValueSet tokens, bool hasAttention, int bestCount)
     {
         var keyValues = new DataViewSchema.Annotations.Builder();
         tokens.AddKeyValues(keyValues);
+        DataViewSchema.Annotations annotations = keyValues.ToAnnotations();
         var columns = new List<DataViewSchema.DetachedColumn>
         {
-            new(Ids, new VectorDataViewType(tokens.KeyType()), keyValues.ToAnnotations()),
+            new(Ids, new VectorDataViewType(tokens.KeyType()), annotations),
             new(Score, NumberDataViewType.Single),
         };
         if (hasAttention)
             columns.Add(new(Attention, new VectorDataViewType(NumberDataViewType.Single)));
-        if (hasBest)
+        if (bestCount > 1)
         {
             columns.Add(new(Best, new VectorDataViewType(TextDataViewType.Instance)));
             columns.Add(new(BestScores, new VectorDataViewType(NumberDataViewType.Single)));
+            columns.AddRange(BestIdsColumns(bestCount).Select(name =>
+                new DataViewSchema.DetachedColumn(name, new VectorDataViewType(tokens.KeyType()), annotations)));
         }
 
         return [.. columns];
     }
 
     /// <summary>What an estimator promises.</summary>
-    public static SchemaShape Promise(SchemaShape input, bool hasAttention, bool hasBest)
+    public static SchemaShape Promise(SchemaShape input, bool hasAttention, int bestCount)
     {
         var columns = new List<SchemaShape.Column>
         {
@@ -49,12 +55,22 @@ internal static class TranslationColumns
         };
         if (hasAttention)
             columns.Add(ShapeOf.VariableVector(Attention, NumberDataViewType.Single));
-        if (hasBest)
+        if (bestCount > 1)
         {
             columns.Add(ShapeOf.VariableVector(Best, TextDataViewType.Instance));
             columns.Add(ShapeOf.VariableVector(BestScores, NumberDataViewType.Single));
+            columns.AddRange(BestIdsColumns(bestCount).Select(name =>
+                ShapeOf.Key(name, SchemaShape.Column.VectorKind.VariableVector, ShapeOf.TextAnnotation(AnnotationNames.KeyValues))));
         }
 
         return ShapeOf.Adding(input, [.. columns]);
     }
+
+    /// <summary>The place in the list of translations, from 1, whose keys a column has; <see langword="null"/> for other columns.</summary>
+    public static int? RankOf(string column) =>
+        column.StartsWith(BestIds, StringComparison.Ordinal) && int.TryParse(column.AsSpan(BestIds.Length), CultureInfo.InvariantCulture, out int rank)
+            ? rank : null;
+
+    private static IEnumerable<string> BestIdsColumns(int count) =>
+        Enumerable.Range(1, count).Select(rank => string.Create(CultureInfo.InvariantCulture, $"{BestIds}{rank}"));
 }

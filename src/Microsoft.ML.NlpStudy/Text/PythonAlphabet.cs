@@ -33,7 +33,8 @@ internal sealed class PythonAlphabet
 
         _coded = CodePointSet.Of(coded);
         _isExact = pattern.HasReferences;
-        CodePointSet[] sets = [.. pattern.Classes.Select(part => part.Set), .. pattern.HasBoundaries ? [PythonSets.Word] : Array.Empty<CodePointSet>()];
+        IEnumerable<CodePointSet> classes = pattern.Classes.Select(part => part.Set);
+        CodePointSet[] sets = [.. pattern.HasBoundaries ? classes.Append(PythonSets.Word) : classes];
         (_intervals, int kindCount) = Divide(_coded, sets);
         _unitsOfKinds = Units(pattern.HasBoundaries, kindCount);
     }
@@ -55,7 +56,7 @@ internal sealed class PythonAlphabet
             }
         }
 
-        IEnumerable<(int First, int Last)> units = kinds.Select(kind => (_unitsOfKinds[kind].First, _unitsOfKinds[kind].First + _unitsOfKinds[kind].Count - 1));
+        IEnumerable<(int First, int Last)> units = kinds.Select(kind => _unitsOfKinds[kind]).Select(own => (own.First, own.First + own.Count - 1));
         CodePointSet outside = CodePointSet.Of([.. set.Complement().Ranges, .. _coded.Ranges]).Complement();    // of the set, and not coded
         return PythonEscape.Class(CodePointSet.Of([.. outside.Ranges, .. units]).Ranges, char.MaxValue, char.MaxValue);
     }

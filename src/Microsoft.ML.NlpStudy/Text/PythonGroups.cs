@@ -6,6 +6,8 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <param name="source">The expression.</param>
 internal sealed class PythonGroups(string source)
 {
+    private const string Beginnings = "a group begins with (, (?:, (?P<name>, (?=, (?!, (?<=, (?<!, (?> or flags of aimsux, a without u";
+
     private static readonly Dictionary<string, int> s_none = [];
     private static readonly string[] s_plain = ["(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>"];
 
@@ -202,7 +204,7 @@ internal sealed class PythonGroups(string source)
                 'x' => PythonFlags.Verbose,
                 'a' when !isRemoved && !isUnicode => PythonFlags.Ascii,
                 'n' => PythonFlags.ExplicitCapture,
-                _ => throw PythonClassReader.Error(start, "a group begins with (, (?:, (?P<name>, (?=, (?!, (?<=, (?<!, (?> or flags of aimsux, a without u"),
+                _ => throw PythonClassReader.Error(start, Beginnings),
             };
             isAscii |= flag == PythonFlags.Ascii;
             flags = isRemoved ? flags & ~flag : flags | flag;

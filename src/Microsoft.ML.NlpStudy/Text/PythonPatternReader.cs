@@ -37,18 +37,12 @@ internal sealed class PythonPatternReader
         _groups = new PythonGroups(source);
     }
 
+    /// <summary>What stands before: nothing, a place such as <c>^</c>, what can be repeated, or is already.</summary>
     private enum ItemKind
     {
-        /// <summary>Nothing stands before, so nothing can be repeated.</summary>
         None,
-
-        /// <summary>A place, such as <c>^</c>.</summary>
         Place,
-
-        /// <summary>What can be repeated.</summary>
         Item,
-
-        /// <summary>What is repeated already.</summary>
         Repeated,
     }
 
@@ -242,7 +236,8 @@ internal sealed class PythonPatternReader
 
     private void AddCharacter(int codePoint)
     {
-        bool isCased = _flags.HasFlag(PythonFlags.IgnoreCase) && PythonCase.VariantsOf(codePoint, _flags.HasFlag(PythonFlags.Ascii)) is not null;
+        bool isCased = _flags.HasFlag(PythonFlags.IgnoreCase)
+            && PythonCase.VariantsOf(codePoint, _flags.HasFlag(PythonFlags.Ascii)) is not null;
         if (!isCased && PythonAlphabet.KeepsAlways(codePoint))
         {
             Add(_isKept ? PythonEscape.Character((char)codePoint) : "", null);

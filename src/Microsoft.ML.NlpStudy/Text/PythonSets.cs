@@ -51,7 +51,11 @@ internal static class PythonSets
             isWord[match.Index / 2] |= match.Index % 2 == 0;
         }
 
-        return [.. Enumerable.Range(0x80, char.MaxValue - 0x7F).Where(c => (c < 0xD800 || c > 0xF8FF) && isWord[c] != Word.Contains(c)).Select(c => (char)c)];
+        return
+        [
+            .. Enumerable.Range(0x80, char.MaxValue - 0x7F).Where(c => (c < 0xD800 || c > 0xF8FF) && isWord[c] != Word.Contains(c))
+                .Select(c => (char)c),
+        ];
     }
 
     /// <summary>A category of Unicode's, or one of .NET's named blocks: what <c>\p{name}</c> takes. Python's module has no such thing.</summary>

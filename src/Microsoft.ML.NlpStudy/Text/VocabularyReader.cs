@@ -169,7 +169,9 @@ internal sealed class VocabularyReader
     private static long ParseFrequency(ReadOnlySpan<char> text, int line, string separator, NumberStyles styles = NumberStyles.None) =>
         long.TryParse(text, styles, CultureInfo.InvariantCulture, out long frequency)
             ? frequency
-            : throw Error(line, styles == NumberStyles.None ? $"a frequency of at least 0 after the {separator}" : "a whole number after the space", $"'{text}'");
+            : throw Error(
+                line, styles == NumberStyles.None ? $"a frequency of at least 0 after the {separator}" : $"a whole number after the {separator}",
+                $"'{text}'");
 
     private static FormatException Error(int line, string expected, string found) =>
         new($"line {line}: expected {expected}, found {found}.");

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
@@ -86,17 +87,19 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
             SourcePaddingKey = TokenKeys.FindPadding(rows.Source),
             Targets = KeyValueSet.Of(rows.Target),
         };
+        IEnumerable<int> never = SpecialTokens.NeverIn(settings.Targets.Names, (int)TokenKeys.FindPadding(rows.Target), rows.Pairs.Targets);
+        settings = settings with { NeverGenerated = [.. _start is null ? never : never.Intersect(_start.NeverGenerated)] };
         TranslatorNetwork network = settings.CreateNetwork(_seed);
         _start?.CopyWeights(network);
         network.to(device);
         log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
-        TranslationTask task = CreateTask(network, rows.Pairs, training, held, device);
+        TranslationTask task = CreateTask(network, rows.Pairs, training, held, device, settings);
         TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, log).Run();
         var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
 
-    private TranslationTask CreateTask(TranslatorNetwork network, PairStore pairs, int[] training, int[] held, Device device)
+    private TranslationTask CreateTask(TranslatorNetwork network, PairStore pairs, int[] training, int[] held, Device device, TranslatorTransformer.Settings settings)
     {
         IEnumerable<KeyValuePair<string, string>> networkOptions =
             [.. CheckpointIdentity.InWriting(_options, s_notOfTheNetwork), .. _start?.Identity() ?? []];
@@ -104,7 +107,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         {
             SearchOptions search = _options.Search with { BestCount = _risk.Samples, Sampling = new SamplingOptions() };
             var reward = new SentenceReward(_risk.Reward, _risk.MaximumOrder);
-            return new MinimumRiskTask(network, _options.Training, pairs, training, held, device, search, reward) { NetworkOptions = networkOptions };
+            return new MinimumRiskTask(network, _options.Training, pairs, training, held, device, search, reward, settings.LimitsOf(search)) { NetworkOptions = networkOptions };
         }
 
         return new TranslationTask(network, _options.Training, pairs, training, held, device)
@@ -122,6 +125,6 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnShapes.TokenKeys(_options.SourceColumnName).Find(inputSchema);
         ColumnShapes.TextKeys(_options.TargetColumnName).Find(inputSchema);
-        return TranslationColumns.Promise(inputSchema, _options.HasAttention, _options.Search.BestCount > 1);
+        return TranslationColumns.Promise(inputSchema, _options.HasAttention, _options.Search.BestCount);
     }
 }

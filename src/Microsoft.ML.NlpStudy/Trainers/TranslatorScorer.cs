@@ -46,6 +46,8 @@ internal sealed class TranslatorScorer(
                 Copy([.. Found()[0].Attention!.SelectMany(row => row)], weight => weight, ref value)),
             TranslationColumns.Best => (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) =>
                 Copy(Found(), found => string.Join(' ', found.Tokens.Select(token => targets[token - 1])).AsMemory(), ref value)),
+            _ when TranslationColumns.RankOf(column) is { } rank => (ValueGetter<VBuffer<uint>>)((ref VBuffer<uint> value) =>
+                Copy(Found() is { } found && rank <= found.Count ? found[rank - 1].Tokens : [], token => (uint)token, ref value)),
             _ => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(Found(), found => (float)found.Score, ref value)),
         };
     }

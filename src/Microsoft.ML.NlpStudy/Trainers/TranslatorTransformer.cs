@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -22,7 +23,8 @@ namespace Microsoft.ML.NlpStudy;
 /// Adds <c>TranslationIds</c>, the best translation as keys of the target's vocabulary (MapIdsToTokens makes text of them), and
 /// <c>TranslationScore</c>, what it was ranked by. Where the network attends, <c>TranslationAttention</c> has for each token of the translation, and for
 /// its end, a row of as many numbers as source tokens were read, each row summing to 1. With <see cref="SearchOptions.BestCount"/> above 1,
-/// <c>TranslationBest</c> lists that many translations, each one's tokens with spaces between, and <c>TranslationBestScores</c> their scores.
+/// <c>TranslationBest</c> lists that many translations, each one's tokens with spaces between, and <c>TranslationBestScores</c> their scores;
+/// <c>TranslationBestIds1</c>, <c>TranslationBestIds2</c> and so on are their keys, best first, to be mapped and joined as <c>TranslationIds</c> are.
 /// A text without tokens has one translation, without tokens too, of score 0.
 /// </remarks>
 public sealed class TranslatorTransformer : RowTransformer, IDisposable
@@ -70,6 +72,9 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         search.Validate();
         return new TranslatorTransformer(_environment, _settings with { Options = _settings.Options with { Search = search } }, _trained);
     }
+
+    /// <summary>The ids of target tokens that no search gives.</summary>
+    internal IReadOnlyList<int> NeverGenerated => _settings.Never;
 
     /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
@@ -135,14 +140,14 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     {
         DataViewSchema.Column source = ColumnShapes.TokenKeys(_settings.Options.SourceColumnName).Find(inputSchema);
         CheckSource(source);
-        return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount > 1));
+        return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount));
     }
 
     // The translations of each source, best first.
     private IReadOnlyList<Hypothesis>[] Translate(TokenStore sources)
     {
         using var use = _trained.Use(this);
-        return new BatchTranslation(use.Network, Options.Search, _trained.Device, Options.Training.Threads).Translate(sources);
+        return new BatchTranslation(use.Network, Options.Search, _trained.Device, Options.Training.Threads, _settings.LimitsOf(Options.Search)).Translate(sources);
     }
 
     private void CheckSource(DataViewSchema.Column source) => TokenKeyColumn.CheckVocabularySize(source, _settings.SourceVocabularySize);
@@ -160,6 +165,16 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
         public TrainingHistory History { get; init; } = new([], null, false);
 
+        /// <summary>Ids of target tokens that no search gives; <see langword="null"/> in models of before there were any.</summary>
+        public IReadOnlyList<int>? NeverGenerated { get; init; }
+
+        /// <summary>The same; where they were not noted, padding alone.</summary>
+        [JsonIgnore]
+        public IReadOnlyList<int> Never => NeverGenerated ?? SpecialTokens.Padding(Targets.Names);
+
+        /// <summary>The tokens that a search of the network never gives, or seldom.</summary>
+        public TokenLimits LimitsOf(SearchOptions search) => TokenLimits.Of(Never, SpecialTokens.UnknownId(Targets.Names), search);
+
         /// <summary>The network with first weights from this seed.</summary>
         public TranslatorNetwork CreateNetwork(int seed) =>
             SeededWeights.Create(seed, () => Options.CreateNetwork(SourceVocabularySize, Targets.Count));
@@ -174,6 +189,9 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
                 Targets.ValueType is not null, "tokens as values of the keys", Targets.ValueType,
                 $"{nameof(Targets)}.{nameof(Targets.ValueType)}");
             Targets.Validate(nameof(Targets));
+            OptionCheck.That(
+                NeverGenerated is null || NeverGenerated.All(id => id >= 1 && id <= Targets.Count), $"ids from 1 to {Targets.Count}",
+                NeverGenerated?.Count, nameof(NeverGenerated));
             NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(SourceVocabularySize, Targets.Count), nameof(Options));
         }
     }

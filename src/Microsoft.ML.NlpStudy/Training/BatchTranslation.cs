@@ -9,7 +9,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="search">How translations are looked for.</param>
 /// <param name="device">Where the translator is.</param>
 /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
-internal sealed class BatchTranslation(INextToken translator, SearchOptions search, Device device, int threads)
+/// <param name="limits">Tokens that never come, or seldom; <see langword="null"/> for none.</param>
+internal sealed class BatchTranslation(INextToken translator, SearchOptions search, Device device, int threads, TokenLimits? limits = null)
 {
     /// <summary>Partial translations a batch: enough for fast products, few enough that its texts are of like length.</summary>
     private const int RowsPerBatch = 160;
@@ -31,8 +32,8 @@ internal sealed class BatchTranslation(INextToken translator, SearchOptions sear
         {
             using TokenBatch batch = TokenBatch.Create(sources, places, device);
             IReadOnlyList<Hypothesis>[] translations = search.Sampling is { } sampling
-                ? new Sampler(translator, search, sampling).Draw(batch, [.. places.Select(place => SeedOf(sources[place], sampling.Seed))])
-                : new BeamSearch(translator, search).Search(batch);
+                ? new Sampler(translator, search, sampling, limits).Draw(batch, [.. places.Select(place => SeedOf(sources[place], sampling.Seed))])
+                : new BeamSearch(translator, search, limits).Search(batch);
             for (int row = 0; row < places.Length; row++)
                 found[places[row]] = translations[row];
         });

@@ -25,9 +25,10 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="device">Where the network is.</param>
 /// <param name="search">How long translations may be; <see cref="SearchOptions.BestCount"/> are drawn of each text.</param>
 /// <param name="reward">What a translation is rewarded by.</param>
+/// <param name="limits">Tokens that never come, or seldom.</param>
 internal sealed class MinimumRiskTask(
     TranslatorNetwork network, TrainingOptions options, PairStore pairs, int[] training, int[] validation, Device device,
-    SearchOptions search, SentenceReward reward) : TranslationTask(network, options, pairs, training, validation, device)
+    SearchOptions search, SentenceReward reward, TokenLimits limits) : TranslationTask(network, options, pairs, training, validation, device)
 {
     private readonly SearchOptions _greedy = search with { BeamSize = 1, BestCount = 1, Sampling = null };
 
@@ -44,7 +45,7 @@ internal sealed class MinimumRiskTask(
         var sources = new TokenStore();
         foreach (int pair in Validation)
             sources.Add(Pairs.Sources[pair]);
-        IReadOnlyList<Hypothesis>[] found = new BatchTranslation(Translator, _greedy, Device, Options.Threads).Translate(sources);
+        IReadOnlyList<Hypothesis>[] found = new BatchTranslation(Translator, _greedy, Device, Options.Threads, limits).Translate(sources);
         double rewards = 0;
         int right = 0;
         for (int i = 0; i < Validation.Length; i++)
@@ -92,7 +93,7 @@ internal sealed class MinimumRiskTask(
         using (TokenBatch sources = TokenBatch.Create(Pairs.Sources, examples, Device))
         {
             ulong[] seeds = [.. examples.Select((_, place) => SplitMix.Of(seed, (ulong)place))];
-            found = new Sampler(Translator, search, new SamplingOptions()).Draw(sources, seeds);
+            found = new Sampler(Translator, search, new SamplingOptions(), limits).Draw(sources, seeds);
         }
 
         var drawn = new PairStore();

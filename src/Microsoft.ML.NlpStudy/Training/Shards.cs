@@ -18,6 +18,11 @@ internal static class Shards
     /// <param name="score">Scores one batch, whose number it is told too, without gradients, in a dispose scope of its own.</param>
     public static void ForEach(IReadOnlyList<int[]> batches, Device device, int threads, Action<int[], int> score)
     {
+        if (batches.Count == 0)
+        {
+            return;
+        }
+
         int next = -1;
         Run(Math.Min(CountFor(device, threads), batches.Count), _ =>
         {

@@ -127,6 +127,37 @@ public class BeamSearchTests
     }
 
     [Fact]
+    public void Tokens_that_never_come_are_in_no_translation_and_a_penalty_moves_one_down()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var translator = new TableTranslator(4, seed);
+            foreach (double penalty in (double[])[0, 1.5, double.PositiveInfinity])
+            {
+                SearchOptions options = s_plain with { BeamSize = 400, BestCount = 5, MaximumLength = 4, UnknownPenalty = penalty };
+                TokenLimits limits = TokenLimits.Of([2], unknown: 3, options);
+                IReadOnlyList<Hypothesis> found = Search(translator, options, [[seed + 1]], limits)[0];
+
+                var all = Translations(4, 4).Where(tokens => !tokens.Contains(2) && (double.IsFinite(penalty) || !tokens.Contains(3)))
+                    .Select(tokens => (Tokens: tokens, Score: translator.LogProbability([seed + 1], tokens) - tokens.Sum(token => token == 3 ? penalty : 0)))
+                    .OrderByDescending(entry => entry.Score).Take(5).ToList();
+                for (int i = 0; i < 5; i++)
+                {
+                    Assert.Equal(all[i].Tokens, found[i].Tokens);
+                    Assert.Equal(all[i].Score, found[i].Score, 1e-5);
+                }
+
+                Hypothesis greedy = Search(translator, options with { BeamSize = 1, BestCount = 1 }, [[seed + 1]], limits)[0].Single();
+                Assert.DoesNotContain(2, greedy.Tokens);
+            }
+        }
+    }
+
+    [Fact]
+    public void Where_every_token_is_banned_the_translation_is_empty() =>
+        Assert.Empty(Search(new TableTranslator(2, seed: 1), s_plain with { MaximumLength = 3 }, [[1]], new TokenLimits(new HashSet<int> { 1, 2 }, 0, 0))[0][0].Tokens);
+
+    [Fact]
     public void Coverage_is_zero_where_every_source_token_was_attended_to()
     {
         SearchOptions options = s_plain with { CoveragePenalty = 2 };
@@ -176,13 +207,13 @@ public class BeamSearchTests
         Assert.Contains(expected, error.Message);
     }
 
-    private static IReadOnlyList<Hypothesis>[] Search(TableTranslator translator, SearchOptions options, int[][] sources)
+    private static IReadOnlyList<Hypothesis>[] Search(TableTranslator translator, SearchOptions options, int[][] sources, TokenLimits? limits = null)
     {
         var store = new TokenStore();
         foreach (int[] source in sources)
             store.Add(source);
         using TokenBatch batch = TokenBatch.Create(store, [.. Enumerable.Range(0, sources.Length)], CPU);
-        return new BeamSearch(translator, options).Search(batch);
+        return new BeamSearch(translator, options, limits).Search(batch);
     }
 
     // The probability of one more token: that of the translation with it, less that of what comes after.

@@ -58,6 +58,33 @@ public class SamplerTests
         Assert.Equal(together[2].OrderByDescending(found => found.Score), together[2]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(double.PositiveInfinity)]
+    public void Tokens_that_never_come_are_not_drawn_and_a_penalty_makes_one_rare(double penalty)
+    {
+        var translator = new TableTranslator(6, seed: 2);
+        var options = new SearchOptions
+        {
+            BestCount = 4000,
+            MaximumLength = 1,
+            MinimumLength = 1,
+            UnknownPenalty = penalty,
+            Sampling = new SamplingOptions { Temperature = 1.5 },
+        };
+        IReadOnlyList<Hypothesis> plain = Draw(translator, options, [[1]], [7])[0];
+        IReadOnlyList<Hypothesis> found = Draw(translator, options, [[1]], [7], TokenLimits.Of([2, 4], unknown: 3, options))[0];
+
+        Assert.Contains(plain, drawn => drawn.Tokens.Contains(2));
+        Assert.DoesNotContain(found, drawn => drawn.Tokens.Contains(2) || drawn.Tokens.Contains(4));
+
+        // The others keep their shares; that of the third is divided by e to the penalty, at this temperature.
+        double[] counts = [.. Enumerable.Range(0, 7).Select(token => (double)plain.Count(drawn => drawn.Tokens[0] == token))];
+        double third = counts[3] * Math.Exp(-penalty / 1.5);
+        Assert.Equal(third / (counts[1] + third + counts[5] + counts[6]), found.Count(drawn => drawn.Tokens[0] == 3) / (double)found.Count, 0.04);
+    }
+
     private static double[] Shares(SamplingOptions options)
     {
         const int Draws = 40_000;
@@ -68,12 +95,12 @@ public class SamplerTests
         return [.. counts.Select(count => count / Draws)];
     }
 
-    private static IReadOnlyList<Hypothesis>[] Draw(TableTranslator translator, SearchOptions options, int[][] sources, ulong[] seeds)
+    private static IReadOnlyList<Hypothesis>[] Draw(TableTranslator translator, SearchOptions options, int[][] sources, ulong[] seeds, TokenLimits? limits = null)
     {
         var store = new TokenStore();
         foreach (int[] source in sources)
             store.Add(source);
         using TokenBatch batch = TokenBatch.Create(store, [.. Enumerable.Range(0, sources.Length)], CPU);
-        return new Sampler(translator, options, options.Sampling!).Draw(batch, seeds);
+        return new Sampler(translator, options, options.Sampling!, limits).Draw(batch, seeds);
     }
 }

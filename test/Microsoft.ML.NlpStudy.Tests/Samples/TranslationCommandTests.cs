@@ -36,12 +36,35 @@ public sealed class TranslationCommandTests : IDisposable
         Assert.InRange(asked.Lines.Length, 0, 1);    // a translator that has hardly learned may have nothing to say
         Assert.Contains(">(end)<", File.ReadAllText(Path.Combine(_folder, "attention.svg")));
         Assert.Equal(3, several.Lines.Length);
-        Assert.All(several.Lines, line => Assert.Matches("^-[0-9]+\\.[0-9]{3}\t", line));
+        Assert.All(several.Lines, (line, rank) => Assert.Matches($"^1\t{rank + 1}\t-[0-9]+\\.[0-9]{{3}}\t[^@]*$", line));
+        Assert.Equal(["1\t1", "1\t2", "2\t1", "3\t1", "3\t2"], piped.Lines.Select(line => string.Join('\t', line.Split('\t')[..2])));
         Assert.Equal((0, ""), (piped.ExitCode, piped.Errors));
         Assert.Equal(several.Lines[..2], piped.Lines[..2]);
         Assert.Equal(all.Output, piped.Output);
         Assert.StartsWith("Translation: GpuDeviceId 99: expected", Assert.Single(elsewhere.ErrorLines));
         Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
+    }
+
+    // The script of the translations chooses: Moses' rules for English join Korean without spaces.
+    [Fact]
+    public void Korean_translations_keep_their_spaces_and_several_are_joined_like_one()
+    {
+        File.WriteAllLines(
+            Path.Combine(_folder, "pairs.tsv"), Enumerable.Range(0, 150).SelectMany(_ => new[] { "a school, don't\t학교 간다, 정말", "a dog\t개 본다" }));
+
+        SampleProcess trained = Run(
+            "train", "--pairs", "pairs.tsv", "--merges", "30", "--min-frequency", "1", "--embedding", "32", "--layers", "1", "--feed-forward", "32", "--epochs", "8",
+            "--batch-size", "8", "--learning-rate", "0.01", "--output", "model.zip");
+        SampleProcess one = Run("translate", "--model", "model.zip", "a school, don't", "a dog");
+        SampleProcess several = Run("translate", "--model", "model.zip", "--n-best", "40", "--unknown-penalty", "Infinity", "a school, don't", "a dog");
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        Assert.Contains(trained.Lines, line => line.StartsWith("Translations are cut and joined as Moses does Korean, by the script", StringComparison.Ordinal));
+        Assert.Equal(["학교 간다, 정말", "개 본다"], one.Lines);
+        string[][] fields = [.. several.Lines.Select(line => line.Split('\t'))];
+        Assert.Equal(one.Lines, fields.Where(field => field[1] == "1").Select(field => field[3]));
+        Assert.DoesNotContain(several.Lines, line => line.Contains("@@") || line.Contains("<pad>") || line.Contains("<unk>"));
+        Assert.Equal(Enumerable.Range(1, fields.Count(field => field[0] == "1")), fields.Where(field => field[0] == "1").Select(field => int.Parse(field[1], CultureInfo.InvariantCulture)));
     }
 
     // With so many merges words are whole. Moses' words of Korean are syllables, treebank's are cut at spaces; then a noun without its particle, and letters.
@@ -156,6 +179,7 @@ public sealed class TranslationCommandTests : IDisposable
     [InlineData("--target-texts: expected without --continue", "train", "--pairs", "FILE", "--continue", "first.zip", "--target-texts", "nowhere.txt")]
     [InlineData("EmbeddingSize", "train", "--pairs", "FILE", "--embedding", "0")]
     [InlineData("expected 0 to 1", "train", "--pairs", "FILE", "--subword-dropout", "1.5")]
+    [InlineData("--bleu-tokenizer: BLEU's tokenizer: expected one of 13a, intl, char, zh, none, found 'ko-mecab'", "evaluate", "--model", "FILE", "--pairs", "FILE", "--bleu-tokenizer", "ko-mecab")]
     [InlineData("GpuDeviceId 99", "train", "--pairs", "FILE", "--gpu", "99")]
     public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
     {

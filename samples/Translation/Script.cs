@@ -1,0 +1,39 @@
+using System.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Translation;
+
+/// <summary>What texts are written in, which tells how their words are cut and joined.</summary>
+internal static class Script
+{
+    private const int TextsRead = 1000;
+
+    /// <summary>The language whose rules Moses' tokenizer should have: ko, ja or zh where a third of the letters are theirs, otherwise en.</summary>
+    /// <param name="data">The texts.</param>
+    /// <param name="column">Their column; the first thousand are looked at.</param>
+    public static string LanguageOf(IDataView data, string column)
+    {
+        int letters = 0, hangul = 0, kana = 0, han = 0;
+        foreach (Rune rune in data.GetColumn<string?>(column).Take(TextsRead).SelectMany(text => (text ?? "").EnumerateRunes()).Where(Rune.IsLetter))
+        {
+            letters++;
+            hangul += rune.Value is (>= 0xAC00 and <= 0xD7A3) or (>= 0x1100 and <= 0x11FF) or (>= 0x3130 and <= 0x318F) ? 1 : 0;
+            kana += rune.Value is >= 0x3040 and <= 0x30FF ? 1 : 0;
+            han += rune.Value is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x3FFFF) ? 1 : 0;
+        }
+
+        // Japanese has Chinese characters between its own.
+        int most = Math.Max(hangul, kana + han);
+        return letters == 0 || 3 * most < letters ? "en" : hangul == most ? "ko" : 10 * kana > han ? "ja" : "zh";
+    }
+
+    /// <summary>A language's name.</summary>
+    public static string NameOf(string language) => language switch
+    {
+        "ko" => "Korean",
+        "ja" => "Japanese",
+        "zh" => "Chinese",
+        _ => "English",
+    };
+}
