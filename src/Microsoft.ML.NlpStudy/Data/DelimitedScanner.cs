@@ -16,16 +16,19 @@ internal record struct Field(int Start, int Length, bool HasDoubledQuotes, bool 
     /// <returns>The length that is left.</returns>
     public readonly int Unescape(Span<char> text, char? escape)
     {
-        int written = 0;
-        for (int read = 0; read < text.Length; read++)
+        char mark = HasEscapes && escape is { } character ? character : '"', other = HasDoubledQuotes ? '"' : mark;
+        int read = 0, written = 0;
+        while (text[read..].IndexOfAny(mark, other) is >= 0 and int found && read + found + 1 < text.Length)
         {
-            bool isEscape = HasEscapes && text[read] == escape && read + 1 < text.Length;
-            bool isDoubled = HasDoubledQuotes && text[read] == '"' && read + 1 < text.Length && text[read + 1] == '"';
-            read += isEscape || isDoubled ? 1 : 0;
-            text[written++] = text[read];
+            // The second of the two stays.
+            text.Slice(read, found).CopyTo(text[written..]);
+            text[written + found] = text[read + found + 1];
+            written += found + 1;
+            read += found + 2;
         }
 
-        return written;
+        text[read..].CopyTo(text[written..]);
+        return written + text.Length - read;
     }
 }
 
