@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.Runtime;
 
 namespace Sentiment;
 
@@ -54,6 +56,28 @@ internal sealed record Reading(
         (nameof(LabelledTextOptions.TextField), "--text-column"), (nameof(LabelledTextOptions.LabelField), "--label-column"),
         (nameof(ParallelTableOptions.SourceField), "--source-column"), (nameof(ParallelTableOptions.TargetField), "--target-column"),
     ];
+
+    /// <summary>Opens a file and passes on what its reader decided.</summary>
+    public static T Listen<T>(MLContext ml, Action<string>? say, Func<T> load)
+    {
+        void Say(object? sender, LoggingEventArgs e)
+        {
+            if (e is { Source: "Reading text", Kind: ChannelMessageKind.Info })
+            {
+                say?.Invoke(Renamed(e.RawMessage));
+            }
+        }
+
+        ml.Log += Say;
+        try
+        {
+            return load();
+        }
+        finally
+        {
+            ml.Log -= Say;
+        }
+    }
 
     /// <summary>A message of the readers with the names that their options have on the command line.</summary>
     public static string Renamed(string message)

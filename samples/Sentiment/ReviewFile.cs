@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.Runtime;
 
 namespace Sentiment;
 
@@ -17,18 +16,9 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
     /// <exception cref="SampleException">The file is missing, empty, or has no such column.</exception>
     public IDataView Load(MLContext ml, Action<string>? say = null)
     {
-        void Say(object? sender, LoggingEventArgs e)
-        {
-            if (e is { Source: "Reading text", Kind: ChannelMessageKind.Info })
-            {
-                say?.Invoke(Reading.Renamed(e.RawMessage));
-            }
-        }
-
-        ml.Log += Say;
         try
         {
-            return ml.Data.LoadLabelledText(Path, new LabelledTextOptions
+            return Reading.Listen(ml, say, () => ml.Data.LoadLabelledText(Path, new LabelledTextOptions
             {
                 TextField = TextColumn,
                 LabelField = LabelColumn,
@@ -40,7 +30,7 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
                 EscapeCharacter = Reading?.Escape,
                 CommentPrefix = Reading?.Comment,
                 SkippedLines = Reading?.SkippedLines ?? 0,
-            });
+            }));
         }
         catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabelledTextOptions.Separator) && Reading?.Separator is null)
         {
@@ -49,10 +39,6 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
         catch (Exception error) when (error is ArgumentException or FormatException or FileNotFoundException)
         {
             throw new SampleException(error.Message);
-        }
-        finally
-        {
-            ml.Log -= Say;
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed record PairFiles(string? Source, string? Target, string? Pairs, 
 
         try
         {
-            return Pairs is not null
+            return Reading.Listen(ml, Console.WriteLine, () => Pairs is not null
                 ? ml.Data.LoadParallelTable(Pairs, new ParallelTableOptions
                 {
                     SourceField = SourceColumn ?? "0",
@@ -37,7 +37,7 @@ internal sealed record PairFiles(string? Source, string? Target, string? Pairs, 
                     SkippedLines = Reading?.SkippedLines ?? 0,
                     SkipEmpty = true,
                 })
-                : ml.Data.LoadParallelFiles(Source!, Target!, new ParallelFilesOptions { Encoding = Reading?.Encoding, SkipEmpty = true });
+                : ml.Data.LoadParallelFiles(Source!, Target!, new ParallelFilesOptions { Encoding = Reading?.Encoding, SkipEmpty = true }));
         }
         catch (Exception error) when (error is ArgumentException or FormatException or FileNotFoundException)
         {

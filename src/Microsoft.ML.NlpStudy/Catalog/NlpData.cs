@@ -149,9 +149,15 @@ public static class NlpData
             ?? throw new FormatException($"{path}: expected rows of a text and its translation, found an empty file.");
         new FieldChoice(path, first, HasHeader: false).CheckTwo("a text and its translation", table.Format.Separator);
         bool hasHeader = table.Layout is not null || (options.HasHeader ?? ParallelFields.HasHeader(first, options));
+        IHostEnvironment environment = CatalogEnvironment.Of(catalog);
+        if (hasHeader && options.HasHeader is null && table.Layout is null)
+        {
+            Corpora.Say(environment, $"{path}: the first row, '{string.Join("', '", first)}', names the fields. Option HasHeader says otherwise.");
+        }
+
         var choice = new FieldChoice(path, first, hasHeader);
         return Corpora.Fields(
-            CatalogEnvironment.Of(catalog), table, table.Format with { HasHeader = hasHeader, FieldCount = first.Length },
+            environment, table, table.Format with { HasHeader = hasHeader, FieldCount = first.Length },
             [
                 (options.SourceColumnName, choice.Find(options.SourceField, nameof(options.SourceField))),
                 (options.TargetColumnName, choice.Find(options.TargetField, nameof(options.TargetField))),

@@ -3,32 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>A field of the current row, without its quotes.</summary>
-/// <param name="Start">Its first character, counted from the row's.</param>
-/// <param name="Length">How many there are.</param>
-/// <param name="HasDoubledQuotes">Whether two quotes stand for one in it.</param>
-/// <param name="HasEscapes">Whether some of its characters have an escape character in front.</param>
-internal record struct Field(int Start, int Length, bool HasDoubledQuotes, bool HasEscapes = false)
-{
-    /// <summary>Takes out what is not part of the text: one of two doubled quotes, and escape characters.</summary>
-    /// <param name="text">The field's characters.</param>
-    /// <param name="escape">The escape character.</param>
-    /// <returns>The length that is left.</returns>
-    public readonly int Unescape(Span<char> text, char? escape)
-    {
-        int written = 0;
-        for (int read = 0; read < text.Length; read++)
-        {
-            bool isEscape = HasEscapes && text[read] == escape && read + 1 < text.Length;
-            bool isDoubled = HasDoubledQuotes && text[read] == '"' && read + 1 < text.Length && text[read + 1] == '"';
-            read += isEscape || isDoubled ? 1 : 0;
-            text[written++] = text[read];
-        }
-
-        return written;
-    }
-}
-
 /// <summary>
 /// Finds where the rows and fields of a delimited file begin and end: fields between separators, quoted ones with doubled quotes and line
 /// breaks in them; lines that end with LF, CR LF or CR.

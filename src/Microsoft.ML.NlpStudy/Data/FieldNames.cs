@@ -26,7 +26,8 @@ internal static partial class FieldNames
 {
     private const int LongestName = 40;
     private const int MostWords = 4;
-    private const int ShortestPart = 4;
+    private const int ShortestStart = 5;
+    private const int ShortestEnd = 4;
 
     /// <summary>What texts are called that are the only one of their row, the surest first.</summary>
     public static readonly string[] Texts =
@@ -115,9 +116,10 @@ internal static partial class FieldNames
     /// <summary>The place of a whole name in one of those lists.</summary>
     public static int Order(string name, string[] usual) => Array.IndexOf(usual, Words(name).FirstOrDefault());
 
-    private static bool IsOrHas(string word, string[] usual) => usual.Any(name =>
-        word == name || ((name.Length >= ShortestPart || name[0] > 0x7F)
-            && (word.StartsWith(name, StringComparison.Ordinal) || word.EndsWith(name, StringComparison.Ordinal))));
+    // Short words begin others by chance: start, postcode.
+    private static bool IsOrHas(string word, string[] usual) => usual.Any(name => word == name
+        || ((name.Length >= ShortestStart || name[0] > 0x7F) && word.StartsWith(name, StringComparison.Ordinal))
+        || ((name.Length >= ShortestEnd || name[0] > 0x7F) && word.EndsWith(name, StringComparison.Ordinal)));
 
     /// <summary>A name's words in the singular and in lower case, without numbers at their ends.</summary>
     private static string[] Words(string name) =>

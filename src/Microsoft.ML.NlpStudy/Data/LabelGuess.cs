@@ -62,7 +62,8 @@ internal sealed class LabelGuess
         int[] all = [.. Enumerable.Range(0, _fields.Length)];
         int[] fields = [.. all.Where(field => _named is null || !_named.Contains(field))];
         int[] filled = [.. fields.Where(field => !_fields[field].IsEmpty)];
-        int[] called = !_choice.HasHeader ? [] : [.. all.Where(field => !_fields[field].IsEmpty).Where(field => Rank(field, FieldNames.Texts) == NameRank.Whole)];
+        int[] called = !_choice.HasHeader ? []
+            : [.. all.Where(field => _fields[field].Filled * 2 >= _fields[field].Rows && Rank(field, FieldNames.Texts) == NameRank.Whole)];
         if (called.Length > 0)
         {
             return called.MinBy(field => FieldNames.Order(_choice.FirstRow[field], FieldNames.Texts));

@@ -35,6 +35,8 @@ public sealed class FieldGuessTests : IDisposable
     [InlineData("Class Index,Title,Description", "{4},Title #,A longer description #", "A longer description 0|0")]
     [InlineData("TweetId,SentimentText,SentimentLabel", "#,good thing number #,{2}", "good thing number 0|0")]
     [InlineData("genre,filename,year,score,sentence1,sentence2", "{T},MSR#,2012,{5}.{2}00,a first sentence #,a second sentence #", "a first sentence 0|0.000")]
+    [InlineData("label,review_body,content", "{2},this is review number #,", "this is review number 0|0")]
+    [InlineData("postcode,start,selftext,mood_labels", "{3}00,{2},this is post number #,{4}", "this is post number 0|0")]
     [InlineData("reviews,labels", "some thing number #,{2}", "some thing number 0|0")]
     [InlineData("id,text,airline_sentiment,airline_sentiment_confidence,airline", "#,tweet number #,{T},0.{5},{3}", "tweet number 0|sport")]
     [InlineData("text,split,polarity_label", "review number # and fine,train,{2}", "review number 0 and fine|0")]
@@ -87,6 +89,7 @@ public sealed class FieldGuessTests : IDisposable
     [Theory]
     [InlineData("comments,contain_gender_bias,bias,hate", "댓글 # 번입니다,{2},{3},{T}", "0 'comments': '댓글 0 번입니다', '댓글 1 번입니다', …; 1 'contain_gender_bias': '0', '1'; 2 'bias': '0', '1', …; 3 'hate': 'sport', 'world', ….")]
     [InlineData("id,comment_text,toxic,severe_toxic,threat", "00#,comment text #,{2},{3},0", "2 'toxic': '0', '1'; 3 'severe_toxic': '0', '1', …; 4 'threat': '0'.")]
+    [InlineData("id,started,remark,mood", "#,{3},a remark of number #,{2}", "1 'started': '0', '1', …; 2 'remark': 'a remark of number 0', 'a remark of number 1', …; 3 'mood': '0', '1'.")]
     [InlineData("text,label,mood", "a fine film #,,{2}x{2}", "")]
     [InlineData("text,language,url", "a fine film #,en,http://x/#", "1 'language': 'en'; 2 'url': 'http://x/0', 'http://x/1', ….")]
     public void Fields_of_which_none_or_several_may_be_the_label_are_an_error_that_shows_them(string header, string row, string fields)

@@ -70,6 +70,9 @@ public sealed class StrangersFilesTests : IDisposable
         AssertError("--separator sets another", unsaid);
         Assert.Equal((0, ""), Outcome(trained));
         Assert.Contains("고양이", trained.Output);
+        Write("named.tsv", "en\tko\n" + Rows(40, i => $"The cat {i} sleeps.\t고양이 {i} 잔다."));
+        SampleProcess named = SampleProcess.Run("Translation", _folder, [.. small.Select(argument => argument == "pairs.csv" ? "named.tsv" : argument)]);
+        Assert.Equal("named.tsv: the first row, 'en', 'ko', names the fields. --header says otherwise.", named.Lines[0]);
     }
 
     private static (int, string) Outcome(SampleProcess process) => (process.ExitCode, process.Errors);
