@@ -133,8 +133,8 @@ internal sealed class PythonAlphabet
             int share = count == 0 ? 0 : (last + 1 - first) / count;
             if (count > 0 && share == 0)
             {
-                throw new NotSupportedException(
-                    $"a regular expression tells at most {last + 1 - first:N0} kinds of characters beyond U+FFFF apart, and this one {count:N0}.");
+                throw new NotSupportedException(FormattableString.Invariant(
+                    $"a regular expression tells at most {last + 1 - first:N0} kinds of characters beyond U+FFFF apart, and this one {count:N0}."));
             }
 
             int next = 0;
@@ -174,8 +174,8 @@ internal sealed class PythonAlphabet
 
         if (!own.TryGetValue(codePoint, out char unit))
         {
-            unit = used[kind] < count ? (char)(first + used[kind]++) : throw new NotSupportedException(
-                $"a regular expression with references to groups takes texts of at most {count:N0} different characters of a kind beyond U+FFFF.");
+            unit = used[kind] < count ? (char)(first + used[kind]++) : throw new NotSupportedException(FormattableString.Invariant(
+                $"a regular expression with references to groups takes texts of at most {count:N0} different characters of a kind beyond U+FFFF."));
             own.Add(codePoint, unit);
         }
 

@@ -57,7 +57,8 @@ internal sealed class PythonPattern
     {
         if (source.Length > MaximumLength)
         {
-            throw new FormatException($"a regular expression has at most {MaximumLength:N0} characters, and this one {source.Length:N0}.");
+            throw new FormatException(FormattableString.Invariant(
+                $"a regular expression has at most {MaximumLength:N0} characters, and this one {source.Length:N0}."));
         }
 
         return new PythonPatternReader(source, flags, isKept).Read();

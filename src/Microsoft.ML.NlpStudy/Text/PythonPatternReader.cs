@@ -191,7 +191,7 @@ internal sealed class PythonPatternReader
 
         if (_groups.Depth >= MaximumDepth)
         {
-            throw PythonClassReader.Error(start, $"groups stand in one another at most {MaximumDepth:N0} deep");
+            throw PythonClassReader.Error(start, FormattableString.Invariant($"groups stand in one another at most {MaximumDepth:N0} deep"));
         }
 
         _required.Interrupt();

@@ -51,5 +51,5 @@ internal readonly record struct PythonRepetition(int Least, int Most, string Tex
     private static int NumberOf(string digits, int ifNone, int start) =>
         digits.Length == 0 ? ifNone
         : int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-        : throw PythonClassReader.Error(start, $"something is repeated at most {int.MaxValue:N0} times");
+        : throw PythonClassReader.Error(start, FormattableString.Invariant($"something is repeated at most {int.MaxValue:N0} times"));
 }

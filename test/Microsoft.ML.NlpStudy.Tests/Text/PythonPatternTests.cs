@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Text;
 
@@ -99,7 +100,10 @@ public class PythonPatternTests
 
         string longest = new('a', PythonPattern.MaximumLength);
         Assert.Equal([longest], TextTokenizer.RegularExpression(longest).Tokenize(longest + "!"));
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         string message = Assert.Throws<ArgumentOutOfRangeException>(() => TextTokenizer.RegularExpression(longest + "a")).Message;
+        CultureInfo.CurrentCulture = culture;
         Assert.Contains("a regular expression has at most 100,000 characters, and this one 100,001.", message);
         Assert.InRange(message.Length, 0, 400);
     }
