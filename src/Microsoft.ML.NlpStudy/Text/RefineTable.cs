@@ -35,9 +35,9 @@ public sealed class RefineTable
     /// <summary>How long one rule may take for one text.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    // Of a table in a model. A model can come from a stranger, and a table is compiled when it is loaded.
-    private const int MostSavedRules = 10_000;
-    private const int LongestSavedRules = 1_000_000;
+    // Of a table in a model, which can come from a stranger.
+    private const int MostSavedRules = 100_000;
+    private const int LongestSavedRules = 10_000_000;
 
     [JsonConstructor]
     private RefineTable(IReadOnlyList<string> rules)
@@ -74,7 +74,7 @@ public sealed class RefineTable
     /// <summary>The rules' lines in order, without the skipped ones. A saved model keeps them.</summary>
     public IReadOnlyList<string> Rules { get; }
 
-    /// <summary>Checks that a saved model can keep rules, before any of them is compiled.</summary>
+    /// <summary>Checks that a saved model can keep rules, before any of them is read.</summary>
     /// <returns>The rules.</returns>
     /// <exception cref="FormatException">There are too many, or they are too long.</exception>
     internal static IReadOnlyList<string> Checked(IReadOnlyList<string> rules)

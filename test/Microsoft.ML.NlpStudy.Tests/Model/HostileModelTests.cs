@@ -112,7 +112,7 @@ public class HostileModelTests
 
         AssertRefused(
             EditText("rnn", "TransformerChain/Transform_000/options.json", "\"Rules\": [", $"\"Rules\": [ {rules}, "),
-            "options.json': a refine table in a model: expected at most 10000 rules of 1000000 characters together, found 100002");
+            "options.json': a refine table in a model: expected at most 100000 rules of 10000000 characters together, found 100002");
     }
 
     [Fact]
