@@ -106,7 +106,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void A_refine_table_of_100000_rules_is_refused_before_a_rule_is_compiled()
+    public void A_refine_table_of_more_than_100000_rules_is_refused()
     {
         string rules = string.Join(", ", Enumerable.Range(0, 100_000).Select(i => $"\"q{i}\\tb\""));
 
