@@ -6,8 +6,8 @@ using Mono.Cecil.Cil;
 namespace Microsoft.ML.NlpStudy.Tests;
 
 /// <summary>
-/// Holds the package to its design: which folder may use which, and which may name ML.NET or torch. A type's folder is that of its source
-/// file, as the symbols tell; what it uses is whatever its compiled form names in fields, signatures, attributes and method bodies.
+/// Holds the package to its design: which folder may use which, and which may name ML.NET or torch. A type's folder is the first one on the way
+/// to the file that declares it; the type uses whatever its compiled form names in fields, signatures, attributes and method bodies.
 /// </summary>
 public class LayeringTests
 {
@@ -21,7 +21,7 @@ public class LayeringTests
         Torch = 2,
     }
 
-    /// <summary>For each folder, the folders it may use besides itself, and the upstream libraries it may name.</summary>
+    /// <summary>For each folder, from the lowest layer up, the folders it may use besides itself, and the upstream libraries it may name.</summary>
     private static readonly Dictionary<string, (string[] Folders, Upstream Upstream)> Layers = new()
     {
         ["Text"] = ([], Upstream.None),
@@ -45,25 +45,43 @@ public class LayeringTests
     [Fact]
     public void Dependencies_run_one_way()
     {
+        var below = new HashSet<string>();
+        foreach ((string folder, (string[] folders, _)) in Layers)
+        {
+            Assert.True(below.IsSupersetOf(folders), $"{folder}/: expected the folders it may use above it in the table, found {string.Join(", ", folders.Except(below))}");
+            below.Add(folder);
+        }
+
         var errors = new SortedSet<string>();
         foreach ((TypeDefinition type, string folder, TypeReference used) in Uses())
         {
             (string[] folders, Upstream upstream) = Layers[folder];
-            if (used.Scope is ModuleDefinition)
+            if (UsedFolder(used) is { } usedFolder && usedFolder != folder && !folders.Contains(usedFolder))
             {
-                string? usedFolder = FolderOf(used.Resolve());
-                if (usedFolder is not null && usedFolder != folder && !folders.Contains(usedFolder))
-                {
-                    errors.Add($"{folder}/ must not use {usedFolder}/: {type.Name} uses {used.Name}");
-                }
+                errors.Add($"{folder}/ must not use {usedFolder}/: {type.Name} uses {used.Name}");
             }
-            else if (UpstreamOf(used) is var library && !upstream.HasFlag(library))
+            else if (!upstream.HasFlag(UpstreamOf(used)))
             {
-                errors.Add($"{folder}/ must not name {library}: {type.Name} uses {used.FullName}");
+                errors.Add($"{folder}/ must not name {UpstreamOf(used)}: {type.Name} uses {used.FullName}");
             }
         }
 
         Assert.True(errors.Count == 0, string.Join('\n', errors));
+    }
+
+    [Fact]
+    public void The_table_allows_no_more_than_is_used()
+    {
+        var unused = Layers.SelectMany(layer => layer.Value.Folders.Select(folder => $"{layer.Key}/ uses {folder}/")).ToHashSet();
+        var unnamed = Layers.ToDictionary(layer => layer.Key, layer => layer.Value.Upstream);
+        foreach ((_, string folder, TypeReference used) in Uses())
+        {
+            unused.Remove($"{folder}/ uses {UsedFolder(used)}/");
+            unnamed[folder] &= ~UpstreamOf(used);
+        }
+
+        Assert.Empty(unused);
+        Assert.All(unnamed, left => Assert.Equal(Upstream.None, left.Value));
     }
 
     // Inside the namespace Microsoft.ML, "TorchSharp." is that of ML.NET's own trainers as soon as their package is there.
@@ -193,18 +211,21 @@ public class LayeringTests
         var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(Path.GetDirectoryName(path));
         resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
-        return ModuleDefinition.ReadModule(path, new ReaderParameters { ReadSymbols = true, AssemblyResolver = resolver });
+        return ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver });
     });
 
-    private static readonly Dictionary<TypeDefinition, string?> Folders = [];
-
     private static IEnumerable<TypeDefinition> Types() => Package.Value.GetTypes();
+
+    /// <summary>The folder of a type of the package; <see langword="null"/> for any other.</summary>
+    private static string? UsedFolder(TypeReference used) => used.Scope is ModuleDefinition ? FolderOf(used.Resolve()) : null;
 
     private static IEnumerable<MethodDefinition> Bodies(TypeDefinition type) => type.Methods.Where(method => method.HasBody);
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    /// <summary>The folder of a type's source; null for what the compiler makes up, and for bare declarations in the root namespace.</summary>
+    /// <summary>
+    /// The first-level folder of a type's source; <see langword="null"/> for what the compiler makes up and for types embedded by the build.
+    /// </summary>
     private static string? FolderOf(TypeDefinition type)
     {
         while (type.DeclaringType is { } declaring)
@@ -212,31 +233,55 @@ public class LayeringTests
             type = declaring;
         }
 
-        lock (Folders)
+        if (!type.Namespace.StartsWith(Root, StringComparison.Ordinal) && !Sources.Value.ContainsKey(type.Name))
         {
-            if (!Folders.TryGetValue(type, out string? folder))
-            {
-                Folders.Add(type, folder = FindFolder(type));
-            }
-
-            return folder;
+            return null;
         }
+
+        return type.Name.StartsWith('<')
+            ? null
+            : Sources.Value.TryGetValue(type.Name, out string? folder)
+                ? folder
+                : throw new InvalidOperationException($"{type.FullName}: expected a declaration at the start of a line in a folder of src/{Root}");
     }
 
-    private static string? FindFolder(TypeDefinition type)
+    /// <summary>For each type declared at the top level of a file, by its name in metadata, the first folder on the way to that file.</summary>
+    private static readonly Lazy<Dictionary<string, string>> Sources = new(() =>
     {
-        string? source = WithNested(type).SelectMany(Bodies)
-            .SelectMany(method => method.DebugInformation.SequencePoints).FirstOrDefault()?.Document.Url;
-        if (source is not null)
+        var folders = new Dictionary<string, string>();
+        foreach ((string folder, string file) in SourceFiles())
         {
-            Match match = Regex.Match(source.Replace('\\', '/'), $"/{Regex.Escape(Root)}/([^/]+)/[^/]+\\.cs$");
-            return match.Success && match.Groups[1].Value != "obj" && !source.Contains("/obj/") ? match.Groups[1].Value : null;
+            MatchCollection declarations = Declaration.Matches(File.ReadAllText(file));
+            Assert.True(declarations.Count > 0, $"{file}: expected a type declared at the start of a line");
+            foreach (Match declaration in declarations)
+            {
+                int arity = declaration.Groups["parameters"].Success ? declaration.Groups["parameters"].Value.Count(c => c == ',') + 1 : 0;
+                string name = arity == 0 ? declaration.Groups["name"].Value : $"{declaration.Groups["name"].Value}`{arity}";
+                Assert.True(folders.TryAdd(name, folder) || folders[name] == folder, $"{name}: declared in {folders[name]}/ and in {folder}/");
+            }
         }
 
-        return type.Namespace.StartsWith(Root + ".", StringComparison.Ordinal) ? type.Namespace[(Root.Length + 1)..] : null;
-    }
+        return folders;
+    });
 
-    private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
+    private static readonly Regex Declaration = new(
+        @"^(?:public |internal |static |sealed |abstract |partial |readonly |ref |unsafe )*(?:class|interface|enum|struct|record(?: struct| class)?|delegate [\w<>?\[\], ]+?) (?<name>\w+)(?:<(?<parameters>[^>]*)>)?",
+        RegexOptions.Multiline);
+
+    /// <summary>Every C# file that is compiled into the package, with the first folder on the way to it.</summary>
+    private static IEnumerable<(string Folder, string File)> SourceFiles()
+    {
+        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src", Root));
+        foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        {
+            string[] path = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar);
+            if (path[0] is not ("bin" or "obj" or "buildTransitive"))
+            {
+                Assert.True(path.Length > 1, $"{path[0]}: expected in a folder, so that its layer is known");
+                yield return (path[0], file);
+            }
+        }
+    }
 
     private static Upstream UpstreamOf(TypeReference type)
     {
@@ -266,7 +311,7 @@ public class LayeringTests
                 continue;
             }
 
-            Assert.True(Layers.ContainsKey(folder), $"Folder {folder}/ ({type.FullName}): expected one of {string.Join(", ", Layers.Keys)}");
+            Assert.True(Layers.ContainsKey(folder), $"{folder}/ ({type.FullName}): expected one of {string.Join(", ", Layers.Keys)}");
             foreach (TypeReference used in NamedBy(type).SelectMany(Parts))
             {
                 yield return (type, folder, used);

@@ -14,7 +14,7 @@ namespace Microsoft.ML.NlpStudy;
 public sealed class DetokenizeTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyDetokenizeText";
-    private const string Signature = "NLPDETOK";
+    private const string Signature = "NLPDETXT";
     private readonly TokenizerColumns _columns;
 
     internal DetokenizeTextTransformer(IHostEnvironment environment, TokenizerColumns columns)

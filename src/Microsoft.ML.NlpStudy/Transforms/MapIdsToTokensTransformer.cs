@@ -15,7 +15,7 @@ namespace Microsoft.ML.NlpStudy;
 public sealed class MapIdsToTokensTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyMapIds";
-    private const string Signature = "NLPTOKEN";
+    private const string Signature = "NLPIDTOK";
     private readonly Settings _settings;
 
     internal MapIdsToTokensTransformer(IHostEnvironment environment, Settings settings)
