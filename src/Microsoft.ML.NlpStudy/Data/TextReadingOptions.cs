@@ -1,5 +1,5 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Data;
-using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Text;
 

@@ -2,8 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Plots;
-using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 

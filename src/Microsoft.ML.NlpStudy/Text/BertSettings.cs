@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.NlpStudy.Text;

@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy.Common;
+
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>The letters of one kind in the order of their numbers, and how syllables are put together from them.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.Tokenizers;
 

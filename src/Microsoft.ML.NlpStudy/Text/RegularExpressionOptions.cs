@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 

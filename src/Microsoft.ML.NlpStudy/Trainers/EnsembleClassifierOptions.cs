@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Microsoft.ML.NlpStudy.Text;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.Runtime;
 

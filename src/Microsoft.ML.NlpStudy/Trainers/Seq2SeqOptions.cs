@@ -1,5 +1,5 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Modules;
-using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Text;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;

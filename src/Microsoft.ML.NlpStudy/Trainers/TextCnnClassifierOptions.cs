@@ -1,6 +1,6 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 using TorchSharp;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Training;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Sequences;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;

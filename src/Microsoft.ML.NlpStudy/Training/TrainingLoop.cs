@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Processor;
-using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

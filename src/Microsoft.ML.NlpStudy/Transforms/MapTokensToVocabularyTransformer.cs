@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Transforms;

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Transforms;
 using Microsoft.ML.Runtime;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Text;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 

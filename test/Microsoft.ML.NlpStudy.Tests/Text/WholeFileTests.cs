@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy.Common;
+
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 /// <summary>Files that are read whole: vocabularies, tables, merges.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Microsoft.ML.NlpStudy.Text;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>Checks of option values. Each error names the option, what was expected and what was found.</summary>
 internal static class OptionCheck

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.NlpStudy.Text;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>Reads files that are needed whole, up to a size, and writes files that are whole or not there.</summary>
 internal static class WholeFile

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Sequences;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>
 /// Random seeds by place rather than by turn: the one of epoch 3, step 17 does not depend on whether the steps before were made in this process,

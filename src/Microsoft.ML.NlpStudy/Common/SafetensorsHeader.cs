@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>The header of a safetensors file: each tensor's type, shape and place, by its name.</summary>
 internal static class SafetensorsHeader

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Text;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>Names the kinds of files that hold text only once they are unpacked or exported, told from their first bytes.</summary>
 internal static class PackedFile

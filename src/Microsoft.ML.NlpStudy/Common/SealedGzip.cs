@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Microsoft.ML.NlpStudy.Text;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>
 /// Unpacks a gzip file so that one that is cut short can be told from a whole one, which <see cref="GZipStream"/> by itself does not: as far
