@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Microsoft.ML.NlpStudy.Torch;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 

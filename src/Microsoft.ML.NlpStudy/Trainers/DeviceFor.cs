@@ -1,5 +1,5 @@
 using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 

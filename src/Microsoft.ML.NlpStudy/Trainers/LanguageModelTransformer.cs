@@ -4,8 +4,8 @@ using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Trainers;
-using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;

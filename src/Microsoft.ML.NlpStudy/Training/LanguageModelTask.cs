@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.NlpStudy.Processor;
+using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Torch.Loading;
 using static TorchSharp.torch;
 

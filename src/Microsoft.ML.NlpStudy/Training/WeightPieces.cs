@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Processor;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp.Modules;
 
 namespace Microsoft.ML.NlpStudy.Training;

@@ -2,7 +2,7 @@ extern alias benchmarks;
 
 using System.Runtime.InteropServices;
 using benchmarks::Microsoft.ML.NlpStudy.Benchmarks;
-using Microsoft.ML.NlpStudy.Processor;
+using Microsoft.ML.NlpStudy.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Benchmarks;

@@ -1,6 +1,6 @@
 using Microsoft.ML.NlpStudy.Modules;
-using Microsoft.ML.NlpStudy.Processor;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Training;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
-using Microsoft.ML.NlpStudy.Modules;
-using Microsoft.ML.NlpStudy.Processor;
+using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Processor;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.NlpStudy.Modules;
-using Microsoft.ML.NlpStudy.Processor;
-using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Training;
 using TorchSharp;
 using TorchSharp.Modules;

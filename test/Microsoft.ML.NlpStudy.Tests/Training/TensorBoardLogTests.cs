@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy.Tests.Trainers;
+using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Microsoft.ML.NlpStudy.Processor;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -5,7 +5,7 @@ using Microsoft.ML.NlpStudy.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>
 /// Weights in the safetensors format (github.com/huggingface/safetensors): eight bytes with the header's length, a JSON header with

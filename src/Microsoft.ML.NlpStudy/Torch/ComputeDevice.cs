@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Finds the device that a user's choice of GPU means on this machine.</summary>
 internal static class ComputeDevice

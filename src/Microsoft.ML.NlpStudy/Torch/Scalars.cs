@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Microsoft.ML.NlpStudy.Modules;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Numbers for libtorch's operators that live as long as the process.</summary>
 /// <remarks>

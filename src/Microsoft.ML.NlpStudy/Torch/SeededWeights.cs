@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>
 /// Makes networks whose first weights depend on a seed alone. TorchSharp's modules draw them from libtorch's one random state: it is set for the

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Processor;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>
 /// Sets libtorch up for many small products on a CPU, for as long as work of ours is under way.

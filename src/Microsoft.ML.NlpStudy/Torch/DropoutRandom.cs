@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Sequences;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Where a batch's dropout draws from: the same numbers for the same seed.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
-using Microsoft.ML.NlpStudy.Processor;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Runs parts of one piece of work side by side, a thread each.</summary>
 internal static class Shards

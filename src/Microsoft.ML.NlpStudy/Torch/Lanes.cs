@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Microsoft.ML.NlpStudy.Processor;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Sixteen numbers at once: how they come from memory and go there, and the functions that recurrent units are made of.</summary>
 /// <remarks>

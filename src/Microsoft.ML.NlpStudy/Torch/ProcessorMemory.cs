@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Processor;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Where a tensor's numbers lie, for the passes over memory that are our own.</summary>
 internal static unsafe class ProcessorMemory
