@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;

@@ -2,11 +2,10 @@ extern alias benchmarks;
 
 using System.Text.RegularExpressions;
 using benchmarks::Microsoft.ML.NlpStudy.Benchmarks;
-using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Tests.Modules;
-using Microsoft.ML.NlpStudy.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

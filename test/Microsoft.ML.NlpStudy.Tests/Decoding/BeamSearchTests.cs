@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Sequences;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Inference;
 
 namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 

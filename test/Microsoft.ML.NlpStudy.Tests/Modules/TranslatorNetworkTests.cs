@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Decoding;
+using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;

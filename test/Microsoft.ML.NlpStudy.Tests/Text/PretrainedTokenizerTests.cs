@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FsCheck.Xunit;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Inference;
 using static Microsoft.ML.NlpStudy.Tests.Text.PretrainedFileText;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Metrics;

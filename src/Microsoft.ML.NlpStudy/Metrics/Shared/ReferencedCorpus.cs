@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy.Inference;
+
 namespace Microsoft.ML.NlpStudy.Metrics;
 
 /// <summary>Hypotheses, and for each one reference or more.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy.Common;
+using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;

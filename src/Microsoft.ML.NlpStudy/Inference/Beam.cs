@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>The partial translations of one source, and those that are finished.</summary>
 /// <param name="options">How it is searched.</param>

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>What a translator remembers of texts that it is decoding, a row each.</summary>
 internal abstract class DecodingState : IDisposable

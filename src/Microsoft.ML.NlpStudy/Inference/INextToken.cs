@@ -1,7 +1,7 @@
 using Microsoft.ML.NlpStudy.Sequences;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>A translator as search sees it: it reads source texts once, then says token by token how likely each next one is.</summary>
 /// <remarks>

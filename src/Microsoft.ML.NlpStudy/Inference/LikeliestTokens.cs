@@ -3,7 +3,7 @@ using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>What search needs of a step's logits: the likeliest tokens, and how likely the end is.</summary>
 /// <param name="End">The log-probability of the end.</param>

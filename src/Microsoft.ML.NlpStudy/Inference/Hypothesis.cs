@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>A translation that search has found.</summary>
 /// <param name="Tokens">Token ids from 1, without start and end.</param>

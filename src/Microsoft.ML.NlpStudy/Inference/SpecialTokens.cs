@@ -1,6 +1,6 @@
 using Microsoft.ML.NlpStudy.Sequences;
 
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>The tokens of a vocabulary that stand for no text: padding, frames, the unknown token.</summary>
 internal static class SpecialTokens

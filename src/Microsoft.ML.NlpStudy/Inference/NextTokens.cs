@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>What may come next in one text.</summary>
 /// <param name="Likeliest">The likeliest tokens.</param>

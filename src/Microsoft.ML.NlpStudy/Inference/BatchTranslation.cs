@@ -1,10 +1,9 @@
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Decoding;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>Translates many texts, in batches of like length spread over the processors.</summary>
 /// <param name="translator">The translator.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>Draws one token.</summary>
 internal static class TokenDraw

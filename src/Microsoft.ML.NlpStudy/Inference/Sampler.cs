@@ -3,7 +3,7 @@ using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>Draws translations token by token.</summary>
 /// <param name="translator">Says what may come next.</param>

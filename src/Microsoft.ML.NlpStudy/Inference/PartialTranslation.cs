@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>The beginning of a translation: its last token, and what came before.</summary>
 /// <param name="Before">What came before; null for the start.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>Looks for the best translations of a batch of sources: all of them, and all partial translations of each, are one batch at each step.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Decoding;
+namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>Which tokens a search never gives, and which one it is loath to give.</summary>
 /// <param name="Never">Ids, from 1, of tokens that no translation holds.</param>
