@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Tests;
 

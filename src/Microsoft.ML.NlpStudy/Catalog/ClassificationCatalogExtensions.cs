@@ -1,5 +1,5 @@
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML;
 

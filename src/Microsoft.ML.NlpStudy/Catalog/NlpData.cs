@@ -1,7 +1,7 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Data;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;

@@ -1,5 +1,5 @@
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Metrics;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Evaluation;
 

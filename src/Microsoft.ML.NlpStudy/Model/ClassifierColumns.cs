@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Model;
 

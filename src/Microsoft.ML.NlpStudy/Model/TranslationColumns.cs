@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Model;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;

@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;

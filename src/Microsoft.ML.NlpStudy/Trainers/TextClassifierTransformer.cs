@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Trainers;

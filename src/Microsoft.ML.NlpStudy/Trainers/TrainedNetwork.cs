@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

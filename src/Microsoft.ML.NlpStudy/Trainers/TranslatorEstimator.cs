@@ -3,6 +3,7 @@ using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;

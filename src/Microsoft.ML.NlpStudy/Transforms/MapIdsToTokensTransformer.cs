@@ -2,8 +2,7 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Transforms;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.Runtime;
 
 [assembly: LoadableClass(

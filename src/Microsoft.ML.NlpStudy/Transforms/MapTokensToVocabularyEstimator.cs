@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Transforms;
 using Microsoft.ML.Runtime;

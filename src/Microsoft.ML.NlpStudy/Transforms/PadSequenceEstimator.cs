@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Transforms;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;

@@ -2,9 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Text;
-using Microsoft.ML.NlpStudy.Transforms;
 using Microsoft.ML.Runtime;
 
 [assembly: LoadableClass(

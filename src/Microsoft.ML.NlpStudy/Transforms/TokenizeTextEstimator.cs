@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Transforms;
 using Microsoft.ML.Runtime;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Transforms;

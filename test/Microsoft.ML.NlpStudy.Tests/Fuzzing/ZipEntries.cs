@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Tests.Fuzzing;
 using Microsoft.ML.NlpStudy.Tests.Transforms;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Tests.Transforms;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;

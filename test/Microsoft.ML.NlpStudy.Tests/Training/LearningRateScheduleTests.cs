@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Microsoft.ML.NlpStudy.Model;
+using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Tests.Transforms;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Tests.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Transforms;

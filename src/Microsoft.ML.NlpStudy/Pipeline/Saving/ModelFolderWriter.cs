@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>Writes a component's entries, and their checksums once all are written.</summary>
 internal sealed class ModelFolderWriter(ModelSaveContext context)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Common;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// What a label column's keys stand for (text, numbers, truth values), kept with a classifier so that its predictions mean the same after loading.

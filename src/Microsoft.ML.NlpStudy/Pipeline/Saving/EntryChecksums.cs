@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// The SHA-256 of each entry of a component's folder, as <c>sha256sum -c</c> reads them: <c>checksums.txt</c>. Its first line is a comment

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>The environment behind a catalog of MLContext, where seeds, logging and the choice of a GPU live.</summary>
 internal static class CatalogEnvironment

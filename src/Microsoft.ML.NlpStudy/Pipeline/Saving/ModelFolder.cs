@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// A component's folder in model.zip: ML.NET's header, <c>options.json</c> and whatever else the component keeps, each an entry of its own

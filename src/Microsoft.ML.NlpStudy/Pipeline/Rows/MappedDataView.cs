@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>A data view seen through a mapping, computed as it is read.</summary>
 internal sealed class MappedDataView(RowMapping mapping, IDataView source) : IDataView

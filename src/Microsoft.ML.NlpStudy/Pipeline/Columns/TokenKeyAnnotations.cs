@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Model;
 
-namespace Microsoft.ML.NlpStudy.Transforms;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// What a column of token keys says about itself: the token of each key, so that MapKeyToValue gives the tokens back, and the padding token.

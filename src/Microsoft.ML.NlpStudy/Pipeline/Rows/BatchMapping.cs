@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>A mapping that is far cheaper for many rows at once than row by row: a network.</summary>
 internal abstract class BatchMapping(

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>Names of the annotations that columns carry: ML.NET's, and this package's own.</summary>
 internal static class AnnotationNames

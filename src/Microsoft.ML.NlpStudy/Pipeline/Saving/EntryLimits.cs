@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// The most bytes that are read of an entry. A few kilobytes of zip can hold gigabytes, so what is read whole has a limit: what

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>One passed-through column's values for the rows of a batch.</summary>
 internal abstract class ColumnBuffer

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>The columns of a mapping over one input row: the input's own, passed through, and those computed.</summary>
 internal sealed class MappedColumns

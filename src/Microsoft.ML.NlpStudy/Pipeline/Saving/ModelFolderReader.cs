@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>Reads a component's entries; whatever is wrong with one becomes a FormatException that names it.</summary>
 internal sealed class ModelFolderReader

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>Builds the schema shapes that estimators promise.</summary>
 internal static class ShapeOf

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// What a component expects of one input column, checked alike on the shape an estimator sees and on the schema a transformer sees.

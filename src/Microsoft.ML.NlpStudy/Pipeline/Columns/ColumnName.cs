@@ -1,6 +1,6 @@
 using Microsoft.ML.NlpStudy.Common;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>Checks the names of columns that were read from a model.</summary>
 internal static class ColumnName

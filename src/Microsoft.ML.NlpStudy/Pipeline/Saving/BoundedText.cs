@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// Reads and writes the texts in options.json: patterns, replacements, tokens, labels, names. A pattern of millions of characters takes

@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Model;
 
-namespace Microsoft.ML.NlpStudy.Transforms;
+namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>Reads a row's tokens: those of a vector, or the stretches between white space of a text.</summary>
 internal sealed class TokenReader
