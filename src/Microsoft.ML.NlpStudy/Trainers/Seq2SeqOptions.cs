@@ -1,5 +1,5 @@
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 
 namespace Microsoft.ML.NlpStudy;
 

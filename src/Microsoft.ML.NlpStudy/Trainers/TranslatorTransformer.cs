@@ -6,7 +6,7 @@ using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Model;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;

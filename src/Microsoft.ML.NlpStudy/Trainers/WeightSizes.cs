@@ -1,3 +1,5 @@
+using Microsoft.ML.NlpStudy.Networks;
+
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>

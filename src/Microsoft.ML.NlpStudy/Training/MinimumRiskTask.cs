@@ -1,7 +1,7 @@
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Metrics;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics.X86;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;

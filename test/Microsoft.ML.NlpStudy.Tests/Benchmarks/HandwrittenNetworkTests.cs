@@ -3,7 +3,7 @@ extern alias benchmarks;
 using System.Text.RegularExpressions;
 using benchmarks::Microsoft.ML.NlpStudy.Benchmarks;
 using Microsoft.ML.NlpStudy.Inference;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Tests.Modules;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

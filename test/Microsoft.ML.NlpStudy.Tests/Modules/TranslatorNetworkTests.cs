@@ -1,5 +1,5 @@
 using Microsoft.ML.NlpStudy.Inference;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;

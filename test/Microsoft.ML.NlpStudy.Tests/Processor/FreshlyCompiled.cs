@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Microsoft.ML.NlpStudy.Modules;
+using Microsoft.ML.NlpStudy.Networks;
 
 namespace Microsoft.ML.NlpStudy.Tests.Processor;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Networks;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;

@@ -1,0 +1,51 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>Keys and values as two tensors, whose rows are copied as they are selected.</summary>
+internal sealed class DeviceAttentionMemory(int size, int heads) : AttentionMemory
+{
+    private Tensor? _keys;   // (N, H, T, D)
+    private Tensor? _values; // (N, H, T, D)
+    private Tensor? _ended;  // (N, 1, 1, T)
+
+    public override void Append(Tensor projected, Tensor? ended)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] parts = HeadProduct.Split(projected, size, heads);                                           // P × (N, H, T, D)
+        (Tensor keys, Tensor values) = (parts[^2], parts[^1]);
+        Replace(ref _keys, _keys is null ? keys.contiguous() : cat([_keys, keys], 2));
+        Replace(ref _values, _values is null ? values.contiguous() : cat([_values, values], 2));
+        if (ended is not null)
+            Replace(ref _ended, _ended is null ? ended.clone() : cat([_ended, ended], 3));
+    }
+
+    public override void Select(Tensor rows)
+    {
+        Replace(ref _keys, _keys?.index_select(0, rows));
+        Replace(ref _values, _values?.index_select(0, rows));
+        Replace(ref _ended, _ended?.index_select(0, rows));
+    }
+
+    public override (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool notes)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor queries = HeadProduct.Split(projected, size, heads)[0];                                        // (N, H, 1, D)
+        (Tensor result, Tensor weights) = HeadProduct.Attend(queries, _keys!, _values!, _ended);              // (N, 1, E), (N, H, 1, T)
+        return (result.MoveToOuterDisposeScope(), notes ? weights.squeeze(2).mean([1L]).MoveToOuterDisposeScope() : null);
+    }
+
+    public override void Dispose()
+    {
+        _keys?.Dispose();
+        _values?.Dispose();
+        _ended?.Dispose();
+    }
+
+    private static void Replace(ref Tensor? tensor, Tensor? other)
+    {
+        tensor?.Dispose();
+        tensor = other?.DetachFromDisposeScope();
+    }
+}

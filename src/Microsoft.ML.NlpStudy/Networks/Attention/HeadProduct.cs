@@ -1,0 +1,45 @@
+using Microsoft.ML.NlpStudy.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>Scaled dot-product attention of several heads at once: Vaswani et al., "Attention Is All You Need" (2017), equation 1.</summary>
+internal static class HeadProduct
+{
+    /// <summary>Takes the heads' parts of a layer's results apart.</summary>
+    /// <param name="projected">(B, T, P·E)</param>
+    /// <param name="size">Size of all heads together, E.</param>
+    /// <param name="heads">Heads, H.</param>
+    /// <returns>P times (B, H, T, D)</returns>
+    public static Tensor[] Split(Tensor projected, long size, int heads)
+    {
+        (long texts, long steps, long parts) = (projected.shape[0], projected.shape[1], projected.shape[2] / size);
+        return projected.view(texts, steps, parts, heads, size / heads).permute(2, 0, 3, 1, 4).unbind(0);
+    }
+
+    /// <param name="queries">(B, H, T, D)</param>
+    /// <param name="keys">(B, H, S, D)</param>
+    /// <param name="values">(B, H, S, D)</param>
+    /// <param name="hidden">True where attention may not look, (B, 1, T or 1, S); null: it may look everywhere.</param>
+    /// <returns>The heads' results side by side (B, T, E), and the weights (B, H, T, S).</returns>
+    public static (Tensor Result, Tensor Weights) Attend(Tensor queries, Tensor keys, Tensor values, Tensor? hidden)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (long texts, long heads, long steps, long size) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
+        Tensor scores = queries.matmul(keys.transpose(2, 3));                                              // (B, H, T, S)
+        double scale = 1 / Math.Sqrt(size);
+        Tensor weights = hidden is not null && scores.device.type == DeviceType.CPU
+            ? AttentionWeights.apply(scores, hidden, scale)
+            : Softmax(scores, hidden, scale);                                                              // (B, H, T, S)
+        Tensor result = weights.matmul(values).transpose(1, 2).reshape(texts, steps, heads * size);        // (B, T, E)
+        return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private static Tensor Softmax(Tensor scores, Tensor? hidden, double scale)
+    {
+        using Scalar factor = scale;
+        Tensor scaled = scores * factor;
+        return (hidden is null ? scaled : scaled.masked_fill(hidden, Scalars.MinusInfinity)).softmax(3);
+    }
+}

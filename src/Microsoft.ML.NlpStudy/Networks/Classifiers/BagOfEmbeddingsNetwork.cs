@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>
+/// The mean of the vectors of a text's tokens and of their runs, and a logit for each class: Joulin et al., "Bag of Tricks for Efficient Text
+/// Classification" (2017).
+/// </summary>
+/// <remarks>
+/// The means are computed on the CPU over the tables' memory, which is all that such a network does: autograd sees them as given, and the rows
+/// are updated by what it says of them.
+/// </remarks>
+internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows
+{
+    private const string TokenTable = $"{nameof(embedding)}.{nameof(embedding.weight)}";
+    private readonly Embedding embedding;
+    private readonly Parameter? ngram;
+    private readonly Linear output;
+    private readonly SharedDropout dropout;
+    private readonly int _longestRun;
+
+    public BagOfEmbeddingsNetwork(int vocabularySize, int classes, int embeddingSize, int longestRun, int buckets, double dropout)
+        : base(nameof(BagOfEmbeddingsNetwork))
+    {
+        _longestRun = longestRun;
+        embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
+
+        // From zero, so that a run never seen in training says nothing.
+        ngram = longestRun > 1 ? Parameter(zeros(buckets, embeddingSize)) : null;
+        output = Linear(embeddingSize, classes);
+        this.dropout = new SharedDropout(dropout);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public Embedding TokenEmbedding => embedding;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> RowTables => ngram is null ? [TokenTable] : [TokenTable, nameof(ngram)];
+
+    // B texts, E embedding size, C classes.
+    public override Tensor forward(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor means = Means(batch);                                            // (B, E)
+        Tensor logits = output.call(dropout.call(means, batch.DropoutRandom));  // (B, C)
+        return logits.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Means(TokenBatch batch)
+    {
+        ReadOnlySpan<long> ids = MemoryMarshal.Cast<byte, long>(batch.Ids.bytes);
+        int size = (int)embedding.weight!.shape[1];
+        // Written into libtorch's own memory: the bits of a product that MKL makes depend on where its operands lie (CopiedTensor).
+        Tensor means = zeros(batch.Size, size);                                 // (B, E)
+        Span<float> sums = MemoryMarshal.Cast<byte, float>(means.bytes);
+        var shares = new float[batch.Size];
+        (int[] tokens, int[] tokenEnds) = (new int[batch.Lengths.Sum()], new int[batch.Size]);    // without padding, whose vector stays zero
+        (int[] runs, int[] runEnds) = (new int[batch.Lengths.Sum(length => WordNgrams.Count(length, _longestRun))], new int[batch.Size]);
+        for (int row = 0, token = 0, run = 0; row < batch.Size; row++)
+        {
+            ReadOnlySpan<long> text = ids.Slice(row * batch.Steps, batch.Lengths[row]);
+            int runCount = WordNgrams.Count(text.Length, _longestRun);
+            foreach (long id in text)
+            {
+                if (id != TokenStore.PaddingId)
+                    tokens[token++] = (int)id;
+            }
+
+            WordNgrams.Hash(text, _longestRun, (int)(ngram?.shape[0] ?? 0), runs.AsSpan(run, runCount));
+            (tokenEnds[row], runEnds[row]) = (token, run += runCount);
+            shares[row] = 1f / (text.Length + runCount);
+        }
+
+        AddRows(embedding.weight!, tokens, tokenEnds, sums);
+        if (ngram is not null)
+            AddRows(ngram, runs, runEnds, sums);
+        for (int row = 0; row < batch.Size; row++)
+        {
+            Span<float> sum = sums.Slice(row * size, size);
+            TensorPrimitives.Multiply(sum, shares[row], sum);
+        }
+
+        if (training)
+        {
+            // It is the batch's from here on.
+            means.requires_grad = true;
+            means.DetachFromDisposeScope();
+            batch.Reads.Add(new RowReads(TokenTable, tokens, tokenEnds, shares, means));
+            if (ngram is not null)
+                batch.Reads.Add(new RowReads(nameof(ngram), runs, runEnds, shares, means));
+        }
+
+        return means;
+    }
+
+    private static void AddRows(Parameter table, int[] rows, int[] ends, Span<float> sums)
+    {
+        int size = (int)table.shape[1];
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(table.bytes);
+        for (int text = 0, i = 0; text < ends.Length; text++)
+        {
+            Span<float> sum = sums.Slice(text * size, size);
+            for (; i < ends[text]; i++)
+                TensorPrimitives.Add(sum, values.Slice(rows[i] * size, size), sum);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.ML.NlpStudy.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>Dropout that chooses for each number on its own, from the batch's generator as <see cref="SharedDropout"/> does.</summary>
+/// <remarks>Srivastava et al., "Dropout" (2014).</remarks>
+internal sealed class ElementDropout(double probability) : Module<Tensor, DropoutRandom?, Tensor>(nameof(ElementDropout))
+{
+    /// <param name="input">Numbers of any shape.</param>
+    /// <param name="random">Where to draw from; null passes the input through.</param>
+    public override Tensor forward(Tensor input, DropoutRandom? random)
+    {
+        if (random is null || probability == 0)
+            return input.alias();
+
+        using DisposeScope scope = NewDisposeScope();
+        double keep = 1 - probability;
+        using Scalar divisor = keep;
+        Tensor kept = empty(input.shape, input.dtype, input.device).bernoulli_(keep, random.Source());
+        Tensor result = input * kept.div_(divisor);
+        return result.MoveToOuterDisposeScope();
+    }
+}

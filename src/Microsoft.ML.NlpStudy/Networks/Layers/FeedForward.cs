@@ -1,0 +1,34 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>Two linear layers with GELU between them, the same at each step.</summary>
+internal sealed class FeedForward : Module<Tensor, Tensor>, IMixesPrecision
+{
+    private readonly Linear widen;
+    private readonly Linear narrow;
+
+    public FeedForward(int size, int width)
+        : base(nameof(FeedForward))
+    {
+        widen = Linear(size, width);
+        narrow = Linear(width, size);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
+    /// <param name="states">(B, T, E)</param>
+    /// <returns>(B, T, E)</returns>
+    public override Tensor forward(Tensor states)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        bool isMixed = this.MixesNow();
+        Tensor wide = functional.gelu(MixedLinear.Apply(widen, states, isMixed));   // (B, T, F)
+        return MixedLinear.Apply(narrow, wide, isMixed).MoveToOuterDisposeScope();  // (B, T, E)
+    }
+}

@@ -1,0 +1,47 @@
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>Hashes runs of neighbouring tokens into a fixed number of buckets.</summary>
+/// <remarks>
+/// Weinberger et al., "Feature Hashing for Large Scale Multitask Learning" (2009), as fastText uses it: Joulin et al., "Bag of Tricks for Efficient
+/// Text Classification" (2017).
+/// </remarks>
+internal static class WordNgrams
+{
+    /// <summary>How many runs of 2 to <paramref name="longest"/> tokens a text has.</summary>
+    public static int Count(int length, int longest)
+    {
+        int count = 0;
+        for (int n = 2; n <= longest; n++)
+            count += Math.Max(0, length - n + 1);
+        return count;
+    }
+
+    /// <summary>The bucket of each run of 2 to <paramref name="longest"/> tokens.</summary>
+    /// <param name="ids">A text's token ids.</param>
+    /// <param name="longest">The longest run.</param>
+    /// <param name="buckets">How many buckets there are.</param>
+    /// <param name="into">Gets <see cref="Count"/> buckets.</param>
+    public static void Hash(ReadOnlySpan<long> ids, int longest, int buckets, Span<int> into)
+    {
+        int next = 0;
+        for (int start = 0; start < ids.Length; start++)
+        {
+            ulong hash = Mix((ulong)ids[start]);
+            for (int n = 2; n <= longest && start + n <= ids.Length; n++)
+            {
+                hash = Mix(hash + (ulong)ids[start + n - 1]);
+
+                // The upper half times the buckets: as even as a remainder, and cheaper.
+                into[next++] = (int)((hash >> 32) * (ulong)buckets >> 32);
+            }
+        }
+    }
+
+    // Steele et al. (2014): every bit of the input reaches every bit of the output.
+    private static ulong Mix(ulong value)
+    {
+        value = (value + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 29)) * 0x94D049BB133111EB;
+        return value ^ (value >> 32);
+    }
+}

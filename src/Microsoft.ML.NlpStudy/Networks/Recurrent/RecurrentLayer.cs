@@ -1,0 +1,103 @@
+using Microsoft.ML.NlpStudy.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>What a recurrent layer hands from step to step: (B, H) each.</summary>
+/// <param name="Hidden">The hidden state.</param>
+/// <param name="Cell">The cell state of LSTM; null for the others.</param>
+internal readonly record struct RecurrentState(Tensor Hidden, Tensor? Cell = null);
+
+/// <summary>One recurrent layer in one direction over time-major input.</summary>
+/// <remarks>On a CPU a <see cref="RecurrentPass"/> runs it; elsewhere libtorch's own layers do, which are cuDNN's on a GPU and do not mix precisions.</remarks>
+internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)>, IMixesPrecision
+{
+    // Exactly one of these is there; the others are not registered, so that weights carry PyTorch's names.
+    private readonly GRU? gru;
+    private readonly LSTM? lstm;
+    private readonly RNN? rnn;
+    private readonly RnnCellLoop? loop;
+    private readonly RecurrentUnit _unit;
+
+    public RecurrentLayer(RnnCellKind cell, int inputSize, int hiddenSize)
+        : base(nameof(RecurrentLayer))
+    {
+        HiddenSize = hiddenSize;
+        switch (cell)
+        {
+            case RnnCellKind.Gru:
+                gru = GRU(inputSize, hiddenSize);
+                _unit = new GruUnit();
+                break;
+            case RnnCellKind.Lstm:
+                lstm = LSTM(inputSize, hiddenSize);
+                _unit = new LstmUnit();
+                break;
+            case RnnCellKind.Rnn:
+                rnn = RNN(inputSize, hiddenSize);
+                _unit = new TanhUnit();
+                break;
+            default:
+                loop = new RnnCellLoop(inputSize, hiddenSize);
+                _unit = new TanhUnit();
+                break;
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Size of a state.</summary>
+    public int HiddenSize { get; }
+
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
+    /// <summary>Reads from a state of zeros and gives the states.</summary>
+    public Tensor call(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return call(input, null).States.MoveToOuterDisposeScope();
+    }
+
+    /// <param name="input">(T, B, I), padding at the end: it comes after every real step, so it cannot reach them.</param>
+    /// <param name="state">The state before the first step; null is zero.</param>
+    /// <returns>The states after each step (T, B, H), those after a text's end meaning nothing, and the last of them.</returns>
+    public override (Tensor States, RecurrentState Last) forward(Tensor input, RecurrentState? state)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor states, RecurrentState last) = ProcessorMemory.Holds(input)
+            ? RunPass(input, state)
+            : RunModule(input, state);
+        return (states.MoveToOuterDisposeScope(), new RecurrentState(last.Hidden.MoveToOuterDisposeScope(), last.Cell?.MoveToOuterDisposeScope()));
+    }
+
+    private (Tensor States, RecurrentState Last) RunPass(Tensor input, RecurrentState? state)
+    {
+        // PyTorch's order: the input's weight, the state's, and their biases.
+        Parameter[] weights = [.. parameters()];
+        var settings = new RecurrentSettings(_unit, this.MixesNow(), is_grad_enabled() && !is_inference_mode_enabled());
+        Tensor hidden = state?.Hidden ?? zeros(input.shape[1], HiddenSize);                             // (B, H)
+        List<Tensor> results = _unit.HasCell
+            ? RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, state?.Cell ?? zeros_like(hidden), settings)
+            : RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, settings);
+        return (results[0], new RecurrentState(results[1], _unit.HasCell ? results[2] : null));         // (T, B, H), (B, H)
+    }
+
+    private (Tensor States, RecurrentState Last) RunModule(Tensor input, RecurrentState? state)
+    {
+        Tensor? hidden = state?.Hidden.unsqueeze(0);                                                    // (1, B, H)
+        if (lstm is not null)
+        {
+            (Tensor states, Tensor lastHidden, Tensor lastCell) = lstm.call(input, hidden is null ? null : (hidden, state!.Value.Cell!.unsqueeze(0)));
+            return (states, new RecurrentState(lastHidden.squeeze(0), lastCell.squeeze(0)));
+        }
+
+        (Tensor output, Tensor last) = gru is not null ? gru.call(input, hidden)
+            : rnn is not null ? rnn.call(input, hidden)
+            : loop!.call(input, hidden);
+        return (output, new RecurrentState(last.squeeze(0)));
+    }
+}

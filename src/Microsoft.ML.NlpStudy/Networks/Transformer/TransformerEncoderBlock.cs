@@ -1,0 +1,41 @@
+using Microsoft.ML.NlpStudy.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>A Transformer's encoder layer: attention of the text's tokens to one another, then a feed-forward network.</summary>
+internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRandom?, Tensor>
+{
+    private readonly LayerNorm attention_norm;
+    private readonly SelfAttention attention;
+    private readonly LayerNorm feed_forward_norm;
+    private readonly FeedForward feed_forward;
+    private readonly ElementDropout dropout;
+    private readonly Residual _residual;
+
+    public TransformerEncoderBlock(int size, int heads, int feedForwardSize, double dropout, bool normalizesFirst = true)
+        : base(nameof(TransformerEncoderBlock))
+    {
+        attention_norm = LayerNorm(size);
+        attention = new SelfAttention(size, heads);
+        feed_forward_norm = LayerNorm(size);
+        feed_forward = new FeedForward(size, feedForwardSize);
+        this.dropout = new ElementDropout(dropout);
+        RegisterComponents();
+        _residual = new Residual(this.dropout, normalizesFirst);
+    }
+
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="hidden">(B, 1, 1, T), true for tokens that none may attend to.</param>
+    /// <param name="random">Where dropout draws from; null drops nothing.</param>
+    /// <returns>(B, T, E)</returns>
+    public override Tensor forward(Tensor states, Tensor hidden, DropoutRandom? random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        states = _residual.Around(attention_norm, states, before => attention.call(before, hidden), random);     // (B, T, E)
+        return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope(); // (B, T, E)
+    }
+}
