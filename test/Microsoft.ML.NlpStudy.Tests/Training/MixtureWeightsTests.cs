@@ -1,4 +1,4 @@
-using Microsoft.ML.NlpStudy.Training;
+using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Trainers;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>
 /// The weights under which a mean of several classifiers' probabilities has the least log-loss.

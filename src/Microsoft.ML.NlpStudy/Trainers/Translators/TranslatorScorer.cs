@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Inference;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 

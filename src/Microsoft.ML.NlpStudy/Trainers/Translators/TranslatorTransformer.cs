@@ -5,7 +5,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Inference;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;

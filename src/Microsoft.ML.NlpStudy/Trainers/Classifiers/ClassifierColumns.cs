@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>
 /// The columns that a classifier adds, annotated as ML.NET's multiclass trainers annotate theirs: <c>PredictedLabel</c>, a key; <c>Score</c>, a

@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Metrics;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;

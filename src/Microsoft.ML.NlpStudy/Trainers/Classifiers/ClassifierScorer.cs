@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Trainers;

@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.Runtime;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
 
-namespace Microsoft.ML.NlpStudy.Model;
+namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>
 /// The columns that a translator adds: <c>TranslationIds</c>, the best translation's token keys; <c>TranslationScore</c>, what it was ranked by; where it

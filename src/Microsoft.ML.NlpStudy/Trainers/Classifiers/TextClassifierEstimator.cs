@@ -1,4 +1,3 @@
-using Microsoft.ML.NlpStudy.Model;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
