@@ -5,7 +5,6 @@ using benchmarks::Microsoft.ML.NlpStudy.Benchmarks;
 using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Tests.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Tests.Transforms;
-using Microsoft.ML.NlpStudy.Tests.Trainers;
 
 namespace Microsoft.ML.NlpStudy.Tests.Evaluation;
 

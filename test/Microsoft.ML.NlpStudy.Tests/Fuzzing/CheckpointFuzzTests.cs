@@ -1,6 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.NlpStudy.Tests.Text;
-using Microsoft.ML.NlpStudy.Tests.Trainers;
 using Xunit.Abstractions;
 
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;

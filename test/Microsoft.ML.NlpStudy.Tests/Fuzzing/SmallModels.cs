@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Networks;
-using Microsoft.ML.NlpStudy.Tests.Text;
-using Microsoft.ML.NlpStudy.Tests.Transforms;
 
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
-using Microsoft.ML.NlpStudy.Tests.Text;
 using Xunit.Abstractions;
 
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;

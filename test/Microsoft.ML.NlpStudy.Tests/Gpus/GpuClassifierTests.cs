@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Networks;
-using Microsoft.ML.NlpStudy.Tests.Trainers;
 
 namespace Microsoft.ML.NlpStudy.Tests.Gpus;
 

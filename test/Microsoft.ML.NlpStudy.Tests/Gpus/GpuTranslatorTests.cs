@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Tests.Trainers;
 
 namespace Microsoft.ML.NlpStudy.Tests.Gpus;
 

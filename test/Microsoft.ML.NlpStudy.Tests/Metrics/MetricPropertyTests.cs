@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Tests.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
-using Microsoft.ML.NlpStudy.Tests.Modules;
 using Microsoft.ML.NlpStudy.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.NlpStudy.Tests.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Transforms;
 

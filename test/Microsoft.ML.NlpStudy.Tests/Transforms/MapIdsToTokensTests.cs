@@ -4,7 +4,6 @@ using FsCheck.Xunit;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Tests.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Transforms;
 

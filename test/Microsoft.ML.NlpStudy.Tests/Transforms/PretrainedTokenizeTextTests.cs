@@ -3,7 +3,6 @@ using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Inference;
-using Microsoft.ML.NlpStudy.Tests.Text;
 using Microsoft.ML.Tokenizers;
 using static Microsoft.ML.NlpStudy.Tests.Text.PretrainedFileText;
 

@@ -1,7 +1,0 @@
-namespace Microsoft.ML.NlpStudy.Tests;
-
-/// <summary>A test of what only Linux does.</summary>
-public sealed class LinuxFactAttribute : FactAttribute
-{
-    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Linux alone has libraries with versions of symbols.";
-}
