@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.NlpStudy;
+using Samples;
 
 namespace Sentiment;
 

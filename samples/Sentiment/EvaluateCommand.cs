@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
+using Samples;
 
 namespace Sentiment;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy;
+using Samples;
 
 namespace Sentiment;
 

@@ -1,3 +1,4 @@
+using Samples;
 using Sentiment;
 
 return SampleProgram.Run("Sentiment", CommandLine.Create(), args);

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.Transforms;
+using Samples;
 using Spectre.Console;
 
 namespace Sentiment;

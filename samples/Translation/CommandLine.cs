@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.NlpStudy;
-using Sentiment;
+using Samples;
 
 namespace Translation;
 

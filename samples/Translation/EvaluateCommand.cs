@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
-using Sentiment;
+using Samples;
 using Spectre.Console;
 
 namespace Translation;

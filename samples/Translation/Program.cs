@@ -1,4 +1,4 @@
-using Sentiment;
+using Samples;
 using Translation;
 
 return SampleProgram.Run("Translation", CommandLine.Create(), args);

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
-using Sentiment;
+using Samples;
 
 namespace Translation;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
-using Sentiment;
+using Samples;
 using Spectre.Console;
 
 namespace Translation;

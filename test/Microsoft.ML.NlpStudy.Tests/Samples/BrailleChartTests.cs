@@ -1,3 +1,4 @@
+using Samples;
 using Sentiment;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;

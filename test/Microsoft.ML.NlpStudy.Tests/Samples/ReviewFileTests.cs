@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
+using Samples;
 using Sentiment;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;

@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
 
 /// <summary>The samples on files as strangers have them: each call a process of its own.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.NlpStudy;
 using Spectre.Console;
 
-namespace Sentiment;
+namespace Samples;
 
 /// <summary>Shows a training while it runs: curves and a line an epoch on a terminal, the lines alone where output is redirected.</summary>
 internal static class TrainingDisplay

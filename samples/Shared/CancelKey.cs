@@ -1,4 +1,4 @@
-namespace Sentiment;
+namespace Samples;
 
 /// <summary>Ctrl+C asks training to stop and keep what it has; pressed again, it ends the program.</summary>
 internal sealed class CancelKey : IDisposable

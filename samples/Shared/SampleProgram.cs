@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Spectre.Console;
 
-namespace Sentiment;
+namespace Samples;
 
 /// <summary>How a sample runs: plain text where no terminal reads it, and one line for what went wrong.</summary>
 internal static class SampleProgram

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace Sentiment;
+namespace Samples;
 
 /// <summary>The files and folders that a command writes: tried before the work whose result they hold, and written whole or not at all.</summary>
 internal static class OutputFile

@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.Runtime;
 
-namespace Sentiment;
+namespace Samples;
 
 /// <summary>The options that say how a file's rows are written. Without them that is told from the file.</summary>
 internal sealed class ReadingOptions

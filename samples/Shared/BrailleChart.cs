@@ -1,4 +1,4 @@
-namespace Sentiment;
+namespace Samples;
 
 /// <summary>A line drawn in braille characters, each of which holds two by four dots: a chart for the terminal.</summary>
 /// <param name="width">Characters across.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Sentiment;
+namespace Samples;
 
 /// <summary>A training's curves so far, side by side in the terminal: the loss of its steps, and the accuracy on the validation set.</summary>
 internal sealed class TrainingCurves
