@@ -27,7 +27,7 @@ public class HandwrittenNetworkTests
         using nn.Module<TokenBatch, Tensor> own = options.CreateNetwork(Vocabulary, Classes);
         using HandwrittenClassifier handwritten = HandwrittenClassifier.Create(options, Vocabulary, Classes, Length);
         CopyWeights(own, handwritten, ClassifierName);
-        TokenStore texts = Networks.TextsOfLengths(Length, Length, Length, Length);
+        TokenStore texts = SmallTexts.OfLengths(Length, Length, Length, Length);
         using TokenBatch batch = TokenBatch.Create(texts, [0, 1, 2, 3], CPU);
         Tensor labels = tensor(new long[] { 0, 2, 1, 1 });
 
@@ -66,7 +66,7 @@ public class HandwrittenNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         (TranslatorNetwork own, HandwrittenTranslator handwritten) = Translators();
-        TokenStore sources = Networks.TextsOfLengths(3, 7, 12);
+        TokenStore sources = SmallTexts.OfLengths(3, 7, 12);
 
         long[] found = HandwrittenGreedySearch.Translate(handwritten, Padded(sources), SearchLength);
 
@@ -78,7 +78,7 @@ public class HandwrittenNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         (TranslatorNetwork own, HandwrittenTranslator handwritten) = Translators();
-        TokenStore sources = Networks.TextsOfLengths(3, 7, 12);
+        TokenStore sources = SmallTexts.OfLengths(3, 7, 12);
 
         (long[] found, float[] logProbabilities) = HandwrittenBeamSearch.Translate(handwritten, Padded(sources), beam: 4, SearchLength);
         long[] foundByBoards = HandwrittenBoardSearch.Translate(handwritten, Padded(sources), beam: 4, SearchLength);

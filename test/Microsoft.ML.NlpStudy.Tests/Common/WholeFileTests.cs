@@ -44,11 +44,11 @@ public sealed class WholeFileTests : IDisposable
     {
         byte[] content = [.. Enumerable.Range(0, 200_000).Select(i => (byte)i)];
 
-        Assert.Equal(content, NlpStudy.Text.WholeFile.ReadAllBytes(new Trickle(content), "x", 200_000));
-        Assert.Equal(content, NlpStudy.Text.WholeFile.ReadAllBytes(new MemoryStream(content), "x"));
-        Assert.Empty(NlpStudy.Text.WholeFile.ReadAllBytes(new MemoryStream(), "x", 0));
+        Assert.Equal(content, WholeFile.ReadAllBytes(new Trickle(content), "x", 200_000));
+        Assert.Equal(content, WholeFile.ReadAllBytes(new MemoryStream(content), "x"));
+        Assert.Empty(WholeFile.ReadAllBytes(new MemoryStream(), "x", 0));
         Assert.Equal("x: expected at most 199,999 bytes, found more.", Assert.Throws<FormatException>(
-            () => NlpStudy.Text.WholeFile.ReadAllBytes(new Trickle(content), "x", 199_999)).Message);
+            () => WholeFile.ReadAllBytes(new Trickle(content), "x", 199_999)).Message);
     }
 
     /// <summary>Gives a few bytes at a time and knows no length, as an archive's entry does.</summary>

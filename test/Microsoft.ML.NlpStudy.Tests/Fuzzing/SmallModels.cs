@@ -123,7 +123,7 @@ internal static class SmallModels
     };
 
     private static EstimatorChain<TextClassifierTransformer> Classifier(MLContext ml, TextClassifierOptions options) =>
-        Preprocessing(ml).Append(Trainers.Pipelines.Trainer(ml, options));
+        Preprocessing(ml).Append(Pipelines.Trainer(ml, options));
 
     private static EstimatorChain<ITransformer> Preprocessing(MLContext ml) => ml.Transforms.Text.CleanText(
             "Clean", "Text", new CleanTextOptions { RefineTable = RefineTable.Parse(["ag(a)in\t\\1", "!"]), UrlPlaceholder = "<url>" })

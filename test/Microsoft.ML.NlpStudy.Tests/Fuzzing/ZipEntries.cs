@@ -14,7 +14,7 @@ internal sealed class ZipEntries
     public static ZipEntries Read(byte[] zip)
     {
         using var archive = new ZipArchive(new MemoryStream(zip));
-        return new ZipEntries(archive.Entries.Select(entry => (entry.FullName, Transforms.SavedModel.Read(archive, entry.FullName))).ToList());
+        return new ZipEntries(archive.Entries.Select(entry => (entry.FullName, SavedModel.Read(archive, entry.FullName))).ToList());
     }
 
     /// <summary>The same entries in a list of their own.</summary>

@@ -46,7 +46,7 @@ public class ProductPrecisionTests
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
         using nn.Module<TokenBatch, Tensor> network = Create(kind);
-        TokenStore store = Networks.TextsOfLengths(9, 30);
+        TokenStore store = SmallTexts.OfLengths(9, 30);
         network.eval();
         float[] before = Scores();
 
@@ -69,7 +69,7 @@ public class ProductPrecisionTests
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
         using nn.Module<TokenBatch, Tensor> network = Create(kind);
-        TokenStore store = Networks.TextsOfLengths([.. Enumerable.Range(1, 24)]);
+        TokenStore store = SmallTexts.OfLengths([.. Enumerable.Range(1, 24)]);
         var examples = new TextExamples();
         for (int i = 0; i < 24; i++)
             examples.Add(store[i].ToArray(), i % 2);

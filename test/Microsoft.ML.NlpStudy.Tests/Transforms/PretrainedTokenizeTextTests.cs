@@ -4,7 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.Tokenizers;
-using static Microsoft.ML.NlpStudy.Tests.Text.PretrainedFileText;
+using static Microsoft.ML.NlpStudy.Tests.Support.PretrainedFileText;
 
 namespace Microsoft.ML.NlpStudy.Tests.Transforms;
 

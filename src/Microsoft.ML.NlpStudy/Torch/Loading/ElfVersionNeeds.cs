@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Microsoft.ML.NlpStudy.Torch.Loading;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>The versions of other libraries' symbols that a 64-bit, little-endian ELF shared library asks for.</summary>
 /// <remarks>

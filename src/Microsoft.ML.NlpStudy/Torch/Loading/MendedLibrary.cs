@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.NlpStudy.Torch.Loading;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>A changed copy of a native library, in the user's cache folder or, where that cannot be written, in a temporary one.</summary>
 /// <remarks>

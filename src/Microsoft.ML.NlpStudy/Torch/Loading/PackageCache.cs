@@ -1,7 +1,7 @@
 using System.Reflection;
 using TorchSharp;
 
-namespace Microsoft.ML.NlpStudy.Torch.Loading;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>The native files of libtorch in a cache of packages, where a notebook's kernel leaves them.</summary>
 internal static class PackageCache

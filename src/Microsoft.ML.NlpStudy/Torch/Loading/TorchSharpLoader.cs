@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using TorchSharp;
 
-namespace Microsoft.ML.NlpStudy.Torch.Loading;
+namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Loads TorchSharp's native library on a Linux whose C++ library is older than the one it was built with.</summary>
 /// <remarks>

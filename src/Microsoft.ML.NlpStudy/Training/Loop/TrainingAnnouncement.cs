@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Torch;
-using Microsoft.ML.NlpStudy.Torch.Loading;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;

@@ -17,7 +17,7 @@ public class BagOfEmbeddingsNetworkTests
         manual_seed(1);
         using var network = Network(vocabulary: 50, longestRun: 3);
 
-        Networks.AssertPaddingChangesNothing(network);
+        SmallTexts.AssertPaddingChangesNothing(network);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public class RnnClassifierNetworkTests
         using var network = new RnnClassifierNetwork(new RnnNetworkSizes(
             VocabularySize: 50, Classes: 3, cell, EmbeddingSize: 8, HiddenSize: 12, Layers: 2, bidirectional, DenseSize: 6, Pooling: pooling));
 
-        Networks.AssertPaddingChangesNothing(network);
+        SmallTexts.AssertPaddingChangesNothing(network);
     }
 
     [Fact]
@@ -95,5 +95,5 @@ public class RnnClassifierNetworkTests
         }
     }
 
-    private static TokenStore TextsOfLengths(params int[] lengths) => Networks.TextsOfLengths(lengths);
+    private static TokenStore TextsOfLengths(params int[] lengths) => SmallTexts.OfLengths(lengths);
 }

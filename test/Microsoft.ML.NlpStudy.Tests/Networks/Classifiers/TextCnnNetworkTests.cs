@@ -16,7 +16,7 @@ public class TextCnnNetworkTests
         manual_seed(1);
         using var network = new TextCnnNetwork(50, classes: 3, embeddingSize: 8, windows: [1, 3, 5], filters: 6, batchNormalization, dropout: 0.5);
 
-        Networks.AssertPaddingChangesNothing(network);
+        SmallTexts.AssertPaddingChangesNothing(network);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class TextCnnNetworkTests
         using DisposeScope scope = NewDisposeScope();
         manual_seed(2);
         using var convolution = new TextConvolution(inputSize: 20, window, filters: 21) { IsMixed = isMixed };
-        TokenStore store = Networks.TextsOfLengths(1, 7, 40, 2);
+        TokenStore store = SmallTexts.OfLengths(1, 7, 40, 2);
         using TokenBatch batch = TokenBatch.Create(store, [0, 1, 2, 3], CPU);
         Tensor real = batch.Padding.logical_not().transpose(0, 1);                                            // (B, T, 1)
         Tensor input = (randn(4, 40, 20) * real).detach().requires_grad_();                                   // (B, T, E)
@@ -88,7 +88,7 @@ public class TextCnnNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var convolution = new TextConvolution(inputSize: 1, window: 2, filters: 1);
-        TokenStore store = Networks.TextsOfLengths(2);
+        TokenStore store = SmallTexts.OfLengths(2);
         using TokenBatch batch = TokenBatch.Create(store, [0], CPU);
 
         Assert.True(float.IsNaN(convolution.call(full([1, 2, 1], float.NaN), batch).item<float>()));
@@ -103,7 +103,7 @@ public class TextCnnNetworkTests
             50, classes: 3, embeddingSize: 8, windows: [2], filters: 6, batchNormalization: false, dropout: 0.5, hasStaticChannel: true);
         network.eval();
         Dictionary<string, Tensor> weights = network.state_dict();
-        using TokenBatch batch = TokenBatch.Create(Networks.TextsOfLengths(9, 9), [0, 1], CPU);
+        using TokenBatch batch = TokenBatch.Create(SmallTexts.OfLengths(9, 9), [0, 1], CPU);
 
         Tensor logits = network.call(batch);
 
@@ -124,7 +124,7 @@ public class TextCnnNetworkTests
             50, classes: 3, embeddingSize: 8, windows: [1, 3], filters: 6, batchNormalization: false, dropout: 0.5, hasStaticChannel: true);
 
         Assert.Equal(["static_embedding.weight"], network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name));
-        Networks.AssertPaddingChangesNothing(network);
+        SmallTexts.AssertPaddingChangesNothing(network);
     }
 
     [Fact]

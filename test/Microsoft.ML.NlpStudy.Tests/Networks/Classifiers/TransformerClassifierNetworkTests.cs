@@ -20,7 +20,7 @@ public class TransformerClassifierNetworkTests
         using var network = new TransformerClassifierNetwork(
             50, classes: 3, size: 16, heads: 4, layers: 2, feedForwardSize: 32, dropout: 0.1, positions, maximumLength: 40, pooling);
 
-        Networks.AssertPaddingChangesNothing(network);
+        SmallTexts.AssertPaddingChangesNothing(network);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.ML.NlpStudy.Torch.Loading;
+using Microsoft.ML.NlpStudy.Torch;
 
-namespace Microsoft.ML.NlpStudy.Tests.Torch.Loading;
+namespace Microsoft.ML.NlpStudy.Tests.Torch;
 
 public sealed class MendedLibraryTests : IDisposable
 {

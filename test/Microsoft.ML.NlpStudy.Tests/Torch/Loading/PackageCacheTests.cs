@@ -1,6 +1,6 @@
-using Microsoft.ML.NlpStudy.Torch.Loading;
+using Microsoft.ML.NlpStudy.Torch;
 
-namespace Microsoft.ML.NlpStudy.Tests.Torch.Loading;
+namespace Microsoft.ML.NlpStudy.Tests.Torch;
 
 public sealed class PackageCacheTests : IDisposable
 {

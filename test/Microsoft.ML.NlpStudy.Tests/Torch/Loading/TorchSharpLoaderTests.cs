@@ -1,8 +1,8 @@
 using System.Text;
-using Microsoft.ML.NlpStudy.Torch.Loading;
+using Microsoft.ML.NlpStudy.Torch;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.NlpStudy.Tests.Torch.Loading;
+namespace Microsoft.ML.NlpStudy.Tests.Torch;
 
 public class TorchSharpLoaderTests
 {

@@ -225,7 +225,7 @@ public class TranslatorTests
     [Fact]
     public void The_share_of_own_tokens_grows_to_what_is_asked_for()
     {
-        using var network = (Microsoft.ML.NlpStudy.Modules.Seq2SeqNetwork)s_recurrent.CreateNetwork(5, 5);
+        using var network = (Seq2SeqNetwork)s_recurrent.CreateNetwork(5, 5);
         Seq2SeqOptions options = s_recurrent with { FinalTeacherForcing = 0.4 };
         double[] shares = [.. Enumerable.Range(1, 4).Select(epoch =>
         {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using FsCheck.Xunit;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Inference;
-using static Microsoft.ML.NlpStudy.Tests.Text.PretrainedFileText;
+using static Microsoft.ML.NlpStudy.Tests.Support.PretrainedFileText;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
 /// <summary>What the tests of classifiers' networks share.</summary>
-internal static class Networks
+internal static class SmallTexts
 {
     /// <summary>Texts of random ids of a vocabulary of 50.</summary>
-    public static TokenStore TextsOfLengths(params int[] lengths)
+    public static TokenStore OfLengths(params int[] lengths)
     {
         var random = new Random(7);
         var store = new TokenStore();
@@ -21,7 +21,7 @@ internal static class Networks
     public static void AssertPaddingChangesNothing(nn.Module<TokenBatch, Tensor> network)
     {
         network.eval();
-        TokenStore store = TextsOfLengths(1, 7, 40);
+        TokenStore store = OfLengths(1, 7, 40);
         using IDisposable inference = inference_mode();
 
         using TokenBatch together = TokenBatch.Create(store, [0, 1, 2], CPU);
