@@ -40,7 +40,8 @@ internal static class CSharp
 
     public static string Declaration(Type type)
     {
-        IEnumerable<Type> bases = type.IsEnum || type.IsValueType ? [] : new[] { type.BaseType }.OfType<Type>().Where(above => above != typeof(object));
+        IEnumerable<Type> bases = type.IsEnum || type.IsValueType
+            ? [] : new[] { type.BaseType }.OfType<Type>().Where(above => above != typeof(object));
         // Those that others of them imply are left out, and so are a record's own.
         Type[] all = type.IsEnum ? [] : type.GetInterfaces();
         IEnumerable<Type> interfaces = all.Except(all.SelectMany(face => face.GetInterfaces())).Except(type.BaseType?.GetInterfaces() ?? [])
@@ -53,10 +54,13 @@ internal static class CSharp
     public static string Declaration(MemberInfo member) => member switch
     {
         ConstructorInfo constructor => $"{Name(constructor.DeclaringType!)}({Parameters(constructor)})",
-        MethodInfo method when IsExtensionProperty(method) => $"extension({Parameters(method)}) {{ {Name(method.ReturnType)} {method.Name[4..]} {{ get; }} }}",
-        MethodInfo method => $"{Modifiers(method)}{Name(s_nullability.Create(method.ReturnParameter))} {MethodName(method)}({Parameters(method)})",
+        MethodInfo method when IsExtensionProperty(method) =>
+            $"extension({Parameters(method)}) {{ {Name(method.ReturnType)} {method.Name[4..]} {{ get; }} }}",
+        MethodInfo method =>
+            $"{Modifiers(method)}{Name(s_nullability.Create(method.ReturnParameter))} {MethodName(method)}({Parameters(method)})",
         PropertyInfo property => Property(property),
-        FieldInfo field => $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(s_nullability.Create(field))} {field.Name}",
+        FieldInfo field =>
+            $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(s_nullability.Create(field))} {field.Name}",
         _ => member.Name,
     };
 
@@ -73,17 +77,33 @@ internal static class CSharp
     public static string Name(Type type)
     {
         if (s_keywords.TryGetValue(type, out string? keyword))
+        {
             return keyword;
+        }
+
         if (Nullable.GetUnderlyingType(type) is { } value)
+        {
             return Name(value) + "?";
+        }
+
         if (type.IsByRef)
+        {
             return Name(type.GetElementType()!);
+        }
+
         if (type.IsArray)
+        {
             return Name(type.GetElementType()!) + "[]";
+        }
+
         if (type.IsGenericType && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal))
+        {
             return $"({string.Join(", ", type.GetGenericArguments().Select(Name))})";
+        }
+
         string outer = type is { IsNested: true, IsGenericParameter: false } ? Name(type.DeclaringType!) + "." : "";
-        return outer + (type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name);
+        return outer + (type.IsGenericType
+            ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name);
     }
 
     private static string Name(NullabilityInfo info)
@@ -97,7 +117,8 @@ internal static class CSharp
 
     // The compiler makes a static method of a property that extends a type; no property of the class itself goes with it.
     private static bool IsExtensionProperty(MethodInfo method) =>
-        method.IsStatic && method.Name.StartsWith("get_", StringComparison.Ordinal) && method.DeclaringType!.GetProperty(method.Name[4..]) is null;
+        method.IsStatic && method.Name.StartsWith("get_", StringComparison.Ordinal)
+            && method.DeclaringType!.GetProperty(method.Name[4..]) is null;
 
     private static string MethodName(MethodInfo method) =>
         method.Name.StartsWith("op_", StringComparison.Ordinal) ? "operator " + method.Name[3..]
@@ -106,7 +127,8 @@ internal static class CSharp
 
     private static string Modifiers(MethodInfo method) =>
         (method.IsFamily ? "protected " : "") +
-        (method.IsStatic ? "static " : method.IsAbstract ? "abstract " : method.IsVirtual && !method.IsFinal ? (method.GetBaseDefinition() == method ? "virtual " : "override ") : "");
+        (method.IsStatic ? "static " : method.IsAbstract
+            ? "abstract " : method.IsVirtual && !method.IsFinal ? (method.GetBaseDefinition() == method ? "virtual " : "override ") : "");
 
     private static string Property(PropertyInfo property)
     {
@@ -114,7 +136,8 @@ internal static class CSharp
         bool init = property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ?? false;
         string set = property.SetMethod is { IsPublic: true } ? (init ? " init;" : " set;") : "";
         string required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
-        string name = property.GetIndexParameters() is { Length: > 0 } indexes ? $"this[{string.Join(", ", indexes.Select(Parameter))}]" : property.Name;
+        string name = property.GetIndexParameters() is { Length: > 0 } indexes
+            ? $"this[{string.Join(", ", indexes.Select(Parameter))}]" : property.Name;
         return $"{Modifiers(get)}{required}{Name(s_nullability.Create(property))} {name} {{ get;{set} }}";
     }
 
@@ -125,10 +148,12 @@ internal static class CSharp
     }
 
     private static string Parameter(ParameterInfo parameter) =>
-        (parameter.IsOut ? "out " : parameter.ParameterType.IsByRef ? "ref " : parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "") +
+        (parameter.IsOut ? "out " : parameter.ParameterType.IsByRef
+            ? "ref " : parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "") +
         $"{Name(s_nullability.Create(parameter))} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Value(parameter) : "")}";
 
-    private static string Types(ParameterInfo[] parameters) => string.Join(", ", parameters.Select(parameter => Name(parameter.ParameterType)));
+    private static string Types(ParameterInfo[] parameters) =>
+        string.Join(", ", parameters.Select(parameter => Name(parameter.ParameterType)));
 
     private static string Value(ParameterInfo parameter) => parameter.DefaultValue switch
     {
@@ -136,7 +161,8 @@ internal static class CSharp
         string text => $"\"{text}\"",
         bool flag => flag ? "true" : "false",
         char character => $"'{character}'",
-        object value when parameter.ParameterType.IsEnum => $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, value)}",
+        object value when parameter.ParameterType.IsEnum =>
+            $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, value)}",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         var value => value.ToString()!,
     };

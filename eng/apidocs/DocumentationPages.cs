@@ -5,7 +5,9 @@ namespace Microsoft.ML.NlpStudy.ApiDocs;
 /// <summary>All pages under docs that come from the assembly, wholly or in part.</summary>
 public static class DocumentationPages
 {
-    /// <summary>The pages as they should be, by their paths in the folder docs: those of docs/api, and every page with a table of options.</summary>
+    /// <summary>
+    /// The pages as they should be, by their paths in the folder docs: those of docs/api, and every page with a table of options.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Of(string docs)
     {
         Assembly assembly = typeof(TrainingOptions).Assembly;
@@ -14,7 +16,10 @@ public static class DocumentationPages
         var pages = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var markdown = new Markdown(types.ToDictionary(MemberId.Of, PageOf), "");
         foreach (Type type in types)
+        {
             pages["api/" + PageOf(type)] = new TypePage(type, comments, markdown).ToString();
+        }
+
         pages["api/README.md"] = IndexPage.Of(types, comments, markdown);
 
         foreach (string path in Directory.EnumerateFiles(docs, "*.md", SearchOption.AllDirectories))

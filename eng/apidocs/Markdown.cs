@@ -15,7 +15,10 @@ internal sealed partial class Markdown(IReadOnlyDictionary<string, string> pages
     public string Blocks(XElement? element)
     {
         if (element is null)
+        {
             return "";
+        }
+
         var blocks = new List<string>();
         var line = new StringBuilder();
         foreach (XNode node in element.Nodes())
@@ -48,7 +51,10 @@ internal sealed partial class Markdown(IReadOnlyDictionary<string, string> pages
         string own = Short(name);
         string shown = text ?? (own == "#ctor" ? $"new {Short(owner)}" : own);
         if (pages.TryGetValue("T:" + owner, out string? page))
+        {
             return $"[`{(id[0] is 'T' || text is not null || own == "#ctor" ? shown : $"{Short(owner)}.{own}")}`]({root}{page})";
+        }
+
         return $"`{shown}`";
     }
 
@@ -62,8 +68,9 @@ internal sealed partial class Markdown(IReadOnlyDictionary<string, string> pages
     };
 
     private string Table(XElement list) =>
-        "| | |\n| --- | --- |\n" +
-        string.Join('\n', list.Elements("item").Select(item => $"| {Line(item.Element("term"))} | {Line(item.Element("description"))} |"));
+        "| | |\n| --- | --- |\n"
+        + string.Join(
+            '\n', list.Elements("item").Select(item => $"| {Line(item.Element("term"))} | {Line(item.Element("description"))} |"));
 
     private string Inline(XNode node) => node switch
     {
@@ -79,14 +86,19 @@ internal sealed partial class Markdown(IReadOnlyDictionary<string, string> pages
     private string See(XElement see)
     {
         if ((string?)see.Attribute("cref") is { } id)
+        {
             return Link(id);
-        return (string?)see.Attribute("langword") is { } word ? $"`{word}`" : $"[{(see.Value.Length > 0 ? see.Value : (string?)see.Attribute("href"))}]({(string?)see.Attribute("href")})";
+        }
+
+        return (string?)see.Attribute("langword") is { } word
+            ? $"`{word}`" : $"[{(see.Value.Length > 0 ? see.Value : (string?)see.Attribute("href"))}]({(string?)see.Attribute("href")})";
     }
 
     private static string Code(string text) => text.Contains('`') ? $"`` {text} ``" : $"`{text}`";
 
     // What Markdown would take for markup in running text.
-    private static string Escaped(string text) => text.Replace("\\", "\\\\").Replace("*", "\\*").Replace("_", "\\_").Replace("<", "&lt;").Replace("`", "\\`");
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\").Replace("*", "\\*").Replace("_", "\\_").Replace("<", "&lt;").Replace("`", "\\`");
 
     private static string Trimmed(StringBuilder text) => WhiteSpace().Replace(text.ToString(), " ").Trim();
 

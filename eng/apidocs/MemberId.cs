@@ -25,7 +25,8 @@ internal static class MemberId
 
     private static string Arity(MethodInfo method) => method.IsGenericMethod ? "``" + method.GetGenericArguments().Length : "";
 
-    private static string Converted(MethodInfo method) => method.Name is "op_Implicit" or "op_Explicit" ? "~" + Reference(method.ReturnType) : "";
+    private static string Converted(MethodInfo method) =>
+        method.Name is "op_Implicit" or "op_Explicit" ? "~" + Reference(method.ReturnType) : "";
 
     private static string Parameters(ParameterInfo[] parameters) =>
         parameters.Length == 0 ? "" : $"({string.Join(",", parameters.Select(parameter => Reference(parameter.ParameterType)))})";
@@ -34,13 +35,26 @@ internal static class MemberId
     private static string Reference(Type type)
     {
         if (type.IsByRef)
+        {
             return Reference(type.GetElementType()!) + "@";
+        }
+
         if (type.IsArray)
-            return Reference(type.GetElementType()!) + "[" + string.Join(",", Enumerable.Repeat(type.GetArrayRank() == 1 ? "" : "0:", type.GetArrayRank())) + "]";
+        {
+            return Reference(type.GetElementType()!)
+                + "[" + string.Join(",", Enumerable.Repeat(type.GetArrayRank() == 1 ? "" : "0:", type.GetArrayRank())) + "]";
+        }
+
         if (type.IsGenericParameter)
+        {
             return (type.DeclaringMethod is null ? "`" : "``") + type.GenericParameterPosition;
+        }
+
         if (!type.IsGenericType)
+        {
             return FullName(type);
+        }
+
         string name = FullName(type.GetGenericTypeDefinition());
         return $"{name[..name.IndexOf('`')]}{{{string.Join(",", type.GetGenericArguments().Select(Reference))}}}";
     }

@@ -6,7 +6,13 @@ IReadOnlyDictionary<string, string> pages = DocumentationPages.Of(docs);
 string api = Path.Combine(docs, "api");
 Directory.CreateDirectory(api);
 foreach (string path in Directory.GetFiles(api).Where(path => !pages.ContainsKey($"api/{Path.GetFileName(path)}")))
+{
     File.Delete(path);
+}
+
 foreach ((string path, string text) in pages)
+{
     File.WriteAllText(Path.Combine(docs, path), text);
+}
+
 Console.WriteLine($"{pages.Count} pages under docs are up to date.");

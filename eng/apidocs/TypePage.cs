@@ -19,9 +19,14 @@ internal sealed class TypePage(Type type, XmlComments comments, Markdown markdow
         Add($"```cs\nnamespace {type.Namespace};\n\n{CSharp.Declaration(type)}\n```");
         AddText(comments.Of(type), parameters: false);
         if (type.IsEnum)
+        {
             AddEnumeration();
+        }
         else
+        {
             AddMembers();
+        }
+
         return _page.ToString().TrimEnd() + "\n";
     }
 
@@ -57,26 +62,36 @@ internal sealed class TypePage(Type type, XmlComments comments, Markdown markdow
         {
             MemberInfo[] own = [.. members.Where(belongs)];
             if (own.Length > 0)
+            {
                 Add($"## {title}");
+            }
+
             foreach (MemberInfo member in own)
             {
                 Add($"### `{CSharp.Heading(member)}`");
                 Add($"```cs\n{CSharp.Declaration(member)}\n```");
-                AddText(comments.Of(member), without: member.IsDefined(typeof(ExtensionAttribute)) ? ((MethodInfo)member).GetParameters()[0].Name : null);
+                AddText(comments.Of(member), without: member.IsDefined(typeof(ExtensionAttribute))
+                    ? ((MethodInfo)member).GetParameters()[0].Name : null);
             }
         }
 
         if (type.BaseType is { } above && above.Assembly == type.Assembly && above.IsPublic)
+        {
             Add($"Inherits the members of {markdown.Link(MemberId.Of(above))}.");
+        }
     }
 
     private void AddText(XElement? comment, bool parameters = true, string? without = null)
     {
         if (comment is null)
+        {
             return;
+        }
+
         Add(markdown.Blocks(comment.Element("summary")));
         // A record's parameters are its constructor's; what a method extends needs no words.
-        XElement[] described = [.. comment.Elements("typeparam"), .. comment.Elements("param").Where(_ => parameters).Where(element => (string?)element.Attribute("name") != without)];
+        XElement[] described = [.. comment.Elements("typeparam"),
+            .. comment.Elements("param").Where(_ => parameters).Where(element => (string?)element.Attribute("name") != without)];
         if (described.Length > 0)
         {
             Add("| parameter | |\n| --- | --- |\n" + string.Join('\n', described
@@ -84,7 +99,10 @@ internal sealed class TypePage(Type type, XmlComments comments, Markdown markdow
         }
 
         if (comment.Element("returns") is { } returns)
+        {
             Add("Returns: " + markdown.Line(returns));
+        }
+
         Add(markdown.Blocks(comment.Element("remarks")));
         Add(markdown.Blocks(comment.Element("example")));
         XElement[] exceptions = [.. comment.Elements("exception")];
@@ -98,6 +116,8 @@ internal sealed class TypePage(Type type, XmlComments comments, Markdown markdow
     private void Add(string block)
     {
         if (block.Length > 0)
+        {
             _page.Append(block).Append("\n\n");
+        }
     }
 }

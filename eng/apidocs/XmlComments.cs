@@ -13,14 +13,22 @@ internal sealed class XmlComments
 
     public bool Has(string id) => _comments.ContainsKey(id);
 
-    /// <summary>A member's comment; where it inherits one, that of what it names, overrides or implements, if the assembly has it.</summary>
+    /// <summary>
+    /// A member's comment; where it inherits one, that of what it names, overrides or implements, if the assembly has it.
+    /// </summary>
     public XElement? Of(MemberInfo member)
     {
         string id = member is Type type ? MemberId.Of(type) : MemberId.Of(member);
         if (!_comments.TryGetValue(id, out XElement? comment))
+        {
             return null;
+        }
+
         if (comment.Element("inheritdoc") is not { } whole)
+        {
             return Resolved(comment);
+        }
+
         return (string?)whole.Attribute("cref") is { } source ? Of(source) : Overridden(member) is { } above ? Of(above) : null;
     }
 
@@ -44,10 +52,13 @@ internal sealed class XmlComments
     {
         for (Type? type = member.DeclaringType?.BaseType; type is not null; type = type.BaseType)
         {
-            MemberInfo? above = type.GetMember(member.Name, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            MemberInfo? above = type.GetMember(
+                member.Name, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                 .FirstOrDefault(other => other.MemberType == member.MemberType && other.ToString() == member.ToString());
             if (above is not null && type.Assembly == member.Module.Assembly)
+            {
                 return above;
+            }
         }
 
         return null;

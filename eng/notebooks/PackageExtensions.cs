@@ -5,7 +5,9 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Microsoft.ML.NlpStudy.NotebookTool;
 
-/// <summary>Loads the extensions that packages carry under interactive-extensions/dotnet: assemblies, then the script extension.dib.</summary>
+/// <summary>
+/// Loads the extensions that packages carry under interactive-extensions/dotnet: assemblies, then the script extension.dib.
+/// </summary>
 /// <remarks>The kernel's packages leave this to the dotnet-interactive tool, an application, which does the same in this order.</remarks>
 internal static class PackageExtensions
 {
@@ -33,7 +35,8 @@ internal static class PackageExtensions
         foreach (FileInfo file in folder.GetFiles("*.dll"))
         {
             IEnumerable<Type> extensions = AssemblyLoadContext.Default.LoadFromAssemblyPath(file.FullName).ExportedTypes
-                .Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false } && type.IsAssignableTo(typeof(IKernelExtension)));
+                .Where(
+                    type => type is { IsAbstract: false, IsGenericTypeDefinition: false } && type.IsAssignableTo(typeof(IKernelExtension)));
             foreach (Type extension in extensions)
             {
                 await ((IKernelExtension)Activator.CreateInstance(extension)!).OnLoadAsync(kernel);

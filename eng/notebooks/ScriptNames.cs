@@ -16,7 +16,9 @@ internal static class ScriptNames
     public static IEnumerable<string> InBlocks(MemberDeclarationSyntax member) =>
         member is GlobalStatementSyntax ? Declared(member, inBlocks: true) : [];
 
-    /// <summary>Renames variables and methods where they are declared and used. Members, named arguments and types keep their names.</summary>
+    /// <summary>
+    /// Renames variables and methods where they are declared and used. Members, named arguments and types keep their names.
+    /// </summary>
     public static SyntaxNode Rename(SyntaxNode node, IReadOnlyDictionary<string, string> names) => names.Count == 0
         ? node
         : node.ReplaceTokens(

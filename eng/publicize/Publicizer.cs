@@ -9,7 +9,9 @@ namespace Publicize;
 /// </summary>
 public static class Publicizer
 {
-    /// <summary>Writes the copy of the assembly at <paramref name="path"/>, under the same file name, into <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// Writes the copy of the assembly at <paramref name="path"/>, under the same file name, into <paramref name="folder"/>.
+    /// </summary>
     public static string Write(string path, string folder)
     {
         Directory.CreateDirectory(folder);

@@ -22,7 +22,8 @@ internal static class ClassifierKinds
     {
         ["rnn"] = (trainers, settings, plan) => trainers.RnnClassifier(Shared(Rnn(settings), settings, plan.Alone)),
         ["cnn"] = (trainers, settings, plan) => trainers.TextCnnClassifier(Shared(Cnn(settings), settings, plan.Alone)),
-        ["bag"] = (trainers, settings, plan) => trainers.BagOfEmbeddingsClassifier(Shared(Bag(settings, wordNgrams: 2), settings, plan.Alone)),
+        ["bag"] = (trainers, settings, plan) =>
+            trainers.BagOfEmbeddingsClassifier(Shared(Bag(settings, wordNgrams: 2), settings, plan.Alone)),
         ["transformer"] = (trainers, settings, plan) => trainers.TransformerClassifier(Shared(Transformer(settings), settings, plan.Alone)),
         [Ensemble] = (trainers, settings, plan) =>
             trainers.EnsembleClassifier(plan.Together([.. settings.Members.Select(kind => Member(kind, settings, plan))])),
@@ -55,9 +56,11 @@ internal static class ClassifierKinds
         Training = s_falling,
     };
 
-    private static BagOfEmbeddingsClassifierOptions Bag(TrainSettings settings, int wordNgrams) => new() { WordNgrams = settings.WordNgrams ?? wordNgrams };
+    private static BagOfEmbeddingsClassifierOptions Bag(TrainSettings settings, int wordNgrams) =>
+        new() { WordNgrams = settings.WordNgrams ?? wordNgrams };
 
-    private static TransformerClassifierOptions Transformer(TrainSettings settings) => new() { Heads = settings.Heads, Layers = settings.Layers ?? 2 };
+    private static TransformerClassifierOptions Transformer(TrainSettings settings) =>
+        new() { Heads = settings.Heads, Layers = settings.Layers ?? 2 };
 
     /// <summary>What every kind has: how tokens become vectors, how much of a text is read, training.</summary>
     private static T Shared<T>(T options, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)

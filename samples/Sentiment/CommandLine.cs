@@ -7,11 +7,12 @@ namespace Sentiment;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    private static readonly TrainSettings Default = new();
+    private static readonly TrainSettings s_default = new();
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Trains, evaluates and applies a sentiment classifier. Without arguments: a demonstration on a small corpus of its own.")
+        var root = new RootCommand(
+            "Trains, evaluates and applies a sentiment classifier. Without arguments: a demonstration on a small corpus of its own.")
         {
             Train(), Evaluate(), Predict(),
         };
@@ -21,44 +22,90 @@ internal static class CommandLine
 
     private static Command Train()
     {
-        var train = new Option<string>("--train") { Description = "Training file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
-        var test = new Option<string?>("--test") { Description = "Test file; without it a random fifth of the training file is held out", HelpName = "FILE" };
+        var train = new Option<string>(
+            "--train")
+        { Description = "Training file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
+        var test = new Option<string?>(
+            "--test")
+        { Description = "Test file; without it a random fifth of the training file is held out", HelpName = "FILE" };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
-        var tokenizer = new Option<string>("--tokenizer") { Description = "How texts become tokens; korean cuts particles and endings off words, subwords are learned", DefaultValueFactory = _ => Default.Tokenizer };
+        var tokenizer = new Option<string>(
+            "--tokenizer")
+        {
+            Description = "How texts become tokens; korean cuts particles and endings off words, subwords are learned",
+            DefaultValueFactory = _ => s_default.Tokenizer
+        };
         tokenizer.AcceptOnlyFromAmong([.. TokenizerKinds.All.Keys]);
-        Option<int> merges = Number("--merges", "Merges of characters that subwords are learned by", Default.Merges);
-        var model = new Option<string>("--model") { Description = "The network; ensemble: several, their probabilities weighted", DefaultValueFactory = _ => Default.Model };
+        Option<int> merges = Number("--merges", "Merges of characters that subwords are learned by", s_default.Merges);
+        var model = new Option<string>("--model")
+        {
+            Description = "The network; ensemble: several, their probabilities weighted",
+            DefaultValueFactory = _ => s_default.Model
+        };
         model.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys]);
         var members = new Option<string[]>("--members")
         {
             Description = "ensemble: the networks it is of",
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. Default.Members],
+            DefaultValueFactory = _ => [.. s_default.Members],
         };
         members.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys.Where(kind => kind != ClassifierKinds.Ensemble)]);
-        var cell = new Option<string>("--cell") { Description = "rnn: recurrent cell; rnncell steps through time as the study notes do", DefaultValueFactory = _ => Name(Default.Cell) };
+        var cell = new Option<string>("--cell")
+        {
+            Description = "rnn: recurrent cell; rnncell steps through time as the study notes do",
+            DefaultValueFactory = _ => Name(s_default.Cell)
+        };
         cell.AcceptOnlyFromAmong([.. Enum.GetValues<RnnCellKind>().Select(Name)]);
-        Option<int> hidden = Number("--hidden", "rnn: hidden size", Default.Hidden);
+        Option<int> hidden = Number("--hidden", "rnn: hidden size", s_default.Hidden);
         Option<int?> layers = OwnNumber("--layers", "rnn, transformer: layers; 1 and 2");
-        var bidirectional = new Option<bool>("--bidirectional") { Description = "rnn: read from both ends (the default; --bidirectional false reads forwards only)", DefaultValueFactory = _ => Default.Bidirectional };
-        Option<int> filters = Number("--filters", "cnn: filters for each window", Default.Filters);
-        Option<int> heads = Number("--heads", "transformer: attention heads; they divide the embedding size", Default.Heads);
+        var bidirectional = new Option<bool>(
+            "--bidirectional")
+        {
+            Description = "rnn: read from both ends (the default; --bidirectional false reads forwards only)",
+            DefaultValueFactory = _ => s_default.Bidirectional
+        };
+        Option<int> filters = Number("--filters", "cnn: filters for each window", s_default.Filters);
+        Option<int> heads = Number("--heads", "transformer: attention heads; they divide the embedding size", s_default.Heads);
         Option<int?> wordNgrams = OwnNumber("--ngrams", "bag: the longest run of words with a vector of its own; 2, in an ensemble 3");
         Option<int?> embedding = OwnNumber("--embedding", "Embedding size; bag 16, the others 128");
-        var embeddingDropout = new Option<double>("--embedding-dropout") { Description = "rnn, cnn: the share of a text's different tokens that are left out while training; short texts bear less", HelpName = "X", DefaultValueFactory = _ => Default.EmbeddingDropout };
-        var vectors = new Option<string?>("--vectors") { Description = "Word vectors to begin with (word2vec, fastText, GloVe); their dimension is the embedding size", HelpName = "FILE" };
+        var embeddingDropout = new Option<double>(
+            "--embedding-dropout")
+        {
+            Description =
+                "rnn, cnn: the share of a text's different tokens that are left out while training; short texts bear less",
+            HelpName = "X",
+            DefaultValueFactory = _ => s_default.EmbeddingDropout
+        };
+        var vectors = new Option<string?>(
+            "--vectors")
+        {
+            Description = "Word vectors to begin with (word2vec, fastText, GloVe); their dimension is the embedding size",
+            HelpName = "FILE"
+        };
         Option<int?> maximumLength = OwnNumber("--max-length", "Tokens of a text that are read; bag all, the others 400");
-        Option<int> minimumFrequency = Number("--min-frequency", "Rarer tokens become <unk>", Default.MinimumFrequency);
-        Option<int> maximumVocabulary = Number("--max-vocabulary", "Most entries of the vocabulary", Default.MaximumVocabulary);
+        Option<int> minimumFrequency = Number("--min-frequency", "Rarer tokens become <unk>", s_default.MinimumFrequency);
+        Option<int> maximumVocabulary = Number("--max-vocabulary", "Most entries of the vocabulary", s_default.MaximumVocabulary);
         Option<int?> epochs = OwnNumber("--epochs", "Passes over the training part; bag 10, the others 5");
-        Option<int> batchSize = Number("--batch-size", "Texts in a step", Default.BatchSize);
-        var learningRate = new Option<double?>("--learning-rate") { Description = "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", HelpName = "X" };
-        var mixedPrecision = new Option<MixedPrecision>("--mixed-precision") { Description = "Whether the operands of matrix products are bfloat16 while training", DefaultValueFactory = _ => Default.MixedPrecision };
-        Option<int> seed = Number("--seed", "Same seed, same model", Default.Seed);
+        Option<int> batchSize = Number("--batch-size", "Texts in a step", s_default.BatchSize);
+        var learningRate = new Option<double?>(
+            "--learning-rate")
+        { Description = "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", HelpName = "X" };
+        var mixedPrecision = new Option<MixedPrecision>(
+            "--mixed-precision")
+        {
+            Description = "Whether the operands of matrix products are bfloat16 while training",
+            DefaultValueFactory = _ => s_default.MixedPrecision
+        };
+        Option<int> seed = Number("--seed", "Same seed, same model", s_default.Seed);
         Option<int?> gpu = Gpu();
-        var output = new Option<string>("--output") { Description = "Where the model goes", HelpName = "model.zip", DefaultValueFactory = _ => Default.Output };
-        var checkpoints = new Option<string?>("--checkpoint-folder") { Description = "Where the training's state is kept while it goes on", HelpName = "DIR" };
-        Option<int?> checkpointSteps = OwnNumber("--checkpoint-steps", "Steps between two writings of the state; without it every five minutes and after each epoch");
+        var output = new Option<string>(
+            "--output")
+        { Description = "Where the model goes", HelpName = "model.zip", DefaultValueFactory = _ => s_default.Output };
+        var checkpoints = new Option<string?>(
+            "--checkpoint-folder")
+        { Description = "Where the training's state is kept while it goes on", HelpName = "DIR" };
+        Option<int?> checkpointSteps = OwnNumber(
+            "--checkpoint-steps", "Steps between two writings of the state; without it every five minutes and after each epoch");
         var resume = new Option<bool>("--resume") { Description = "Go on from the state in --checkpoint-folder" };
         var history = new Option<string?>("--history") { Description = "Where a line an epoch goes", HelpName = "FILE.csv" };
         Option<string?> plot = Plot("the curves of loss and accuracy go");
@@ -67,16 +114,20 @@ internal static class CommandLine
 
         var command = new Command("train", "Train, evaluate and save a model")
         {
-            train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads, embedding, embeddingDropout, vectors, maximumLength,
-            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
+            train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads,
+            embedding, embeddingDropout, vectors, maximumLength,
+            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints,
+            checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         var reading = new ReadingOptions();
         reading.AddTo(command);
         const string ensemble = ClassifierKinds.Ensemble;
         (Option Option, string[] Models)[] ofSomeModels =
         [
-            (members, [ensemble]), (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]), (layers, ["rnn", "transformer", ensemble]),
-            (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]), (embeddingDropout, ["rnn", "cnn", ensemble]),
+            (members, [ensemble]), (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]),
+            (layers, ["rnn", "transformer", ensemble]),
+            (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
+            (embeddingDropout, ["rnn", "cnn", ensemble]),
         ];
         command.SetAction(parsed =>
         {
@@ -111,7 +162,8 @@ internal static class CommandLine
                 throw new SampleException("--checkpoint-steps: expected --checkpoint-folder with it, found none.");
             }
 
-            var trainFile = new ReviewFile(parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label), reading.Of(parsed));
+            var trainFile = new ReviewFile(
+                parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label), reading.Of(parsed));
             ReviewFile? testFile = parsed.GetValue(test) is { } path ? trainFile with { Path = path } : null;
             TrainCommand.Run(new TrainSettings
             {
@@ -154,7 +206,9 @@ internal static class CommandLine
     private static Command Evaluate()
     {
         Option<string> model = Model();
-        var test = new Option<string>("--test") { Description = "Labelled file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
+        var test = new Option<string>(
+            "--test")
+        { Description = "Labelled file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
         Option<string?> plot = Plot("the confusion matrix goes");
         Option<int> mistakes = Number("--mistakes", "How many of the reviews to show about which the model is most surely wrong", 0);
@@ -166,7 +220,8 @@ internal static class CommandLine
         command.SetAction(parsed =>
         {
             var file = new ReviewFile(parsed.GetRequiredValue(test), parsed.GetValue(text), parsed.GetValue(label), reading.Of(parsed));
-            EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(plot), parsed.GetValue(mistakes), parsed.GetValue(gpu), parsed.GetValue(json));
+            EvaluateCommand.Run(parsed.GetRequiredValue(model), file, parsed.GetValue(plot), parsed.GetValue(mistakes),
+                parsed.GetValue(gpu), parsed.GetValue(json));
         });
         return command;
     }
@@ -175,15 +230,19 @@ internal static class CommandLine
     {
         Option<string> model = Model();
         Option<int?> gpu = Gpu();
-        var texts = new Argument<string[]>("TEXT") { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
+        var texts = new Argument<string[]>(
+            "TEXT")
+        { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("predict", "Ask a saved model") { model, gpu, texts };
         command.SetAction(parsed => PredictCommand.Run(parsed.GetRequiredValue(model), parsed.GetValue(gpu), parsed.GetValue(texts) ?? []));
         return command;
     }
 
-    private static Option<int?> Gpu() => new("--gpu") { Description = "The number of the GPU to work on; without it the CPU", HelpName = "N" };
+    private static Option<int?> Gpu() =>
+        new("--gpu") { Description = "The number of the GPU to work on; without it the CPU", HelpName = "N" };
 
-    private static Option<string> Model() => new("--model") { Description = "A model that 'train' saved", HelpName = "model.zip", Required = true };
+    private static Option<string> Model() =>
+        new("--model") { Description = "A model that 'train' saved", HelpName = "model.zip", Required = true };
 
     private static Option<bool> Json() => new("--json") { Description = "End with the figures as one line of JSON" };
 

@@ -32,12 +32,15 @@ internal static class LabelCheck
 
         if (empty * 2 > rows)
         {
-            throw new SampleException($"{name}: expected a label in every row, found {empty:N0} of {rows:N0} rows without one. --label-column names the labels' column.");
+            throw new SampleException(
+                $"{name}: expected a label in every row, found {empty:N0} of {rows:N0} rows without one. --label-column names the labels' "
+                    + $"column.");
         }
 
         if (classes.Count < leastClasses)
         {
-            throw new SampleException($"{name}: expected reviews of at least two classes, found {rows:N0} of '{classes.FirstOrDefault()}'. {advice}");
+            throw new SampleException(
+                $"{name}: expected reviews of at least two classes, found {rows:N0} of '{classes.FirstOrDefault()}'. {advice}");
         }
 
         if (empty > 0)

@@ -14,7 +14,8 @@ internal static class PredictCommand
     }
 
     /// <summary>The predictions, each as soon as its text is there, with the probability of the predicted class.</summary>
-    public static IEnumerable<(string Text, string Sentiment, float Probability)> Predict(string modelPath, int? gpu, IEnumerable<string> texts)
+    public static IEnumerable<(string Text, string Sentiment, float Probability)> Predict(
+        string modelPath, int? gpu, IEnumerable<string> texts)
     {
         var ml = new MLContext { GpuDeviceId = gpu };
         using PredictionEngine<Review, Prediction> engine =

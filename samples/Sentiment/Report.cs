@@ -9,7 +9,7 @@ namespace Sentiment;
 /// <summary>What the commands print when they are done.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions SnakeCase = new()
+    private static readonly JsonSerializerOptions s_snakeCase = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -34,7 +34,8 @@ internal static class Report
         {
             ClassFigures of = report.PerClass[c];
             long right = report.CountOf(c, c);
-            classes.AddRow(Markup.Escape(of.Class), $"{of.Precision:P1}", $"{of.Recall:P1}", $"{of.F1:P1}", $"{right:N0}", $"{of.Support - right:N0}");
+            classes.AddRow(Markup.Escape(of.Class), $"{of.Precision:P1}", $"{of.Recall:P1}", $"{of.F1:P1}", $"{right:N0}",
+                $"{of.Support - right:N0}");
         }
 
         AnsiConsole.Write(classes);
@@ -42,10 +43,12 @@ internal static class Report
 
     public static void Mistakes(ClassificationReport report)
     {
-        Table table = new Table().RoundedBorder().Title("Most surely wrong").AddColumns("Text", "True", "Predicted").AddColumn(new TableColumn("Probability").RightAligned());
+        Table table = new Table().RoundedBorder().Title("Most surely wrong").AddColumns("Text", "True", "Predicted")
+            .AddColumn(new TableColumn("Probability").RightAligned());
         foreach (ClassifierMistake mistake in report.Mistakes)
         {
-            table.AddRow(Markup.Escape(Beginning(mistake.Text!)), Markup.Escape(mistake.TrueClass), Markup.Escape(mistake.PredictedClass), $"{mistake.Probability:P1}");
+            table.AddRow(Markup.Escape(Beginning(mistake.Text!)), Markup.Escape(mistake.TrueClass), Markup.Escape(mistake.PredictedClass),
+                $"{mistake.Probability:P1}");
         }
 
         AnsiConsole.Write(table);
@@ -53,7 +56,8 @@ internal static class Report
 
     public static void Predictions(IEnumerable<(string Text, string Sentiment, float Probability)> predictions)
     {
-        Table table = new Table().RoundedBorder().Title("Three predictions").AddColumns("Text", "Sentiment").AddColumn(new TableColumn("Probability").RightAligned());
+        Table table = new Table().RoundedBorder().Title("Three predictions").AddColumns("Text", "Sentiment")
+            .AddColumn(new TableColumn("Probability").RightAligned());
         foreach ((string text, string sentiment, float probability) in predictions)
         {
             table.AddRow(Markup.Escape(text), Markup.Escape(sentiment), $"{probability:P1}");
@@ -63,7 +67,7 @@ internal static class Report
     }
 
     /// <summary>One object on one line, its names in snake case.</summary>
-    public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, SnakeCase));
+    public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, s_snakeCase));
 
     /// <summary>A line an epoch; of several classifiers with a column that says whose.</summary>
     public static void History(IReadOnlyList<TrainedClassifier> classifiers, string path)
@@ -77,7 +81,8 @@ internal static class Report
             foreach (TrainingEpoch epoch in one.Epochs)
             {
                 writer.WriteLine((isOne ? "" : one.Name + ",") + string.Create(CultureInfo.InvariantCulture,
-                    $"{epoch.Epoch},{epoch.TrainingLoss},{epoch.ValidationLoss},{epoch.ValidationAccuracy},{epoch.LearningRate},{epoch.Seconds},{epoch.TokensPerSecond},{epoch.GradientNorm}"));
+                    $"{epoch.Epoch},{epoch.TrainingLoss},{epoch.ValidationLoss},{epoch.ValidationAccuracy},{epoch.LearningRate},"
+                    + $"{epoch.Seconds},{epoch.TokensPerSecond},{epoch.GradientNorm}"));
             }
         }
     }
@@ -94,7 +99,8 @@ internal static class Report
         foreach (TrainedClassifier one in classifiers)
         {
             TrainingEpoch? best = Best(one);
-            table.AddRow(one.Name, $"{one.Classifier.ParameterCount:N0}", $"{best?.Epoch}", $"{best?.ValidationAccuracy:P1}", $"{one.Weight:F3}");
+            table.AddRow(one.Name, $"{one.Classifier.ParameterCount:N0}", $"{best?.Epoch}", $"{best?.ValidationAccuracy:P1}",
+                $"{one.Weight:F3}");
         }
 
         AnsiConsole.Write(table);
@@ -108,7 +114,8 @@ internal static class Report
         {
             TestAccuracy = report.Accuracy,
             TrainSeconds = seconds,
-            TokensPerSecond = epochs.Length == 0 ? (double?)null : epochs.Sum(e => e.TokensPerSecond * e.Seconds) / epochs.Sum(e => e.Seconds),
+            TokensPerSecond = epochs.Length == 0
+                ? (double?)null : epochs.Sum(e => e.TokensPerSecond * e.Seconds) / epochs.Sum(e => e.Seconds),
             Epochs = epochs.Length,
             Parameters = parameters,
             Members = classifiers.Count == 1 ? null : classifiers.Select(one => new
@@ -129,7 +136,8 @@ internal static class Report
         return $"dotnet {path}";
     }
 
-    private static TrainingEpoch? Best(TrainedClassifier one) => one.Epochs.FirstOrDefault(epoch => epoch.Epoch == one.Classifier.History.BestEpoch);
+    private static TrainingEpoch? Best(TrainedClassifier one) =>
+        one.Epochs.FirstOrDefault(epoch => epoch.Epoch == one.Classifier.History.BestEpoch);
 
     private static string Beginning(string text)
     {

@@ -33,7 +33,8 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
                 SkippedLines = Reading?.SkippedLines ?? 0,
             }));
         }
-        catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabelledTextOptions.Separator) && Reading?.Separator is null)
+        catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabelledTextOptions.Separator)
+            && Reading?.Separator is null)
         {
             throw new SampleException($"{Path}: expected a .csv, .tsv or .txt file, plain or with .gz at its end, or --separator.");
         }

@@ -6,7 +6,8 @@ namespace Sentiment;
 /// <param name="folder">Where they go.</param>
 /// <param name="names">The classifiers' names.</param>
 /// <param name="next">Who hears of the training, too.</param>
-internal sealed class TensorBoardLogs(string folder, IReadOnlyList<string> names, IProgress<EnsembleProgress> next) : IProgress<EnsembleProgress>, IDisposable
+internal sealed class TensorBoardLogs(string folder, IReadOnlyList<string> names, IProgress<EnsembleProgress> next)
+    : IProgress<EnsembleProgress>, IDisposable
 {
     private readonly Dictionary<int, TensorBoardLog> logs = [];
 

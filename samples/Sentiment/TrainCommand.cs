@@ -35,7 +35,8 @@ internal static class TrainCommand
         {
             DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, HeldOut, seed: settings.Seed);
             LabelCheck.Run(split.TrainSet, trainFile.Path, leastClasses: 2, "--label-column names the labels' column.");
-            LabelCheck.Run(split.TestSet, $"{trainFile.Path}, held-out fifth", leastClasses: 2, "--test names a file to evaluate on instead.");
+            LabelCheck.Run(split.TestSet, $"{trainFile.Path}, held-out fifth", leastClasses: 2,
+                "--test names a file to evaluate on instead.");
             Run(ml, settings, split.TrainSet, split.TestSet, "Held-out fifth");
         }
     }

@@ -2,7 +2,9 @@ using Microsoft.ML.NlpStudy;
 
 namespace Sentiment;
 
-/// <summary>What <c>train</c> is asked for; null means what the network's own options say. The defaults reach 86 % and more on IMDB.</summary>
+/// <summary>
+/// What <c>train</c> is asked for; null means what the network's own options say. The defaults reach 86 % and more on IMDB.
+/// </summary>
 internal sealed record TrainSettings
 {
     /// <summary>For the embedded default: few and short texts, which need more and smaller steps.</summary>
@@ -36,7 +38,10 @@ internal sealed record TrainSettings
     public int? WordNgrams { get; init; }
     public int Heads { get; init; } = 4;
 
-    /// <summary>Reviews are told by the names in them as well, which are of no use for others: with some words left out each time, more is learned of the rest.</summary>
+    /// <summary>
+    /// Reviews are told by the names in them as well, which are of no use for others: with some words left out each time, more is learned
+    /// of the rest.
+    /// </summary>
     public double EmbeddingDropout { get; init; } = 0.2;
 
     public string? Vectors { get; init; }

@@ -2,7 +2,9 @@ using Microsoft.ML.NlpStudy;
 
 namespace Sentiment;
 
-/// <summary>The curves of a training: one classifier's on training and validation part, several ones' side by side on the validation part.</summary>
+/// <summary>
+/// The curves of a training: one classifier's on training and validation part, several ones' side by side on the validation part.
+/// </summary>
 internal static class TrainingPlot
 {
     public static Chart Of(IReadOnlyList<TrainedClassifier> classifiers, string title) => classifiers is [TrainedClassifier one]
@@ -14,11 +16,12 @@ internal static class TrainingPlot
         ])
         { Title = title };
 
-    private static LineChart Curves(string title, string unit, IReadOnlyList<TrainedClassifier> classifiers, Func<TrainingEpoch, double?> figure) => new()
-    {
-        Title = title,
-        XTitle = "epoch",
-        YTitle = unit,
-        Series = [.. classifiers.Select(one => new LineSeries(one.Name, [.. one.Epochs.Select(epoch => figure(epoch) ?? double.NaN)]))],
-    };
+    private static LineChart Curves(
+        string title, string unit, IReadOnlyList<TrainedClassifier> classifiers, Func<TrainingEpoch, double?> figure) => new()
+        {
+            Title = title,
+            XTitle = "epoch",
+            YTitle = unit,
+            Series = [.. classifiers.Select(one => new LineSeries(one.Name, [.. one.Epochs.Select(epoch => figure(epoch) ?? double.NaN)]))],
+        };
 }

@@ -38,7 +38,8 @@ internal sealed class BrailleChart(int width, int height)
             }
         }
 
-        return [.. Enumerable.Range(0, height).Select(row => string.Concat(Enumerable.Range(0, width).Select(column => cells[row, column])))];
+        return [
+            .. Enumerable.Range(0, height).Select(row => string.Concat(Enumerable.Range(0, width).Select(column => cells[row, column])))];
     }
 
     private (int X, int Y) Dot((double X, double Y) point) =>

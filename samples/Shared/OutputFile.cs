@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace Samples;
 
-/// <summary>The files and folders that a command writes: tried before the work whose result they hold, and written whole or not at all.</summary>
+/// <summary>
+/// The files and folders that a command writes: tried before the work whose result they hold, and written whole or not at all.
+/// </summary>
 internal static class OutputFile
 {
     /// <summary>Makes the folder of a file that will be written, and finds out whether it can be.</summary>

@@ -14,11 +14,30 @@ internal sealed class ReadingOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _separator = new("--separator") { Description = "What is between columns: tab, or a character as ';'; by the file's name without it", HelpName = "C" };
-    private readonly Option<string?> _encoding = new("--encoding") { Description = "The files' encoding, as cp949 or latin1; without it what a byte order mark says, or UTF-8", HelpName = "NAME" };
-    private readonly Option<string?> _escape = new("--escape") { Description = "The character that makes the one behind it an ordinary one, as a backslash before quotes", HelpName = "C" };
-    private readonly Option<string?> _comment = new("--comment") { Description = "Lines that begin so are passed over, as #", HelpName = "TEXT" };
-    private readonly Option<int> _skippedLines = new("--skip-lines") { Description = "Lines at the files' start to pass over", HelpName = "N" };
+    private readonly Option<string?> _separator = new(
+        "--separator")
+    {
+        Description = "What is between columns: tab, or a character as ';'; by the file's name without it",
+        HelpName = "C"
+    };
+    private readonly Option<string?> _encoding = new(
+        "--encoding")
+    {
+        Description = "The files' encoding, as cp949 or latin1; without it what a byte order mark says, or UTF-8",
+        HelpName = "NAME"
+    };
+    private readonly Option<string?> _escape = new(
+        "--escape")
+    {
+        Description = "The character that makes the one behind it an ordinary one, as a backslash before quotes",
+        HelpName = "C"
+    };
+    private readonly Option<string?> _comment = new(
+        "--comment")
+    { Description = "Lines that begin so are passed over, as #", HelpName = "TEXT" };
+    private readonly Option<int> _skippedLines = new(
+        "--skip-lines")
+    { Description = "Lines at the files' start to pass over", HelpName = "N" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -32,7 +51,8 @@ internal sealed class ReadingOptions
     /// <summary>What the command line says.</summary>
     /// <exception cref="SampleException">A separator or an escape character is more than one character.</exception>
     public Reading Of(ParseResult parsed) => new(
-        parsed.GetResult(_header) is null ? null : parsed.GetValue(_header) ?? true, Character(parsed, _separator), parsed.GetValue(_encoding),
+        parsed.GetResult(_header) is null ? null : parsed.GetValue(_header) ?? true, Character(parsed, _separator),
+        parsed.GetValue(_encoding),
         Character(parsed, _escape), parsed.GetValue(_comment), parsed.GetValue(_skippedLines));
 
     private static char? Character(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch

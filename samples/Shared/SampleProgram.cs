@@ -29,13 +29,15 @@ internal static class SampleProgram
             return Fail("stopped before training began; nothing was saved.");
         }
         catch (Exception error) when (error
-            is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
+            is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException
+                or UnauthorizedAccessException)
         {
             return Fail(error.Message);
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or TargetInvocationException)
         {
-            // A libtorch that cannot be loaded fails inside a type's initializer, a GPU that is not there inside a transformer's constructor.
+            // A libtorch that cannot be loaded fails inside a type's initializer, a GPU that is not there inside a transformer's
+            // constructor.
             return Fail(error.GetBaseException().Message);
         }
 

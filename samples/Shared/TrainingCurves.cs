@@ -4,11 +4,14 @@ using Spectre.Console.Rendering;
 
 namespace Samples;
 
-/// <summary>A training's curves so far, side by side in the terminal: the loss of its steps, and the accuracy on the validation set.</summary>
+/// <summary>
+/// A training's curves so far, side by side in the terminal: the loss of its steps, and the accuracy on the validation set.
+/// </summary>
 internal sealed class TrainingCurves
 {
     private const int Height = 6, LabelWidth = 7, NarrowestChart = 12, WidestChart = 40;
-    private readonly BrailleChart chart = new(Math.Clamp(AnsiConsole.Profile.Width / 2 - LabelWidth - 8, NarrowestChart, WidestChart), Height);
+    private readonly BrailleChart chart = new(
+        Math.Clamp(AnsiConsole.Profile.Width / 2 - LabelWidth - 8, NarrowestChart, WidestChart), Height);
     private readonly double[] losses;
     private readonly int[] steps;
     private readonly List<(double X, double Y)> accuracies = [];

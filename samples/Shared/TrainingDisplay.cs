@@ -20,8 +20,8 @@ internal static class TrainingDisplay
     }
 
     private static string Result(TrainingEpoch epoch) =>
-        $"loss {epoch.TrainingLoss:F4}" +
-        (epoch.ValidationAccuracy is { } accuracy ? $", validation {accuracy:P1}" : "") +
+        $"loss {epoch.TrainingLoss:F4}"
+        + (epoch.ValidationAccuracy is { } accuracy ? $", validation {accuracy:P1}" : "") +
         $", {epoch.TokensPerSecond:N0} tokens/s";
 
     private static string MemberLine(EnsembleProgress value, IReadOnlyList<string> names) =>
@@ -104,8 +104,8 @@ internal static class TrainingDisplay
             double done = value.Step / (double)value.Steps;
             int filled = (int)(done * BarWidth);
             TimeSpan left = inEpoch.Elapsed * (1 / done - 1);
-            return $"Epoch {value.Epoch}/{value.Epochs}  [blue]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] " +
-                $"{done:P0}  loss {value.Loss:F4}, {value.TokensPerSecond:N0} tokens/s, {left:m\\:ss} left";
+            return $"Epoch {value.Epoch}/{value.Epochs}  [blue]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] "
+                + $"{done:P0}  loss {value.Loss:F4}, {value.TokensPerSecond:N0} tokens/s, {left:m\\:ss} left";
         }
     }
 }

@@ -7,8 +7,8 @@ using Spectre.Console;
 namespace Translation;
 
 /// <summary>
-/// Back-translation (Sennrich, Haddow and Birch 2016): a translator the other way makes pairs of texts that nobody has translated. Its translations
-/// are poor, but they are only read; what is learned to be written are the texts, which people wrote.
+/// Back-translation (Sennrich, Haddow and Birch 2016): a translator the other way makes pairs of texts that nobody has translated. Its
+/// translations are poor, but they are only read; what is learned to be written are the texts, which people wrote.
 /// </summary>
 /// <param name="ml">The context.</param>
 /// <param name="forward">How the translator asked for is trained.</param>
@@ -34,8 +34,10 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
     /// <summary>Trains a translator on pairs and on texts of the target's language.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="targetTexts">A file of such texts, one a line.</param>
-    /// <param name="sourceTexts">A file of texts of the source's language: the translator the other way is trained on them likewise. Null: on the pairs alone.</param>
-    /// <exception cref="SampleException">A file is missing or empty, or the training is cancelled before the translator asked for has learned anything.</exception>
+    /// <param name="sourceTexts">A file of texts of the source's language: the translator the other way is trained on them likewise. Null:
+    /// on the pairs alone.</param>
+    /// <exception cref="SampleException">A file is missing or empty, or the training is cancelled before the translator asked for has
+    /// learned anything.</exception>
     public ITransformer Fit(IDataView pairs, string targetTexts, string? sourceTexts)
     {
         string[] targets = Texts(targetTexts), sources = sourceTexts is null ? [] : Texts(sourceTexts);
@@ -66,8 +68,15 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
         // The pairs are right, so they have the last word: a short training of smaller steps.
         ITransformer[] steps = [.. (IEnumerable<ITransformer>)first];
         double rate = steps.OfType<TranslatorTransformer>().Single().Options.Training.LearningRate;
-        TrainSettings last = settings with { Epochs = LastEpochs, BatchSize = Math.Max(1, settings.BatchSize / 2), LearningRate = rate / 2, Patience = 0 };
-        return Train($"{Way(settings)}, the pairs again", last, (own, progress) => TranslationPipeline.Continue(ml, own, steps, Rows(pairs), progress, cancellation));
+        TrainSettings last = settings with
+        {
+            Epochs = LastEpochs,
+            BatchSize = Math.Max(1, settings.BatchSize / 2),
+            LearningRate = rate / 2,
+            Patience = 0
+        };
+        return Train($"{Way(settings)}, the pairs again", last,
+            (own, progress) => TranslationPipeline.Continue(ml, own, steps, Rows(pairs), progress, cancellation));
     }
 
     private string Way(TrainSettings settings) => ReferenceEquals(settings, forward) ? "source to target" : "target to source";
@@ -76,7 +85,8 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
     {
         trainings++;
         Console.WriteLine($"Training {trainings}: {what}");
-        TrainSettings own = settings with { CheckpointFolder = settings.CheckpointFolder is { } folder ? Path.Combine(folder, $"{trainings}") : null };
+        TrainSettings own =
+            settings with { CheckpointFolder = settings.CheckpointFolder is { } folder ? Path.Combine(folder, $"{trainings}") : null };
         return TrainingDisplay.Run([own.Model], display => train(own, new SoleMember(display)));
     }
 
@@ -98,7 +108,8 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
             task.Increment(some.Length);
         }
 
-        return made.Where(row => row.Pair.Source.Length > 0).OrderByDescending(row => row.Score).Take(texts.Length / 2).Select(row => row.Pair).ToArray();
+        return made.Where(row => row.Pair.Source.Length > 0).OrderByDescending(row => row.Score).Take(texts.Length / 2)
+            .Select(row => row.Pair).ToArray();
     });
 
     private IDataView Rows(SentencePair[] pairs) => ml.Data.LoadFromEnumerable(pairs);

@@ -32,8 +32,10 @@ internal static class EvaluateCommand
     public static void Report(MLContext ml, IDataView translated, bool lowercase, BleuTokenizer tokenizer = BleuTokenizer.Mteval13a)
     {
         // Translated once for figures and examples alike.
-        IDataView kept = ml.Data.Cache(translated, nameof(SentencePair.Source), nameof(SentencePair.Target), nameof(Translated.Translation));
-        TranslationMetrics metrics = ml.Translation.Evaluate(kept, options: new TranslationEvaluationOptions { Bleu = new BleuOptions { LowerCase = lowercase, Tokenizer = tokenizer } });
+        IDataView kept = ml.Data.Cache(
+            translated, nameof(SentencePair.Source), nameof(SentencePair.Target), nameof(Translated.Translation));
+        TranslationMetrics metrics = ml.Translation.Evaluate(
+            kept, options: new TranslationEvaluationOptions { Bleu = new BleuOptions { LowerCase = lowercase, Tokenizer = tokenizer } });
         Table examples = new Table().RoundedBorder().AddColumns("Source", "Translation", "Should be");
         string[] sources = [.. First(kept, nameof(SentencePair.Source))];
         string[] targets = [.. First(kept, nameof(SentencePair.Target))], found = [.. First(kept, nameof(Translated.Translation))];

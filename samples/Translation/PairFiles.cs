@@ -11,7 +11,8 @@ namespace Translation;
 /// <param name="SourceColumn">The table's column of the sources: header name or 0-based number; null: the first.</param>
 /// <param name="TargetColumn">That of their translations; null: the second.</param>
 /// <param name="Reading">How rows are written; null: told from the files.</param>
-internal sealed record PairFiles(string? Source, string? Target, string? Pairs, string? SourceColumn = null, string? TargetColumn = null, Reading? Reading = null)
+internal sealed record PairFiles(
+    string? Source, string? Target, string? Pairs, string? SourceColumn = null, string? TargetColumn = null, Reading? Reading = null)
 {
     /// <summary>The rows as columns <c>Source</c> and <c>Target</c>, read from the files each time they are asked for.</summary>
     /// <exception cref="SampleException">A file is missing or cannot be read as pairs.</exception>

@@ -1,11 +1,12 @@
 namespace Translation;
 
 /// <summary>
-/// Makes English sentences with their Korean or French translations: small enough to learn in a minute or two, and with what makes translating hard.
+/// Makes English sentences with their Korean or French translations: small enough to learn in a minute or two, and with what makes
+/// translating hard.
 /// </summary>
 /// <remarks>
-/// Korean puts the verb last and chooses particles by a word's last sound; French puts adjectives behind nouns and makes them, and verbs, agree.
-/// English verbs change with number, tense and negation.
+/// Korean puts the verb last and chooses particles by a word's last sound; French puts adjectives behind nouns and makes them, and verbs,
+/// agree. English verbs change with number, tense and negation.
 /// </remarks>
 /// <param name="language">ko or fr.</param>
 /// <param name="seed">The same seed makes the same sentences.</param>
@@ -30,12 +31,16 @@ internal sealed class PhraseGrammar(string language, int seed)
 
     private static readonly Verb[] s_verbs =
     [
-        new("see", "sees", "saw", "본다", "보았다", "voit", "voient", "vu"), new("find", "finds", "found", "찾는다", "찾았다", "trouve", "trouvent", "trouvé"),
-        new("push", "pushes", "pushed", "민다", "밀었다", "pousse", "poussent", "poussé"), new("hide", "hides", "hid", "숨긴다", "숨겼다", "cache", "cachent", "caché"),
-        new("draw", "draws", "drew", "그린다", "그렸다", "dessine", "dessinent", "dessiné"), new("follow", "follows", "followed", "따라간다", "따라갔다", "suit", "suivent", "suivi"),
+        new("see", "sees", "saw", "본다", "보았다", "voit", "voient", "vu"),
+        new("find", "finds", "found", "찾는다", "찾았다", "trouve", "trouvent", "trouvé"),
+        new("push", "pushes", "pushed", "민다", "밀었다", "pousse", "poussent", "poussé"),
+        new("hide", "hides", "hid", "숨긴다", "숨겼다", "cache", "cachent", "caché"),
+        new("draw", "draws", "drew", "그린다", "그렸다", "dessine", "dessinent", "dessiné"),
+        new("follow", "follows", "followed", "따라간다", "따라갔다", "suit", "suivent", "suivi"),
     ];
 
-    private static readonly (string English, string Korean, string French)[] s_counts = [("two", "두", "deux"), ("three", "세", "trois"), ("four", "네", "quatre")];
+    private static readonly (string English, string Korean, string French)[] s_counts = [
+        ("two", "두", "deux"), ("three", "세", "trois"), ("four", "네", "quatre")];
 
     private readonly Random random = new(seed);
 
@@ -105,7 +110,8 @@ internal sealed class PhraseGrammar(string language, int seed)
 
     private sealed record Adjective(string English, string Korean, string Masculine, string Feminine);
 
-    private sealed record Verb(string Base, string Third, string Past, string KoreanPresent, string KoreanPast, string FrenchSingular, string FrenchPlural, string Participle)
+    private sealed record Verb(string Base, string Third, string Past, string KoreanPresent, string KoreanPast, string FrenchSingular,
+        string FrenchPlural, string Participle)
     {
         public string English(bool isPlural, bool isPast, bool isNegated) => (isNegated, isPast, isPlural) switch
         {

@@ -22,7 +22,9 @@ internal static class SavedTranslator
         try
         {
             ITransformer[] steps = [.. (IEnumerable<ITransformer>)ml.Model.Load(path, out _)];
-            return [.. steps.Select(step => step is TranslatorTransformer translator && search is not null ? translator.WithSearch(search) : step)];
+            return [
+                .. steps.Select(
+                    step => step is TranslatorTransformer translator && search is not null ? translator.WithSearch(search) : step)];
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException or InvalidDataException or InvalidCastException)
         {
@@ -31,5 +33,6 @@ internal static class SavedTranslator
     }
 
     /// <summary>Runs the steps.</summary>
-    public static IDataView Apply(IEnumerable<ITransformer> steps, IDataView data) => steps.Aggregate(data, (rows, step) => step.Transform(rows));
+    public static IDataView Apply(IEnumerable<ITransformer> steps, IDataView data) =>
+        steps.Aggregate(data, (rows, step) => step.Transform(rows));
 }

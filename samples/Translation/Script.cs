@@ -9,13 +9,16 @@ internal static class Script
 {
     private const int TextsRead = 1000;
 
-    /// <summary>The language whose rules Moses' tokenizer should have: ko, ja or zh where a third of the letters are theirs, otherwise en.</summary>
+    /// <summary>
+    /// The language whose rules Moses' tokenizer should have: ko, ja or zh where a third of the letters are theirs, otherwise en.
+    /// </summary>
     /// <param name="data">The texts.</param>
     /// <param name="column">Their column; the first thousand are looked at.</param>
     public static string LanguageOf(IDataView data, string column)
     {
         int letters = 0, hangul = 0, kana = 0, han = 0;
-        foreach (Rune rune in data.GetColumn<string?>(column).Take(TextsRead).SelectMany(text => (text ?? "").EnumerateRunes()).Where(Rune.IsLetter))
+        foreach (Rune rune in data.GetColumn<string?>(column).Take(TextsRead).SelectMany(text => (text ?? "").EnumerateRunes())
+            .Where(Rune.IsLetter))
         {
             letters++;
             hangul += rune.Value is (>= 0xAC00 and <= 0xD7A3) or (>= 0x1100 and <= 0x11FF) or (>= 0x3130 and <= 0x318F) ? 1 : 0;

@@ -23,11 +23,17 @@ internal static class TrainCommand
         IDataView train = trainFiles.Load(ml);
         if (from is null)
         {
-            settings = settings with { SourceLanguage = Script.LanguageOf(train, "Source"), TargetLanguage = Script.LanguageOf(train, "Target") };
+            settings = settings with
+            {
+                SourceLanguage = Script.LanguageOf(train, "Source"),
+                TargetLanguage = Script.LanguageOf(train, "Target")
+            };
             if (settings.TargetTokenizer == "moses")
             {
                 string language = Script.NameOf(settings.TargetLanguage);
-                Console.WriteLine($"Translations are cut and joined as Moses does {language}, by the script of the first thousand; --target-tokenizer chooses otherwise.");
+                Console.WriteLine(
+                    $"Translations are cut and joined as Moses does {language}, by the script of the first thousand; --target-tokenizer "
+                        + $"chooses otherwise.");
             }
         }
 
@@ -40,7 +46,8 @@ internal static class TrainCommand
             DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(train, HeldOut, seed: settings.Seed);
             if (!split.TestSet.GetColumn<string>(nameof(SentencePair.Source)).Any())
             {
-                throw new SampleException("held-out twentieth: expected pairs to evaluate on, found none. --test-source and --test-target name others.");
+                throw new SampleException(
+                    "held-out twentieth: expected pairs to evaluate on, found none. --test-source and --test-target name others.");
             }
 
             Run(ml, settings, split.TrainSet, split.TestSet, from);
@@ -53,12 +60,17 @@ internal static class TrainCommand
     {
         TrainSettings settings = TrainSettings.Demo with { TargetTokenizer = language == "ko" ? "treebank" : "moses" };
         var ml = new MLContext(settings.Seed);
-        AnsiConsole.MarkupLine($"[bold]English to {(language == "ko" ? "Korean" : "French")}[/]: sentences of a small grammar, with agreement and another order of words");
+        AnsiConsole.MarkupLine(
+            $"[bold]English to "
+                + $"{(language == "ko" ? "Korean" : "French")}[/]: sentences of a small grammar, with agreement and another order of "
+                + $"words");
         AnsiConsole.WriteLine();
         List<SentencePair> pairs = new PhraseGrammar(language, settings.Seed).Create(4200);
         Run(ml, settings, ml.Data.LoadFromEnumerable(pairs[..4000]), ml.Data.LoadFromEnumerable(pairs[4000..]), from: null);
         Console.WriteLine("Next, ask it yourself:");
-        Console.WriteLine($"  dotnet run -c Release --project samples/Translation -- translate --model {settings.Output} \"The black cats do not see three white dogs.\"");
+        Console.WriteLine(
+            $"  dotnet run -c Release --project samples/Translation -- translate --model {settings.Output} \"The black cats do not see "
+                + $"three white dogs.\"");
     }
 
     private static void Run(MLContext ml, TrainSettings settings, IDataView train, IDataView test, string? from)

@@ -66,16 +66,17 @@ internal sealed record TrainSettings
     public string? CheckpointFolder { get; init; }
 
     /// <summary>A network's own training options, with what is asked for in their place.</summary>
-    public TrainingOptions Merged(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation) => options with
-    {
-        Epochs = Epochs,
-        BatchSize = BatchSize,
-        LearningRate = LearningRate ?? options.LearningRate,
-        ValidationFraction = ValidationFraction,
-        EarlyStoppingPatience = Patience == 0 ? null : Patience,
-        MixedPrecision = MixedPrecision,
-        Checkpoints = CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder } : null,
-        Progress = progress,
-        CancellationToken = cancellation,
-    };
+    public TrainingOptions Merged(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
+        options with
+        {
+            Epochs = Epochs,
+            BatchSize = BatchSize,
+            LearningRate = LearningRate ?? options.LearningRate,
+            ValidationFraction = ValidationFraction,
+            EarlyStoppingPatience = Patience == 0 ? null : Patience,
+            MixedPrecision = MixedPrecision,
+            Checkpoints = CheckpointFolder is { } folder ? new CheckpointOptions { Folder = folder } : null,
+            Progress = progress,
+            CancellationToken = cancellation,
+        };
 }

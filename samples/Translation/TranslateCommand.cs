@@ -16,7 +16,8 @@ internal static class TranslateCommand
     {
         if (attention is not null && (Path.GetExtension(attention).ToLowerInvariant() is not (".svg" or ".json") || texts.Length != 1))
         {
-            throw new SampleException($"--attention: expected a name that ends with .svg or .json, and one text, found '{attention}' and {texts.Length}.");
+            throw new SampleException(
+                $"--attention: expected a name that ends with .svg or .json, and one text, found '{attention}' and {texts.Length}.");
         }
 
         OutputFile.Check("--attention", attention);
@@ -49,18 +50,21 @@ internal static class TranslateCommand
                 read++;
                 for (int rank = 0; rank < scores.Length; rank++)
                 {
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{read}\t{rank + 1}\t{scores[rank]:F3}\t{translations[rank]}"));
+                    Console.WriteLine(
+                        string.Create(CultureInfo.InvariantCulture, $"{read}\t{rank + 1}\t{scores[rank]:F3}\t{translations[rank]}"));
                 }
             }
         }
     }
 
     /// <summary>The best translations of each source with their scores, best first.</summary>
-    private static IEnumerable<(string[] Translations, float[] Scores)> Best(MLContext ml, IReadOnlyList<ITransformer> model, IDataView sources, int count)
+    private static IEnumerable<(string[] Translations, float[] Scores)> Best(
+        MLContext ml, IReadOnlyList<ITransformer> model, IDataView sources, int count)
     {
         // Translated once for all of them; then the steps that make text of the best one's keys make text of each one's.
         int translator = model.TakeWhile(step => step is not TranslatorTransformer).Count();
-        string[] keys = [.. Enumerable.Range(1, count).Select(rank => string.Create(CultureInfo.InvariantCulture, $"TranslationBestIds{rank}"))];
+        string[] keys = [
+            .. Enumerable.Range(1, count).Select(rank => string.Create(CultureInfo.InvariantCulture, $"TranslationBestIds{rank}"))];
         IDataView found = ml.Data.Cache(SavedTranslator.Apply(model.Take(translator + 1), sources), ["TranslationBestScores", .. keys]);
         string[][] texts =
         [
@@ -68,13 +72,15 @@ internal static class TranslateCommand
                 [ml.Transforms.CopyColumns("TranslationIds", column).Fit(found), .. model.Skip(translator + 1)], found)
                 .GetColumn<string>(nameof(Translated.Translation)).ToArray()),
         ];
-        return found.GetColumn<float[]>("TranslationBestScores").Select((scores, row) => ((string[])[.. texts.Select(rank => rank[row])], scores));
+        return found.GetColumn<float[]>("TranslationBestScores")
+            .Select((scores, row) => ((string[])[.. texts.Select(rank => rank[row])], scores));
     }
 
     /// <summary>What each subword of the translation, and its end, attended to.</summary>
     private static HeatMap Attention(IDataView translated)
     {
-        string[] source = translated.GetColumn<string[]>("SourceTokens").Single(), found = translated.GetColumn<string[]>("TranslationTokens").Single();
+        string[] source = translated.GetColumn<string[]>("SourceTokens").Single(),
+            found = translated.GetColumn<string[]>("TranslationTokens").Single();
         if (source.Length == 0)
         {
             throw new SampleException("--attention: expected a text with a token at least, found none.");

@@ -10,15 +10,18 @@ internal static class TranslationPipeline
 {
     /// <summary>Learns every step from the pairs.</summary>
     public static ITransformer Fit(
-        MLContext ml, TrainSettings settings, IDataView train, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        MLContext ml, TrainSettings settings, IDataView train, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        TranslatorEstimator trainer = Trainer(ml.Translation.Trainers, settings, options => settings.Merged(options, progress, cancellation));
+        TranslatorEstimator trainer = Trainer(
+            ml.Translation.Trainers, settings, options => settings.Merged(options, progress, cancellation));
         return settings.SubwordDropout == 0
             ? Cut(ml, settings).Append(Number(ml, settings)).Append(trainer).Append(Join(ml, settings)).Fit(train)
             : FitWithDropout(ml, settings, train, trainer);
     }
 
-    // BPE-dropout: the network reads each pair in several copies, whose words are cut in different ways, and is validated on words cut as usual.
+    // BPE-dropout: the network reads each pair in several copies, whose words are cut in different ways, and is validated on words cut as
+    // usual.
     private static ITransformer FitWithDropout(MLContext ml, TrainSettings settings, IDataView train, TranslatorEstimator trainer)
     {
         (IDataView read, IDataView? heldOut) = (train, null);
@@ -38,7 +41,8 @@ internal static class TranslationPipeline
         IDataView numbered = numbers.Transform(cutCopies);
         TranslatorTransformer translator = trainer.Fit(numbered, heldOut is null ? null : numbers.Transform(cut.Transform(heldOut)));
         ITransformer joined = Join(ml, settings).Fit(translator.Transform(numbered));
-        return new TransformerChain<ITransformer>([.. cut, .. (IEnumerable<ITransformer>)numbers, translator, .. (IEnumerable<ITransformer>)joined]);
+        return new TransformerChain<ITransformer>(
+            [.. cut, .. (IEnumerable<ITransformer>)numbers, translator, .. (IEnumerable<ITransformer>)joined]);
     }
 
     // From texts to subwords: one set of them for both languages, so that names and numbers are written alike.
@@ -56,7 +60,8 @@ internal static class TranslationPipeline
             .Append(ml.Transforms.Text.TokenizeText("SourceWords", "SourceText", Words(settings.SourceTokenizer)))
             .Append(ml.Transforms.Text.TokenizeText("TargetWords", "TargetText", Words(settings.TargetTokenizer, settings.TargetLanguage)))
             .Append(ml.Transforms.Text.TokenizeIntoSubwords(
-                [new("SourceTokens", "SourceWords"), new("TargetTokens", "TargetWords")], new SubwordOptions { MergeCount = settings.Merges }));
+                [new("SourceTokens", "SourceWords"), new("TargetTokens", "TargetWords")],
+                new SubwordOptions { MergeCount = settings.Merges }));
     }
 
     // From subwords to their ids, in a vocabulary for each language.
@@ -72,13 +77,17 @@ internal static class TranslationPipeline
         ml.Transforms.Text.MapIdsToTokens("TranslationTokens", "TranslationIds")
             .Append(ml.Transforms.Text.DetokenizeSubwords("TranslationText", "TranslationTokens"))
             .Append(ml.Transforms.Text.TokenizeText("TranslationWords", "TranslationText", TextTokenizer.Whitespace))
-            .Append(ml.Transforms.Text.DetokenizeText(nameof(Translated.Translation), "TranslationWords", Words(settings.TargetTokenizer, settings.TargetLanguage)));
+            .Append(
+                ml.Transforms.Text.DetokenizeText(
+                    nameof(Translated.Translation), "TranslationWords", Words(settings.TargetTokenizer, settings.TargetLanguage)));
 
     /// <summary>Goes on training a translator on other pairs; the steps around it stay as they are.</summary>
     public static ITransformer Continue(
-        MLContext ml, TrainSettings settings, IReadOnlyList<ITransformer> saved, IDataView train, IProgress<TrainingProgress> progress, CancellationToken cancellation)
+        MLContext ml, TrainSettings settings, IReadOnlyList<ITransformer> saved, IDataView train, IProgress<TrainingProgress> progress,
+        CancellationToken cancellation)
     {
-        IEnumerable<ITransformer> before = saved.TakeWhile(step => step is not TranslatorTransformer), after = saved.Skip(before.Count() + 1);
+        IEnumerable<ITransformer> before = saved.TakeWhile(step => step is not TranslatorTransformer),
+            after = saved.Skip(before.Count() + 1);
         TranslatorTransformer translator = saved.OfType<TranslatorTransformer>().Single();
 
         // What is learned wants no long way up a second time, and ends in a better place at a rate that falls to nothing.
@@ -95,7 +104,8 @@ internal static class TranslationPipeline
         _ => TextTokenizer.Moses(language),
     };
 
-    private static TranslatorEstimator Trainer(TranslationTrainers trainers, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
+    private static TranslatorEstimator Trainer(
+        TranslationTrainers trainers, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
     {
         if (settings.Model == "seq2seq")
         {

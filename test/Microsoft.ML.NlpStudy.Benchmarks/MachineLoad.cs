@@ -63,8 +63,8 @@ internal sealed class MachineLoad(TimeSpan patience)
         {
             Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Other work keeps {busy:f1} of {Environment.ProcessorCount} processors busy; measuring beside it " +
-                $"(load: {File.ReadAllText(LoadAverages).Trim()})."));
+                $"Other work keeps {busy:f1} of {Environment.ProcessorCount} processors busy; measuring beside it (load: "
+                + $"{File.ReadAllText(LoadAverages).Trim()})."));
         }
     }
 
@@ -78,8 +78,8 @@ internal sealed class MachineLoad(TimeSpan patience)
             ? $"Nothing else ran before any of the {_busy.Count} rounds."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"Other work ran before {disturbed} of the {_busy.Count} rounds, on up to {_busy.Max():f1} of {Environment.ProcessorCount} processors: " +
-                $"measure again on a quiet machine."));
+                $"Other work ran before {disturbed} of the {_busy.Count} rounds, on up to {_busy.Max():f1} of {Environment.ProcessorCount} "
+                + $"processors: measure again on a quiet machine."));
     }
 
     // "cpu  user nice system idle iowait irq softirq steal …", in hundredths of a second; what comes after is counted among these already.

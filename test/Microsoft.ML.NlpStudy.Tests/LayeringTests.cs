@@ -7,8 +7,8 @@ using Mono.Cecil.Cil;
 namespace Microsoft.ML.NlpStudy.Tests;
 
 /// <summary>
-/// Holds the package to its design: which folder may use which, and which may name ML.NET or torch. A type's folder is the first one on the way
-/// to the file that declares it; the type uses whatever its compiled form names in fields, signatures, attributes and method bodies.
+/// Holds the package to its design: which folder may use which, and which may name ML.NET or torch. A type's folder is the first one on the
+/// way to the file that declares it; the type uses whatever its compiled form names in fields, signatures, attributes and method bodies.
 /// </summary>
 public class LayeringTests
 {
@@ -22,8 +22,10 @@ public class LayeringTests
         Torch = 2,
     }
 
-    /// <summary>For each folder, from the lowest layer up, the folders it may use besides itself, and the upstream libraries it may name.</summary>
-    private static readonly Dictionary<string, (string[] Folders, Upstream Upstream)> Layers = new()
+    /// <summary>
+    /// For each folder, from the lowest layer up, the folders it may use besides itself, and the upstream libraries it may name.
+    /// </summary>
+    private static readonly Dictionary<string, (string[] Folders, Upstream Upstream)> s_layers = new()
     {
         ["Common"] = ([], Upstream.None),
         ["Text"] = (["Common"], Upstream.None),
@@ -41,23 +43,25 @@ public class LayeringTests
             Upstream.MachineLearning | Upstream.Torch),
         ["Transforms"] = (["Common", "Text", "Pipeline"], Upstream.MachineLearning),
         ["Evaluation"] = (["Common", "Metrics", "Plots", "Pipeline"], Upstream.MachineLearning),
-        ["Catalog"] = (["Common", "Text", "Metrics", "Training", "Pipeline", "Data", "Transforms", "Trainers", "Evaluation"], Upstream.MachineLearning),
+        ["Catalog"] = (["Common", "Text", "Metrics", "Training", "Pipeline", "Data", "Transforms", "Trainers",
+            "Evaluation"], Upstream.MachineLearning),
     };
 
     [Fact]
     public void Dependencies_run_one_way()
     {
         var below = new HashSet<string>();
-        foreach ((string folder, (string[] folders, _)) in Layers)
+        foreach ((string folder, (string[] folders, _)) in s_layers)
         {
-            Assert.True(below.IsSupersetOf(folders), $"{folder}/: expected the folders it may use above it in the table, found {string.Join(", ", folders.Except(below))}");
+            Assert.True(below.IsSupersetOf(folders),
+                $"{folder}/: expected the folders it may use above it in the table, found {string.Join(", ", folders.Except(below))}");
             below.Add(folder);
         }
 
         var errors = new SortedSet<string>();
         foreach ((TypeDefinition type, string folder, TypeReference used) in Uses())
         {
-            (string[] folders, Upstream upstream) = Layers[folder];
+            (string[] folders, Upstream upstream) = s_layers[folder];
             if (UsedFolder(used) is { } usedFolder && usedFolder != folder && !folders.Contains(usedFolder))
             {
                 errors.Add($"{folder}/ must not use {usedFolder}/: {type.Name} uses {used.Name}");
@@ -74,8 +78,8 @@ public class LayeringTests
     [Fact]
     public void The_table_allows_no_more_than_is_used()
     {
-        var unused = Layers.SelectMany(layer => layer.Value.Folders.Select(folder => $"{layer.Key}/ uses {folder}/")).ToHashSet();
-        var unnamed = Layers.ToDictionary(layer => layer.Key, layer => layer.Value.Upstream);
+        var unused = s_layers.SelectMany(layer => layer.Value.Folders.Select(folder => $"{layer.Key}/ uses {folder}/")).ToHashSet();
+        var unnamed = s_layers.ToDictionary(layer => layer.Key, layer => layer.Value.Upstream);
         foreach ((_, string folder, TypeReference used) in Uses())
         {
             unused.Remove($"{folder}/ uses {UsedFolder(used)}/");
@@ -91,7 +95,8 @@ public class LayeringTests
     public void Torch_is_named_by_using_directives_alone()
     {
         IEnumerable<string> qualified =
-            from file in Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src"), "*.cs", SearchOption.AllDirectories)
+            from file in Directory.EnumerateFiles(
+                Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src"), "*.cs", SearchOption.AllDirectories)
             from line in File.ReadLines(file)
             where Regex.IsMatch(line, @"(?<![\w.])TorchSharp\.") && !line.StartsWith("using ", StringComparison.Ordinal)
             select $"{Path.GetFileName(file)}: {line.Trim()}";
@@ -117,10 +122,12 @@ public class LayeringTests
             string[] types = [.. called.Parameters.Select(parameter => parameter.ParameterType.FullName)];
             return (called.DeclaringType.FullName, called.Name) switch
             {
-                ("TorchSharp.Scalar", "op_Implicit") => !(next.OpCode.Name.StartsWith("stloc") || next.OpCode == OpCodes.Stsfld || next.OpCode == OpCodes.Stfld),
+                ("TorchSharp.Scalar", "op_Implicit") =>
+                    !(next.OpCode.Name.StartsWith("stloc") || next.OpCode == OpCodes.Stsfld || next.OpCode == OpCodes.Stfld),
                 ("TorchSharp.torch/Tensor", "op_Addition" or "square" or "square_") => true,
                 ("TorchSharp.torch/Tensor", "add" or "add_") => types.Length == 1,
-                ("TorchSharp.torch/Tensor", "op_Subtraction" or "op_Multiply" or "op_Division") => types.Intersect(["System.Int32", "System.Int64", "System.Single", "System.Double"]).Any(),
+                ("TorchSharp.torch/Tensor", "op_Subtraction" or "op_Multiply" or "op_Division") =>
+                    types.Intersect(["System.Int32", "System.Int64", "System.Single", "System.Double"]).Any(),
                 _ => false,
             };
         }
@@ -134,8 +141,13 @@ public class LayeringTests
             from type in Types()
             from method in Bodies(type)
             from instruction in method.Body.Instructions
-            where instruction.Operand is MethodReference { DeclaringType.FullName: "TorchSharp.torch", Name: "tensor" or "as_tensor" or "from_array" or "frombuffer" } made
-                && made.Parameters.Any(parameter => Regex.IsMatch(parameter.ParameterType.FullName, @"(Single|Double).*[\[>]|System\.Array"))
+            where instruction.Operand is MethodReference
+            {
+                DeclaringType.FullName: "TorchSharp.torch",
+                Name: "tensor" or "as_tensor" or "from_array" or "frombuffer"
+            } made
+                && made.Parameters.Any(
+                    parameter => Regex.IsMatch(parameter.ParameterType.FullName, @"(Single|Double).*[\[>]|System\.Array"))
             select $"{type.Name}.{method.Name}: {instruction.Operand}";
 
         Assert.Empty(wrapped);
@@ -189,7 +201,8 @@ public class LayeringTests
                 string[] allowed = folder switch
                 {
                     "Catalog" => ["Microsoft.ML", Root],
-                    "Pipeline" => [Root, $"{Root}.{folder}", "System.Runtime.CompilerServices"],    // the attribute that opens ML.NET's internals
+                    // the attribute that opens ML.NET's internals
+                    "Pipeline" => [Root, $"{Root}.{folder}", "System.Runtime.CompilerServices"],
                     _ => [Root, $"{Root}.{folder}"],
                 };
                 if (!allowed.Contains(type.Namespace))
@@ -207,7 +220,7 @@ public class LayeringTests
         Assert.True(errors.Count == 0, string.Join('\n', errors));
     }
 
-    private static readonly Lazy<ModuleDefinition> Package = new(() =>
+    private static readonly Lazy<ModuleDefinition> s_package = new(() =>
     {
         string path = typeof(TextTokenizer).Assembly.Location;
         var resolver = new DefaultAssemblyResolver();
@@ -216,7 +229,7 @@ public class LayeringTests
         return ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver });
     });
 
-    private static IEnumerable<TypeDefinition> Types() => Package.Value.GetTypes();
+    private static IEnumerable<TypeDefinition> Types() => s_package.Value.GetTypes();
 
     /// <summary>The folder of a type of the package; <see langword="null"/> for any other.</summary>
     private static string? UsedFolder(TypeReference used) =>
@@ -227,7 +240,8 @@ public class LayeringTests
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
     /// <summary>
-    /// The first-level folder of a type's source; <see langword="null"/> for what the compiler makes up and for types embedded by the build.
+    /// The first-level folder of a type's source; <see langword="null"/> for what the compiler makes up and for types embedded by the
+    /// build.
     /// </summary>
     private static string? FolderOf(TypeDefinition type)
     {
@@ -236,35 +250,40 @@ public class LayeringTests
             type = declaring;
         }
 
-        if (!type.Namespace.StartsWith(Root, StringComparison.Ordinal) && !Sources.Value.ContainsKey(type.Name))
+        if (!type.Namespace.StartsWith(Root, StringComparison.Ordinal) && !s_sources.Value.ContainsKey(type.Name))
         {
             return null;
         }
 
         return type.Name.StartsWith('<')
             ? null
-            : Sources.Value.TryGetValue(type.Name, out string? folder)
+            : s_sources.Value.TryGetValue(type.Name, out string? folder)
                 ? folder
-                : throw new InvalidOperationException($"{type.FullName}: expected a declaration at the start of a line in a folder of src/{Root}");
+                : throw new InvalidOperationException(
+                    $"{type.FullName}: expected a declaration at the start of a line in a folder of src/{Root}");
     }
 
-    private static readonly Regex Declaration = new(
-        @"^(?:public |internal |static |sealed |abstract |partial |readonly |ref |unsafe )*(?:class|interface|enum|struct|record(?: struct| class)?|delegate [\w<>?\[\], ]+?) (?<name>\w+)(?:<(?<parameters>[^>]*)>)?",
+    private static readonly Regex s_declaration = new(
+        @"^(?:public |internal |static |sealed |abstract |partial |readonly |ref |unsafe )*"
+            + @"(?:class|interface|enum|struct|record(?: struct| class)?|delegate [\w<>?\[\], ]+?) (?<name>\w+)(?:<(?<parameters>[^>]*)>)?",
         RegexOptions.Multiline);
 
-    /// <summary>For each type declared at the top level of a file, by its name in metadata, the first folder on the way to that file.</summary>
-    private static readonly Lazy<Dictionary<string, string>> Sources = new(() =>
+    /// <summary>
+    /// For each type declared at the top level of a file, by its name in metadata, the first folder on the way to that file.
+    /// </summary>
+    private static readonly Lazy<Dictionary<string, string>> s_sources = new(() =>
     {
         var folders = new Dictionary<string, string>();
         foreach ((string folder, string file) in SourceFiles())
         {
-            MatchCollection declarations = Declaration.Matches(File.ReadAllText(file));
+            MatchCollection declarations = s_declaration.Matches(File.ReadAllText(file));
             Assert.True(declarations.Count > 0, $"{file}: expected a type declared at the start of a line");
             foreach (Match declaration in declarations)
             {
                 int arity = declaration.Groups["parameters"].Success ? declaration.Groups["parameters"].Value.Count(c => c == ',') + 1 : 0;
                 string name = arity == 0 ? declaration.Groups["name"].Value : $"{declaration.Groups["name"].Value}`{arity}";
-                Assert.True(folders.TryAdd(name, folder) || folders[name] == folder, $"{name}: declared in {folders[name]}/ and in {folder}/");
+                Assert.True(folders.TryAdd(name, folder) || folders[name] == folder,
+                    $"{name}: declared in {folders[name]}/ and in {folder}/");
             }
         }
 
@@ -314,7 +333,7 @@ public class LayeringTests
                 continue;
             }
 
-            Assert.True(Layers.ContainsKey(folder), $"{folder}/ ({type.FullName}): expected one of {string.Join(", ", Layers.Keys)}");
+            Assert.True(s_layers.ContainsKey(folder), $"{folder}/ ({type.FullName}): expected one of {string.Join(", ", s_layers.Keys)}");
             foreach (TypeReference used in NamedBy(type).SelectMany(Parts))
             {
                 yield return (type, folder, used);

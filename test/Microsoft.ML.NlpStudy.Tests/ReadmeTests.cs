@@ -4,7 +4,9 @@ using ReviewGenerator;
 
 namespace Microsoft.ML.NlpStudy.Tests;
 
-/// <summary>The README's pipeline on the corpus of the sample; that what the README shows runs at all is tested with all other snippets.</summary>
+/// <summary>
+/// The README's pipeline on the corpus of the sample; that what the README shows runs at all is tested with all other snippets.
+/// </summary>
 public class ReadmeTests
 {
     [Fact]

@@ -15,7 +15,10 @@ public sealed class EnginePool<TRow, TPrediction>(MLContext ml, ITransformer mod
     {
         // The engines share the model: none of them may dispose of it.
         if (!_idle.TryTake(out PredictionEngine<TRow, TPrediction>? engine))
+        {
             engine = ml.Model.CreatePredictionEngine<TRow, TPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        }
+
         TPrediction prediction = engine.Predict(row);
         _idle.Add(engine);
         return prediction;
@@ -24,7 +27,9 @@ public sealed class EnginePool<TRow, TPrediction>(MLContext ml, ITransformer mod
     public void Dispose()
     {
         while (_idle.TryTake(out PredictionEngine<TRow, TPrediction>? engine))
+        {
             engine.Dispose();
+        }
     }
 }
 
@@ -36,17 +41,21 @@ public class ServingTests(TrainedModel trained) : IClassFixture<TrainedModel>
     {
         ToyTexts.Row[] rows = [.. trained.Context.Data.CreateEnumerable<ToyTexts.Row>(trained.Data, reuseRowObject: false).Take(200)];
         ITransformer model = new MLContext().Model.Load(new MemoryStream(trained.Zip), out _);
-        using var engine = new MLContext().Model.CreatePredictionEngine<ToyTexts.Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = true });
+        using var engine = new MLContext().Model.CreatePredictionEngine<ToyTexts.Row, Scored>(
+            model, new PredictionEngineOptions { OwnsTransformer = true });
         float[][] expected = [.. rows.Select(row => engine.Predict(row).Score)];
         float[][] found = new float[4 * rows.Length][];
 
         using (var pool = new EnginePool<ToyTexts.Row, Scored>(new MLContext(), model))
         {
-            Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => found[i] = pool.Predict(rows[i % rows.Length]).Score);
+            Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+                i => found[i] = pool.Predict(rows[i % rows.Length]).Score);
         }
 
         for (int i = 0; i < found.Length; i++)
+        {
             Assert.Equal(expected[i % rows.Length], found[i]);
+        }
 
         // The model outlives the pool.
         Assert.Equal(expected[0], engine.Predict(rows[0]).Score);

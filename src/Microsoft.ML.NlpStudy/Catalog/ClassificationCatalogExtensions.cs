@@ -9,9 +9,11 @@ public static class ClassificationCatalogExtensions
     /// <summary>A recurrent network over token ids: RNN, LSTM or GRU layers, or an RNN cell in a loop.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Ids column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives) or padded (as PadSequence gives)</description></item>
+    /// <item><term>Ids column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives) or padded (as PadSequence
+    /// gives)</description></item>
     /// <item><term>Label column</term><description>a key (as MapValueToKey gives)</description></item>
-    /// <item><term>Output columns</term><description><c>PredictedLabel</c>, a key; <c>Score</c>, a probability for each class; for two classes <c>Probability</c> and <c>LogOdds</c></description></item>
+    /// <item><term>Output columns</term><description><c>PredictedLabel</c>, a key; <c>Score</c>, a probability for each class; for two
+    /// classes <c>Probability</c> and <c>LogOdds</c></description></item>
     /// </list>
     /// Padding never changes a prediction.
     /// </remarks>
@@ -22,7 +24,9 @@ public static class ClassificationCatalogExtensions
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnClassifierOptions? options = null) =>
         new(CatalogEnvironment.Of(catalog), options ?? new RnnClassifierOptions());
 
-    /// <summary>A convolutional network over token ids: filters over windows of tokens, each one's maximum (Kim 2014). The fastest to train.</summary>
+    /// <summary>
+    /// A convolutional network over token ids: filters over windows of tokens, each one's maximum (Kim 2014). The fastest to train.
+    /// </summary>
     /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>

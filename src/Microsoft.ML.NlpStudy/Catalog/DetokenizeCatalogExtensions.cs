@@ -9,7 +9,8 @@ public static class DetokenizeCatalogExtensions
     /// <summary>Puts texts together from tokens: the way back from <c>TokenizeText</c>, and what makes a translation readable.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> or <c>MapKeyToValue</c> gives; missing tokens say nothing</description></item>
+    /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> or <c>MapKeyToValue</c> gives; missing tokens
+    /// say nothing</description></item>
     /// <item><term>Output column</term><description>text</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
@@ -19,9 +20,11 @@ public static class DetokenizeCatalogExtensions
     /// <param name="inputColumnName">The column of tokens; null means <paramref name="outputColumnName"/>.</param>
     /// <param name="tokenizer">The tokenizer whose tokens they are; null means <see cref="TextTokenizer.Whitespace"/>.</param>
     /// <returns>The estimator.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The tokenizer cannot detokenize (<see cref="TextTokenizer.CanDetokenize"/>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The tokenizer cannot detokenize
+    /// (<see cref="TextTokenizer.CanDetokenize"/>).</exception>
     public static DetokenizeTextEstimator DetokenizeText(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, TextTokenizer? tokenizer = null)
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        TextTokenizer? tokenizer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         return new(

@@ -11,7 +11,8 @@ public static class GivenTokenizerCatalogExtensions
     /// <remarks>
     /// <list type="table">
     /// <item><term>Input column</term><description>text; missing text has no tokens</description></item>
-    /// <item><term>Output column</term><description>a vector of text of variable length: the values of the encoded tokens</description></item>
+    /// <item><term>Output column</term><description>a vector of text of variable length: the values of the encoded
+    /// tokens</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// <item>
     /// <term>Can be saved</term>

@@ -7,10 +7,13 @@ namespace Microsoft.ML;
 public static class InspectionCatalogExtensions
 {
     /// <summary>
-    /// Says what a classifier gets right and wrong: figures for each class by name, the confusion matrix, and the texts about which it is most
-    /// surely wrong.
+    /// Says what a classifier gets right and wrong: figures for each class by name, the confusion matrix, and the texts about which it is
+    /// most surely wrong.
     /// </summary>
-    /// <remarks>The data are read once, and only the mistakes listed are held. Works with any classifier that gives probabilities, ML.NET's own included.</remarks>
+    /// <remarks>
+    /// The data are read once, and only the mistakes listed are held. Works with any classifier that gives probabilities, ML.NET's own
+    /// included.
+    /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="scored">Rows with their true classes that a classifier has scored.</param>
     /// <param name="options">Columns, and how many mistakes; <see langword="null"/> for the defaults.</param>

@@ -8,8 +8,8 @@ namespace Microsoft.ML;
 
 /// <summary>The readers of text corpora on <c>MLContext.Data</c>.</summary>
 /// <remarks>
-/// <para>Each gives a <see cref="CorpusView"/>, an <see cref="IDataView"/> of text columns that is read as it is used, in a few megabytes of
-/// memory whatever the corpus takes; see there how long values live, and how several threads share a pass.</para>
+/// <para>Each gives a <see cref="CorpusView"/>, an <see cref="IDataView"/> of text columns that is read as it is used, in a few megabytes
+/// of memory whatever the corpus takes; see there how long values live, and how several threads share a pass.</para>
 /// <para>All of them read files packed with gzip, files with or without a byte order mark, and the encodings of code pages by name. What
 /// cannot be read is an error that names file, line and column, or is left out and counted: <see cref="TextReadingOptions.BadRows"/>. The
 /// files must not change while the view is in use.</para>
@@ -18,7 +18,8 @@ public static class NlpData
 {
     /// <summary>Reads a file whose rows are fields between separators, as CSV (RFC 4180) and TSV files are, or JSON lines.</summary>
     /// <remarks>
-    /// Lines end with LF, CR LF or CR; blank ones are passed over. Every row must have as many fields as the first. An empty field is an empty text.
+    /// Lines end with LF, CR LF or CR; blank ones are passed over. Every row must have as many fields as the first. An empty field is an
+    /// empty text.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
@@ -44,11 +45,12 @@ public static class NlpData
 
     /// <summary>Reads a file of texts and their labels: reviews and sentiments, say.</summary>
     /// <remarks>
-    /// <para>With the defaults this reads IMDB's CSV (<c>review,sentiment</c>), the Naver corpus' TSV (<c>id document label</c>), files of a label and
-    /// a text without a header, JSON lines, fastText's and TREC's files; a CSV in Latin-1 with <c>Encoding = "latin1"</c>. Otherwise as
+    /// <para>With the defaults this reads IMDB's CSV (<c>review,sentiment</c>), the Naver corpus' TSV (<c>id document label</c>), files of
+    /// a label and a text without a header, JSON lines, fastText's and TREC's files; a CSV in Latin-1 with <c>Encoding = "latin1"</c>.
+    /// Otherwise as
     /// <see cref="LoadDelimited"/>.</para>
-    /// <para>Whether there is a header, and which fields are text and label, is told from names and from the first rows. The log says what was
-    /// decided; where nothing decides it, an error shows the fields.</para>
+    /// <para>Whether there is a header, and which fields are text and label, is told from names and from the first rows. The log says what
+    /// was decided; where nothing decides it, an error shows the fields.</para>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
@@ -70,10 +72,13 @@ public static class NlpData
         return Corpora.Fields(environment, table, format, fields.Columns(options), nonEmpty: options.SkipEmpty ? 1 : 0);
     }
 
-    /// <summary>Reads a folder that has a subfolder for each class, with a file for each text, as the Large Movie Review Dataset's <c>train</c> and <c>test</c>.</summary>
+    /// <summary>
+    /// Reads a folder that has a subfolder for each class, with a file for each text, as the Large Movie Review Dataset's <c>train</c> and
+    /// <c>test</c>.
+    /// </summary>
     /// <remarks>
-    /// The rows come class by class, in the order of the files' paths: train on them through <c>ml.Data.ShuffleRows</c> with a pool as large as
-    /// the folder, or with a trainer that shuffles by itself, as this package's do. The files are listed once, by this call.
+    /// The rows come class by class, in the order of the files' paths: train on them through <c>ml.Data.ShuffleRows</c> with a pool as
+    /// large as the folder, or with a trainer that shuffles by itself, as this package's do. The files are listed once, by this call.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The folder.</param>
@@ -108,13 +113,14 @@ public static class NlpData
         options.Validate();
         TextFile[] files = FileSearch.TextFiles(path, options);
         return Corpora.Files(
-            CatalogEnvironment.Of(catalog), path, [options.TextColumnName, options.FileNameColumnName], options, files, options.Row, options.SkipEmpty);
+            CatalogEnvironment.Of(catalog), path, [options.TextColumnName, options.FileNameColumnName], options, files, options.Row,
+            options.SkipEmpty);
     }
 
     /// <summary>Reads two files of which line n of one translates line n of the other, as <c>train.de</c> and <c>train.en</c>.</summary>
     /// <remarks>
-    /// Lines end with LF or CR LF; a CR alone is a character. Where one file has more lines than the other, reading ends in a <see cref="FormatException"/> with both numbers. A bad line that is to be
-    /// left out takes its translation along.
+    /// Lines end with LF or CR LF; a CR alone is a character. Where one file has more lines than the other, reading ends in a
+    /// <see cref="FormatException"/> with both numbers. A bad line that is to be left out takes its translation along.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="sourcePath">The texts, one a line.</param>
@@ -152,7 +158,8 @@ public static class NlpData
         IHostEnvironment environment = CatalogEnvironment.Of(catalog);
         if (hasHeader && options.HasHeader is null && table.Layout is null)
         {
-            Corpora.Say(environment, $"{path}: the first row, '{string.Join("', '", first)}', names the fields. Option HasHeader says otherwise.");
+            Corpora.Say(
+                environment, $"{path}: the first row, '{string.Join("', '", first)}', names the fields. Option HasHeader says otherwise.");
         }
 
         var choice = new FieldChoice(path, first, hasHeader);

@@ -7,8 +7,8 @@ namespace Microsoft.ML;
 /// <summary>The subword components on <c>MLContext.Transforms.Text</c>.</summary>
 /// <remarks>
 /// With subwords, a vocabulary of fixed size covers every word of a language, since rare words are spelled out of parts: the usual input
-/// of translators. <c>TokenizeIntoSubwords</c> stands between <c>TokenizeText</c> and <c>MapTokensToVocabulary</c>, <c>DetokenizeSubwords</c> at
-/// the other end.
+/// of translators. <c>TokenizeIntoSubwords</c> stands between <c>TokenizeText</c> and <c>MapTokensToVocabulary</c>,
+/// <c>DetokenizeSubwords</c> at the other end.
 /// </remarks>
 public static class SubwordCatalogExtensions
 {
@@ -34,8 +34,10 @@ public static class SubwordCatalogExtensions
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static TokenizeIntoSubwordsEstimator TokenizeIntoSubwords(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, SubwordOptions? options = null) =>
-        new(Environment(catalog, outputColumnName), [new InputOutputColumnPair(outputColumnName, inputColumnName)], options ?? new SubwordOptions());
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        SubwordOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), [new InputOutputColumnPair(outputColumnName, inputColumnName)],
+            options ?? new SubwordOptions());
 
     /// <summary>
     /// Learns subwords from the tokens of several columns together, and cuts those of each. Source and target of a translator that share

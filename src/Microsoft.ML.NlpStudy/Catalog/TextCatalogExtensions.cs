@@ -26,8 +26,10 @@ public static class TextCatalogExtensions
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static CleanTextEstimator CleanText(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, CleanTextOptions? options = null) =>
-        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, options ?? CleanTextOptions.Default);
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        CleanTextOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName,
+            options ?? CleanTextOptions.Default);
 
     /// <summary>Cuts text into tokens.</summary>
     /// <remarks>
@@ -43,21 +45,24 @@ public static class TextCatalogExtensions
     /// <param name="tokenizer">How to cut; null means <see cref="TextTokenizer.Whitespace"/>.</param>
     /// <returns>The estimator.</returns>
     public static TokenizeTextEstimator TokenizeText(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, TextTokenizer? tokenizer = null) =>
-        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, tokenizer ?? TextTokenizer.Whitespace);
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        TextTokenizer? tokenizer = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName,
+            tokenizer ?? TextTokenizer.Whitespace);
 
     /// <summary>Learns a vocabulary from tokens and maps each token to its key.</summary>
     /// <remarks>
     /// <list type="table">
     /// <item>
     /// <term>Input column</term>
-    /// <description>a vector of text, as <c>TokenizeText</c> gives; with <see cref="VocabularyOptions.Labels"/> also text, each one a token</description>
+    /// <description>a vector of text, as <c>TokenizeText</c> gives; with <see cref="VocabularyOptions.Labels"/> also text, each one a
+    /// token</description>
     /// </item>
     /// <item>
     /// <term>Output column</term>
     /// <description>
-    /// a vector of keys (UInt32), of the input's length less its stop words, with the tokens as key values: <c>MapKeyToValue</c> gives them back; of
-    /// text, a key
+    /// a vector of keys (UInt32), of the input's length less its stop words, with the tokens as key values: <c>MapKeyToValue</c> gives them
+    /// back; of text, a key
     /// </description>
     /// </item>
     /// <item><term>Needs training data</term><description>yes, one pass, on as many threads as the data can be read by</description></item>
@@ -72,15 +77,21 @@ public static class TextCatalogExtensions
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static MapTokensToVocabularyEstimator MapTokensToVocabulary(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, VocabularyOptions? options = null) =>
-        new(Environment(catalog, outputColumnName), [new InputOutputColumnPair(outputColumnName, inputColumnName)], options ?? new VocabularyOptions());
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        VocabularyOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), [new InputOutputColumnPair(outputColumnName, inputColumnName)],
+            options ?? new VocabularyOptions());
 
-    /// <summary>Puts an initial and a final token around sequences, and brings them to one length by padding and truncating; either alone will do.</summary>
+    /// <summary>
+    /// Puts an initial and a final token around sequences, and brings them to one length by padding and truncating; either alone will do.
+    /// </summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input column</term><description>a vector of keys with key values, as <c>MapTokensToVocabulary</c> gives</description></item>
+    /// <item><term>Input column</term><description>a vector of keys with key values, as <c>MapTokensToVocabulary</c>
+    /// gives</description></item>
     /// <item><term>Output column</term><description>a vector of the same keys, of fixed length where one is set</description></item>
-    /// <item><term>Column of lengths</term><description>Int32, where it is given a name: the length without the padding</description></item>
+    /// <item><term>Column of lengths</term><description>Int32, where it is given a name: the length without the
+    /// padding</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
     /// The trainers of this package take sequences of any length, and are faster with those; this is for ML.NET's own components, and for
@@ -93,8 +104,10 @@ public static class TextCatalogExtensions
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static PadSequenceEstimator PadSequence(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, PadSequenceOptions? options = null) =>
-        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName, options ?? new PadSequenceOptions());
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        PadSequenceOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName,
+            options ?? new PadSequenceOptions());
 
     private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName)
     {

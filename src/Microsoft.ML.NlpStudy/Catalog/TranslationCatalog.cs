@@ -40,13 +40,15 @@ public sealed class TranslationCatalog
     /// have tokenizers of their own. Where many translations look tokenized, a warning goes to <c>MLContext.Log</c>.
     /// </remarks>
     /// <param name="scored">The rows. All of them are read into memory.</param>
-    /// <param name="referenceColumnName">A text column: what the translation should be. An empty text is a reference like any other.</param>
+    /// <param name="referenceColumnName">A text column: what the translation should be. An empty text is a reference like any
+    /// other.</param>
     /// <param name="hypothesisColumnName">A text column: the translation.</param>
     /// <param name="options">Which metrics, and how; null for the defaults: BLEU and chrF as sacreBLEU computes them.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no text, or an option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     public TranslationMetrics Evaluate(
-        IDataView scored, string referenceColumnName = "Target", string hypothesisColumnName = "Translation", TranslationEvaluationOptions? options = null) =>
+        IDataView scored, string referenceColumnName = "Target", string hypothesisColumnName = "Translation",
+        TranslationEvaluationOptions? options = null) =>
         Evaluate(scored, [referenceColumnName], hypothesisColumnName, options);
 
     /// <summary>Compares translations with several texts that each may be.</summary>
@@ -90,7 +92,8 @@ public sealed class TranslationCatalog
         if (names.Distinct().Count() < names.Length)
         {
             throw new ArgumentException(
-                $"Columns of hypotheses and references: expected different ones, found {string.Join(", ", names.Select(name => $"'{name}'"))}.",
+                $"Columns of hypotheses and references: expected different ones, found "
+                    + $"{string.Join(", ", names.Select(name => $"'{name}'"))}.",
                 "referenceColumnNames");
         }
     }
@@ -125,6 +128,7 @@ public sealed class TranslationCatalog
         using IChannel channel = _environment.Start(nameof(Evaluate));
         channel.Warning(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Translations: {tokenized:N0} end in a period of its own. Scores compare with others' only where translations are detokenized."));
+            $"Translations: {tokenized:N0} end in a period of its own. Scores compare with others' only where translations are "
+                + $"detokenized."));
     }
 }

@@ -15,7 +15,8 @@ public sealed class TranslationTrainers
     /// <list type="table">
     /// <item><term>Source column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives)</description></item>
     /// <item><term>Target column</term><description>the same, of the translation; needed in training alone</description></item>
-    /// <item><term>Output columns</term><description><c>TranslationIds</c>, a vector of keys of the target's vocabulary (MapIdsToTokens makes text of them);
+    /// <item><term>Output columns</term><description><c>TranslationIds</c>, a vector of keys of the target's vocabulary (MapIdsToTokens
+    /// makes text of them);
     /// <c>TranslationScore</c>; and as <see cref="TranslatorTransformer"/> says</description></item>
     /// </list>
     /// The trainer knows by itself where texts begin and end: no tokens are needed for that.
@@ -34,8 +35,8 @@ public sealed class TranslationTrainers
     /// <summary>Goes on training a translator, on other rows or in another way: its network begins with that one's weights.</summary>
     /// <remarks>
     /// <code>ml.Translation.Trainers.Continue(translator, translator.Options.Training with { Epochs = 5, LearningRate = 1e-4 })</code>
-    /// Columns, sizes and search are the translator's, and the rows must have the same vocabularies: those that the transformers before it in its
-    /// chain give. Fitting gives a new translator and leaves this one as it is; it must not be disposed of before.
+    /// Columns, sizes and search are the translator's, and the rows must have the same vocabularies: those that the transformers before it
+    /// in its chain give. Fitting gives a new translator and leaves this one as it is; it must not be disposed of before.
     /// </remarks>
     /// <param name="translator">The translator, trained or loaded.</param>
     /// <param name="training">How it is trained on; <see langword="null"/> means as it was trained.</param>
@@ -43,16 +44,19 @@ public sealed class TranslationTrainers
     public TranslatorEstimator Continue(TranslatorTransformer translator, TrainingOptions? training = null)
     {
         ArgumentNullException.ThrowIfNull(translator);
-        return new TranslatorEstimator(_environment, translator.Options with { Training = training ?? translator.Options.Training }, translator);
+        return new TranslatorEstimator(
+            _environment, translator.Options with { Training = training ?? translator.Options.Training }, translator);
     }
 
     /// <summary>
-    /// Goes on training a translator towards what translations are judged by, GLEU or BLEU, rather than towards the likelihood of the given ones.
+    /// Goes on training a translator towards what translations are judged by, GLEU or BLEU, rather than towards the likelihood of the given
+    /// ones.
     /// </summary>
     /// <remarks>
-    /// Minimum risk training (Shen et al. 2016), as simple-nmt does it: the translator draws translations of each text, and one is made likelier as
-    /// far as its reward is above the mean of the others', or less likely as far as it is below. For the last few epochs of a translator that has
-    /// learned all it can of given translations; it learns by what it draws, and draws nothing good before. A step takes several times longer.
+    /// Minimum risk training (Shen et al. 2016), as simple-nmt does it: the translator draws translations of each text, and one is made
+    /// likelier as far as its reward is above the mean of the others', or less likely as far as it is below. For the last few epochs of a
+    /// translator that has learned all it can of given translations; it learns by what it draws, and draws nothing good before. A step
+    /// takes several times longer.
     /// <see cref="TrainingHistory"/> has the risk, 1 less the reward, for its losses; held out, that is the likeliest translations'. What
     /// <see cref="Continue"/> says of columns and vocabularies holds here too.
     /// </remarks>
@@ -71,20 +75,23 @@ public sealed class TranslationTrainers
     /// <remarks>
     /// <list type="table">
     /// <item><term>Input column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives)</description></item>
-    /// <item><term>Output columns</term><description><c>LogLikelihood</c> and <c>Perplexity</c> of each text; <see cref="LanguageModelTransformer.Evaluate"/>
-    /// gives the perplexity of all together</description></item>
+    /// <item><term>Output columns</term><description><c>LogLikelihood</c> and <c>Perplexity</c> of each text;
+    /// <see cref="LanguageModelTransformer.Evaluate"/> gives the perplexity of all together</description></item>
     /// </list>
     /// The trainer knows by itself where texts begin and end: no tokens are needed for that.
     /// </remarks>
     /// <param name="options">Column, sizes and training; <see langword="null"/> means the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public LanguageModelEstimator LanguageModel(LanguageModelOptions? options = null) => new(_environment, options ?? new LanguageModelOptions());
+    public LanguageModelEstimator LanguageModel(LanguageModelOptions? options = null) =>
+        new(_environment, options ?? new LanguageModelOptions());
 
-    /// <summary>Goes on training two translators of opposite directions together, so that what one takes for likely the other does too.</summary>
+    /// <summary>
+    /// Goes on training two translators of opposite directions together, so that what one takes for likely the other does too.
+    /// </summary>
     /// <remarks>
-    /// Dual supervised learning (Xia et al. 2017), as in simple-nmt: the probability of a text times that of its translation given it should be that of
-    /// the translation times that of the text given it. Language models say how probable each is by itself. Fitting gives two new translators and
-    /// leaves these as they are; none of the four models must be disposed of before.
+    /// Dual supervised learning (Xia et al. 2017), as in simple-nmt: the probability of a text times that of its translation given it
+    /// should be that of the translation times that of the text given it. Language models say how probable each is by itself. Fitting gives
+    /// two new translators and leaves these as they are; none of the four models must be disposed of before.
     /// </remarks>
     /// <param name="forward">The translator from the source's language, trained or loaded.</param>
     /// <param name="backward">The translator back: its source column is the first one's target column, and the other way round.</param>
@@ -93,7 +100,8 @@ public sealed class TranslationTrainers
     /// <param name="options">How both are trained; <see langword="null"/> means the defaults.</param>
     /// <exception cref="ArgumentException">The models do not go together, or an option is out of its range.</exception>
     public DualTrainer Dual(
-        TranslatorTransformer forward, TranslatorTransformer backward, LanguageModelTransformer sourceModel, LanguageModelTransformer targetModel,
+        TranslatorTransformer forward, TranslatorTransformer backward, LanguageModelTransformer sourceModel,
+        LanguageModelTransformer targetModel,
         DualOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(forward);

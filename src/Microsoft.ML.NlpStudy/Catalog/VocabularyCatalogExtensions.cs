@@ -6,12 +6,17 @@ namespace Microsoft.ML;
 /// <summary>More ways from tokens to ids, and the way back, on <c>MLContext.Transforms.Text</c>.</summary>
 public static class VocabularyCatalogExtensions
 {
-    /// <summary>Learns one vocabulary of the tokens of several columns, such as both languages of a translator, and maps each column with it.</summary>
+    /// <summary>
+    /// Learns one vocabulary of the tokens of several columns, such as both languages of a translator, and maps each column with it.
+    /// </summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input columns</term><description>vectors of text, as <c>TokenizeText</c> gives; with <see cref="VocabularyOptions.Labels"/> also text</description></item>
-    /// <item><term>Output columns</term><description>vectors of keys (UInt32), all with the same key values; of text, keys</description></item>
-    /// <item><term>Needs training data</term><description>yes, one pass over all columns, on as many threads as the data can be read by</description></item>
+    /// <item><term>Input columns</term><description>vectors of text, as <c>TokenizeText</c> gives; with
+    /// <see cref="VocabularyOptions.Labels"/> also text</description></item>
+    /// <item><term>Output columns</term><description>vectors of keys (UInt32), all with the same key values; of text,
+    /// keys</description></item>
+    /// <item><term>Needs training data</term><description>yes, one pass over all columns, on as many threads as the data can be read
+    /// by</description></item>
     /// </list>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
@@ -30,8 +35,10 @@ public static class VocabularyCatalogExtensions
     /// <summary>Maps tokens to keys into a vocabulary that is there already, such as that of a pretrained model.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input column</term><description>a vector of text; where the vocabulary has no padding token also text, each one a token</description></item>
-    /// <item><term>Output column</term><description>a vector of keys (UInt32), of the input's length, with the tokens as key values; of text, a key</description></item>
+    /// <item><term>Input column</term><description>a vector of text; where the vocabulary has no padding token also text, each one a
+    /// token</description></item>
+    /// <item><term>Output column</term><description>a vector of keys (UInt32), of the input's length, with the tokens as key values; of
+    /// text, a key</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
     /// </remarks>
@@ -53,7 +60,8 @@ public static class VocabularyCatalogExtensions
     /// <param name="columns">The columns of tokens, each with the column that will hold its keys.</param>
     /// <param name="vocabulary">The vocabulary, with one entry at least.</param>
     /// <returns>The estimator.</returns>
-    /// <exception cref="ArgumentException">There are no columns, two pairs have the same output column, or the vocabulary has no entry.</exception>
+    /// <exception cref="ArgumentException">There are no columns, two pairs have the same output column, or the vocabulary has no
+    /// entry.</exception>
     public static MapTokensToVocabularyEstimator MapTokensToVocabulary(
         this TransformsCatalog.TextTransforms catalog, InputOutputColumnPair[] columns, Vocabulary vocabulary)
     {
@@ -65,12 +73,14 @@ public static class VocabularyCatalogExtensions
     /// <summary>Maps token ids back to their tokens, or to text, without padding and without what frames a text.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input column</term><description>a vector of keys whose values are text, as <c>MapTokensToVocabulary</c> and <c>PadSequence</c> give</description></item>
-    /// <item><term>Output column</term><description>a vector of text of variable length; with <see cref="MapIdsToTokensOptions.Separator"/>, text</description></item>
+    /// <item><term>Input column</term><description>a vector of keys whose values are text, as <c>MapTokensToVocabulary</c> and
+    /// <c>PadSequence</c> give</description></item>
+    /// <item><term>Output column</term><description>a vector of text of variable length; with
+    /// <see cref="MapIdsToTokensOptions.Separator"/>, text</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
-    /// The steps are those of torchtext's <c>ReversibleField.reverse</c>: the text ends before the first final token; initial tokens and padding are
-    /// left out, and so are missing keys, which have no token. Unlike ML.NET's MapKeyToValue, which gives every key's token.
+    /// The steps are those of torchtext's <c>ReversibleField.reverse</c>: the text ends before the first final token; initial tokens and
+    /// padding are left out, and so are missing keys, which have no token. Unlike ML.NET's MapKeyToValue, which gives every key's token.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the tokens or the text.</param>
@@ -79,9 +89,11 @@ public static class VocabularyCatalogExtensions
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static MapIdsToTokensEstimator MapIdsToTokens(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null, MapIdsToTokensOptions? options = null)
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        MapIdsToTokensOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        return new(CatalogEnvironment.Of(catalog), outputColumnName, inputColumnName ?? outputColumnName, options ?? new MapIdsToTokensOptions());
+        return new(CatalogEnvironment.Of(catalog), outputColumnName, inputColumnName ?? outputColumnName,
+            options ?? new MapIdsToTokensOptions());
     }
 }

@@ -13,7 +13,8 @@ public static class WordVectorCatalogExtensions
     /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> gives</description></item>
     /// <item>
     /// <term>Output column</term>
-    /// <description>a vector of Single, of the vectors' dimension, or three times as long with <see cref="WordVectorPooling.MinimumMeanMaximum"/></description>
+    /// <description>a vector of Single, of the vectors' dimension, or three times as long with
+    /// <see cref="WordVectorPooling.MinimumMeanMaximum"/></description>
     /// </item>
     /// <item><term>Needs training data</term><description>one pass, to tell the log how many tokens have a vector</description></item>
     /// </list>
@@ -31,7 +32,8 @@ public static class WordVectorCatalogExtensions
         ApplyWordVectorsOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, vectors, options ?? new ApplyWordVectorsOptions());
+        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, vectors,
+            options ?? new ApplyWordVectorsOptions());
     }
 
     /// <summary>The same, with vectors that <c>Fit</c> reads from a file; a saved model does not need the file.</summary>
@@ -47,7 +49,8 @@ public static class WordVectorCatalogExtensions
         ApplyWordVectorsOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, path, options ?? new ApplyWordVectorsOptions());
+        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, path,
+            options ?? new ApplyWordVectorsOptions());
     }
 
     private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName)

@@ -14,7 +14,8 @@ internal static class PackedFile
         ([.. "BZh"u8], "bzip2 data"), ([0xFD, .. "7zXZ"u8, 0], "xz data"), ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard data"),
         ([.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"), ([.. "Rar!"u8, 0x1A, 0x07], "a RAR archive"),
         ([.. "%PDF-"u8], "a PDF document"), ([.. "PAR1"u8], "a Parquet file"), ([.. "ARROW1"u8], "an Arrow file"),
-        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Excel or Word document"), ([.. "SQLite format 3"u8, 0], "an SQLite database"),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Excel or Word document"),
+        ([.. "SQLite format 3"u8, 0], "an SQLite database"),
     ];
 
     /// <summary>What the file is, with its article; <see langword="null"/> where it may be text.</summary>

@@ -3,22 +3,22 @@ using System.IO.Compression;
 namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>
-/// Unpacks a gzip file so that one that is cut short can be told from a whole one, which <see cref="GZipStream"/> by itself does not: as far
-/// as it shows, both just end. Behind the file's bytes comes one more gzip member, the seal; what is unpacked ends with the seal's content only
-/// where the file's own members are complete.
+/// Unpacks a gzip file so that one that is cut short can be told from a whole one, which <see cref="GZipStream"/> by itself does not: as
+/// far as it shows, both just end. Behind the file's bytes comes one more gzip member, the seal; what is unpacked ends with the seal's
+/// content only where the file's own members are complete.
 /// </summary>
 internal static class SealedGzip
 {
-    private static readonly byte[] Content = [.. "End of the file. "u8, 0xFE, 0xFF, 0x00, 0xFF, 0xFE];
-    private static readonly byte[] Member = Pack(Content);
+    private static readonly byte[] s_content = [.. "End of the file. "u8, 0xFE, 0xFF, 0x00, 0xFF, 0xFE];
+    private static readonly byte[] s_member = Pack(s_content);
 
     /// <summary>How many bytes at the end of what is unpacked are the seal's.</summary>
-    public static int SealLength => Content.Length;
+    public static int SealLength => s_content.Length;
 
-    public static bool IsSeal(ReadOnlySpan<byte> end) => end.SequenceEqual(Content);
+    public static bool IsSeal(ReadOnlySpan<byte> end) => end.SequenceEqual(s_content);
 
     /// <summary>The file's content, and the seal's behind it.</summary>
-    public static Stream Unpack(Stream file) => new GZipStream(new Chain(file, new MemoryStream(Member)), CompressionMode.Decompress);
+    public static Stream Unpack(Stream file) => new GZipStream(new Chain(file, new MemoryStream(s_member)), CompressionMode.Decompress);
 
     private static byte[] Pack(byte[] content)
     {

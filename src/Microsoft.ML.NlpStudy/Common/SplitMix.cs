@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>
-/// Random seeds by place rather than by turn: the one of epoch 3, step 17 does not depend on whether the steps before were made in this process,
-/// so a training goes on from a checkpoint as if it had never stopped.
+/// Random seeds by place rather than by turn: the one of epoch 3, step 17 does not depend on whether the steps before were made in this
+/// process, so a training goes on from a checkpoint as if it had never stopped.
 /// </summary>
 /// <remarks>Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (2014).</remarks>
 internal static class SplitMix

@@ -13,7 +13,8 @@ internal static class WholeFile
     /// <summary>Reads a file from first to last byte.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
-    /// <exception cref="FormatException">It has more than <see cref="MaximumLength"/> bytes, as a device that never ends, or is packed.</exception>
+    /// <exception cref="FormatException">It has more than <see cref="MaximumLength"/> bytes, as a device that never ends, or is
+    /// packed.</exception>
     public static byte[] ReadAllBytes(string path)
     {
         CheckFile(path);

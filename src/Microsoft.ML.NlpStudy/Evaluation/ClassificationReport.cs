@@ -20,7 +20,8 @@ public sealed record ClassFigures(string Class, double Precision, double Recall,
 /// <param name="PredictedClass">The class that was predicted.</param>
 /// <param name="Probability">The probability that the classifier gave to the latter.</param>
 /// <param name="TrueProbability">And to the former; 0 where that is a class that it does not know.</param>
-public sealed record ClassifierMistake(long Row, string? Text, string TrueClass, string PredictedClass, double Probability, double TrueProbability);
+public sealed record ClassifierMistake(
+    long Row, string? Text, string TrueClass, string PredictedClass, double Probability, double TrueProbability);
 
 /// <summary>
 /// What a classifier gets right and wrong: figures for each class and on average, the confusion matrix, and the rows about which it is most
@@ -31,14 +32,16 @@ public sealed class ClassificationReport
 {
     private readonly ConfusionCounts _counts;
 
-    internal ClassificationReport(IReadOnlyList<string> classes, ConfusionCounts counts, double logLoss, long skippedRows, IReadOnlyList<ClassifierMistake> mistakes)
+    internal ClassificationReport(
+        IReadOnlyList<string> classes, ConfusionCounts counts, double logLoss, long skippedRows, IReadOnlyList<ClassifierMistake> mistakes)
     {
         _counts = counts;
         Classes = classes;
         LogLoss = logLoss;
         SkippedRows = skippedRows;
         Mistakes = mistakes;
-        PerClass = [.. classes.Select((name, c) => new ClassFigures(name, counts.Precision(c), counts.Recall(c), counts.F1(c), counts.Support(c)))];
+        PerClass = [
+            .. classes.Select((name, c) => new ClassFigures(name, counts.Precision(c), counts.Recall(c), counts.F1(c), counts.Support(c)))];
         Macro = Average("macro avg", counts.Macro);
         Weighted = Average("weighted avg", counts.Weighted);
     }
@@ -78,7 +81,10 @@ public sealed class ClassificationReport
     /// <param name="predictedClass">The class that was predicted, likewise.</param>
     public long CountOf(int trueClass, int predictedClass) => _counts[trueClass, predictedClass];
 
-    /// <summary>A row a class with the columns <c>Class</c>, <c>Precision</c>, <c>Recall</c>, <c>F1</c> and <c>Support</c>; at the end the two averages.</summary>
+    /// <summary>
+    /// A row a class with the columns <c>Class</c>, <c>Precision</c>, <c>Recall</c>, <c>F1</c> and <c>Support</c>; at the end the two
+    /// averages.
+    /// </summary>
     public DataFrame ToDataFrame()
     {
         ClassFigures[] rows = [.. PerClass, Macro, Weighted];
@@ -90,7 +96,9 @@ public sealed class ClassificationReport
             new PrimitiveDataFrameColumn<long>(nameof(ClassFigures.Support), rows.Select(row => row.Support)));
     }
 
-    /// <summary>The confusion matrix: a row a true class, which the first column <c>TrueClass</c> names, and a column a predicted class.</summary>
+    /// <summary>
+    /// The confusion matrix: a row a true class, which the first column <c>TrueClass</c> names, and a column a predicted class.
+    /// </summary>
     /// <remarks>Where a class is called as another column is, it is told apart by underscores before its name.</remarks>
     public DataFrame ConfusionMatrixToDataFrame()
     {
@@ -100,9 +108,13 @@ public sealed class ClassificationReport
         {
             string name = Classes[predicted];
             while (!names.Add(name))
+            {
                 name = "_" + name;
+            }
+
             int column = predicted;
-            columns.Add(new PrimitiveDataFrameColumn<long>(name, Enumerable.Range(0, Classes.Count).Select(truth => _counts[truth, column])));
+            columns.Add(
+                new PrimitiveDataFrameColumn<long>(name, Enumerable.Range(0, Classes.Count).Select(truth => _counts[truth, column])));
         }
 
         return new DataFrame(columns);
@@ -115,7 +127,8 @@ public sealed class ClassificationReport
         new StringDataFrameColumn(nameof(ClassifierMistake.TrueClass), Mistakes.Select(mistake => mistake.TrueClass)),
         new StringDataFrameColumn(nameof(ClassifierMistake.PredictedClass), Mistakes.Select(mistake => mistake.PredictedClass)),
         new PrimitiveDataFrameColumn<double>(nameof(ClassifierMistake.Probability), Mistakes.Select(mistake => mistake.Probability)),
-        new PrimitiveDataFrameColumn<double>(nameof(ClassifierMistake.TrueProbability), Mistakes.Select(mistake => mistake.TrueProbability)));
+        new PrimitiveDataFrameColumn<double>(
+            nameof(ClassifierMistake.TrueProbability), Mistakes.Select(mistake => mistake.TrueProbability)));
 
     /// <summary>The confusion matrix as a heat map: counts in the cells, coloured by their share of the true class.</summary>
     /// <param name="title">The line above. Default: none.</param>
@@ -131,8 +144,14 @@ public sealed class ClassificationReport
             YTitle = "true",
             ColourTitle = "share of the true class",
             Maximum = 1,
-            Values = [.. all.Select(truth => (IReadOnlyList<double>)[.. all.Select(predicted => _counts[truth, predicted] / (double)Math.Max(1, PerClass[truth].Support))])],
-            CellLabels = [.. all.Select(truth => (IReadOnlyList<string>)[.. all.Select(predicted => _counts[truth, predicted].ToString("N0", CultureInfo.InvariantCulture))])],
+            Values = [
+                .. all.Select(
+                    truth => (IReadOnlyList<double>)[
+                        .. all.Select(predicted => _counts[truth, predicted] / (double)Math.Max(1, PerClass[truth].Support))])],
+            CellLabels = [
+                .. all.Select(
+                    truth => (IReadOnlyList<string>)[
+                        .. all.Select(predicted => _counts[truth, predicted].ToString("N0", CultureInfo.InvariantCulture))])],
         };
     }
 

@@ -15,15 +15,26 @@ internal static class ClassificationTable
         var table = new StringBuilder();
         table.Append(' ', width).Append(" precision    recall  f1-score   support\n\n");
         foreach (ClassFigures figures in report.PerClass)
+        {
             Append(table, width, figures);
+        }
+
         table.Append('\n');
         Append(table, width, "accuracy", "", "", Share(report.Accuracy), report.Rows);
         Append(table, width, report.Macro);
         Append(table, width, report.Weighted);
         if (report.RowsOfOtherClasses > 0)
-            table.Append(CultureInfo.InvariantCulture, $"\n{report.RowsOfOtherClasses} rows of classes that the classifier does not know count as wrong.\n");
+        {
+            table.Append(CultureInfo.InvariantCulture,
+                $"\n{report.RowsOfOtherClasses} rows of classes that the classifier does not know count as wrong.\n");
+        }
+
         if (report.SkippedRows > 0)
-            table.Append(CultureInfo.InvariantCulture, $"\n{report.SkippedRows} rows without a label or with scores that are not numbers were left out.\n");
+        {
+            table.Append(CultureInfo.InvariantCulture,
+                $"\n{report.SkippedRows} rows without a label or with scores that are not numbers were left out.\n");
+        }
+
         return table.ToString();
     }
 
@@ -34,7 +45,10 @@ internal static class ClassificationTable
     {
         table.Append(' ', width - TextWidth.InCells(name)).Append(name);
         foreach (string figure in (ReadOnlySpan<string>)[precision, recall, f1, support.ToString(CultureInfo.InvariantCulture)])
+        {
             table.Append(figure.PadLeft(ColumnWidth));
+        }
+
         table.Append('\n');
     }
 

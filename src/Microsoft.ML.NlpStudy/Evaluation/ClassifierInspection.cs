@@ -15,7 +15,8 @@ internal static class ClassifierInspection
         options.Validate();
         DataViewSchema.Column scoreColumn = Scores(options.ScoreColumnName).Find(scored.Schema);
         DataViewSchema.Column labelColumn = TrueClasses.Check(options.LabelColumnName).Find(scored.Schema);
-        DataViewSchema.Column? textColumn = options.TextColumnName is null ? null : ColumnShapes.Text(options.TextColumnName).Find(scored.Schema);
+        DataViewSchema.Column? textColumn = options.TextColumnName is null
+            ? null : ColumnShapes.Text(options.TextColumnName).Find(scored.Schema);
         var classes = new TrueClasses(labelColumn, scoreColumn);
         var counts = new ConfusionCounts(classes.Names.Count);
         var worst = new WorstMistakes(options.MistakeCount);
@@ -26,7 +27,8 @@ internal static class ClassifierInspection
             textColumn is null ? [labelColumn, scoreColumn] : [labelColumn, scoreColumn, textColumn.Value]);
         Func<int?> label = classes.Getter(cursor);
         ValueGetter<VBuffer<float>> getScores = cursor.GetGetter<VBuffer<float>>(cursor.Schema[scoreColumn.Index]);
-        ValueGetter<ReadOnlyMemory<char>>? getText = textColumn is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(cursor.Schema[textColumn.Value.Index]);
+        ValueGetter<ReadOnlyMemory<char>>? getText = textColumn is null
+            ? null : cursor.GetGetter<ReadOnlyMemory<char>>(cursor.Schema[textColumn.Value.Index]);
         VBuffer<float> scores = default;
         ReadOnlyMemory<char> text = default;
         float[] row = new float[classes.Names.Count];
@@ -46,16 +48,21 @@ internal static class ClassifierInspection
             int predicted = row.IndexOf(row.Max());
             loss -= Math.Log(Math.Clamp(trueProbability, LeastProbability, 1));
             if (isKnown)
+            {
                 counts.Add(trueClass, predicted);
+            }
             else
+            {
                 counts.AddOfOtherClass();
+            }
 
             // Texts are read for those rows alone that are listed so far.
             if (predicted != trueClass && worst.WouldTake(row[predicted]))
             {
                 getText?.Invoke(ref text);
                 worst.Add(new ClassifierMistake(
-                    cursor.Position, getText is null ? null : text.ToString(), classes.NameOf(trueClass), classes.Names[predicted], row[predicted], trueProbability));
+                    cursor.Position, getText is null ? null : text.ToString(), classes.NameOf(trueClass), classes.Names[predicted],
+                    row[predicted], trueProbability));
             }
         }
 
@@ -79,10 +86,13 @@ internal static class ClassifierInspection
         {
             _kept.Enqueue(mistake, (mistake.Probability, -mistake.Row));
             if (_kept.Count > capacity)
+            {
                 _kept.Dequeue();
+            }
         }
 
         public IReadOnlyList<ClassifierMistake> InOrder() =>
-            [.. _kept.UnorderedItems.Select(item => item.Element).OrderByDescending(mistake => mistake.Probability).ThenBy(mistake => mistake.Row)];
+            [.. _kept.UnorderedItems.Select(item => item.Element).OrderByDescending(mistake => mistake.Probability)
+                .ThenBy(mistake => mistake.Row)];
     }
 }

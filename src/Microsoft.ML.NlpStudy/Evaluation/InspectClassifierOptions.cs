@@ -11,7 +11,9 @@ public sealed record InspectClassifierOptions
     /// <summary>Column of the probabilities, one for each class; the highest one's class is predicted. Default: <c>Score</c>.</summary>
     public string ScoreColumnName { get; init; } = "Score";
 
-    /// <summary>Column of the texts that mistakes are listed with; <see langword="null"/> for none. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// Column of the texts that mistakes are listed with; <see langword="null"/> for none. Default: <see langword="null"/>.
+    /// </summary>
     public string? TextColumnName { get; init; }
 
     /// <summary>How many mistakes are listed, at most; no more than these are held in memory. Default: 10.</summary>

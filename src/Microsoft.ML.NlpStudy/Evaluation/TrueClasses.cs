@@ -4,8 +4,8 @@ using Microsoft.ML.NlpStudy.Pipeline;
 namespace Microsoft.ML.NlpStudy.Evaluation;
 
 /// <summary>
-/// The classes that a classifier tells apart, and where a label column's values lie among them. Where both have names, names decide: the keys
-/// of a test set that was mapped anew may be numbered differently.
+/// The classes that a classifier tells apart, and where a label column's values lie among them. Where both have names, names decide: the
+/// keys of a test set that was mapped anew may be numbered differently.
 /// </summary>
 internal sealed class TrueClasses
 {
@@ -34,16 +34,21 @@ internal sealed class TrueClasses
         else
         {
             // Keys are numbered as the scores are; without keys, classes are numbers from 0.
-            Names = [.. Enumerable.Range(0, count).Select(c => c < _labelNames?.Count ? _labelNames[c] : c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+            Names = [.. Enumerable.Range(0, count)
+                .Select(c => c < _labelNames?.Count ? _labelNames[c] : c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         }
 
         for (int c = 0; c < count; c++)
+        {
             _places.TryAdd(Names[c], c);
+        }
+
         if (hasNames && _labelNames is { Count: > 0 } && !_labelNames.Any(_places.ContainsKey))
         {
             throw new ArgumentOutOfRangeException(
                 "inputSchema",
-                $"Input column '{label.Name}': expected classes that the classifier knows ({string.Join(", ", Names.Take(10))}), found {string.Join(", ", _labelNames.Take(10))}.");
+                $"Input column '{label.Name}': expected classes that the classifier knows "
+                    + $"({string.Join(", ", Names.Take(10))}), found {string.Join(", ", _labelNames.Take(10))}.");
         }
     }
 
@@ -60,7 +65,8 @@ internal sealed class TrueClasses
     public string NameOf(int place) => place < Names.Count ? Names[place] : _others[place - Names.Count];
 
     /// <summary>
-    /// Reads a row's true class: its place among the scores; beyond them for a class that the classifier does not know; null where it is missing.
+    /// Reads a row's true class: its place among the scores; beyond them for a class that the classifier does not know; null where it is
+    /// missing.
     /// </summary>
     public Func<int?> Getter(DataViewRow row)
     {
@@ -91,17 +97,26 @@ internal sealed class TrueClasses
     private int? PlaceOf(ulong key)
     {
         if (key == 0)
+        {
             return null;
+        }
+
         int index = (int)Math.Min(key - 1, int.MaxValue / 2);
         if (index < _labelNames?.Count)
+        {
             return PlaceOf(_labelNames[index]);
+        }
+
         return index < Names.Count ? index : PlaceOf((index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private int? PlaceOf(float number)
     {
         if (!(number >= 0) || number != (int)number)
+        {
             return null;
+        }
+
         return number < Names.Count ? (int)number : PlaceOf(((int)number).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 

@@ -28,15 +28,19 @@ internal sealed class BatchTranslation(INextToken translator, SearchOptions sear
         Array.Fill(found, s_nothing);
         int rows = search.Sampling is null ? search.BeamSize : search.BestCount;
         List<int[]> batches = LengthBuckets.Sorted(
-            [.. Enumerable.Range(0, sources.Count).Where(place => !sources.TokensOf(place).IsEmpty)], sources.LengthOf, Math.Max(1, RowsPerBatch / rows), Math.Max(1, MaximumTokens / rows));
+            [.. Enumerable.Range(0, sources.Count).Where(place => !sources.TokensOf(place).IsEmpty)], sources.LengthOf,
+            Math.Max(1, RowsPerBatch / rows), Math.Max(1, MaximumTokens / rows));
         Shards.ForEach(batches, device, threads, (places, _) =>
         {
             using TokenBatch batch = TokenBatch.Create(sources, places, device);
             IReadOnlyList<Hypothesis>[] translations = search.Sampling is { } sampling
-                ? new Sampler(translator, search, sampling, limits).Draw(batch, [.. places.Select(place => SeedOf(sources[place], sampling.Seed))])
+                ? new Sampler(translator, search, sampling, limits).Draw(
+                    batch, [.. places.Select(place => SeedOf(sources[place], sampling.Seed))])
                 : new BeamSearch(translator, search, limits).Search(batch);
             for (int row = 0; row < places.Length; row++)
+            {
                 found[places[row]] = translations[row];
+            }
         });
         return found;
     }
@@ -46,7 +50,10 @@ internal sealed class BatchTranslation(INextToken translator, SearchOptions sear
     {
         ulong mixed = (ulong)seed;
         foreach (int id in source)
+        {
             mixed = SplitMix.Of(mixed, (ulong)id);
+        }
+
         return mixed;
     }
 }

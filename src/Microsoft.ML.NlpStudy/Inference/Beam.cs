@@ -21,29 +21,44 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
     public int[] Advance(IReadOnlyList<NextTokens> next)
     {
         List<Candidate> candidates = CandidatesOf(next);
-        Candidate? greedy = _greedy is { } place ? candidates.Where(candidate => candidate.From == place).MaxBy(candidate => candidate.LogProbability) : null;
+        Candidate? greedy = _greedy is { } place
+            ? candidates.Where(candidate => candidate.From == place).MaxBy(candidate => candidate.LogProbability) : null;
         var kept = new List<Candidate>();
         for (int rank = 0; rank < candidates.Count && kept.Count < options.BeamSize; rank++)
         {
             Candidate candidate = candidates[rank];
             if (candidate.Token != INextToken.End)
+            {
                 kept.Add(candidate);
+            }
             else if (rank < options.BeamSize)
+            {
                 Finish(candidate, next);
+            }
         }
 
         // The greedy translation is never lost, whatever else seems better on the way.
         if (greedy is { Token: INextToken.End } && candidates.IndexOf(greedy) >= options.BeamSize)
+        {
             Finish(greedy, next);
+        }
+
         if (greedy is not null && greedy.Token != INextToken.End && !kept.Contains(greedy))
+        {
             kept[^1] = greedy;
+        }
+
         _greedy = greedy is null ? null : kept.IndexOf(greedy) is >= 0 and int at ? at : null;
 
         PartialTranslation[] before = [.. Active];
         Active = [.. kept.Select(candidate =>
-            before[candidate.From].With(candidate.Token, candidate.LogProbability - before[candidate.From].LogProbability, next[candidate.From].Attention))];
+            before[candidate.From].With(candidate.Token, candidate.LogProbability - before[candidate.From].LogProbability,
+                next[candidate.From].Attention))];
         if (IsDone())
+        {
             Active = [];
+        }
+
         return [.. kept.Take(Active.Count).Select(candidate => candidate.From)];
     }
 
@@ -69,7 +84,9 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
 
             // Where nothing else is allowed, even a short translation ends.
             if (part.Length >= options.MinimumLength || candidates.Count == before)
+            {
                 candidates.Add(new Candidate(from, INextToken.End, part.LogProbability + next[from].Likeliest.End));
+            }
         }
 
         // Stable: of equals the one of the better beginning comes first.
@@ -83,18 +100,29 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
         int place = _finished.FindIndex(other => other.Score < found.Score);
         _finished.Insert(place < 0 ? _finished.Count : place, found);
         if (_finished.Count > options.BeamSize)
+        {
             _finished.RemoveAt(options.BeamSize);
+        }
     }
 
     // Enough are finished, and those under way are no better as they stand. The greedy one is followed while it may still be the best.
     private bool IsDone()
     {
         if (Active.Count == 0 || (options.BeamSize == 1 && _finished.Count > 0))
+        {
             return true;
+        }
+
         if (_finished.Count < options.BeamSize)
+        {
             return false;
+        }
+
         if (_greedy is { } place && BestPossible(Active[place]) > _finished[0].Score)
+        {
             return false;
+        }
+
         return Active.Max(part => options.ScoreOf(part.LogProbability, part.Length + 1)) <= _finished[^1].Score;
     }
 

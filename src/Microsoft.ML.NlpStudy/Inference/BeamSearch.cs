@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>Looks for the best translations of a batch of sources: all of them, and all partial translations of each, are one batch at each step.</summary>
+/// <summary>
+/// Looks for the best translations of a batch of sources: all of them, and all partial translations of each, are one batch at each step.
+/// </summary>
 /// <remarks>
 /// Those that are finished leave the batch. A beam of one is greedy search. Without a length penalty and with a beam as wide as there are
 /// translations, it is exhaustive.
@@ -40,12 +42,18 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options, T
                 rows.AddRange(from.Select(place => (long)(row + place)));
                 tokens.AddRange(beams[source].Active.Select(part => (long)part.Token));
                 if (from.Length > 0)
+                {
                     still.Add(source);
+                }
+
                 row += count;
             }
 
             if (still.Count == 0)
+            {
                 break;
+            }
+
             active = [.. still];
             state.Select(tensor([.. rows], [rows.Count], ScalarType.Int64, sources.Ids.device));
             last.Dispose();
@@ -60,7 +68,8 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options, T
     {
         PartialTranslation[] parts = [.. active.SelectMany(source => beams[source].Active)];
         int repeating = parts.Max(part => part.RepeatingTokens(options.NoRepeatNgramSize).Count);
-        LikeliestTokens[] likeliest = LikeliestTokens.Of(logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating + _limits.Count));
+        LikeliestTokens[] likeliest = LikeliestTokens.Of(
+            logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating + _limits.Count));
         float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
         int[] lengths = [.. active.SelectMany(source => beams[source].Active.Select(_ => sources.Lengths[source]))];
         return [.. likeliest.Select((tokens, row) =>

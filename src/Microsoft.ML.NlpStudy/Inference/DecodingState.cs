@@ -6,7 +6,9 @@ namespace Microsoft.ML.NlpStudy.Inference;
 /// <summary>What a translator remembers of texts that it is decoding, a row each.</summary>
 internal abstract class DecodingState : IDisposable
 {
-    /// <summary>How much the last step attended to each source token, (N, S), summing to 1; null where the translator does not attend.</summary>
+    /// <summary>
+    /// How much the last step attended to each source token, (N, S), summing to 1; null where the translator does not attend.
+    /// </summary>
     public Tensor? Attention { get; private set; }
 
     /// <summary>Keeps rows, in this order; one may be kept more than once.</summary>

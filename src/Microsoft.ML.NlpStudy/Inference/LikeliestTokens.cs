@@ -43,7 +43,10 @@ internal readonly unsafe record struct LikeliestTokens(float End, (int Token, fl
             Choose(numbers, width, likeliest);
             float total = LogOfSum(numbers, width, MathF.Max(numbers[INextToken.End], likeliest[0].Logit));
             for (int i = 0; i < count; i++)
+            {
                 likeliest[i].Logit -= total;
+            }
+
             all[row] = new LikeliestTokens(numbers[INextToken.End] - total, likeliest);
         }
 
@@ -60,19 +63,26 @@ internal readonly unsafe record struct LikeliestTokens(float End, (int Token, fl
             {
                 Vector512<float> least = Vector512.Create(likeliest[^1].Logit);
                 while (token + Lanes.Count <= width && !Vector512.GreaterThanAny(Vector512.Load(logits + token), least))
+                {
                     token += Lanes.Count;
+                }
             }
 
             for (int end = Math.Min(token + Lanes.Count, width); token < end; token++)
             {
                 float logit = logits[token];
                 if (found == likeliest.Length && !(logit > likeliest[^1].Logit))
+                {
                     continue;
+                }
 
                 // Into its place, behind those as likely.
                 int place = found < likeliest.Length ? found++ : found - 1;
                 for (; place > 0 && logit > likeliest[place - 1].Logit; place--)
+                {
                     likeliest[place] = likeliest[place - 1];
+                }
+
                 likeliest[place] = (token, logit);
             }
         }
@@ -83,10 +93,16 @@ internal readonly unsafe record struct LikeliestTokens(float End, (int Token, fl
         Vector512<float> shift = Vector512.Create(largest), sums = Vector512<float>.Zero;
         int i = 0;
         for (; i + Lanes.Count <= width; i += Lanes.Count)
+        {
             sums += Lanes.Exp(Vector512.Load(logits + i) - shift);
+        }
+
         float sum = Vector512.Sum(sums);
         for (; i < width; i++)
+        {
             sum += MathF.Exp(logits[i] - largest);
+        }
+
         return largest + MathF.Log(sum);
     }
 }

@@ -21,7 +21,10 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         var tokens = new int[Length];
         PartialTranslation part = this;
         for (int i = Length - 1; i >= 0; i--, part = part.Before!)
+        {
             tokens[i] = part.Token;
+        }
+
         return tokens;
     }
 
@@ -29,14 +32,19 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
     public IReadOnlyCollection<int> RepeatingTokens(int size)
     {
         if (size == 0 || Length < size)
+        {
             return [];
+        }
+
         int[] tokens = Tokens();
         ReadOnlySpan<int> run = tokens.AsSpan(Length - size + 1);
         var repeating = new HashSet<int>();
         for (int start = 0; start + size <= Length; start++)
         {
             if (tokens.AsSpan(start, size - 1).SequenceEqual(run))
+            {
                 repeating.Add(tokens[start + size - 1]);
+            }
         }
 
         return repeating;
@@ -52,7 +60,10 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         float[][]? rows = attention is null ? null : AttentionRows(attention);
         double score = options.ScoreOf(logProbability, Length + 1);
         if (options.CoveragePenalty > 0 && rows is not null)
+        {
             score += options.CoveragePenalty * Coverage(rows);
+        }
+
         return new Hypothesis(Tokens(), logProbability, score, rows);
     }
 
@@ -62,7 +73,10 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         rows[Length] = last;
         PartialTranslation part = this;
         for (int i = Length - 1; i >= 0; i--, part = part.Before!)
+        {
             rows[i] = part.Attention!;
+        }
+
         return rows;
     }
 
@@ -72,7 +86,10 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         const double Least = 1e-10;
         double coverage = 0;
         for (int source = 0; source < rows[0].Length; source++)
+        {
             coverage += Math.Log(Math.Clamp(rows.Sum(row => row[source]), Least, 1));
+        }
+
         return coverage;
     }
 }

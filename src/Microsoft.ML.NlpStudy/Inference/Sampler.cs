@@ -28,7 +28,9 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
         state.Select(tensor([.. active.Select(text => (long)text.Source)], [active.Count], ScalarType.Int64, device));
         var finished = new List<Hypothesis>[sources.Size];
         for (int source = 0; source < finished.Length; source++)
+        {
             finished[source] = [];
+        }
 
         while (active.Count > 0)
         {
@@ -64,7 +66,9 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
 
             active = still;
             if (active.Count > 0)
+            {
                 state.Select(tensor([.. rows], [rows.Count], ScalarType.Int64, device));
+            }
         }
 
         return [.. finished.Select(found => found.OrderByDescending(hypothesis => hypothesis.Score).ToList())];
@@ -73,13 +77,19 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
     private int Choose(ReadOnlySpan<float> logProbabilities, Text text, int longest)
     {
         if (text.Part.Length >= longest)
+        {
             return INextToken.End;
+        }
+
         IReadOnlyCollection<int> repeating = text.Part.RepeatingTokens(options.NoRepeatNgramSize);
         var allowed = new List<int>(logProbabilities.Length);
         for (int token = 0; token < logProbabilities.Length; token++)
         {
-            if (token == INextToken.End ? text.Part.Length >= options.MinimumLength : !repeating.Contains(token) && !_limits.Never.Contains(token))
+            if (token == INextToken.End ? text.Part.Length >= options.MinimumLength
+                : !repeating.Contains(token) && !_limits.Never.Contains(token))
+            {
                 allowed.Add(token);
+            }
         }
 
         return allowed.Count == 0 ? INextToken.End : TokenDraw.Draw(logProbabilities, allowed, sampling, text.Random);

@@ -8,7 +8,9 @@ public sealed record SamplingOptions
     /// <summary>Log-probabilities are divided by it: below 1 the likelier tokens gain, above 1 the others. Default: 1.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Only so many of the likeliest tokens are drawn from; <see langword="null"/> for all. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// Only so many of the likeliest tokens are drawn from; <see langword="null"/> for all. Default: <see langword="null"/>.
+    /// </summary>
     /// <remarks>Fan et al., "Hierarchical Neural Story Generation" (2018).</remarks>
     public int? TopK { get; init; }
 

@@ -8,8 +8,8 @@ namespace Microsoft.ML.NlpStudy;
 public sealed record SearchOptions
 {
     /// <summary>
-    /// Partial translations kept at each step; 1 takes the likeliest token each time. Default: 5. The greedy translation is always among those
-    /// compared, so no beam gives a worse score than it.
+    /// Partial translations kept at each step; 1 takes the likeliest token each time. Default: 5. The greedy translation is always among
+    /// those compared, so no beam gives a worse score than it.
     /// </summary>
     public int BeamSize { get; init; } = 5;
 
@@ -20,8 +20,8 @@ public sealed record SearchOptions
     public double LengthPenaltyExponent { get; init; } = 1;
 
     /// <summary>
-    /// Weight β of GNMT's coverage penalty, β·Σ log(min(Σ attention to a source token, 1)), which favours translations that have attended to
-    /// the whole source; for translators that attend. Default: 0.
+    /// Weight β of GNMT's coverage penalty, β·Σ log(min(Σ attention to a source token, 1)), which favours translations that have attended
+    /// to the whole source; for translators that attend. Default: 0.
     /// </summary>
     public double CoveragePenalty { get; init; }
 
@@ -33,8 +33,8 @@ public sealed record SearchOptions
     /// <see cref="double.PositiveInfinity"/> bans it. Default: 0.
     /// </summary>
     /// <remarks>
-    /// fairseq's <c>--unkpen</c>. Padding and the other special tokens, such as <c>&lt;s&gt;</c>, never come, unless the translations trained on
-    /// have them.
+    /// fairseq's <c>--unkpen</c>. Padding and the other special tokens, such as <c>&lt;s&gt;</c>, never come, unless the translations
+    /// trained on have them.
     /// </remarks>
     [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public double UnknownPenalty { get; init; }
@@ -50,7 +50,9 @@ public sealed record SearchOptions
     /// </summary>
     public double? MaximumLengthRatio { get; init; } = 2;
 
-    /// <summary>Translations given for each source, best first; at most <see cref="BeamSize"/>, or 1,000 where they are drawn. Default: 1.</summary>
+    /// <summary>
+    /// Translations given for each source, best first; at most <see cref="BeamSize"/>, or 1,000 where they are drawn. Default: 1.
+    /// </summary>
     public int BestCount { get; init; } = 1;
 
     /// <summary>Draws tokens at random instead of searching; <see langword="null"/> searches. Default: <see langword="null"/>.</summary>
@@ -65,14 +67,18 @@ public sealed record SearchOptions
     {
         OptionCheck.That(BeamSize is >= 1 and <= 1000, "1 to 1000", BeamSize, nameof(BeamSize));
         OptionCheck.IsDefined(LengthPenalty);
-        OptionCheck.That(LengthPenaltyExponent >= 0 && double.IsFinite(LengthPenaltyExponent), "at least 0", LengthPenaltyExponent, nameof(LengthPenaltyExponent));
+        OptionCheck.That(LengthPenaltyExponent >= 0 && double.IsFinite(LengthPenaltyExponent), "at least 0", LengthPenaltyExponent,
+            nameof(LengthPenaltyExponent));
         OptionCheck.That(CoveragePenalty >= 0 && double.IsFinite(CoveragePenalty), "at least 0", CoveragePenalty, nameof(CoveragePenalty));
         OptionCheck.That(NoRepeatNgramSize >= 0, "at least 0", NoRepeatNgramSize, nameof(NoRepeatNgramSize));
         OptionCheck.That(UnknownPenalty >= 0, "at least 0, infinity to ban it", UnknownPenalty, nameof(UnknownPenalty));
         OptionCheck.That(MaximumLength is >= 1 and <= 10_000, "1 to 10000", MaximumLength, nameof(MaximumLength));
-        OptionCheck.That(MinimumLength >= 0 && MinimumLength <= MaximumLength, $"0 to MaximumLength, {MaximumLength}", MinimumLength, nameof(MinimumLength));
-        OptionCheck.That(MaximumLengthRatio is null or > 0, "a positive number, or null for no limit", MaximumLengthRatio, nameof(MaximumLengthRatio));
-        OptionCheck.That(BestCount >= 1 && (Sampling is not null || BestCount <= BeamSize), $"1 to BeamSize, {BeamSize}", BestCount, nameof(BestCount));
+        OptionCheck.That(MinimumLength >= 0 && MinimumLength <= MaximumLength, $"0 to MaximumLength, {MaximumLength}", MinimumLength,
+            nameof(MinimumLength));
+        OptionCheck.That(MaximumLengthRatio is null or > 0, "a positive number, or null for no limit", MaximumLengthRatio,
+            nameof(MaximumLengthRatio));
+        OptionCheck.That(BestCount >= 1 && (Sampling is not null || BestCount <= BeamSize), $"1 to BeamSize, {BeamSize}", BestCount,
+            nameof(BestCount));
         OptionCheck.That(BestCount <= 1000, "1 to 1000", BestCount, nameof(BestCount));
         int side = Math.Max(BeamSize, BestCount);
         OptionCheck.That(
@@ -83,7 +89,8 @@ public sealed record SearchOptions
 
     /// <summary>Tokens at most in a translation of so many.</summary>
     internal int LongestFor(int sourceLength) =>
-        Math.Max(MinimumLength, (int)Math.Min(MaximumLength, MaximumLengthRatio is { } ratio ? (ratio * sourceLength) + 10 : MaximumLength));
+        Math.Max(
+            MinimumLength, (int)Math.Min(MaximumLength, MaximumLengthRatio is { } ratio ? (ratio * sourceLength) + 10 : MaximumLength));
 
     /// <summary>The score of a finished translation, coverage aside.</summary>
     /// <param name="logProbability">Of its tokens and the end.</param>

@@ -41,7 +41,8 @@ internal static class SpecialTokens
     public static int[] NeverIn(IReadOnlyList<string> tokens, int padding, TokenStore texts)
     {
         var specials = new HashSet<int>(
-            Enumerable.Range(1, tokens.Count).Where(id => id == padding || s_padding.Contains(tokens[id - 1]) || s_frames.Contains(tokens[id - 1])));
+            Enumerable.Range(1, tokens.Count)
+                .Where(id => id == padding || s_padding.Contains(tokens[id - 1]) || s_frames.Contains(tokens[id - 1])));
         for (int place = 0; place < texts.Count && specials.Count > 0; place++)
         {
             foreach (int id in texts.TokensOf(place))

@@ -13,7 +13,9 @@ internal static class TokenDraw
         double largest = allowed.Max(token => all[token]);
         double[] shares = new double[all.Length];
         foreach (int token in allowed)
+        {
             shares[token] = Math.Exp((all[token] - largest) / options.Temperature);
+        }
 
         IReadOnlyList<int> kept = allowed;
         if (options.TopK is not null || options.TopP < 1)
@@ -23,7 +25,10 @@ internal static class TokenDraw
             double wanted = options.TopP * allowed.Take(count).Sum(token => shares[token]), sum = 0;
             int needed = 0;
             while (needed < count && (needed == 0 || sum < wanted))
+            {
                 sum += shares[allowed[needed++]];
+            }
+
             kept = allowed.GetRange(0, needed);
         }
 
@@ -32,7 +37,9 @@ internal static class TokenDraw
         {
             point -= shares[token];
             if (point < 0)
+            {
                 return token;
+            }
         }
 
         return kept[^1];

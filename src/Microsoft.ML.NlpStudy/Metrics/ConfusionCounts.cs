@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>How often each class was predicted for each class, and the figures that follow from it, as scikit-learn and ML.NET define them.</summary>
+/// <summary>
+/// How often each class was predicted for each class, and the figures that follow from it, as scikit-learn and ML.NET define them.
+/// </summary>
 /// <param name="classes">How many classes there are.</param>
 internal sealed class ConfusionCounts(int classes)
 {

@@ -4,8 +4,8 @@ using Microsoft.ML.NlpStudy.Metrics;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Google's GLEU of a sentence: of the n-grams of 1 to 4 tokens, the smaller of precision and recall (Wu et al. 2016). A reward for training,
-/// for unlike BLEU it says something of short sentences; the figures are those of NLTK's <c>sentence_gleu</c>.
+/// Google's GLEU of a sentence: of the n-grams of 1 to 4 tokens, the smaller of precision and recall (Wu et al. 2016). A reward for
+/// training, for unlike BLEU it says something of short sentences; the figures are those of NLTK's <c>sentence_gleu</c>.
 /// </summary>
 public static class Gleu
 {

@@ -19,12 +19,16 @@ public sealed class TranslationMetrics
     /// <summary>chrF: runs of characters that the references have too. Higher is better.</summary>
     public ChrFScore ChrF { get; }
 
-    /// <summary>TER: words that would have to be changed. Lower is better. null unless <see cref="TranslationEvaluationOptions.EditRate"/> asks for it.</summary>
+    /// <summary>
+    /// TER: words that would have to be changed. Lower is better. null unless <see cref="TranslationEvaluationOptions.EditRate"/> asks for
+    /// it.
+    /// </summary>
     public TranslationEditRateScore? EditRate { get; }
 
     /// <summary>Evaluates translations.</summary>
     /// <param name="hypotheses">The translations.</param>
-    /// <param name="references">Sets of references: each has an entry for each hypothesis, which is null where there is no such reference.</param>
+    /// <param name="references">Sets of references: each has an entry for each hypothesis, which is null where there is no such
+    /// reference.</param>
     /// <param name="options">Which metrics, and how; null for the defaults: BLEU and chrF.</param>
     /// <exception cref="ArgumentException">
     /// The lists are empty or differ in length, a hypothesis is null or has no reference, or an option is out of range.

@@ -8,7 +8,8 @@ internal static class CatalogEnvironment
 {
     public static IHostEnvironment Of(TransformsCatalog.TextTransforms catalog) => Of((IInternalCatalog)catalog);
 
-    public static IHostEnvironment Of(MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog) => Of((IInternalCatalog)catalog);
+    public static IHostEnvironment Of(MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog) =>
+        Of((IInternalCatalog)catalog);
 
     public static IHostEnvironment Of(DataOperationsCatalog catalog) => Of((IInternalCatalog)catalog);
 

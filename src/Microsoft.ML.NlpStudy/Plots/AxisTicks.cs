@@ -28,7 +28,10 @@ internal sealed record AxisTicks(double Minimum, double Maximum, IReadOnlyList<d
 
         (double step, int exponent) = Step((maximum - minimum) / count);
         if (isWhole && step < 1)
+        {
             (step, exponent) = (1, 0);
+        }
+
         double first = isWidened ? Math.Floor(Shaken(minimum / step)) : Math.Ceiling(Shaken(minimum / step));
         double last = isWidened ? Math.Ceiling(Shaken(maximum / step)) : Math.Floor(Shaken(maximum / step));
         double[] values = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => Tidy((first + i) * step, exponent))];
@@ -60,6 +63,8 @@ internal sealed record AxisTicks(double Minimum, double Maximum, IReadOnlyList<d
         double largest = values.Max(Math.Abs);
         bool isPlain = exponent >= -4 && largest < 1e7;
         string format = isPlain ? "N" + Math.Max(0, -exponent).ToString(CultureInfo.InvariantCulture) : "0.####e0";
-        return [.. values.Select(value => value == 0 && !isPlain ? "0" : (value + 0.0).ToString(format, CultureInfo.InvariantCulture).Replace('-', '\u2212'))];
+        return [
+            .. values.Select(value => value == 0 && !isPlain
+                ? "0" : (value + 0.0).ToString(format, CultureInfo.InvariantCulture).Replace('-', '\u2212'))];
     }
 }

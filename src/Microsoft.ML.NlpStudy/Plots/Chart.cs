@@ -63,7 +63,10 @@ public abstract record Chart
         return canvas.ToString();
     }
 
-    /// <summary>Writes the chart to a file, whole or not at all: as SVG where its name ends with <c>.svg</c>, as Vega-Lite where it ends with <c>.json</c>.</summary>
+    /// <summary>
+    /// Writes the chart to a file, whole or not at all: as SVG where its name ends with <c>.svg</c>, as Vega-Lite where it ends with
+    /// <c>.json</c>.
+    /// </summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
     public void Save(string path)
@@ -73,7 +76,9 @@ public abstract record Chart
         {
             ".svg" => ToSvg(),
             ".json" => ToVegaLite(),
-            _ => throw new ArgumentException($"Chart file '{path}': expected a name that ends with .svg or .json (Vega-Lite).", nameof(path)),
+            _ =>
+                throw new ArgumentException($"Chart file '{path}': expected a name that ends with .svg or .json (Vega-Lite).",
+                    nameof(path)),
         };
         WholeFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
     }

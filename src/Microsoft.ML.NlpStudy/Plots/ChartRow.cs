@@ -12,18 +12,25 @@ public sealed record ChartRow(IReadOnlyList<Chart> Charts) : Chart
     internal override (double Width, double Height) Measure()
     {
         (double Width, double Height)[] sizes = [.. Charts.Select(chart => chart.Measure())];
-        return (sizes.Sum(size => size.Width) + Gap * Math.Max(0, sizes.Length - 1), sizes.Select(size => size.Height).DefaultIfEmpty().Max() + Top);
+        return (sizes.Sum(size => size.Width)
+            + Gap * Math.Max(0, sizes.Length - 1), sizes.Select(size => size.Height).DefaultIfEmpty().Max() + Top);
     }
 
     internal override void Draw(SvgCanvas canvas)
     {
         if (Title is not null)
+        {
             canvas.Text(12, 22, Title, new TextStyle { Size = 16, IsBold = true, Colour = Palette.Ink });
+        }
+
         double x = 0;
         foreach (Chart chart in Charts)
         {
             using (canvas.MovedBy(x, Top))
+            {
                 chart.Draw(canvas);
+            }
+
             x += chart.Measure().Width + Gap;
         }
     }
@@ -32,7 +39,10 @@ public sealed record ChartRow(IReadOnlyList<Chart> Charts) : Chart
     {
         var view = new JsonObject();
         if (Title is not null)
+        {
             view["title"] = new JsonObject { ["text"] = Title, ["fontSize"] = 16 };
+        }
+
         view["hconcat"] = new JsonArray([.. Charts.Select(chart => chart.VegaLiteView())]);
 
         // Two charts' series of one name have colours of their own.

@@ -2,7 +2,8 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// Drawing. Rows' labels lie to the left, columns' below, upright where there is room and slanting where not; the colours' scale lies to the right.
+// Drawing. Rows' labels lie to the left, columns' below, upright where there is room and slanting where not; the colours' scale lies to the
+// right.
 public sealed partial record HeatMap
 {
     private const double Margin = 12, LabelSize = 11, LongestLabel = 150, Slant = -45, ScaleWidth = 12, ScaleGap = 20, LongestScale = 160;
@@ -11,7 +12,8 @@ public sealed partial record HeatMap
 
     internal override (double Width, double Height) Measure()
     {
-        double scale = ScaleGap + ScaleWidth + 6 + Math.Max(ScaleTicks.Labels.Max(label => TextWidth.Of(label, LabelSize)), TextWidth.Of(ColourTitle ?? "", LabelSize) - 18);
+        double scale = ScaleGap + ScaleWidth + 6
+            + Math.Max(ScaleTicks.Labels.Max(label => TextWidth.Of(label, LabelSize)), TextWidth.Of(ColourTitle ?? "", LabelSize) - 18);
         double labels = IsSlanting ? WidestColumnLabel * s_slope + 14 : 20;
         double height = Math.Max(RowLabels.Count * CellSize, LeastScale) + labels + (XTitle is null ? 0 : 22);
         return (Left + ColumnLabels.Count * CellSize + scale + Margin, Top + height + Margin / 2);
@@ -21,7 +23,10 @@ public sealed partial record HeatMap
     {
         CheckSizes();
         if (Title is not null)
+        {
             canvas.Text(Margin, Margin + 12, Title, new TextStyle { Size = 14, IsBold = true, Colour = Palette.Ink });
+        }
+
         using IDisposable plot = canvas.MovedBy(Left, Top);
         DrawCells(canvas);
         DrawLabels(canvas);
@@ -30,7 +35,8 @@ public sealed partial record HeatMap
 
     private double Top => Margin + (Title is null ? 0 : 28) + (ColourTitle is null ? 0 : 14);
 
-    private double WidestColumnLabel => ColumnLabels.Select(label => Math.Min(LongestLabel, TextWidth.Of(label, LabelSize))).DefaultIfEmpty().Max();
+    private double WidestColumnLabel =>
+        ColumnLabels.Select(label => Math.Min(LongestLabel, TextWidth.Of(label, LabelSize))).DefaultIfEmpty().Max();
 
     private bool IsSlanting => WidestColumnLabel > CellSize - 4;
 
@@ -39,9 +45,11 @@ public sealed partial record HeatMap
     {
         get
         {
-            double rows = RowLabels.Select(label => Math.Min(LongestLabel, TextWidth.Of(label, LabelSize))).DefaultIfEmpty().Max() + 8 + (YTitle is null ? 0 : 22);
+            double rows = RowLabels.Select(label => Math.Min(LongestLabel, TextWidth.Of(label, LabelSize))).DefaultIfEmpty().Max() + 8
+                + (YTitle is null ? 0 : 22);
             double columns = IsSlanting
-                ? ColumnLabels.Select((label, i) => Math.Min(LongestLabel, TextWidth.Of(label, LabelSize)) * s_slope - (i + 0.5) * CellSize).Max()
+                ? ColumnLabels.Select((label, i) => Math.Min(LongestLabel, TextWidth.Of(label, LabelSize)) * s_slope - (i + 0.5) * CellSize)
+                    .Max()
                 : 0;
             return Margin + Math.Max(rows, columns);
         }
@@ -60,7 +68,8 @@ public sealed partial record HeatMap
                 double value = Values[row][column];
                 double share = ShareOf(value);
                 string? label = CellLabels?[row][column];
-                string what = $"{RowLabels[row]} \u2192 {ColumnLabels[column]}: {(label is null ? "" : label + ", ")}{(double.IsFinite(value) ? TextOf(value) : "no value")}";
+                string number = double.IsFinite(value) ? TextOf(value) : "no value";
+                string what = $"{RowLabels[row]} \u2192 {ColumnLabels[column]}: {(label is null ? "" : label + ", ")}{number}";
                 canvas.Rectangle(column * cell + 0.5, row * cell + 0.5, cell - 1, cell - 1, Palette.OfShare(share), what);
                 if (label is not null && TextWidth.Of(label, size) <= cell)
                 {
@@ -76,18 +85,28 @@ public sealed partial record HeatMap
     {
         double bottom = RowLabels.Count * CellSize;
         for (int row = 0; row < RowLabels.Count; row++)
+        {
             DrawLabel(canvas, -6, (row + 0.5) * CellSize + 4, RowLabels[row], new TextStyle { Anchor = "end" });
+        }
+
         for (int column = 0; column < ColumnLabels.Count; column++)
         {
             double middle = (column + 0.5) * CellSize;
             if (IsSlanting)
+            {
                 DrawLabel(canvas, middle + 4, bottom + 12, ColumnLabels[column], new TextStyle { Anchor = "end", Angle = Slant });
+            }
             else
+            {
                 DrawLabel(canvas, middle, bottom + 16, ColumnLabels[column], new TextStyle { Anchor = "middle" });
+            }
         }
 
         if (YTitle is not null)
+        {
             canvas.Text(Margin + 8 - Left, bottom / 2, YTitle, new TextStyle { Size = 12, Anchor = "middle", Angle = -90 });
+        }
+
         if (XTitle is not null)
         {
             double below = IsSlanting ? WidestColumnLabel * s_slope + 28 : 36;
@@ -107,7 +126,10 @@ public sealed partial record HeatMap
         double left = ColumnLabels.Count * CellSize + ScaleGap;
         double height = Math.Clamp(RowLabels.Count * CellSize, LeastScale, LongestScale);
         for (int i = 0; i < Steps; i++)
+        {
             canvas.Rectangle(left, height * i / Steps, ScaleWidth, height / Steps + 0.5, Palette.OfShare(1 - (i + 0.5) / Steps));
+        }
+
         AxisTicks ticks = ScaleTicks;
         foreach ((double value, string label) in ticks.Values.Zip(ticks.Labels))
         {
@@ -117,6 +139,8 @@ public sealed partial record HeatMap
         }
 
         if (ColourTitle is not null)
+        {
             canvas.Text(left, -10, ColourTitle, new TextStyle());
+        }
     }
 }

@@ -25,14 +25,20 @@ public sealed partial record HeatMap
                     ["columnLabel"] = ColumnLabels[column],
                 };
                 if (CellLabels is not null)
+                {
                     (cell["label"], cell["ink"]) = (CellLabels[row][column], LabelColour(value));
+                }
+
                 values.Add((JsonNode)cell);
             }
         }
 
         var layers = new JsonArray(Cells());
         if (CellLabels is not null)
+        {
             layers.Add(Labels());
+        }
+
         var view = new JsonObject
         {
             ["width"] = ColumnLabels.Count * CellSize,
@@ -46,7 +52,10 @@ public sealed partial record HeatMap
             ["layer"] = layers,
         };
         if (Title is not null)
+        {
             view["title"] = Title;
+        }
+
         return view;
     }
 

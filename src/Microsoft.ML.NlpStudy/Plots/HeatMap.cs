@@ -32,7 +32,9 @@ public sealed partial record HeatMap : Chart
     /// <summary>The value of the lightest colour. Default: 0.</summary>
     public double Minimum { get; init; }
 
-    /// <summary>The value of the darkest colour; <see langword="null"/> for the highest there is. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// The value of the darkest colour; <see langword="null"/> for the highest there is. Default: <see langword="null"/>.
+    /// </summary>
     public double? Maximum { get; init; }
 
     /// <summary>How much each token of a text attends to each token of another, or of the same.</summary>
@@ -44,12 +46,21 @@ public sealed partial record HeatMap : Chart
     public static HeatMap OfAttention(
         IReadOnlyList<string> from, IReadOnlyList<string> to, IReadOnlyList<IReadOnlyList<double>> weights, string? title = null)
     {
-        var chart = new HeatMap { Title = title, RowLabels = from, ColumnLabels = to, Values = weights, ColourTitle = "weight", XTitle = "attends to" };
+        var chart = new HeatMap
+        {
+            Title = title,
+            RowLabels = from,
+            ColumnLabels = to,
+            Values = weights,
+            ColourTitle = "weight",
+            XTitle = "attends to"
+        };
         chart.CheckSizes();
         return chart;
     }
 
-    private double CellSize => Math.Clamp(WishedSize / Math.Max(1, Math.Max(RowLabels.Count, ColumnLabels.Count)), SmallestCell, LargestCell);
+    private double CellSize =>
+        Math.Clamp(WishedSize / Math.Max(1, Math.Max(RowLabels.Count, ColumnLabels.Count)), SmallestCell, LargestCell);
 
     // One size for all, at which the longest is no wider than a cell.
     private double CellLabelSize
@@ -82,17 +93,27 @@ public sealed partial record HeatMap : Chart
     {
         Check(Values.Count == RowLabels.Count, "rows", RowLabels.Count, Values.Count);
         foreach (IReadOnlyList<double> row in Values)
+        {
             Check(row.Count == ColumnLabels.Count, "values in a row", ColumnLabels.Count, row.Count);
+        }
+
         if (CellLabels is null)
+        {
             return;
+        }
+
         Check(CellLabels.Count == RowLabels.Count, "rows of cell labels", RowLabels.Count, CellLabels.Count);
         foreach (IReadOnlyList<string> row in CellLabels)
+        {
             Check(row.Count == ColumnLabels.Count, "cell labels in a row", ColumnLabels.Count, row.Count);
+        }
     }
 
     private static void Check(bool condition, string what, int expected, int found)
     {
         if (!condition)
+        {
             throw new ArgumentException($"Heat map: expected {expected} {what}, as there are labels, found {found}.");
+        }
     }
 }

@@ -27,7 +27,11 @@ public sealed record HighlightedTokens : Chart
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(weights);
         if (tokens.Count != weights.Count)
-            throw new ArgumentException($"Highlighted tokens: expected as many weights as tokens, found {weights.Count} for {tokens.Count}.", nameof(weights));
+        {
+            throw new ArgumentException(
+                $"Highlighted tokens: expected as many weights as tokens, found {weights.Count} for {tokens.Count}.", nameof(weights));
+        }
+
         (Tokens, Weights) = (tokens, weights);
     }
 
@@ -37,11 +41,15 @@ public sealed record HighlightedTokens : Chart
     internal override void Draw(SvgCanvas canvas)
     {
         if (Title is not null)
+        {
             canvas.Text(Margin, Margin + 12, Title, new TextStyle { Size = 14, IsBold = true, Colour = Palette.Ink });
+        }
+
         using IDisposable plot = canvas.MovedBy(Margin, Top);
         foreach (Box box in Boxes())
         {
-            canvas.Rectangle(box.X, box.Y, box.Width, BoxHeight, Palette.OfShare(box.Share), $"{box.Token}: {Describe(box.Weight)}", radius: 3);
+            canvas.Rectangle(box.X, box.Y, box.Width, BoxHeight, Palette.OfShare(box.Share),
+                $"{box.Token}: {Describe(box.Weight)}", radius: 3);
             canvas.Text(
                 box.X + box.Width / 2, box.Y + BoxHeight / 2 + FontSize * 0.36, box.Shown,
                 new TextStyle { Size = FontSize, Anchor = "middle", Colour = Palette.TextOn(box.Share) });
@@ -104,7 +112,10 @@ public sealed record HighlightedTokens : Chart
                 }),
         };
         if (Title is not null)
+        {
             view["title"] = Title;
+        }
+
         return view;
     }
 
@@ -121,7 +132,10 @@ public sealed record HighlightedTokens : Chart
             string shown = TextWidth.Shorten(Tokens[i], FontSize, Width - 2 * Padding);
             double width = TextWidth.Of(shown, FontSize) + 2 * Padding;
             if (x > 0 && x + width > Width)
+            {
                 (x, y) = (0, y + LineHeight);
+            }
+
             double share = !double.IsFinite(Weights[i]) ? double.NaN : highest > 0 ? Math.Max(0, Weights[i]) / highest : 0;
             boxes.Add(new Box(Tokens[i], shown, Weights[i], share, x, y, width));
             x += width + Gap;
@@ -130,7 +144,8 @@ public sealed record HighlightedTokens : Chart
         return boxes;
     }
 
-    private static string Describe(double weight) => double.IsFinite(weight) ? weight.ToString("0.###", CultureInfo.InvariantCulture) : "no value";
+    private static string Describe(double weight) =>
+        double.IsFinite(weight) ? weight.ToString("0.###", CultureInfo.InvariantCulture) : "no value";
 
     private static JsonObject Place(string field, double end, bool isReversed) => new()
     {

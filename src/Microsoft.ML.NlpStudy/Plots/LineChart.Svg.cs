@@ -3,7 +3,8 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// Drawing. Around the axes lie the title above, the vertical axis's title and numbers to the left, the horizontal one's below, the legend to the right.
+// Drawing. Around the axes lie the title above, the vertical axis's title and numbers to the left, the horizontal one's below, the legend
+// to the right.
 public sealed partial record LineChart
 {
     private const double Margin = 12, LegendRow = 18, LegendSwatch = 24, LongestLegend = 220, MarkGap = 4;
@@ -30,16 +31,27 @@ public sealed partial record LineChart
         List<List<(double X, double Y)>>[] runs = [.. Series.Select(LineThinning.Runs)];
         (AxisTicks x, AxisTicks y) = Axes(runs.SelectMany(series => series).SelectMany(run => run));
         if (Title is not null)
+        {
             canvas.Text(Margin, Margin + 12, Title, s_title);
+        }
+
         using IDisposable plot = canvas.MovedBy(Left(y), Top);
         DrawAxes(canvas, x, y);
         DrawMark(canvas, x);
         for (int i = 0; i < Series.Count; i++)
+        {
             DrawSeries(canvas, i, runs[i], point => (PlaceX(x, point.X), PlaceY(y, point.Y)));
+        }
+
         if (!runs.Any(series => series.Count > 0))
+        {
             canvas.Text(Width / 2.0, Height / 2.0, NoData, s_label with { Size = 13 });
+        }
+
         if (HasLegend)
+        {
             DrawLegend(canvas);
+        }
     }
 
     private double Left(AxisTicks y) => Margin + (YTitle is null ? 0 : 20) + y.Labels.Max(label => TextWidth.Of(label, 11)) + 8;
@@ -66,15 +78,23 @@ public sealed partial record LineChart
 
         canvas.Line(0, Height, Width, Height, Palette.Axis);
         if (XTitle is not null)
+        {
             canvas.Text(Width / 2.0, Height + 36, XTitle, s_label with { Size = 12 });
+        }
+
         if (YTitle is not null)
+        {
             canvas.Text(Margin + 8 - Left(y), Height / 2.0, YTitle, s_label with { Size = 12, Angle = -90 });
+        }
     }
 
     private void DrawMark(SvgCanvas canvas, AxisTicks x)
     {
         if (!HasMark(x))
+        {
             return;
+        }
+
         double place = PlaceX(x, Mark!.Value);
         canvas.Line(place, 0, place, Height, Palette.Axis, 1, [4, 3]);
         if (MarkTitle is not null)
@@ -85,7 +105,8 @@ public sealed partial record LineChart
         }
     }
 
-    private void DrawSeries(SvgCanvas canvas, int index, List<List<(double X, double Y)>> runs, Func<(double X, double Y), (double X, double Y)> place)
+    private void DrawSeries(SvgCanvas canvas, int index, List<List<(double X, double Y)>> runs,
+        Func<(double X, double Y), (double X, double Y)> place)
     {
         LineSeries series = Series[index];
         string colour = Palette.Series(index);
@@ -95,7 +116,9 @@ public sealed partial record LineChart
             foreach ((double X, double Y) point in IsMarked(series) ? run : run.Count == 1 ? run : [])
             {
                 (double left, double top) = place(point);
-                canvas.Circle(left, top, 3, colour, string.Create(CultureInfo.InvariantCulture, $"{series.Name}: {point.Y:G4} at {XTitle?.ToLowerInvariant()} {point.X:G6}"));
+                canvas.Circle(left, top, 3, colour,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{series.Name}: {point.Y:G4} at {XTitle?.ToLowerInvariant()} {point.X:G6}"));
             }
         }
     }

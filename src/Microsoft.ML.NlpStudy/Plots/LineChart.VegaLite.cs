@@ -24,7 +24,10 @@ public sealed partial record LineChart
             ["encoding"] = encoding,
         };
         if (Series.All(IsMarked))
+        {
             line["mark"]!["point"] = new JsonObject { ["filled"] = true, ["size"] = 30 };
+        }
+
         var layers = new JsonArray(line);
         if (HasMark(x))
         {
@@ -53,7 +56,10 @@ public sealed partial record LineChart
 
         var view = new JsonObject { ["width"] = Width, ["height"] = Height, ["data"] = Data(runs), ["layer"] = layers };
         if (Title is not null)
+        {
             view["title"] = Title;
+        }
+
         return view;
     }
 
@@ -66,9 +72,14 @@ public sealed partial record LineChart
             {
                 // A height of null breaks the line, as the gap did between the runs.
                 if (run > 0)
+                {
                     values.Add((JsonNode)new JsonObject { ["series"] = Series[i].Name, ["x"] = runs[i][run - 1][^1].X, ["y"] = null });
+                }
+
                 foreach ((double pointX, double pointY) in runs[i][run])
+                {
                     values.Add((JsonNode)new JsonObject { ["series"] = Series[i].Name, ["x"] = pointX, ["y"] = pointY });
+                }
             }
         }
 

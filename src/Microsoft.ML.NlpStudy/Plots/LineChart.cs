@@ -18,7 +18,11 @@ public sealed partial record LineChart : Chart
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.GroupBy(series => series.Name).FirstOrDefault(group => group.Count() > 1) is { } group)
-                throw new ArgumentException($"Line chart: expected a name of its own for each series, found '{group.Key}' {group.Count()} times.", nameof(Series));
+            {
+                throw new ArgumentException(
+                    $"Line chart: expected a name of its own for each series, found '{group.Key}' {group.Count()} times.", nameof(Series));
+            }
+
             field = value;
         }
     }
@@ -49,7 +53,10 @@ public sealed partial record LineChart : Chart
     {
         (double X, double Y)[] all = [.. points];
         if (all.Length == 0)
+        {
             all = [(IsCounted ? 1 : 0, 0), (IsCounted ? 2 : 1, 1)];
+        }
+
         AxisTicks x = AxisTicks.Of(all.Min(p => p.X), all.Max(p => p.X), Math.Max(2, Width / 60), IsCounted, isWidened: false);
         AxisTicks y = AxisTicks.Of(all.Min(p => p.Y), all.Max(p => p.Y), Math.Max(2, Height / 45), isWhole: false, isWidened: true);
         return (x, y);

@@ -14,7 +14,10 @@ public sealed record LineSeries
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         if (x.Count != y.Count)
+        {
             throw new ArgumentException($"Series '{name}': expected as many heights as places, found {y.Count} for {x.Count}.", nameof(y));
+        }
+
         (Name, X, Y) = (name, x, y);
     }
 

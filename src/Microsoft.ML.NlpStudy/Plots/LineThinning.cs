@@ -7,7 +7,8 @@ internal static class LineThinning
     private const int Groups = 1000;
 
     /// <summary>
-    /// The line's points that can be drawn, in order, in runs without gaps: all of them, or of very long lines each group's first, lowest, highest and last.
+    /// The line's points that can be drawn, in order, in runs without gaps: all of them, or of very long lines each group's first, lowest,
+    /// highest and last.
     /// </summary>
     public static List<List<(double X, double Y)>> Runs(LineSeries series)
     {
@@ -22,7 +23,10 @@ internal static class LineThinning
             }
 
             if (run is null)
+            {
                 runs.Add(run = []);
+            }
+
             run.Add((series.X[i], series.Y[i]));
         }
 
@@ -43,13 +47,20 @@ internal static class LineThinning
             for (int i = start + 1; i < end; i++)
             {
                 if (points[i].Y < points[lowest].Y)
+                {
                     lowest = i;
+                }
+
                 if (points[i].Y > points[highest].Y)
+                {
                     highest = i;
+                }
             }
 
             foreach (int i in new SortedSet<int> { start, lowest, highest, end - 1 })
+            {
                 kept.Add(points[i]);
+            }
         }
 
         return kept;

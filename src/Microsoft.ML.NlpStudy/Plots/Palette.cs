@@ -7,7 +7,8 @@ internal static class Palette
 {
     /// <summary>A sans serif font of each system, then the fonts that have Hangul there.</summary>
     public const string Fonts =
-        "'Segoe UI', 'Helvetica Neue', Helvetica, Arial, 'Malgun Gothic', 'Apple SD Gothic Neo', 'Noto Sans KR', 'Noto Sans CJK KR', NanumGothic, sans-serif";
+        "'Segoe UI', 'Helvetica Neue', Helvetica, Arial, 'Malgun Gothic', 'Apple SD Gothic Neo', 'Noto Sans KR', 'Noto Sans CJK KR', "
+            + "NanumGothic, sans-serif";
 
     public const string Ink = "#222222", Label = "#555555", Axis = "#999999", Grid = "#E8E8E8", Missing = "#EEEEEE";
 
@@ -19,7 +20,8 @@ internal static class Palette
     // From light to dark in one hue: its order shows in grey, too.
     private static readonly (byte Red, byte Green, byte Blue)[] s_scale =
     [
-        (247, 251, 255), (222, 235, 247), (198, 219, 239), (158, 202, 225), (107, 174, 214), (66, 146, 198), (33, 113, 181), (8, 81, 156), (8, 48, 107),
+        (247, 251, 255), (222, 235, 247), (198, 219, 239), (158, 202, 225), (107, 174, 214), (66, 146, 198), (33, 113, 181), (8, 81, 156),
+        (8, 48, 107),
     ];
 
     /// <summary>The scale's colours, from the lowest value's.</summary>
@@ -46,7 +48,8 @@ internal static class Palette
         double place = Math.Clamp(share, 0, 1) * (s_scale.Length - 1);
         int lower = Math.Min((int)place, s_scale.Length - 2);
         double part = place - lower;
-        return (Between(s_scale[lower].Red, s_scale[lower + 1].Red), Between(s_scale[lower].Green, s_scale[lower + 1].Green), Between(s_scale[lower].Blue, s_scale[lower + 1].Blue));
+        return (Between(s_scale[lower].Red, s_scale[lower + 1].Red), Between(s_scale[lower].Green, s_scale[lower + 1].Green), Between(
+            s_scale[lower].Blue, s_scale[lower + 1].Blue));
 
         byte Between(byte low, byte high) => (byte)Math.Round(low + part * (high - low));
     }

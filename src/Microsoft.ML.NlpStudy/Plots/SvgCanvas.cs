@@ -26,21 +26,29 @@ internal sealed class SvgCanvas
 
     public SvgCanvas(double width, double height)
     {
-        _svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(Math.Ceiling(width))}\" height=\"{N(Math.Ceiling(height))}\"");
-        _svg.Append(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {N(Math.Ceiling(width))} {N(Math.Ceiling(height))}\" font-family=\"{Escape(Palette.Fonts)}\">\n");
+        _svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(Math.Ceiling(width))}\" height=\"{N(Math.Ceiling(height))}\"");
+        _svg.Append(CultureInfo.InvariantCulture,
+            $" viewBox=\"0 0 {N(Math.Ceiling(width))} {N(Math.Ceiling(height))}\" font-family=\"{Escape(Palette.Fonts)}\">\n");
         _svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     }
 
     /// <summary>A filled rectangle; a title is what a mouse over it shows.</summary>
     public void Rectangle(double x, double y, double width, double height, string fill, string? title = null, double radius = 0) => Element(
-        "rect", $"x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" fill=\"{fill}\"{(radius > 0 ? $" rx=\"{N(radius)}\"" : "")}", title);
+        "rect",
+        $"x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" fill=\"{fill}\""
+            + (radius > 0 ? $" rx=\"{N(radius)}\"" : ""),
+        title);
 
-    public void Line(double x1, double y1, double x2, double y2, string colour, double width = 1, IReadOnlyList<int>? dashes = null) => Element(
-        "line", $"x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{colour}\" stroke-width=\"{N(width)}\"{Dashes(dashes)}");
+    public void Line(double x1, double y1, double x2, double y2, string colour, double width = 1,
+        IReadOnlyList<int>? dashes = null) => Element(
+        "line",
+        $"x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{colour}\" stroke-width=\"{N(width)}\"{Dashes(dashes)}");
 
     public void Path(IReadOnlyList<(double X, double Y)> points, string colour, IReadOnlyList<int> dashes) => Element(
         "polyline",
-        $"points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{Dashes(dashes)}");
+        $"points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\" fill=\"none\" stroke=\"{colour}\" "
+            + $"stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{Dashes(dashes)}");
 
     public void Circle(double x, double y, double radius, string fill, string? title = null) =>
         Element("circle", $"cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{fill}\"", title);
@@ -55,11 +63,20 @@ internal sealed class SvgCanvas
     {
         string attributes = $"x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(style.Size)}\" fill=\"{style.Colour}\"";
         if (style.Anchor != "start")
+        {
             attributes += $" text-anchor=\"{style.Anchor}\"";
+        }
+
         if (style.IsBold)
+        {
             attributes += " font-weight=\"600\"";
+        }
+
         if (style.Angle != 0)
+        {
             attributes += $" transform=\"rotate({N(style.Angle)} {N(x)} {N(y)})\"";
+        }
+
         _svg.Append("<text ").Append(attributes).Append('>').Append(Escape(text)).Append(Title(title)).Append("</text>\n");
     }
 
@@ -100,7 +117,8 @@ internal sealed class SvgCanvas
 
     private static string Title(string? title) => title is null ? "" : $"<title>{Escape(title)}</title>";
 
-    private static string Dashes(IReadOnlyList<int>? dashes) => dashes is { Count: > 0 } ? $" stroke-dasharray=\"{string.Join(' ', dashes)}\"" : "";
+    private static string Dashes(IReadOnlyList<int>? dashes) =>
+        dashes is { Count: > 0 } ? $" stroke-dasharray=\"{string.Join(' ', dashes)}\"" : "";
 
     private static string N(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Plots;
 
-/// <summary>About how wide text is in a sans serif font. Charts are laid out without asking for the fonts of the machine that shows them.</summary>
+/// <summary>
+/// About how wide text is in a sans serif font. Charts are laid out without asking for the fonts of the machine that shows them.
+/// </summary>
 internal static class TextWidth
 {
     private const double Narrow = 0.3, Wide = 0.9, UpperCase = 0.68, Common = 0.56, FullWidth = 1.0;
@@ -21,14 +23,20 @@ internal static class TextWidth
     public static string Shorten(string text, double size, double width)
     {
         if (Of(text, size) <= width)
+        {
             return text;
+        }
+
         double left = width / size - Wide;
         int length = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
             left -= OfRune(rune);
             if (left < 0)
+            {
                 break;
+            }
+
             length += rune.Utf16SequenceLength;
         }
 
@@ -37,7 +45,8 @@ internal static class TextWidth
 
     private static double OfRune(Rune rune) => rune.Value switch
     {
-        'i' or 'j' or 'l' or 'f' or 't' or 'r' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or '(' or ')' or '[' or ']' or ' ' or '-' => Narrow,
+        'i' or 'j' or 'l' or 'f' or 't' or 'r' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or '(' or ')' or '[' or ']' or ' '
+            or '-' => Narrow,
         'm' or 'w' or 'M' or 'W' or '@' or '%' => Wide,
         >= 'A' and <= 'Z' => UpperCase,
         < 0x1100 => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? 0 : Common,

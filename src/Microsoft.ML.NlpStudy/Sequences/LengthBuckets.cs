@@ -24,7 +24,9 @@ internal static class LengthBuckets
         var batches = new List<int[]>();
         int poolSize = (int)Math.Min(order.Length, (long)batchSize * BatchesPerPool);
         for (int start = 0; start < order.Length; start += poolSize)
+        {
             Cut(order.AsSpan(start, Math.Min(poolSize, order.Length - start)), lengthOf, batchSize, maximumTokens, batches);
+        }
 
         Span<int[]> shuffled = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batches);
         random.Shuffle(shuffled);

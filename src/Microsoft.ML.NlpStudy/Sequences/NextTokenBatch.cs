@@ -5,8 +5,8 @@ namespace Microsoft.ML.NlpStudy.Sequences;
 
 /// <summary>A batch of texts as a network is trained to continue them: at each step, what it goes on from and what comes next.</summary>
 /// <remarks>
-/// A text of n tokens has n + 1 steps: from the start, and from each token, to the next token or the end. Both start and end are id 0, which is
-/// no token; steps after the end count for nothing.
+/// A text of n tokens has n + 1 steps: from the start, and from each token, to the next token or the end. Both start and end are id 0,
+/// which is no token; steps after the end count for nothing.
 /// </remarks>
 internal sealed class NextTokenBatch : IDisposable
 {
@@ -43,7 +43,9 @@ internal sealed class NextTokenBatch : IDisposable
     {
         int[] steps = new int[texts.Length];
         for (int row = 0; row < texts.Length; row++)
+        {
             steps[row] = store.TokensOf(texts[row]).Length + 1;
+        }
 
         int longest = steps.Max();
         var inputs = new long[texts.Length * longest];

@@ -51,12 +51,16 @@ internal sealed class TokenBatch : IDisposable
     {
         var lengths = new int[texts.Length];
         for (int row = 0; row < texts.Length; row++)
+        {
             lengths[row] = store.LengthOf(texts[row]);
+        }
 
         int steps = lengths.Max();
         var ids = new long[texts.Length * steps];
         for (int row = 0; row < texts.Length; row++)
+        {
             Widen(store[texts[row]], ids.AsSpan(row * steps));
+        }
 
         return new TokenBatch(ids, lengths, device, dropoutRandom) { WantsAttention = wantsAttention };
     }
@@ -81,7 +85,9 @@ internal sealed class TokenBatch : IDisposable
                 for (int step = 0; step < Steps; step++)
                 {
                     for (int row = 0; row < Size; row++)
+                    {
                         ended[(step * Size) + row] = step >= _lengths[row];
+                    }
                 }
 
                 _padding = tensor(ended, [Steps, Size, 1], ScalarType.Bool, Ids.device).DetachFromDisposeScope();
@@ -123,7 +129,10 @@ internal sealed class TokenBatch : IDisposable
     public void NoteAttention(Tensor weights)
     {
         if (!WantsAttention)
+        {
             return;
+        }
+
         float[] values = weights.detach().cpu().contiguous().data<float>().ToArray();
         Attention = new float[Steps, Size];
         Buffer.BlockCopy(values, 0, Attention, 0, values.Length * sizeof(float));
@@ -138,7 +147,9 @@ internal sealed class TokenBatch : IDisposable
         _lastSteps?.Dispose();
         _padding?.Dispose();
         foreach (RowReads reads in Reads)
+        {
             reads.Vectors.Dispose();
+        }
     }
 
     private long[] Flat(Func<int, int, int> stepOf, int steps)
@@ -147,7 +158,9 @@ internal sealed class TokenBatch : IDisposable
         for (int step = 0; step < steps; step++)
         {
             for (int row = 0; row < Size; row++)
+            {
                 places[(step * Size) + row] = (stepOf(step, _lengths[row]) * (long)Size) + row;
+            }
         }
 
         return places;
@@ -156,7 +169,9 @@ internal sealed class TokenBatch : IDisposable
     private static void Widen(ReadOnlySpan<int> from, Span<long> to)
     {
         for (int i = 0; i < from.Length; i++)
+        {
             to[i] = from[i];
+        }
     }
 
     // The batch's own, however short-lived the scope in which it is first asked for.

@@ -36,16 +36,31 @@ internal sealed class TokenStore
     {
         int length = Math.Max(ids.Length, 1);
         if (_used + length > Array.MaxLength)
-            throw new InvalidOperationException($"The texts together: expected at most {Array.MaxLength:N0} tokens, found more. Set MaximumLength, or train on fewer texts.");
+        {
+            throw new InvalidOperationException(
+                $"The texts together: expected at most {Array.MaxLength:N0} tokens, found more. Set MaximumLength, or train on fewer "
+                    + $"texts.");
+        }
+
         if (_used + length > _tokens.Length)
+        {
             Array.Resize(ref _tokens, (int)Math.Min(Array.MaxLength, Math.Max(2L * _tokens.Length, _used + length)));
+        }
+
         if (Count == _ends.Length)
+        {
             Array.Resize(ref _ends, 2 * Count);
+        }
 
         if (ids.IsEmpty)
+        {
             _tokens[_used] = PaddingId;
+        }
         else
+        {
             ids.CopyTo(_tokens.AsSpan((int)_used));
+        }
+
         _used += length;
         _ends[Count++] = _used;
     }

@@ -22,18 +22,33 @@ internal sealed class TokenTrimmer(uint paddingKey, int? maximumLength, bool kee
     {
         int start = 0, end = keys.Length;
         while (start < end && IsPadding(keys[start]))
+        {
             start++;
+        }
+
         while (end > start && IsPadding(keys[end - 1]))
+        {
             end--;
+        }
+
         if (maximumLength is { } limit && end - start > limit)
+        {
             (start, end) = keepEnd ? (end - limit, end) : (start, start + limit);
+        }
+
         (Start, RowLength) = (start, keys.Length);
         keys = keys[start..end];
 
         if (_ids.Length < keys.Length)
+        {
             _ids = new int[Math.Max(keys.Length, 2 * _ids.Length)];
+        }
+
         for (int i = 0; i < keys.Length; i++)
+        {
             _ids[i] = (int)keys[i];
+        }
+
         return _ids.AsSpan(0, keys.Length);
     }
 

@@ -13,14 +13,23 @@ internal static class ComputeDevice
     public static Device Choose(int? gpuDeviceId, bool fallbackToCpu, Action<string> log)
     {
         if (gpuDeviceId is not { } id)
+        {
             return CPU;
+        }
+
         int count = cuda.is_available() ? cuda.device_count() : 0;
         if (id >= 0 && id < count)
+        {
             return device(DeviceType.CUDA, id);
+        }
 
-        string finding = $"GpuDeviceId {id}: expected one of the GPUs that libtorch can use, found {(count == 0 ? "none" : $"0 to {count - 1}")}.";
+        string finding =
+            $"GpuDeviceId {id}: expected one of the GPUs that libtorch can use, found {(count == 0 ? "none" : $"0 to {count - 1}")}.";
         if (!fallbackToCpu)
+        {
             throw new InvalidOperationException(finding + " Set MLContext.FallbackToCpu to use the CPU instead.");
+        }
+
         log(finding + " The CPU is used instead.");
         return CPU;
     }

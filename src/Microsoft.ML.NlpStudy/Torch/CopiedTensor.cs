@@ -6,9 +6,9 @@ namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Tensors of numbers that are copied into libtorch's own memory.</summary>
 /// <remarks>
-/// TorchSharp wraps an array where the collector has put it, at a multiple of 8 bytes. MKL sums a product in another order where an operand does not start
-/// at a multiple of 16, so that the same numbers would give other last bits from run to run. libtorch's own memory starts at multiples of 64. A test finds
-/// any other way from an array of <see cref="float"/> to a tensor.
+/// TorchSharp wraps an array where the collector has put it, at a multiple of 8 bytes. MKL sums a product in another order where an operand
+/// does not start at a multiple of 16, so that the same numbers would give other last bits from run to run. libtorch's own memory starts at
+/// multiples of 64. A test finds any other way from an array of <see cref="float"/> to a tensor.
 /// </remarks>
 internal static class CopiedTensor
 {

@@ -5,8 +5,9 @@ namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Where a batch's dropout draws from: the same numbers for the same seed.</summary>
 /// <remarks>
-/// On a CPU that is a generator of its own, so that what is dropped does not depend on how threads take turns. For a GPU TorchSharp makes none (what it
-/// gives out as one is a CPU's, which libtorch refuses there): the GPU's own is seeded when the batch first draws, and batches follow one another there.
+/// On a CPU that is a generator of its own, so that what is dropped does not depend on how threads take turns. For a GPU TorchSharp makes
+/// none (what it gives out as one is a CPU's, which libtorch refuses there): the GPU's own is seeded when the batch first draws, and
+/// batches follow one another there.
 /// </remarks>
 /// <param name="seed">What the numbers follow from.</param>
 /// <param name="device">Where they are drawn.</param>
@@ -19,7 +20,10 @@ internal sealed class DropoutRandom(ulong seed, Device device) : IDisposable
     public Generator? Source()
     {
         if (_own is null && !_isSeeded)
+        {
             cuda.manual_seed_all((long)seed);
+        }
+
         _isSeeded = true;
         return _own;
     }

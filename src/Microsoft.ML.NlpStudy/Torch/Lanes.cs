@@ -20,23 +20,34 @@ internal static unsafe class Lanes
         where T : unmanaged
     {
         if (left < Count)
+        {
             return LoadPart(from, left);
+        }
+
         return typeof(T) == typeof(float)
             ? Vector512.Load((float*)from)
             : (Vector512.WidenLower(Vector256.Load((ushort*)from).ToVector512Unsafe()) << 16).AsSingle();
     }
 
-    /// <summary>Writes numbers, those that are left of the row; bfloat16 ones are rounded to the nearest, to even where two are as near.</summary>
+    /// <summary>
+    /// Writes numbers, those that are left of the row; bfloat16 ones are rounded to the nearest, to even where two are as near.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T>(Vector512<float> numbers, T* to, int left)
         where T : unmanaged
     {
         if (left < Count)
+        {
             StorePart(numbers, to, left);
+        }
         else if (typeof(T) == typeof(float))
+        {
             numbers.Store((float*)to);
+        }
         else
+        {
             Halves(numbers).Store((ushort*)to);
+        }
     }
 
     /// <summary>1 / (1 + e⁻ˣ), to the last bit but two.</summary>
@@ -44,7 +55,10 @@ internal static unsafe class Lanes
     public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
 
     /// <summary>The hyperbolic tangent, to the last bits, as a quotient of polynomials in x².</summary>
-    /// <remarks>Beyond 7.99 the nearest float32 is 1 but for its last bit. The coefficients are the minimax fit that Eigen and PyTorch's CPU kernels use.</remarks>
+    /// <remarks>
+    /// Beyond 7.99 the nearest float32 is 1 but for its last bit. The coefficients are the minimax fit that Eigen and PyTorch's CPU kernels
+    /// use.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x)
     {
@@ -119,7 +133,9 @@ internal static unsafe class Lanes
         }
 
         for (; row < rows; row++, matrix += columns)
+        {
             result[row] = DotOfRest(matrix, vector, 0, columns);
+        }
     }
 
     // One by one.
@@ -128,7 +144,10 @@ internal static unsafe class Lanes
     {
         float sum = 0;
         for (int i = start; i < end; i++)
+        {
             sum = MathF.FusedMultiplyAdd(a[i], b[i], sum);
+        }
+
         return sum;
     }
 

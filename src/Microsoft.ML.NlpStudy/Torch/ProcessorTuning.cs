@@ -8,13 +8,13 @@ namespace Microsoft.ML.NlpStudy.Torch;
 /// Sets libtorch up for many small products on a CPU, for as long as work of ours is under way.
 /// </summary>
 /// <remarks>
-/// Three things make networks on a CPU slower than they need be, recurrent ones by an order of magnitude. Gradients that vanish over hundreds of steps
-/// become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads. libtorch, and MKL and oneDNN inside it,
-/// split products that are far too small over threads of their own: ours have one each, since each of them computes a part of the batch of its own.
-/// libtorch counts for each thread that calls it: a thread of the pool that has called it before keeps the number it had then, and sums in another order.
-/// And the C library gives large tensors back to the system as soon as they are freed, to be zeroed page by page when the next batch asks for
-/// them again: while training it keeps them. That is a matter of the whole process: when the last training ends, the thresholds are those it starts
-/// with again, and its free memory is given back.
+/// Three things make networks on a CPU slower than they need be, recurrent ones by an order of magnitude. Gradients that vanish over
+/// hundreds of steps become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads.
+/// libtorch, and MKL and oneDNN inside it, split products that are far too small over threads of their own: ours have one each, since each
+/// of them computes a part of the batch of its own. libtorch counts for each thread that calls it: a thread of the pool that has called it
+/// before keeps the number it had then, and sums in another order. And the C library gives large tensors back to the system as soon as they
+/// are freed, to be zeroed page by page when the next batch asks for them again: while training it keeps them. That is a matter of the
+/// whole process: when the last training ends, the thresholds are those it starts with again, and its free memory is given back.
 /// </remarks>
 internal static unsafe class ProcessorTuning
 {
@@ -49,8 +49,8 @@ internal static unsafe class ProcessorTuning
     /// <summary>Runs on this thread alone, with denormal numbers flushed to zero.</summary>
     /// <param name="work">What to run.</param>
     /// <param name="flushedAfterwards">
-    /// Whether they are flushed when it is done; <see langword="null"/>: as before. A thread of the pool may have been born of one that flushes,
-    /// and inherited that: what it was before says nothing there.
+    /// Whether they are flushed when it is done; <see langword="null"/>: as before. A thread of the pool may have been born of one that
+    /// flushes, and inherited that: what it was before says nothing there.
     /// </param>
     public static void RunTuned(Action work, bool? flushedAfterwards = null)
     {
@@ -96,7 +96,8 @@ internal static unsafe class ProcessorTuning
         private const int MapThreshold = -3;
         private const int FirstThreshold = 128 * 1024;
 
-        // x86-64's fenv_t in glibc and musl: 32 bytes, the last four of which are MXCSR; bit 15 flushes results to zero, bit 6 takes operands for zero.
+        // x86-64's fenv_t in glibc and musl: 32 bytes, the last four of which are MXCSR; bit 15 flushes results to zero, bit 6 takes
+        // operands for zero.
         private const int EnvironmentLength = 32;
         private const int MxcsrPlace = 28;
         private const uint FlushToZero = 1 << 15;
@@ -147,9 +148,9 @@ internal static unsafe class ProcessorTuning
             return switches;
         }
 
-        // On x86-64 results alone are flushed, and not operands as libtorch's switch would have it: .NET compiles methods on this thread too, and with
-        // operands flushed its compiler got loops over 512-bit vectors wrong (.NET 10.0.12: a GRU over 400 equal rows in code that no thread has run
-        // before, 24 of 25 calls; none this way). Where no result is denormal, no operand is.
+        // On x86-64 results alone are flushed, and not operands as libtorch's switch would have it: .NET compiles methods on this thread
+        // too, and with operands flushed its compiler got loops over 512-bit vectors wrong (.NET 10.0.12: a GRU over 400 equal rows in code
+        // that no thread has run before, 24 of 25 calls; none this way). Where no result is denormal, no operand is.
         public void FlushDenormals(bool flush)
         {
             if (_setEnvironment is not null)
@@ -162,24 +163,32 @@ internal static unsafe class ProcessorTuning
             }
 
             if (_setFlushDenormal is not null)
+            {
                 _setFlushDenormal(flush ? (byte)1 : (byte)0);
+            }
         }
 
         public void KeepFreedMemory(bool keep)
         {
             if (_setAllocator is null)
+            {
                 return;
+            }
+
             _setAllocator(TrimThreshold, keep ? int.MaxValue : FirstThreshold);
             _setAllocator(MapThreshold, keep ? 1 << 30 : FirstThreshold);
             if (!keep)
+            {
                 _trim(0);
+            }
         }
 
         private static nint? OpenTorch()
         {
             // The first tensor loads libtorch; only then is there a library to search.
             zeros(1).Dispose();
-            return Process.GetCurrentProcess().Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName.Contains("torch_cpu")) is { } module
+            return Process.GetCurrentProcess().Modules.Cast<ProcessModule>()
+                .FirstOrDefault(module => module.ModuleName.Contains("torch_cpu")) is { } module
                 && NativeLibrary.TryLoad(module.FileName, out nint handle) ? handle : null;
         }
     }

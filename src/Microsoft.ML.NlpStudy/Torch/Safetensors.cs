@@ -45,7 +45,10 @@ internal static class Safetensors
         stream.Write(length);
         stream.Write(json);
         for (int i = json.Length; i < padded; i++)
+        {
             stream.WriteByte((byte)' ');
+        }
+
         contents.ForEach(bytes => stream.Write(bytes));
     }
 
@@ -84,16 +87,25 @@ internal static class Safetensors
         foreach ((Tensor weight, long start, long end) in entries.OrderBy(entry => entry.Start))
         {
             if (start != position)
+            {
                 throw new FormatException($"weights: expected one behind the other, found a gap or an overlap at byte {position}.");
+            }
+
             byte[] bytes = new byte[end - start];
             if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            {
                 throw new FormatException($"weights: expected {end} bytes of numbers, found fewer. The file is truncated.");
+            }
+
             read.Add((weight, bytes));
             position = end;
         }
 
         if (stream.ReadByte() >= 0)
+        {
             throw new FormatException($"weights: expected {position} bytes of numbers, found more.");
+        }
+
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         foreach ((Tensor weight, byte[] bytes) in read)
@@ -120,7 +132,8 @@ internal static class Safetensors
 
         if (!shape.AsSpan().SequenceEqual(weight.shape))
         {
-            throw new FormatException($"weight '{name}': expected shape [{string.Join(", ", weight.shape)}], found [{string.Join(", ", shape)}].");
+            throw new FormatException(
+                $"weight '{name}': expected shape [{string.Join(", ", weight.shape)}], found [{string.Join(", ", shape)}].");
         }
 
         long size = weight.NumberOfElements * weight.ElementSize;

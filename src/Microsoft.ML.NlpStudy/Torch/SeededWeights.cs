@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>
-/// Makes networks whose first weights depend on a seed alone. TorchSharp's modules draw them from libtorch's one random state: it is set for the
-/// time, by one thread at a time, and left as it was.
+/// Makes networks whose first weights depend on a seed alone. TorchSharp's modules draw them from libtorch's one random state: it is set
+/// for the time, by one thread at a time, and left as it was.
 /// </summary>
 internal static class SeededWeights
 {

@@ -61,6 +61,8 @@ internal static class Shards
         }
 
         foreach (Task other in others)
+        {
             other.GetAwaiter().GetResult();
+        }
     }
 }

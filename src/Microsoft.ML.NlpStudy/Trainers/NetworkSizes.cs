@@ -20,5 +20,6 @@ internal static class NetworkSizes
     /// <param name="name">The options that its sizes follow from.</param>
     /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
     public static void CheckLargestMatrix(Int128 numbers, string name) =>
-        OptionCheck.That(numbers <= LargestMatrix, FormattableString.Invariant($"sizes whose largest matrix has at most {LargestMatrix:N0} numbers"), numbers, name);
+        OptionCheck.That(numbers <= LargestMatrix,
+            FormattableString.Invariant($"sizes whose largest matrix has at most {LargestMatrix:N0} numbers"), numbers, name);
 }

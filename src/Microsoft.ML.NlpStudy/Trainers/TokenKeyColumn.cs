@@ -17,7 +17,10 @@ internal static class TokenKeyColumn
     {
         int found = VocabularySize(column);
         if (found != expected)
-            throw new ArgumentOutOfRangeException("inputSchema", $"Input column '{column.Name}': expected keys of the {expected} tokens trained with, found {found}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                "inputSchema", $"Input column '{column.Name}': expected keys of the {expected} tokens trained with, found {found}.");
+        }
     }
 
     /// <summary>Makes a function that gives the ids of the row a cursor stands on, cut as <paramref name="trimmer"/> cuts.</summary>

@@ -8,8 +8,8 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>A network that is trained and scores: saved, loaded, used and freed for the transformer that owns it.</summary>
 /// <remarks>
-/// Uses are counted, since a service disposes of a model while requests are under way: from then on no use begins, and the last one that has begun frees
-/// the network's memory.
+/// Uses are counted, since a service disposes of a model while requests are under way: from then on no use begins, and the last one that
+/// has begun frees the network's memory.
 /// </remarks>
 /// <typeparam name="TNetwork">The network's type.</typeparam>
 internal sealed class TrainedNetwork<TNetwork> : IDisposable
@@ -71,7 +71,8 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
             {
                 throw new ObjectDisposedException(
                     owner.GetType().Name,
-                    "The model was disposed of. A PredictionEngine disposes of its model too, unless PredictionEngineOptions.OwnsTransformer is false.");
+                    "The model was disposed of. A PredictionEngine disposes of its model too, unless "
+                        + "PredictionEngineOptions.OwnsTransformer is false.");
             }
 
             _uses++;

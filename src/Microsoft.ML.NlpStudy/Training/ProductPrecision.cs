@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>Decides what precision a training's matrix products have, and tells the network.</summary>
-/// <remarks>By what the processor says it has and not by a measurement, so that one machine always decides alike and trains the same weights.</remarks>
+/// <remarks>
+/// By what the processor says it has and not by a measurement, so that one machine always decides alike and trains the same weights.
+/// </remarks>
 internal static class ProductPrecision
 {
     private static readonly string? s_hardware = FindHardware();
@@ -34,14 +36,19 @@ internal static class ProductPrecision
     public static void Apply(nn.Module network, bool isMixed)
     {
         foreach (IMixesPrecision module in network.modules().OfType<IMixesPrecision>())
+        {
             module.IsMixed = isMixed;
+        }
     }
 
     // Intel's manual, volume 2A, CPUID, leaf 7: AMX-BF16 is bit 22 of EDX in subleaf 0, AVX512-BF16 bit 5 of EAX in subleaf 1.
     private static string? FindHardware()
     {
         if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
+        {
             return null;
+        }
+
         return (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0 ? "AMX-BF16"
             : Avx512F.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0 ? "AVX512-BF16"
             : null;

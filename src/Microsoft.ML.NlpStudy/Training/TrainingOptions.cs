@@ -12,12 +12,15 @@ public sealed record TrainingOptions
     /// <summary>Texts whose gradients are computed at once. Default: 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Tokens in a batch at most, padding included, so that very long texts make small batches instead of running out of memory. Default: 65,536.</summary>
+    /// <summary>
+    /// Tokens in a batch at most, padding included, so that very long texts make small batches instead of running out of memory. Default:
+    /// 65,536.
+    /// </summary>
     public int MaximumTokensPerBatch { get; init; } = 65_536;
 
     /// <summary>
-    /// Batches whose gradients are added up before the weights are updated: the same as one batch of that many times the size, in the memory
-    /// of one. Default: 1.
+    /// Batches whose gradients are added up before the weights are updated: the same as one batch of that many times the size, in the
+    /// memory of one. Default: 1.
     /// </summary>
     public int AccumulatedBatches { get; init; } = 1;
 
@@ -35,15 +38,21 @@ public sealed record TrainingOptions
     public double? GradientClipping { get; init; } = 1;
 
     /// <summary>
-    /// The share of a text's weight in the training loss that is spread over all classes, so that the network does not grow too sure. Default: 0.
+    /// The share of a text's weight in the training loss that is spread over all classes, so that the network does not grow too sure.
+    /// Default: 0.
     /// </summary>
     /// <remarks>Szegedy et al., "Rethinking the Inception Architecture" (2016). Validation losses are without it.</remarks>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>Averages weights over time; what is validated and given back is the average. <see langword="null"/> does not. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// Averages weights over time; what is validated and given back is the average. <see langword="null"/> does not. Default:
+    /// <see langword="null"/>.
+    /// </summary>
     public WeightAveraging? Averaging { get; init; }
 
-    /// <summary>The share of the rows that are kept from training and measured after every epoch, all of them. Default: 0.1; 0 trains on everything.</summary>
+    /// <summary>
+    /// The share of the rows that are kept from training and measured after every epoch, all of them. Default: 0.1; 0 trains on everything.
+    /// </summary>
     /// <remarks>Ignored where <c>Fit</c> is given a validation set.</remarks>
     public double ValidationFraction { get; init; } = 0.1;
 
@@ -51,19 +60,26 @@ public sealed record TrainingOptions
     public ValidationMetric ValidationMetric { get; init; } = ValidationMetric.Loss;
 
     /// <summary>
-    /// Training ends after so many epochs without a better <see cref="ValidationMetric"/>; <see langword="null"/> runs all epochs. Default: 2.
+    /// Training ends after so many epochs without a better <see cref="ValidationMetric"/>; <see langword="null"/> runs all epochs. Default:
+    /// 2.
     /// </summary>
     public int? EarlyStoppingPatience { get; init; } = 2;
 
-    /// <summary>Where the state of the training is kept, so that one that was cut off goes on. Default: <see langword="null"/>, nowhere.</summary>
+    /// <summary>
+    /// Where the state of the training is kept, so that one that was cut off goes on. Default: <see langword="null"/>, nowhere.
+    /// </summary>
     [JsonIgnore]
     public CheckpointOptions? Checkpoints { get; init; }
 
     /// <summary>Threads on a CPU; each computes its share of every batch. Default: 0, one a processor.</summary>
-    /// <remarks>Sums are rounded differently with another number, so weights are the same bit for bit only where this is the same.</remarks>
+    /// <remarks>
+    /// Sums are rounded differently with another number, so weights are the same bit for bit only where this is the same.
+    /// </remarks>
     public int Threads { get; init; }
 
-    /// <summary>Whether matrix products have bfloat16 operands while training. Default: automatic, where the processor is faster with them.</summary>
+    /// <summary>
+    /// Whether matrix products have bfloat16 operands while training. Default: automatic, where the processor is faster with them.
+    /// </summary>
     public MixedPrecision MixedPrecision { get; init; }
 
     /// <summary>Hears of every step and every finished epoch, on the training thread. Default: nobody.</summary>
@@ -72,8 +88,8 @@ public sealed record TrainingOptions
 
     /// <summary>Ends training early when cancelled; <c>Fit</c> then returns what has been trained so far. Default: never.</summary>
     /// <remarks>
-    /// That is the best finished epoch, or the weights of the moment where none has finished. Cancelled while the rows are still being read, there is
-    /// nothing to return: <c>Fit</c> throws an <see cref="OperationCanceledException"/>.
+    /// That is the best finished epoch, or the weights of the moment where none has finished. Cancelled while the rows are still being
+    /// read, there is nothing to return: <c>Fit</c> throws an <see cref="OperationCanceledException"/>.
     /// </remarks>
     [JsonIgnore]
     public CancellationToken CancellationToken { get; init; }
@@ -91,12 +107,14 @@ public sealed record TrainingOptions
         Schedule!.Validate();
         OptionCheck.That(Optimizer is not null, "an optimizer", Optimizer, nameof(Optimizer));
         Optimizer!.Validate();
-        OptionCheck.That(GradientClipping is null or > 0, "a positive number, or null for none", GradientClipping, nameof(GradientClipping));
+        OptionCheck.That(GradientClipping is null or > 0, "a positive number, or null for none", GradientClipping,
+            nameof(GradientClipping));
         OptionCheck.That(LabelSmoothing is >= 0 and < 1, "at least 0 and below 1", LabelSmoothing, nameof(LabelSmoothing));
         Averaging?.Validate();
         OptionCheck.That(ValidationFraction is >= 0 and < 1, "at least 0 and below 1", ValidationFraction, nameof(ValidationFraction));
         OptionCheck.IsDefined(ValidationMetric);
-        OptionCheck.That(EarlyStoppingPatience is null or >= 1, "at least 1, or null for all epochs", EarlyStoppingPatience, nameof(EarlyStoppingPatience));
+        OptionCheck.That(EarlyStoppingPatience is null or >= 1, "at least 1, or null for all epochs", EarlyStoppingPatience,
+            nameof(EarlyStoppingPatience));
         Checkpoints?.Validate();
         OptionCheck.IsDefined(MixedPrecision);
         OptionCheck.That(Threads >= 0, "at least 0", Threads, nameof(Threads));

@@ -4,7 +4,8 @@ namespace Microsoft.ML.NlpStudy;
 public enum ValidationMetric
 {
     /// <summary>
-    /// The mean cross-entropy. It sees a network grow too sure of itself before the accuracy does: on IMDB the epoch of the lowest loss tests
+    /// The mean cross-entropy. It sees a network grow too sure of itself before the accuracy does: on IMDB the epoch of the lowest loss
+    /// tests
     /// 1.5 points better than that of the highest accuracy.
     /// </summary>
     Loss,

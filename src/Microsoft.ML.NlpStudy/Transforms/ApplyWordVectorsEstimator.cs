@@ -42,9 +42,13 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
         _options = options;
     }
 
-    /// <summary>Counts the tokens in one pass over the rows, reads the file of vectors where one is given, and tells the log how many tokens they cover.</summary>
+    /// <summary>
+    /// Counts the tokens in one pass over the rows, reads the file of vectors where one is given, and tells the log how many tokens they
+    /// cover.
+    /// </summary>
     /// <param name="input">Rows with the input column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of text, or the vectors have no n-grams where the options ask for them.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of text, or the vectors have no n-grams
+    /// where the options ask for them.</exception>
     /// <exception cref="FormatException">The file of vectors is damaged or in no known format.</exception>
     /// <exception cref="IOException">The file of vectors cannot be read.</exception>
     public ApplyWordVectorsTransformer Fit(IDataView input)
@@ -52,7 +56,8 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column column = ColumnShapes.Tokens(_inputColumn).Find(input.Schema);
         using IChannel channel = _environment.Start(nameof(ApplyWordVectorsEstimator));
-        Vocabulary seen = TokenCounter.Count(input, [column]).Tokens.Build(new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null });
+        Vocabulary seen = TokenCounter.Count(input, [column]).Tokens.Build(
+            new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null });
 
         bool isLimited = _options.Selection == WordVectorSelection.SeenInTraining;
         WordVectors vectors = _load(isLimited ? seen.Tokens : null);
@@ -61,7 +66,8 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
         channel.Info(MessageSensitivity.None, "{0}", coverage.ToString());
         if (coverage.EntriesFound == 0)
         {
-            channel.Warning(MessageSensitivity.None, "Word vectors: no token of the training rows has one. Do the letter case and the language agree?");
+            channel.Warning(MessageSensitivity.None,
+                "Word vectors: no token of the training rows has one. Do the letter case and the language agree?");
         }
 
         // Settled here, since the vectors kept may be fewer.

@@ -7,7 +7,8 @@ using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.Runtime;
 
 [assembly: LoadableClass(
-    typeof(ApplyWordVectorsTransformer), null, typeof(SignatureLoadModel), "Apply word vectors", ApplyWordVectorsTransformer.LoaderSignature)]
+    typeof(ApplyWordVectorsTransformer), null, typeof(SignatureLoadModel), "Apply word vectors",
+    ApplyWordVectorsTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -52,7 +53,8 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
         folder.WriteEntry(
-            ModelFolder.VocabularyEntry, stream => VocabularyFile.Write(Vocabulary.Create(Vectors.Tokens, unknownToken: null, paddingToken: null), stream));
+            ModelFolder.VocabularyEntry,
+            stream => VocabularyFile.Write(Vocabulary.Create(Vectors.Tokens, unknownToken: null, paddingToken: null), stream));
         folder.WriteEntry(ModelFolder.WeightsEntry, stream => WordVectorTensors.Write(Vectors, stream));
     }
 
@@ -80,23 +82,27 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
             UnknownWords?.Validate();
             OptionCheck.That(Count >= 0, "at least 0", Count, nameof(Count));
             OptionCheck.That(
-                Dimension is >= 1 and <= VectorFileHeader.LargestDimension, $"1 to {VectorFileHeader.LargestDimension}", Dimension, nameof(Dimension));
+                Dimension is >= 1 and <= VectorFileHeader.LargestDimension, $"1 to {VectorFileHeader.LargestDimension}", Dimension,
+                nameof(Dimension));
             OptionCheck.That(
                 Ngrams is null || Ngrams is { MinimumLength: >= 0, MaximumLength: >= 1, Buckets: >= 1 },
                 "lengths from 0 and 1, and at least 1 bucket", Ngrams, nameof(Ngrams));
             OptionCheck.That(
-                NgramRows >= 0 && NgramRows <= (Ngrams?.Buckets ?? 0), $"0 to {Ngrams?.Buckets ?? 0}, the number of buckets", NgramRows, nameof(NgramRows));
+                NgramRows >= 0 && NgramRows <= (Ngrams?.Buckets ?? 0), $"0 to {Ngrams?.Buckets ?? 0}, the number of buckets", NgramRows,
+                nameof(NgramRows));
         }
 
         public WordVectors ReadVectors(ModelFolderReader folder)
         {
             Vocabulary vocabulary = folder.ReadEntry(
-                ModelFolder.VocabularyEntry, EntryLimits.ListOf(Count), stream => VocabularyFile.Read(stream, Count, unknownToken: null, paddingToken: null));
+                ModelFolder.VocabularyEntry, EntryLimits.ListOf(Count),
+                stream => VocabularyFile.Read(stream, Count, unknownToken: null, paddingToken: null));
             (VectorTable vectors, SubwordVectors? subwords) = folder.ReadEntry(
                 ModelFolder.WeightsEntry, long.MaxValue, stream => WordVectorTensors.Read(stream, Count, Dimension, Ngrams, NgramRows));
             return new WordVectors(
                 vocabulary.Tokens,
-                vocabulary.Tokens.Select((token, row) => (token, row)).ToDictionary(StringComparer.Ordinal), vectors, LowerCaseFallback, subwords);
+                vocabulary.Tokens.Select((token, row) => (token, row)).ToDictionary(StringComparer.Ordinal), vectors,
+                LowerCaseFallback, subwords);
         }
     }
 

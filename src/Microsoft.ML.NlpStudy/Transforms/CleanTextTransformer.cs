@@ -5,7 +5,8 @@ using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.Runtime;
 
-[assembly: LoadableClass(typeof(CleanTextTransformer), null, typeof(SignatureLoadModel), "Clean text", CleanTextTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(CleanTextTransformer), null, typeof(SignatureLoadModel), "Clean text",
+    CleanTextTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -59,7 +60,10 @@ public sealed class CleanTextTransformer : RowTransformer
         public override Delegate?[] CreateGetters(DataViewRow row, bool[] active)
         {
             if (!active[0])
+            {
                 return [null];
+            }
+
             var cleaner = new TextCleaner(settings.Options);
             return [input.Type is VectorDataViewType ? CleanEach(row, cleaner) : CleanOne(row, cleaner)];
         }
@@ -85,7 +89,10 @@ public sealed class CleanTextTransformer : RowTransformer
                 texts.CopyToDense(ref value);
                 VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.CreateFromBuffer(ref value);
                 foreach (ref ReadOnlyMemory<char> text in editor.Values)
+                {
                     text = cleaner.Clean(text);
+                }
+
                 value = editor.Commit();
             };
         }

@@ -23,7 +23,8 @@ public sealed class DetokenizeSubwordsTransformer : RowTransformer
         : base(environment, nameof(DetokenizeSubwordsTransformer)) => _settings = settings;
 
     private DetokenizeSubwordsTransformer(IHostEnvironment environment, ModelLoadContext context)
-        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature).ReadOptions<Settings>(settings => settings.Validate()))
+        : this(
+            environment, new ModelFolderReader(context, Signature, LoaderSignature).ReadOptions<Settings>(settings => settings.Validate()))
     {
     }
 

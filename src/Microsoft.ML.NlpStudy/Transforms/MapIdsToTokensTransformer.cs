@@ -37,7 +37,8 @@ public sealed class MapIdsToTokensTransformer : RowTransformer
         uint finalKey = TokenKeyAnnotations.FindKey(input, options.FinalToken, "final");
         DataViewType type = options.Separator is null ? new VectorDataViewType(TextDataViewType.Instance) : TextDataViewType.Instance;
         return new Mapping(
-            TokenKeys.ValuesOf(input), new Skipped(initialKey, finalKey, TokenKeys.FindPadding(input)), options.Separator, inputSchema, input,
+            TokenKeys.ValuesOf(input), new Skipped(initialKey, finalKey, TokenKeys.FindPadding(input)), options.Separator,
+            inputSchema, input,
             new DataViewSchema.DetachedColumn(_settings.OutputColumn, type));
     }
 

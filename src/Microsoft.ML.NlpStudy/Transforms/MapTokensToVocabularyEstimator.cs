@@ -40,8 +40,8 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
     }
 
     /// <summary>
-    /// Counts the tokens of all columns in one pass over the rows, which are not kept, and makes the vocabulary. A given vocabulary is taken as it
-    /// is: then only the columns are checked, and the rows are not read.
+    /// Counts the tokens of all columns in one pass over the rows, which are not kept, and makes the vocabulary. A given vocabulary is
+    /// taken as it is: then only the columns are checked, and the rows are not read.
     /// </summary>
     /// <remarks>
     /// Where the rows can be read by several cursors at once, each is counted by a thread of its own. The vocabulary does not depend on who
@@ -100,12 +100,13 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
         long covered = Enumerable.Range(0, vocabulary.Count).Sum(vocabulary.GetFrequency);
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Vocabulary of {vocabulary.Count:N0} entries, {_options.Specials.Count} of them special, from {tokens.DistinctCount:N0} distinct " +
-            $"tokens; it covers {100.0 * covered / Math.Max(tokens.TokenCount, 1):0.0}% of {tokens.TokenCount:N0} tokens."));
+            $"Vocabulary of {vocabulary.Count:N0} entries, {_options.Specials.Count} of them special, from {tokens.DistinctCount:N0} "
+            + $"distinct tokens; it covers {100.0 * covered / Math.Max(tokens.TokenCount, 1):0.0}% of {tokens.TokenCount:N0} tokens."));
         if (vocabulary.Count == _options.Specials.Count)
         {
             channel.Warning(
-                MessageSensitivity.None, $"Vocabulary: no token occurs {_options.MinimumFrequency} times, so all that is left is special tokens.");
+                MessageSensitivity.None,
+                $"Vocabulary: no token occurs {_options.MinimumFrequency} times, so all that is left is special tokens.");
         }
     }
 

@@ -30,7 +30,8 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     }
 
     private MapTokensToVocabularyTransformer(IHostEnvironment environment, ModelFolderReader folder, Settings settings)
-        : this(environment, settings, folder.ReadEntry(ModelFolder.VocabularyEntry, EntryLimits.ListOf(settings.VocabularySize), settings.ReadVocabulary))
+        : this(environment, settings,
+            folder.ReadEntry(ModelFolder.VocabularyEntry, EntryLimits.ListOf(settings.VocabularySize), settings.ReadVocabulary))
     {
     }
 
@@ -63,7 +64,8 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     }
 
     /// <summary>
-    /// What an input column must be: tokens; where nothing is padded and nothing taken out, as with labels, a text will do that is a token itself.
+    /// What an input column must be: tokens; where nothing is padded and nothing taken out, as with labels, a text will do that is a token
+    /// itself.
     /// </summary>
     internal static ColumnCheck Input(InputOutputColumnPair pair, VocabularyOptions options) =>
         options.PaddingToken is null && options.StopWords.Count == 0
@@ -78,15 +80,16 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     }
 
     /// <summary>
-    /// What options.json holds. The number of entries shows whether vocabulary.txt is whole. Columns after the first have a member of their own,
-    /// which is not there where there are none: as when one column was all that could be mapped.
+    /// What options.json holds. The number of entries shows whether vocabulary.txt is whole. Columns after the first have a member of their
+    /// own, which is not there where there are none: as when one column was all that could be mapped.
     /// </summary>
     internal sealed record Settings(
         string OutputColumn,
         string InputColumn,
         int VocabularySize,
         VocabularyOptions Options,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<InputOutputColumnPair?>? FurtherColumns = null)
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<InputOutputColumnPair?>? FurtherColumns = null)
     {
         [JsonIgnore]
         public IEnumerable<InputOutputColumnPair> Columns =>
@@ -119,7 +122,8 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
         private readonly uint _unknownKey = vocabulary.UnknownId is { } id ? (uint)id + 1 : 0;
 
         public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
-            [.. Inputs.Select((input, i) => !active[i] ? null : input.Type is VectorDataViewType ? (Delegate)MapVector(row, input) : MapText(row, input))];
+            [.. Inputs.Select((input, i) => !active[i]
+                ? null : input.Type is VectorDataViewType ? (Delegate)MapVector(row, input) : MapText(row, input))];
 
         private ValueGetter<uint> MapText(DataViewRow row, DataViewSchema.Column input)
         {

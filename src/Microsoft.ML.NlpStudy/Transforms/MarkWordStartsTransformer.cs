@@ -21,7 +21,8 @@ public sealed class MarkWordStartsTransformer : RowTransformer
         : base(environment, nameof(MarkWordStartsTransformer)) => _settings = settings;
 
     private MarkWordStartsTransformer(IHostEnvironment environment, ModelLoadContext context)
-        : this(environment, new ModelFolderReader(context, Signature, LoaderSignature).ReadOptions<Settings>(settings => settings.Validate()))
+        : this(
+            environment, new ModelFolderReader(context, Signature, LoaderSignature).ReadOptions<Settings>(settings => settings.Validate()))
     {
     }
 

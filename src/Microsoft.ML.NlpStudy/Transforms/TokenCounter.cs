@@ -14,7 +14,8 @@ internal sealed class TokenCounter
 
     /// <summary>Counts all rows.</summary>
     /// <param name="input">The rows.</param>
-    /// <param name="columns">Columns of text, each of which is a token, or of vectors of text; one that comes twice is counted once.</param>
+    /// <param name="columns">Columns of text, each of which is a token, or of vectors of text; one that comes twice is counted
+    /// once.</param>
     public static TokenCounter Count(IDataView input, IEnumerable<DataViewSchema.Column> columns)
     {
         DataViewSchema.Column[] distinct = [.. columns.DistinctBy(column => column.Index)];
@@ -29,7 +30,8 @@ internal sealed class TokenCounter
 
         // Threads of their own, not a pool's: cursors that share a reader may wait for one another, so that all of them must run at once.
         Task[] readers = [.. cursors.Select((cursor, i) => Task.Factory.StartNew(
-            () => counters[i].Read(cursor, distinct, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            () => counters[i].Read(cursor, distinct, stop), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
         Task.WhenAll(readers).GetAwaiter().GetResult();
         foreach (TokenCounter counter in counters.AsSpan(1))
         {
@@ -47,7 +49,8 @@ internal sealed class TokenCounter
         {
             try
             {
-                Action[] counts = Array.ConvertAll(columns, column => column.Type is VectorDataViewType ? CountVector(cursor, column) : CountText(cursor, column));
+                Action[] counts = Array.ConvertAll(
+                    columns, column => column.Type is VectorDataViewType ? CountVector(cursor, column) : CountText(cursor, column));
                 for (; !stop.IsCancellationRequested && cursor.MoveNext(); Rows++)
                 {
                     foreach (Action count in counts)

@@ -33,7 +33,8 @@ public sealed class TokenizeIntoSubwordsEstimator : IEstimator<TokenizeIntoSubwo
     public TokenizeIntoSubwordsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column[] columns = [.. _columns.Select(column => ColumnShapes.TextOrTextVector(column.InputColumnName).Find(input.Schema))];
+        DataViewSchema.Column[] columns = [
+            .. _columns.Select(column => ColumnShapes.TextOrTextVector(column.InputColumnName).Find(input.Schema))];
         VocabularyBuilder[] counters = [.. columns.Select(_ => new VocabularyBuilder())];
         if (_options.Model is null || _options.VocabularyThreshold is not null)
         {
@@ -92,8 +93,8 @@ public sealed class TokenizeIntoSubwordsEstimator : IEstimator<TokenizeIntoSubwo
             : Describe(WordPiece.Learn(words, _options), pieces => $"{pieces.Entries.Count:N0} entries");
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"{_options.Algorithm}: {found} from {counters.Sum(counter => counter.TokenCount):N0} tokens, " +
-            $"{counters.Sum(counter => (long)counter.DistinctCount):N0} of them distinct."));
+            $"{_options.Algorithm}: {found} from {counters.Sum(counter => counter.TokenCount):N0} tokens, "
+            + $"{counters.Sum(counter => (long)counter.DistinctCount):N0} of them distinct."));
         return model;
     }
 

@@ -92,8 +92,8 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
     }
 
     /// <summary>
-    /// The same with BPE-dropout (Provilkov, Emelianenko and Voita, 2020): merges are left out by chance, so that a network sees words cut in
-    /// many ways. For training data only; what is saved has no dropout, whichever of the two is saved.
+    /// The same with BPE-dropout (Provilkov, Emelianenko and Voita, 2020): merges are left out by chance, so that a network sees words cut
+    /// in many ways. For training data only; what is saved has no dropout, whichever of the two is saved.
     /// </summary>
     /// <param name="dropout">How likely each possible merge is left out, 0 to 1. The paper recommends 0.1.</param>
     /// <param name="seed">
@@ -141,7 +141,8 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
         public const string PiecesEntry = "vocab.txt";
 
         public static Settings Of(
-            SubwordModel model, SubwordOptions options, IReadOnlyList<(InputOutputColumnPair Column, SubwordVocabulary? Vocabulary)> columns) => new(
+            SubwordModel model, SubwordOptions options,
+            IReadOnlyList<(InputOutputColumnPair Column, SubwordVocabulary? Vocabulary)> columns) => new(
             [.. columns.Select(pair => new Column(
                 pair.Column.OutputColumnName, pair.Column.InputColumnName, pair.Vocabulary?.Frequencies.Count, pair.Vocabulary?.Joiner))],
             model.Algorithm, model switch { BytePairEncoding encoding => encoding.Merges.Count, _ => ((WordPiece)model).Entries.Count },
@@ -224,7 +225,8 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
                 subwords.Clear();
                 foreach (ReadOnlyMemory<char> token in reader.Read())
                 {
-                    foreach (ReadOnlyMemory<char> subword in dropout is null ? segmenter.Segment(token.Span) : segmenter.Segment(token.Span, dropout))
+                    foreach (ReadOnlyMemory<char> subword in dropout is null
+                        ? segmenter.Segment(token.Span) : segmenter.Segment(token.Span, dropout))
                     {
                         subwords.Add(subword);
                     }

@@ -5,5 +5,6 @@ internal static class StartNlpStudy
 {
     [global::System.Runtime.CompilerServices.ModuleInitializer]
     internal static void Start() =>
-        global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof(global::Microsoft.ML.NlpStudy.VocabularyOptions).Module.ModuleHandle);
+        global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(
+            typeof(global::Microsoft.ML.NlpStudy.VocabularyOptions).Module.ModuleHandle);
 }

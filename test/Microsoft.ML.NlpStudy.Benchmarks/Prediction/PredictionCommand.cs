@@ -23,7 +23,8 @@ internal static class PredictionCommand
         {
             tokens, rounds, patience,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(tokens), parsed.GetValue(rounds), MachineLoad.WithPatience(parsed.GetValue(patience))));
+        command.SetAction(
+            parsed => Run(parsed.GetValue(tokens), parsed.GetValue(rounds), MachineLoad.WithPatience(parsed.GetValue(patience))));
         return command;
     }
 

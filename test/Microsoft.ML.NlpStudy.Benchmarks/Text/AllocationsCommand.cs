@@ -12,7 +12,9 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
 
-/// <summary><c>allocations</c>: time and allocated bytes a text of the hot paths from text to ids, by BenchmarkDotNet's memory diagnoser.</summary>
+/// <summary>
+/// <c>allocations</c>: time and allocated bytes a text of the hot paths from text to ids, by BenchmarkDotNet's memory diagnoser.
+/// </summary>
 internal static class AllocationsCommand
 {
     public static Command Create()

@@ -8,11 +8,12 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
 
 /// <summary>
-/// <c>preprocessing</c>: from the CSV of IMDB's 25,000 training reviews to arrays of ids, through the ML.NET pipeline and in plain Python, in turns.
+/// <c>preprocessing</c>: from the CSV of IMDB's 25,000 training reviews to arrays of ids, through the ML.NET pipeline and in plain Python,
+/// in turns.
 /// </summary>
 /// <remarks>
-/// Lower case, tokens at white space, a vocabulary of 10,000 with a minimum frequency of 10, padding to 200. Both sides must give the same ids.
-/// The ids are read by one cursor, as GetColumn does, and by one for each processor.
+/// Lower case, tokens at white space, a vocabulary of 10,000 with a minimum frequency of 10, padding to 200. Both sides must give the same
+/// ids. The ids are read by one cursor, as GetColumn does, and by one for each processor.
 /// </remarks>
 internal static class PreprocessingCommand
 {
@@ -21,7 +22,8 @@ internal static class PreprocessingCommand
     public static Command Create()
     {
         Option<int> rounds = Program.Rounds(5);
-        var command = new Command("preprocessing", "Seconds from a CSV of reviews to padded ids, this package and plain Python in turns; needs NLPSTUDY_DATA") { rounds };
+        var command = new Command("preprocessing",
+            "Seconds from a CSV of reviews to padded ids, this package and plain Python in turns; needs NLPSTUDY_DATA") { rounds };
         command.SetAction(parsed => Run(parsed.GetValue(rounds)));
         return command;
     }
@@ -43,21 +45,30 @@ internal static class PreprocessingCommand
             several.Add(seconds);
             Check(checksum, checksumOfSeveral, "several cursors'");
             if (PeerProcess.Python("preprocess.py", [corpus.CsvPath]) is not { } figures)
+            {
                 continue;
+            }
+
             python.Add(double.Parse(figures[0], CultureInfo.InvariantCulture));
             Check(checksum, long.Parse(figures[2], CultureInfo.InvariantCulture), "Python's");
         }
 
         Console.WriteLine("| ids read by | this package, s | plain Python, s | ratio |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
-        Console.WriteLine($"| one cursor (its first run: {first:f3}) | {Figures.Cell(one, "f3")} | {Figures.Cell(python, "f2")} | {Figures.Ratio(python, one)} |");
-        Console.WriteLine($"| {Environment.ProcessorCount} cursors | {Figures.Cell(several, "f3")} | {Figures.Cell(python, "f2")} | {Figures.Ratio(python, several)} |");
+        Console.WriteLine(
+            $"| one cursor (its first run: {first:f3}) | "
+                + $"{Figures.Cell(one, "f3")} | {Figures.Cell(python, "f2")} | {Figures.Ratio(python, one)} |");
+        Console.WriteLine(
+            $"| {Environment.ProcessorCount} cursors | {Figures.Cell(several, "f3")} | "
+                + $"{Figures.Cell(python, "f2")} | {Figures.Ratio(python, several)} |");
     }
 
     private static void Check(long checksum, long other, string whose)
     {
         if (other != checksum)
+        {
             throw new InvalidOperationException($"Checksum of the ids: expected {checksum} as one cursor's, found {other}, {whose}.");
+        }
     }
 
     private static (double Seconds, long Checksum) Measure(string path, Func<IDataView, uint[][]> read)
@@ -76,7 +87,9 @@ internal static class PreprocessingCommand
         };
         ITransformer model = ml.Transforms.Text.CleanText("Clean", "Text", lowerCaseOnly)
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean", TextTokenizer.Whitespace))
-            .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions { MaximumSize = 10_000, MinimumFrequency = 10 }))
+            .Append(
+                ml.Transforms.Text.MapTokensToVocabulary(
+                    "Ids", "Tokens", new VocabularyOptions { MaximumSize = 10_000, MinimumFrequency = 10 }))
             .Append(ml.Transforms.Text.PadSequence("Ids", options: new PadSequenceOptions { Length = Length }))
             .Fit(reviews);
         uint[][] keys = read(model.Transform(reviews));
@@ -87,7 +100,9 @@ internal static class PreprocessingCommand
         foreach (uint[] row in keys)
         {
             for (int place = 0; place < row.Length; place++)
+            {
                 sum += (row[place] - 1L) * (place + 1);
+            }
         }
 
         return (seconds, sum % 1_000_000_007);

@@ -6,7 +6,10 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
 
-/// <summary><c>subwords</c>: learning byte-pair merges on IMDB's training reviews, in the pipeline and with sentencepiece's <c>spm_train</c>, in turns.</summary>
+/// <summary>
+/// <c>subwords</c>: learning byte-pair merges on IMDB's training reviews, in the pipeline and with sentencepiece's <c>spm_train</c>, in
+/// turns.
+/// </summary>
 internal static class SubwordsCommand
 {
     private const int Merges = 10_000;
@@ -14,7 +17,8 @@ internal static class SubwordsCommand
     public static Command Create()
     {
         Option<int> rounds = Program.Rounds(3);
-        var command = new Command("subwords", "Seconds to learn 10,000 byte-pair merges, this package and spm_train in turns; needs NLPSTUDY_DATA") { rounds };
+        var command = new Command("subwords",
+            "Seconds to learn 10,000 byte-pair merges, this package and spm_train in turns; needs NLPSTUDY_DATA") { rounds };
         command.SetAction(parsed => Run(parsed.GetValue(rounds)));
         return command;
     }
@@ -62,12 +66,18 @@ internal static class SubwordsCommand
     {
         const string Program = "/usr/bin/spm_train";
         if (!File.Exists(Program))
+        {
             return;
+        }
+
         var clock = Stopwatch.StartNew();
         (int exitCode, _, string errors) = PeerProcess.Run(
             Program, [$"--input={path}", $"--model_prefix={Path.Combine(folder, "spm")}", "--model_type=bpe", $"--vocab_size={Merges}"]);
         if (exitCode != 0)
+        {
             throw new InvalidOperationException($"spm_train: {errors}");
+        }
+
         found.Add(clock.Elapsed.TotalSeconds);
     }
 }

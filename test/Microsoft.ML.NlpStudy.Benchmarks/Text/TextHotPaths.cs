@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>
-/// What happens to every text between its string and its ids. Where a long text allocates no more than a short one, no token allocates anything.
+/// What happens to every text between its string and its ids. Where a long text allocates no more than a short one, no token allocates
+/// anything.
 /// </summary>
 public class TextHotPaths
 {
@@ -56,7 +57,10 @@ public class TextHotPaths
         Tokenize(TextTokenizer.Whitespace);
         long sum = 0;
         foreach (ReadOnlyMemory<char> token in _tokens.AsSpan())
+        {
             sum += _vocabulary[token.Span];
+        }
+
         return sum;
     }
 

@@ -72,8 +72,8 @@ internal static class TrainingCommand
     private static void Run(Recipe[] recipes, int rounds, int batches, MachineLoad load)
     {
         Console.WriteLine(
-            "| recipe | float32 | mixed | by hand, as it comes | by hand, tuned | threads, tuned | float32 to tuned | mixed to tuned | " +
-            "float32 to as it comes | mixed to as it comes | peak MB: float32, mixed, by hand |");
+            "| recipe | float32 | mixed | by hand, as it comes | by hand, tuned | threads, tuned | float32 to tuned | mixed to tuned | "
+            + "float32 to as it comes | mixed to as it comes | peak MB: float32, mixed, by hand |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (Recipe recipe in recipes)
         {
@@ -91,9 +91,8 @@ internal static class TrainingCommand
             }
 
             Console.WriteLine(
-                $"| {recipe.Name} | {whole.Cell} | {mixed.Cell} | {plain.Cell} | {tuned.Cell} | {threads} | " +
-                $"{whole.To(tuned)} | {mixed.To(tuned)} | {whole.To(plain)} | {mixed.To(plain)} | " +
-                $"{whole.Memory}, {mixed.Memory}, {tuned.Memory} |");
+                $"| {recipe.Name} | {whole.Cell} | {mixed.Cell} | {plain.Cell} | {tuned.Cell} | {threads} | {whole.To(tuned)} | "
+                + $"{mixed.To(tuned)} | {whole.To(plain)} | {mixed.To(plain)} | {whole.Memory}, {mixed.Memory}, {tuned.Memory} |");
         }
 
         load.Report();

@@ -5,8 +5,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>
-/// The ids that both sides train on, in a file: the first IMDB reviews of at least so many tokens, where NLPSTUDY_DATA names a folder with them,
-/// else ids drawn as rarely as words are.
+/// The ids that both sides train on, in a file: the first IMDB reviews of at least so many tokens, where NLPSTUDY_DATA names a folder with
+/// them, else ids drawn as rarely as words are.
 /// </summary>
 /// <remarks>Texts are of one length, so that there is no padding, which one side could be better at than the other.</remarks>
 internal sealed class TrainingTexts : IDisposable
@@ -51,7 +51,8 @@ internal sealed class TrainingTexts : IDisposable
     private static IEnumerable<int> Reviews(string path, int count)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress), Encoding.UTF8);
-        string[][] reviews = [.. Lines(reader).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length >= Length).Take(count)];
+        string[][] reviews = [.. Lines(reader).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length >= Length).Take(count)];
         Dictionary<string, int> places = reviews.SelectMany(words => words.Take(Length)).CountBy(word => word)
             .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(Vocabulary - 1)
             .Select((entry, place) => (entry.Key, place)).ToDictionary(entry => entry.Key, entry => entry.place + 1);
@@ -61,6 +62,8 @@ internal sealed class TrainingTexts : IDisposable
     private static IEnumerable<string> Lines(StreamReader reader)
     {
         while (reader.ReadLine() is { } line)
+        {
             yield return line.ToLowerInvariant();
+        }
     }
 }

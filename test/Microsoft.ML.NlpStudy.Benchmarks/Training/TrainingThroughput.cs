@@ -12,7 +12,8 @@ internal static class TrainingThroughput
         string[] names = [.. Enumerable.Range(0, TrainingTexts.Vocabulary + 1).Select(id => $"w{id}")];
         Row[] rows =
         [
-            .. ids.Chunk(TrainingTexts.Length).Select((text, i) => new Row { Tokens = [.. text.Select(id => names[id])], Sentiment = i % 2 == 0 }),
+            .. ids.Chunk(TrainingTexts.Length)
+                .Select((text, i) => new Row { Tokens = [.. text.Select(id => names[id])], Sentiment = i % 2 == 0 }),
         ];
 
         // The first row has every token, of which only the text is read: the vocabulary is as large as the handwritten network's.

@@ -27,7 +27,8 @@ internal static class TranslationCommand
         Option<int> rounds = Program.Rounds(3), patience = MachineLoad.Patience();
         var pairs = new Option<int>("--pairs") { Description = "Pairs trained on", DefaultValueFactory = _ => 2000 };
         var shared = new SharedOptions();
-        var command = new Command("translation", "Tokens trained a second and time of search, this package and handwritten TorchSharp in turns")
+        var command = new Command("translation",
+            "Tokens trained a second and time of search, this package and handwritten TorchSharp in turns")
         {
             rounds, pairs, patience,
         };
@@ -84,8 +85,8 @@ internal static class TranslationCommand
         }
 
         Console.WriteLine(
-            $"| | training, tokens/s | to tuned | beam {setting.Beam}, {setting.Sentences:n0} sentences, s | of tuned | greedy, s | of tuned | " +
-            "a board a sentence, s | peak MB |");
+            $"| | training, tokens/s | to tuned | beam {setting.Beam}, {setting.Sentences:n0} sentences, s | of tuned | greedy, s | of "
+            + $"tuned | a board a sentence, s | peak MB |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach ((string name, Side side) in new[]
         {
@@ -94,10 +95,10 @@ internal static class TranslationCommand
         })
         {
             Console.WriteLine(
-                $"| {name} | {Figures.Cell(side.Speeds, "n0")} | {Figures.Ratio(side.Speeds, tuned.Speeds)} | " +
-                $"{Figures.Cell(side.Beams, "f2")} | {Figures.Ratio(tuned.Beams, side.Beams)} | " +
-                $"{Figures.Cell(side.Greedy, "f2")} | {Figures.Ratio(tuned.Greedy, side.Greedy)} | " +
-                $"{(side.Boards.Count == 0 ? "" : Figures.Cell(side.Boards, "f2"))} | {Figures.Cell(side.Peaks, "n0")} |");
+                $"| {name} | {Figures.Cell(side.Speeds, "n0")} | {Figures.Ratio(side.Speeds, tuned.Speeds)} | "
+                + $"{Figures.Cell(side.Beams, "f2")} | {Figures.Ratio(tuned.Beams, side.Beams)} | "
+                + $"{Figures.Cell(side.Greedy, "f2")} | {Figures.Ratio(tuned.Greedy, side.Greedy)} | "
+                + $"{(side.Boards.Count == 0 ? "" : Figures.Cell(side.Boards, "f2"))} | {Figures.Cell(side.Peaks, "n0")} |");
         }
 
         load.Report();

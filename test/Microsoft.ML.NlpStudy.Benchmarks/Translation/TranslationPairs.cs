@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>
-/// The pairs that both sides train on and translate, in a file of lines "ids, tab, ids": those of Multi30k, German to English, where NLPSTUDY_DATA
-/// names a folder with them, else drawn ids in sentences as long as those.
+/// The pairs that both sides train on and translate, in a file of lines "ids, tab, ids": those of Multi30k, German to English, where
+/// NLPSTUDY_DATA names a folder with them, else drawn ids in sentences as long as those.
 /// </summary>
 internal sealed class TranslationPairs : IDisposable
 {
@@ -17,7 +17,8 @@ internal sealed class TranslationPairs : IDisposable
         string? folder = Environment.GetEnvironmentVariable("NLPSTUDY_DATA");
         int[][][] sides = folder is null
             ? [Drawn(count, seed: 1), Drawn(count, seed: 2)]
-            : [Sentences(Path.Combine(folder, "multi30k", "train.de.gz"), count), Sentences(Path.Combine(folder, "multi30k", "train.en.gz"), count)];
+            : [Sentences(Path.Combine(folder, "multi30k", "train.de.gz"), count),
+                Sentences(Path.Combine(folder, "multi30k", "train.en.gz"), count)];
         FilePath = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".pairs");
         File.WriteAllLines(FilePath, sides[0].Zip(sides[1], (source, target) => $"{string.Join(' ', source)}\t{string.Join(' ', target)}"));
     }
@@ -46,7 +47,8 @@ internal sealed class TranslationPairs : IDisposable
     private static int[][] Sentences(string path, int count)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress), Encoding.UTF8);
-        string[][] sentences = [.. Enumerable.Range(0, count).Select(_ => reader.ReadLine()!.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        string[][] sentences = [.. Enumerable.Range(0, count)
+            .Select(_ => reader.ReadLine()!.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))];
         Dictionary<string, int> places = sentences.SelectMany(words => words).CountBy(word => word)
             .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(Vocabulary - 1)
             .Select((entry, place) => (entry.Key, place)).ToDictionary(entry => entry.Key, entry => entry.place + 1);

@@ -12,8 +12,11 @@ public sealed class ApiPageTests
 
         string[] stale =
         [
-            .. pages.Where(page => !File.Exists(Path.Combine(docs, page.Key)) || File.ReadAllText(Path.Combine(docs, page.Key)) != page.Value).Select(page => page.Key),
-            .. Directory.EnumerateFiles(Path.Combine(docs, "api")).Select(path => "api/" + Path.GetFileName(path)).Where(page => !pages.ContainsKey(page)),
+            .. pages.Where(
+                page => !File.Exists(Path.Combine(docs, page.Key)) || File.ReadAllText(Path.Combine(docs, page.Key)) != page.Value)
+                    .Select(page => page.Key),
+            .. Directory.EnumerateFiles(Path.Combine(docs, "api")).Select(path => "api/" + Path.GetFileName(path))
+                .Where(page => !pages.ContainsKey(page)),
         ];
 
         Assert.True(stale.Length == 0, $"Run 'bash eng/apidocs.sh'. Stale: {string.Join(", ", stale)}");
@@ -25,7 +28,8 @@ public sealed class ApiPageTests
         IReadOnlyDictionary<string, string> pages = DocumentationPages.Of(Repository.PathOf("docs"));
 
         string catalog = pages["api/ClassificationCatalogExtensions.md"];
-        Assert.Contains("| Label column | a key (as MapValueToKey gives) |", catalog[catalog.IndexOf("### `TextCnnClassifier", StringComparison.Ordinal)..]);
+        Assert.Contains("| Label column | a key (as MapValueToKey gives) |",
+            catalog[catalog.IndexOf("### `TextCnnClassifier", StringComparison.Ordinal)..]);
         Assert.Contains("[`TextClassifierOptions.EmbeddingSize`](TextClassifierOptions.md)", pages["api/RnnClassifierOptions.md"]);
     }
 }

@@ -23,15 +23,22 @@ internal sealed partial record Snippet(int Line, string? Setup, string? Compiled
             if (Comment().Match(lines[i]) is { Success: true } comment)
             {
                 if (comment.Groups[1].Value == "setup")
+                {
                     setup = comment.Groups[2].Value;
+                }
                 else
+                {
                     compiledOnly = comment.Groups[2].Value;
+                }
             }
             else if (lines[i] == "```csharp")
             {
                 int end = Array.IndexOf(lines, "```", i + 1);
                 if (end < 0)
+                {
                     throw new FormatException($"line {i + 1}: expected an end of the code, found none.");
+                }
+
                 snippets.Add(new Snippet(i + 2, setup, compiledOnly, string.Join('\n', lines[(i + 1)..end])));
                 (setup, compiledOnly, i) = (null, null, end);
             }

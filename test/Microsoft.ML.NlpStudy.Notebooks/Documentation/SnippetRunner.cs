@@ -21,16 +21,25 @@ internal static partial class SnippetRunner
                 try
                 {
                     if (snippet.Setup is { } setup)
+                    {
                         await session.RunAsync(File.ReadAllText(SetupPath(setup)));
+                    }
+
                     if (snippet.CompiledOnly is null)
+                    {
                         await session.RunAsync(WithoutUsing(snippet.Code));
+                    }
                     else
+                    {
                         session.Compile(WithoutUsing(snippet.Code));
+                    }
+
                     Compare(snippet, session.TakePrinted());
                 }
                 catch (Exception error)
                 {
-                    throw new SnippetException($"{name}, line {snippet.Line}: expected no error, found {error.GetType().Name}: {error.Message}", error);
+                    throw new SnippetException(
+                        $"{name}, line {snippet.Line}: expected no error, found {error.GetType().Name}: {error.Message}", error);
                 }
             }
         }
@@ -45,8 +54,12 @@ internal static partial class SnippetRunner
     private static void Compare(Snippet snippet, string printed)
     {
         string[] lines = printed.Split('\n');
-        if (snippet.CompiledOnly is null && Promise().Matches(snippet.Code).Select(match => match.Groups[1].Value).FirstOrDefault(text => !lines.Contains(text)) is { } missing)
+        if (snippet.CompiledOnly is null
+            && Promise().Matches(snippet.Code).Select(match => match.Groups[1].Value)
+                .FirstOrDefault(text => !lines.Contains(text)) is { } missing)
+        {
             throw new InvalidDataException($"expected the output '{missing}', found '{printed.TrimEnd()}'.");
+        }
     }
 
     private static string SetupPath(string name) =>

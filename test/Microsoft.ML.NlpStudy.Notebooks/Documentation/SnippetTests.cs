@@ -8,7 +8,9 @@ public sealed class SnippetTests
         .. Directory.EnumerateFiles(Repository.Root, "README*.md")
             .Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
-            .Where(page => !page.StartsWith("docs/api/", StringComparison.Ordinal) && Snippet.In(File.ReadAllText(Repository.PathOf(page))).Count > 0)
+            .Where(
+                page => !page.StartsWith("docs/api/", StringComparison.Ordinal)
+                    && Snippet.In(File.ReadAllText(Repository.PathOf(page))).Count > 0)
             .Order(StringComparer.Ordinal),
     ];
 

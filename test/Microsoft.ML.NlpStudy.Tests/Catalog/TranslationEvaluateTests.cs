@@ -20,7 +20,7 @@ public class TranslationEvaluateTests
         public float Number { get; set; }
     }
 
-    private static readonly Row[] Rows =
+    private static readonly Row[] s_rows =
     [
         new() { Target = "The dog bit the man.", Other = "The dog had bit the man.", Translation = "The dog bit the man." },
         new() { Target = "It was not unexpected.", Other = "No one was surprised.", Translation = "It wasn't surprising." },
@@ -30,10 +30,10 @@ public class TranslationEvaluateTests
     [Fact]
     public void Translations_in_a_column_score_as_the_same_texts_in_lists()
     {
-        TranslationMetrics metrics = _ml.Translation.Evaluate(_ml.Data.LoadFromEnumerable(Rows));
+        TranslationMetrics metrics = _ml.Translation.Evaluate(_ml.Data.LoadFromEnumerable(s_rows));
 
-        string[] hypotheses = [.. Rows.Select(row => row.Translation!)];
-        string[] references = [.. Rows.Select(row => row.Target!)];
+        string[] hypotheses = [.. s_rows.Select(row => row.Translation!)];
+        string[] references = [.. s_rows.Select(row => row.Target!)];
         Assert.Equal(3, metrics.Sentences);
         Assert.Equal(Bleu.Corpus(hypotheses, references).ToString(), metrics.Bleu.ToString());
         Assert.Equal(ChrF.Corpus(hypotheses, references).Score, metrics.ChrF.Score);
@@ -43,7 +43,7 @@ public class TranslationEvaluateTests
     [Fact]
     public void Several_columns_of_references_count_together()
     {
-        TranslationMetrics metrics = _ml.Translation.Evaluate(_ml.Data.LoadFromEnumerable(Rows), ["Target", "Other"]);
+        TranslationMetrics metrics = _ml.Translation.Evaluate(_ml.Data.LoadFromEnumerable(s_rows), ["Target", "Other"]);
 
         Assert.Equal(48.530827, metrics.Bleu.Score, 1e-6);    // what sacreBLEU's documentation says of these sentences
         Assert.StartsWith("nrefs:2|", metrics.Bleu.Signature);
@@ -60,7 +60,7 @@ public class TranslationEvaluateTests
             EditRate = new() { CaseSensitive = true },
         };
 
-        TranslationMetrics metrics = _ml.Translation.Evaluate(_ml.Data.LoadFromEnumerable(Rows), ["Target", "Other"], options: options);
+        TranslationMetrics metrics = _ml.Translation.Evaluate(_ml.Data.LoadFromEnumerable(s_rows), ["Target", "Other"], options: options);
 
         Assert.Equal(43.91623493, metrics.Bleu.Score, 1e-6);
         string version = metrics.Bleu.Signature[metrics.Bleu.Signature.IndexOf("version:", StringComparison.Ordinal)..];
@@ -76,18 +76,18 @@ public class TranslationEvaluateTests
     [Fact]
     public void Columns_may_have_any_names_and_rows_may_be_empty()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Rows.Append(new Row { Target = null, Other = "" }));
+        IDataView data = _ml.Data.LoadFromEnumerable(s_rows.Append(new Row { Target = null, Other = "" }));
 
         TranslationMetrics metrics = _ml.Translation.Evaluate(data, "Other", "Target");
 
-        string[] hypotheses = [.. Rows.Select(row => row.Target!), ""];
-        Assert.Equal(ChrF.Corpus(hypotheses, [.. Rows.Select(row => row.Other!), ""]).Score, metrics.ChrF.Score);
+        string[] hypotheses = [.. s_rows.Select(row => row.Target!), ""];
+        Assert.Equal(ChrF.Corpus(hypotheses, [.. s_rows.Select(row => row.Other!), ""]).Score, metrics.ChrF.Score);
     }
 
     [Fact]
     public void What_cannot_be_evaluated_is_refused_with_the_reason()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Rows);
+        IDataView data = _ml.Data.LoadFromEnumerable(s_rows);
 
         Refused("Input column 'Reference': expected text, found no such column among", () => _ml.Translation.Evaluate(data, "Reference"));
         Refused("Input column 'Tokens': expected text, found Vector<", () => _ml.Translation.Evaluate(data, "Target", "Tokens"));
@@ -113,7 +113,8 @@ public class TranslationEvaluateTests
     {
         var lines = new List<string>();
         _ml.Log += (_, e) => lines.Add(e.Message);
-        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(_ => new Row { Target = "Yes.", Translation = "Yes ." }));
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(_ => new Row { Target = "Yes.", Translation = "Yes ." }));
 
         _ml.Translation.Evaluate(data, options: new() { Bleu = new() { Tokenizer = tokenizer } });
 

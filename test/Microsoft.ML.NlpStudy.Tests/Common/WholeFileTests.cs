@@ -28,12 +28,14 @@ public sealed class WholeFileTests : IDisposable
         if (OperatingSystem.IsLinux())
         {
             long before = GC.GetTotalAllocatedBytes();
-            Assert.Equal("'/dev/zero': expected at most 134,217,728 bytes, found more.", Assert.Throws<FormatException>(() => read("/dev/zero")).Message);
+            Assert.Equal("'/dev/zero': expected at most 134,217,728 bytes, found more.",
+                Assert.Throws<FormatException>(() => read("/dev/zero")).Message);
             Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 300L << 20);
         }
 
         Assert.Contains("expected a file, found a folder", Assert.Throws<FileNotFoundException>(() => read(Path.GetTempPath())).Message);
-        Assert.Contains("expected a file, found nothing", Assert.Throws<FileNotFoundException>(() => read(_files.PathOf("nowhere"))).Message);
+        Assert.Contains("expected a file, found nothing",
+            Assert.Throws<FileNotFoundException>(() => read(_files.PathOf("nowhere"))).Message);
         string zip = _files.Write("x.txt", "PK\u0003\u0004 and more");
         Assert.Equal($"'{zip}': expected text, found a zip archive.", Assert.Throws<FormatException>(() => read(zip)).Message);
         Assert.NotEmpty(what);

@@ -70,22 +70,28 @@ public class InspectClassifierTests
             Assert.Equal(expected.ConfusionMatrix.PerClassPrecision[c], report.PerClass[c].Precision, 12);
             Assert.Equal(expected.ConfusionMatrix.PerClassRecall[c], report.PerClass[c].Recall, 12);
             for (int predicted = 0; predicted < 2; predicted++)
+            {
                 Assert.Equal(expected.ConfusionMatrix.Counts[c][predicted], report.CountOf(c, predicted));
+            }
         }
 
         Assert.Equal(report.ToString(), byName.ToString());
         Assert.Equal(Math.Min(10, 90 - (int)Math.Round(90 * report.Accuracy)), report.Mistakes.Count);
         List<ToyTexts.Row> rows = ToyTexts.Create(90, seed: 2);
-        Assert.All(report.Mistakes, mistake => Assert.Equal((rows[(int)mistake.Row].Text, rows[(int)mistake.Row].Sentiment), (mistake.Text, mistake.TrueClass)));
+        Assert.All(report.Mistakes,
+            mistake => Assert.Equal((rows[(int)mistake.Row].Text, rows[(int)mistake.Row].Sentiment), (mistake.Text, mistake.TrueClass)));
     }
 
     [Fact]
     public void Mistakes_are_the_surest_ones_and_of_equally_sure_ones_the_earliest()
     {
-        Row Wrong(string text, float probability) => new() { Text = text, Topic = "class 0", Score = [0.9f - probability, probability, 0.1f] };
-        Row[] rows = [.. s_rows, Wrong("f", 0.8f), Wrong("g", 0.6f), Wrong("h", 0.9f), Wrong("i", 0.6f), Wrong("j", 0.5f), Wrong("k", 0.8f)];
+        Row Wrong(string text, float probability) =>
+            new() { Text = text, Topic = "class 0", Score = [0.9f - probability, probability, 0.1f] };
+        Row[] rows = [.. s_rows, Wrong("f", 0.8f), Wrong("g", 0.6f), Wrong("h", 0.9f), Wrong("i", 0.6f), Wrong("j", 0.5f),
+            Wrong("k", 0.8f)];
 
-        ClassificationReport report = _ml.MulticlassClassification.Inspect(Keyed(rows), new() { TextColumnName = "Text", MistakeCount = 5 });
+        ClassificationReport report = _ml.MulticlassClassification.Inspect(
+            Keyed(rows), new() { TextColumnName = "Text", MistakeCount = 5 });
 
         Assert.Equal(["h", "f", "k", "e", "b"], report.Mistakes.Select(mistake => mistake.Text));
         Assert.Equal(new ClassifierMistake(7, "h", "class 0", "class 1", 0.9f, 0.9f - 0.9f), report.Mistakes[0]);
@@ -94,17 +100,20 @@ public class InspectClassifierTests
         Assert.Null(_ml.MulticlassClassification.Inspect(Keyed(rows)).Mistakes[0].Text);
 
         DataFrame frame = report.MistakesToDataFrame();
-        Assert.Equal(["Row", "Text", "TrueClass", "PredictedClass", "Probability", "TrueProbability"], frame.Columns.Select(column => column.Name));
+        Assert.Equal(["Row", "Text", "TrueClass", "PredictedClass", "Probability", "TrueProbability"],
+            frame.Columns.Select(column => column.Name));
         Assert.Equal(["h", "f", "k", "e", "b"], frame.Columns["Text"].Cast<string>());
     }
 
     [Fact]
     public void Texts_are_read_only_for_the_mistakes_that_are_listed()
     {
-        IEnumerable<Row> rows = Enumerable.Range(0, 1_000).Select(i => new Row { Text = $"{i}", Topic = "class 0", Score = [0.4f, 0.6f - i * 1e-4f, i * 1e-4f] });
+        IEnumerable<Row> rows = Enumerable.Range(0, 1_000)
+            .Select(i => new Row { Text = $"{i}", Topic = "class 0", Score = [0.4f, 0.6f - i * 1e-4f, i * 1e-4f] });
         var counted = new CountedReads(Keyed(rows), nameof(Row.Text));
 
-        ClassificationReport report = _ml.MulticlassClassification.Inspect(counted, new() { TextColumnName = nameof(Row.Text), MistakeCount = 3 });
+        ClassificationReport report = _ml.MulticlassClassification.Inspect(
+            counted, new() { TextColumnName = nameof(Row.Text), MistakeCount = 3 });
 
         Assert.Equal(["0", "1", "2"], report.Mistakes.Select(mistake => mistake.Text));
         Assert.Equal(3, counted.Count);
@@ -138,11 +147,13 @@ public class InspectClassifierTests
     [Fact]
     public void The_confusion_matrix_is_plotted_with_its_counts()
     {
-        JsonElement chart = JsonDocument.Parse(_ml.MulticlassClassification.Inspect(Keyed(s_rows)).PlotConfusionMatrix("Topics").ToVegaLite()).RootElement;
+        JsonElement chart = JsonDocument.Parse(
+            _ml.MulticlassClassification.Inspect(Keyed(s_rows)).PlotConfusionMatrix("Topics").ToVegaLite()).RootElement;
 
         Assert.Equal(
             ["1 1", "0 0", "0 0", "1 1", "0 0", "0 0", "0 0", "1 0.333", "2 0.667"],
-            chart.GetProperty("data").GetProperty("values").EnumerateArray().Select(cell => $"{cell.GetProperty("label")} {cell.GetProperty("value").GetDouble():0.###}"));
+            chart.GetProperty("data").GetProperty("values").EnumerateArray()
+                .Select(cell => $"{cell.GetProperty("label")} {cell.GetProperty("value").GetDouble():0.###}"));
     }
 
     [Fact]
@@ -175,7 +186,9 @@ public class InspectClassifierTests
     [Fact]
     public void Names_of_two_cells_a_character_are_aligned()
     {
-        Row[] rows = [.. s_rows.Select(row => new Row { Topic = row.Topic.Replace("class 0", "아주 긴 이름의 부류").Replace("class", "é"), Score = row.Score })];
+        Row[] rows = [
+            .. s_rows.Select(
+                row => new Row { Topic = row.Topic.Replace("class 0", "아주 긴 이름의 부류").Replace("class", "é"), Score = row.Score })];
 
         string[] lines = _ml.MulticlassClassification.Inspect(Keyed(rows)).ToString().Split('\n');
 
@@ -192,7 +205,8 @@ public class InspectClassifierTests
     {
         var options = new InspectClassifierOptions { TextColumnName = text, LabelColumnName = label, ScoreColumnName = score };
 
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.Inspect(Keyed(s_rows), options)).Message);
+        Assert.Contains(message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.Inspect(Keyed(s_rows), options)).Message);
     }
 
     [Fact]
@@ -215,6 +229,7 @@ public class InspectClassifierTests
     private IDataView Keyed(IEnumerable<Row> rows)
     {
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
-        return _ml.Transforms.Conversion.MapValueToKey("Label", "Topic").Fit(_ml.Data.LoadFromEnumerable(rows.Any() ? rows : s_rows)).Transform(data);
+        return _ml.Transforms.Conversion.MapValueToKey("Label", "Topic").Fit(_ml.Data.LoadFromEnumerable(rows.Any() ? rows : s_rows))
+            .Transform(data);
     }
 }

@@ -56,7 +56,8 @@ public sealed class CheckpointFuzzTests : IDisposable
         int place = random.Next(checkpoint.Entries.Count);
         (string name, byte[] content) = checkpoint.Entries[place];
         bool isJson = name.EndsWith(".json");
-        checkpoint.Set(place, kind == 1 ? Mutations.Bytes(content, random) : isJson ? Mutations.Json(content, random) : Mutations.Tensors(content, random));
+        checkpoint.Set(place, kind == 1
+            ? Mutations.Bytes(content, random) : isJson ? Mutations.Json(content, random) : Mutations.Tensors(content, random));
         return (kind == 1 ? "bytes of an entry" : isJson ? "values of the JSON entries" : "safetensors", checkpoint.Write());
     }
 

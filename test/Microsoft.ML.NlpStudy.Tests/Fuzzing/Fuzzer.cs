@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
 
 /// <summary>
-/// Runs mutants and counts what comes of them. Each is made from its number alone. <c>NLPSTUDY_FUZZ=1000000</c> in the environment runs that many of each
-/// kind and prints a table of the outcomes; some hundreds are run by default.
+/// Runs mutants and counts what comes of them. Each is made from its number alone. <c>NLPSTUDY_FUZZ=1000000</c> in the environment runs
+/// that many of each kind and prints a table of the outcomes; some hundreds are run by default.
 /// </summary>
 internal sealed class Fuzzer(ITestOutputHelper output)
 {
@@ -111,7 +111,8 @@ internal sealed class Fuzzer(ITestOutputHelper output)
         var all = new SortedDictionary<string, int>(outcomes.ToDictionary(
             outcome => outcome, outcome => _counts.Values.Sum(counts => counts.GetValueOrDefault(outcome))));
         Append("**all**", all);
-        table.AppendLine(CultureInfo.InvariantCulture, $"slowest {_slowest.TotalSeconds:f1} s, most memory {_mostMemory >> 20} MB, faults {_faults.Count}");
+        table.AppendLine(CultureInfo.InvariantCulture,
+            $"slowest {_slowest.TotalSeconds:f1} s, most memory {_mostMemory >> 20} MB, faults {_faults.Count}");
         return table.ToString();
 
         void Append(string change, SortedDictionary<string, int> counts) => table

@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
 
-/// <summary>Damaged models: each is refused by a FormatException that names the entry, or scores; whatever is ML.NET's own is ML.NET's error.</summary>
+/// <summary>
+/// Damaged models: each is refused by a FormatException that names the entry, or scores; whatever is ML.NET's own is ML.NET's error.
+/// </summary>
 public class ModelFuzzTests(ITestOutputHelper output)
 {
     private const string Documented = "FormatException that names the entry";
@@ -18,7 +20,8 @@ public class ModelFuzzTests(ITestOutputHelper output)
     // What ML.NET or the zip finds in these is theirs to say.
     private static readonly string[] s_ofOthers = [Rearranged, OfMLNet, OfZip];
 
-    private static readonly Dictionary<string, ZipEntries> s_entries = SmallModels.Names.ToDictionary(name => name, name => ZipEntries.Read(SmallModels.Zip(name)));
+    private static readonly Dictionary<string, ZipEntries> s_entries = SmallModels.Names.ToDictionary(
+        name => name, name => ZipEntries.Read(SmallModels.Zip(name)));
 
     [Fact]
     public void A_damaged_model_is_refused_by_the_entrys_name_or_scores()
@@ -49,7 +52,8 @@ public class ModelFuzzTests(ITestOutputHelper output)
         }
 
         bool isOwn = (found.StackTrace ?? "").Split('\n').Any(line =>
-            line.Contains(" Microsoft.ML.NlpStudy.", StringComparison.Ordinal) && !line.Contains(" Microsoft.ML.NlpStudy.Tests.", StringComparison.Ordinal));
+            line.Contains(" Microsoft.ML.NlpStudy.", StringComparison.Ordinal)
+                && !line.Contains(" Microsoft.ML.NlpStudy.Tests.", StringComparison.Ordinal));
         if (!isOwn && isOfOthers)
         {
             return Others;
@@ -67,7 +71,8 @@ public class ModelFuzzTests(ITestOutputHelper output)
     }
 
     private static bool IsOfHeader(Exception found) => found.StackTrace!.Contains("ModelHeader", StringComparison.Ordinal)
-        || found.StackTrace.Contains("RepositoryReader", StringComparison.Ordinal) || found.StackTrace.Contains("ModelLoadContext.CheckAtModel", StringComparison.Ordinal);
+        || found.StackTrace.Contains("RepositoryReader", StringComparison.Ordinal)
+        || found.StackTrace.Contains("ModelLoadContext.CheckAtModel", StringComparison.Ordinal);
 
     private static (string Change, byte[] Zip) Mutate(ZipEntries model, byte[] zip, Random random)
     {
@@ -126,7 +131,8 @@ public class ModelFuzzTests(ITestOutputHelper output)
         }
     }
 
-    private static bool IsText(string name) => name is "vocabulary.txt" or "codes.txt" or "vocab.txt" or "vocab.json" or "merges.txt" or "vocabulary.0.txt";
+    private static bool IsText(string name) =>
+        name is "vocabulary.txt" or "codes.txt" or "vocab.txt" or "vocab.json" or "merges.txt" or "vocabulary.0.txt";
 
     private static byte[] Rearrange(ZipEntries model, Random random)
     {
@@ -145,7 +151,8 @@ public class ModelFuzzTests(ITestOutputHelper output)
                 model.Set(other, content);
                 break;
             case 3:
-                string[] names = ["../../../" + name, "/" + name, name + "x", new string('a', 5000), name.ToUpperInvariant(), name.Replace('/', '\\')];
+                string[] names = ["../../../" + name, "/" + name, name + "x", new string('a', 5000), name.ToUpperInvariant(),
+                    name.Replace('/', '\\')];
                 model.Entries[place] = (names[random.Next(names.Length)], content);
                 break;
             default:

@@ -3,21 +3,27 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
 
-/// <summary>Ways to damage bytes, texts and JSON. Everything drawn comes from the given numbers, so that a mutant can be made again.</summary>
+/// <summary>
+/// Ways to damage bytes, texts and JSON. Everything drawn comes from the given numbers, so that a mutant can be made again.
+/// </summary>
 internal static class Mutations
 {
     private static readonly string[] s_pieces =
     [
-        "\0", "\r", "\n", "\r\n", "\t", "\"", "\\", ",", "\uFEFF", "\uFFFD", "😀", "가", "e\u0301", "-1", "0", "2147483647", "9223372036854775807", "1e308", "NaN",
-        "null", "[", "{", "<unk>", "#", "##", "@@", "(?=", "(a+)+$", "\\1", "99999999999999999999", " ", "\u00A0", "\u2028", "\uE000", "\uFFFF",
+        "\0", "\r", "\n", "\r\n", "\t", "\"", "\\", ",", "\uFEFF", "\uFFFD", "😀", "가", "e\u0301", "-1", "0", "2147483647",
+        "9223372036854775807", "1e308", "NaN",
+        "null", "[", "{", "<unk>", "#", "##", "@@", "(?=", "(a+)+$", "\\1", "99999999999999999999", " ", "\u00A0", "\u2028",
+        "\uE000", "\uFFFF",
     ];
 
     private const string Placeholder = "the new value";
 
     private static readonly string[] s_values =
     [
-        "null", "true", "\"\"", "\" \"", "\"Oracle\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "[null]", "{}", "[[]]", "-1", "0", "1", "2", "3", "7", "1000", "65536",
-        "2147483647", "2147483648", "-2147483648", "9223372036854775807", "1e308", "-1e308", "1e-308", "0.5", "1e400", "\"NaN\"", "\"00:00:00.0001\"",
+        "null", "true", "\"\"", "\" \"", "\"Oracle\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "[null]", "{}", "[[]]", "-1", "0", "1", "2", "3",
+        "7", "1000", "65536",
+        "2147483647", "2147483648", "-2147483648", "9223372036854775807", "1e308", "-1e308", "1e-308", "0.5", "1e400", "\"NaN\"",
+        "\"00:00:00.0001\"",
         "\"10675199.02:48:05\"", "4294967295", "\"1\"",
     ];
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
 
-/// <summary>The most memory that the process has had at once since a moment, native memory included. Only Linux says so; elsewhere it is 0.</summary>
+/// <summary>
+/// The most memory that the process has had at once since a moment, native memory included. Only Linux says so; elsewhere it is 0.
+/// </summary>
 internal static class PeakMemory
 {
     private const string Status = "/proc/self/status";

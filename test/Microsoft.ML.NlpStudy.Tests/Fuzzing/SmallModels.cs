@@ -8,7 +8,8 @@ namespace Microsoft.ML.NlpStudy.Tests.Fuzzing;
 /// <summary>A saved model of each kind, of a few kilobytes, made once.</summary>
 internal static class SmallModels
 {
-    private static readonly TrainingOptions s_training = new() { Epochs = 1, BatchSize = 8, Threads = 1, MixedPrecision = MixedPrecision.Never };
+    private static readonly TrainingOptions s_training =
+        new() { Epochs = 1, BatchSize = 8, Threads = 1, MixedPrecision = MixedPrecision.Never };
     private static readonly ConcurrentDictionary<string, byte[]> s_zips = new();
 
     /// <summary>The kinds.</summary>
@@ -59,9 +60,31 @@ internal static class SmallModels
 
     private static IEstimator<ITransformer> Pipeline(MLContext ml, string name, TemporaryFiles files) => name switch
     {
-        "rnn" => Classifier(ml, new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Pooling = RnnPooling.Attention, TopLabelCount = 2, Training = s_training }),
-        "lstm" => Classifier(ml, new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Cell = RnnCellKind.Lstm, Layers = 2, Training = s_training }),
-        "cnn" => Classifier(ml, new TextCnnClassifierOptions { EmbeddingSize = 4, Windows = [1, 3], Filters = 4, BatchNormalization = true, Training = s_training }),
+        "rnn" =>
+            Classifier(
+                ml,
+                new RnnClassifierOptions
+                {
+                    EmbeddingSize = 4,
+                    HiddenSize = 4,
+                    Pooling = RnnPooling.Attention,
+                    TopLabelCount = 2,
+                    Training = s_training
+                }),
+        "lstm" =>
+            Classifier(ml,
+                new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Cell = RnnCellKind.Lstm, Layers = 2, Training = s_training }),
+        "cnn" =>
+            Classifier(
+                ml,
+                new TextCnnClassifierOptions
+                {
+                    EmbeddingSize = 4,
+                    Windows = [1, 3],
+                    Filters = 4,
+                    BatchNormalization = true,
+                    Training = s_training
+                }),
         "bag" => Classifier(ml, new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 4, Buckets = 50, Training = s_training }),
         "transformer" => Classifier(ml, new TransformerClassifierOptions
         {
@@ -136,7 +159,8 @@ internal static class SmallModels
         .Append(ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "SourceTokens"))
         .Append<ITransformer>(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "TargetTokens"));
 
-    private static TokenizeTextEstimator Tokens(MLContext ml, TextTokenizer tokenizer) => ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer);
+    private static TokenizeTextEstimator Tokens(MLContext ml, TextTokenizer tokenizer) =>
+        ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer);
 
     /// <summary>A text with its class and its translation.</summary>
     public sealed class Row

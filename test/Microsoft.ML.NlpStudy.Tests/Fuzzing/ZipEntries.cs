@@ -40,7 +40,8 @@ internal sealed class ZipEntries
             var checksums = new EntryChecksums();
             foreach ((string name, byte[] content) in Entries)
             {
-                if (name.StartsWith(folder) && name[folder.Length..] is var rest && !rest.Contains('/') && rest is not ("Model.key" or EntryChecksums.Entry))
+                if (name.StartsWith(folder) && name[folder.Length..] is var rest && !rest.Contains('/')
+                    && rest is not ("Model.key" or EntryChecksums.Entry))
                 {
                     checksums.Add(rest, new MemoryStream(content));
                 }

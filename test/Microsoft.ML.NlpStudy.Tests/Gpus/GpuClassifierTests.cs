@@ -16,13 +16,24 @@ public sealed class GpuClassifierTests : IDisposable
     private static readonly Dictionary<string, TextClassifierOptions> s_kinds = new()
     {
         ["gru"] = Pipelines.Small with { Training = s_quick },
-        ["lstm"] = Pipelines.Small with { Cell = RnnCellKind.Lstm, Pooling = RnnPooling.Attention, EmbeddingDropout = 0.02, Training = s_quick },
+        ["lstm"] =
+            Pipelines.Small with { Cell = RnnCellKind.Lstm, Pooling = RnnPooling.Attention, EmbeddingDropout = 0.02, Training = s_quick },
         ["rnn"] = Pipelines.Small with { Cell = RnnCellKind.Rnn, Pooling = RnnPooling.Mean, Training = s_quick },
-        ["loop"] = Pipelines.Small with { Cell = RnnCellKind.RnnCell, Bidirectional = false, Training = s_quick with { AccumulatedBatches = 2 } },
+        ["loop"] =
+            Pipelines.Small with { Cell = RnnCellKind.RnnCell, Bidirectional = false, Training = s_quick with { AccumulatedBatches = 2 } },
         ["residual"] = Pipelines.Small with { Layers = 3, Residual = true, DenseSize = 8, Training = s_quick },
         ["cnn"] = new TextCnnClassifierOptions { EmbeddingSize = 16, Filters = 16, Windows = [2, 3], Dropout = 0.1, Training = s_quick },
-        ["normalized cnn"] = new TextCnnClassifierOptions { EmbeddingSize = 16, Filters = 16, BatchNormalization = true, Training = s_quick },
-        ["transformer"] = new TransformerClassifierOptions { EmbeddingSize = 16, Heads = 2, Layers = 2, FeedForwardSize = 32, Dropout = 0.1, Training = s_quick },
+        ["normalized cnn"] =
+            new TextCnnClassifierOptions { EmbeddingSize = 16, Filters = 16, BatchNormalization = true, Training = s_quick },
+        ["transformer"] = new TransformerClassifierOptions
+        {
+            EmbeddingSize = 16,
+            Heads = 2,
+            Layers = 2,
+            FeedForwardSize = 32,
+            Dropout = 0.1,
+            Training = s_quick
+        },
         ["first token"] = new TransformerClassifierOptions
         {
             EmbeddingSize = 16,
@@ -35,7 +46,13 @@ public sealed class GpuClassifierTests : IDisposable
         },
 
         // Stays on the CPU, which is all that it needs.
-        ["bag"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 8, Buckets = 1000, Dropout = 0, Training = s_quick with { LearningRate = 3e-2 } },
+        ["bag"] = new BagOfEmbeddingsClassifierOptions
+        {
+            EmbeddingSize = 8,
+            Buckets = 1000,
+            Dropout = 0,
+            Training = s_quick with { LearningRate = 3e-2 }
+        },
     };
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -49,7 +66,8 @@ public sealed class GpuClassifierTests : IDisposable
         MLContext ml = Gpu.Context();
         IDataView rows = ml.Data.LoadFromEnumerable(Rows(400));
         TextClassifierOptions options = s_kinds[kind];
-        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options with { Training = options.Training with { MixedPrecision = precision } }).Fit(rows);
+        using TransformerChain<TextClassifierTransformer> model =
+            Pipelines.Classification(ml, options with { Training = options.Training with { MixedPrecision = precision } }).Fit(rows);
         var stream = new MemoryStream();
         ml.Model.Save(model, rows.Schema, stream);
 
@@ -67,7 +85,11 @@ public sealed class GpuClassifierTests : IDisposable
     [InlineData("epoch average")]
     public void A_training_that_was_cut_off_goes_on(string variant)
     {
-        TrainingOptions options = s_quick with { Epochs = 3, Optimizer = new OptimizerChoice { Kind = OptimizerKind.AdamW, WeightDecay = 0.01 } };
+        TrainingOptions options = s_quick with
+        {
+            Epochs = 3,
+            Optimizer = new OptimizerChoice { Kind = OptimizerKind.AdamW, WeightDecay = 0.01 }
+        };
         options = variant switch
         {
             "moving average" => options with { Averaging = new WeightAveraging { Decay = 0.9 } },
@@ -80,7 +102,8 @@ public sealed class GpuClassifierTests : IDisposable
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Fit(kept with { Progress = new Reporter(_ => Assert.True(++seen < 18)) }));
 
         var steps = new List<long>();
-        using TextClassifierTransformer resumed = Fit(kept with { Progress = new Reporter(progress => steps.Add(progress.CompletedStep?.Number ?? 0)) });
+        using TextClassifierTransformer resumed = Fit(
+            kept with { Progress = new Reporter(progress => steps.Add(progress.CompletedStep?.Number ?? 0)) });
 
         // A GPU adds in no fixed order, so that no two trainings are the same bit for bit.
         Assert.True(steps[0] > 12, $"went on with step {steps[0]}");
@@ -97,7 +120,11 @@ public sealed class GpuClassifierTests : IDisposable
     {
         MLContext ml = Gpu.Context();
         IDataView texts = ml.Data.LoadFromEnumerable(Rows(400)), rows = Pipelines.Preprocessing(ml).Fit(texts).Transform(texts);
-        var options = new EnsembleClassifierOptions { Members = [s_kinds["gru"], s_kinds["cnn"], s_kinds["bag"]], Weighting = EnsembleWeighting.Fitted };
+        var options = new EnsembleClassifierOptions
+        {
+            Members = [s_kinds["gru"], s_kinds["cnn"], s_kinds["bag"]],
+            Weighting = EnsembleWeighting.Fitted
+        };
         using EnsembleClassifierTransformer ensemble = ml.MulticlassClassification.Trainers.EnsembleClassifier(options).Fit(rows, rows);
         var stream = new MemoryStream();
         ml.Model.Save(ensemble, rows.Schema, stream);
@@ -111,12 +138,15 @@ public sealed class GpuClassifierTests : IDisposable
     [GpuFact]
     public void Frozen_word_vectors_stay_and_others_move()
     {
-        WordVectors vectors = WordVectors.Create(new[] { "good", "bad", "film" }.Select((word, i) => KeyValuePair.Create(word, Enumerable.Repeat(0.5f * (i - 1), 16).ToArray())));
+        WordVectors vectors = WordVectors.Create(
+            new[] { "good", "bad", "film" }.Select(
+                (word, i) => KeyValuePair.Create(word, Enumerable.Repeat(0.5f * (i - 1), 16).ToArray())));
         MLContext ml = Gpu.Context();
         IDataView rows = ml.Data.LoadFromEnumerable(Rows(100));
         foreach (bool freeze in new[] { true, false })
         {
-            TextClassifierOptions options = s_kinds["cnn"] with { InitialEmbeddings = new InitialEmbeddings { Vectors = vectors, Freeze = freeze } };
+            TextClassifierOptions options =
+                s_kinds["cnn"] with { InitialEmbeddings = new InitialEmbeddings { Vectors = vectors, Freeze = freeze } };
             using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(rows);
 
             float[] embedding = model.LastTransformer.Weights().Single(weight => weight.Name == "embedding.weight").Values;
@@ -127,16 +157,20 @@ public sealed class GpuClassifierTests : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static void AssertAlike(float[][] expected, float[][] found) =>
-        Assert.All(expected.Zip(found), rows => Assert.All(rows.First.Zip(rows.Second), scores => Assert.Equal(scores.First, scores.Second, 1e-3f)));
+        Assert.All(expected.Zip(found),
+            rows => Assert.All(rows.First.Zip(rows.Second), scores => Assert.Equal(scores.First, scores.Second, 1e-3f)));
 
     private TextClassifierTransformer Fit(TrainingOptions options)
     {
         MLContext ml = Gpu.Context();
-        return Pipelines.Classification(ml, Pipelines.Small with { Training = options }).Fit(ml.Data.LoadFromEnumerable(Rows(200))).LastTransformer;
+        return Pipelines.Classification(ml, Pipelines.Small with { Training = options })
+            .Fit(ml.Data.LoadFromEnumerable(Rows(200))).LastTransformer;
     }
 
     // One word tells the class: what is asked is whether a network learns at all.

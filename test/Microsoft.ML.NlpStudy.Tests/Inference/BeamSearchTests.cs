@@ -21,12 +21,21 @@ public class BeamSearchTests
         for (int seed = 0; seed < 20; seed++)
         {
             var translator = new TableTranslator(3, seed);
-            SearchOptions options = s_plain with { BeamSize = 200, BestCount = 5, MaximumLength = 4, LengthPenalty = penalty, LengthPenaltyExponent = exponent };
+            SearchOptions options = s_plain with
+            {
+                BeamSize = 200,
+                BestCount = 5,
+                MaximumLength = 4,
+                LengthPenalty = penalty,
+                LengthPenaltyExponent = exponent
+            };
             IReadOnlyList<Hypothesis> found = Search(translator, options, [[seed + 1, 2]])[0];
 
             // All 121 translations of up to four tokens out of three.
-            var all = Translations(3, 4).Select(tokens => (Tokens: tokens, Score: options.ScoreOf(translator.LogProbability([seed + 1, 2], tokens), tokens.Length + 1)))
-                .OrderByDescending(entry => entry.Score).Take(5).ToList();
+            var all = Translations(3, 4)
+                .Select(
+                    tokens => (Tokens: tokens, Score: options.ScoreOf(translator.LogProbability([seed + 1, 2], tokens), tokens.Length + 1)))
+                    .OrderByDescending(entry => entry.Score).Take(5).ToList();
 
             for (int i = 0; i < 5; i++)
             {
@@ -49,7 +58,10 @@ public class BeamSearchTests
             {
                 int next = Enumerable.Range(0, 6).MaxBy(token => Step(translator, [3], [.. greedy], token));
                 if (next == INextToken.End)
+                {
                     break;
+                }
+
                 greedy.Add(next);
             }
 
@@ -104,7 +116,15 @@ public class BeamSearchTests
         for (int seed = 0; seed < 20; seed++)
         {
             var translator = new TableTranslator(3, seed);
-            SearchOptions options = new() { BeamSize = 3, BestCount = 3, MinimumLength = 5, MaximumLength = 9, NoRepeatNgramSize = 2, MaximumLengthRatio = null };
+            SearchOptions options = new()
+            {
+                BeamSize = 3,
+                BestCount = 3,
+                MinimumLength = 5,
+                MaximumLength = 9,
+                NoRepeatNgramSize = 2,
+                MaximumLengthRatio = null
+            };
 
             foreach (Hypothesis found in Search(translator, options, [[1]])[0])
             {
@@ -139,7 +159,9 @@ public class BeamSearchTests
                 IReadOnlyList<Hypothesis> found = Search(translator, options, [[seed + 1]], limits)[0];
 
                 var all = Translations(4, 4).Where(tokens => !tokens.Contains(2) && (double.IsFinite(penalty) || !tokens.Contains(3)))
-                    .Select(tokens => (Tokens: tokens, Score: translator.LogProbability([seed + 1], tokens) - tokens.Sum(token => token == 3 ? penalty : 0)))
+                    .Select(
+                        tokens => (Tokens: tokens, Score: translator.LogProbability([seed + 1], tokens)
+                            - tokens.Sum(token => token == 3 ? penalty : 0)))
                     .OrderByDescending(entry => entry.Score).Take(5).ToList();
                 for (int i = 0; i < 5; i++)
                 {
@@ -155,7 +177,9 @@ public class BeamSearchTests
 
     [Fact]
     public void Where_every_token_is_banned_the_translation_is_empty() =>
-        Assert.Empty(Search(new TableTranslator(2, seed: 1), s_plain with { MaximumLength = 3 }, [[1]], new TokenLimits(new HashSet<int> { 1, 2 }, 0, 0))[0][0].Tokens);
+        Assert.Empty(
+            Search(new TableTranslator(2, seed: 1), s_plain with { MaximumLength = 3 }, [[1]],
+                new TokenLimits(new HashSet<int> { 1, 2 }, 0, 0))[0][0].Tokens);
 
     [Fact]
     public void Coverage_is_zero_where_every_source_token_was_attended_to()
@@ -207,11 +231,15 @@ public class BeamSearchTests
         Assert.Contains(expected, error.Message);
     }
 
-    private static IReadOnlyList<Hypothesis>[] Search(TableTranslator translator, SearchOptions options, int[][] sources, TokenLimits? limits = null)
+    private static IReadOnlyList<Hypothesis>[] Search(
+        TableTranslator translator, SearchOptions options, int[][] sources, TokenLimits? limits = null)
     {
         var store = new TokenStore();
         foreach (int[] source in sources)
+        {
             store.Add(source);
+        }
+
         using TokenBatch batch = TokenBatch.Create(store, [.. Enumerable.Range(0, sources.Length)], CPU);
         return new BeamSearch(translator, options, limits).Search(batch);
     }
@@ -223,7 +251,10 @@ public class BeamSearchTests
         using DecodingState state = translator.Begin(batch);
         Tensor? last = null;
         foreach (int id in (int[])[INextToken.Start, .. before])
+        {
             last = translator.Next(state, tensor(new long[] { id }));
+        }
+
         return last![0, token].item<float>();
     }
 
@@ -235,5 +266,8 @@ public class BeamSearchTests
     }
 
     private static IEnumerable<int[]> Translations(int vocabulary, int longest) =>
-        longest == 0 ? [[]] : [[], .. Enumerable.Range(1, vocabulary).SelectMany(first => Translations(vocabulary, longest - 1).Select(rest => (int[])[first, .. rest]))];
+        longest == 0
+            ? [[]]
+            : [[], .. Enumerable.Range(1, vocabulary)
+                .SelectMany(first => Translations(vocabulary, longest - 1).Select(rest => (int[])[first, .. rest]))];
 }

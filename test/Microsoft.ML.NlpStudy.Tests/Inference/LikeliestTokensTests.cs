@@ -26,7 +26,8 @@ public class LikeliestTokensTests
         {
             Assert.Equal(expected[row, 0].item<float>(), found[row].End, 1e-5f);
             Assert.Equal(places[row].data<long>().Select(place => (int)place + 1), found[row].Tokens.Select(one => one.Token));
-            Assert.All(values[row].data<float>().Zip(found[row].Tokens), entry => Assert.Equal(entry.First, entry.Second.LogProbability, 1e-5f));
+            Assert.All(values[row].data<float>().Zip(found[row].Tokens),
+                entry => Assert.Equal(entry.First, entry.Second.LogProbability, 1e-5f));
         }
     }
 
@@ -49,6 +50,7 @@ public class LikeliestTokensTests
         LikeliestTokens found = LikeliestTokens.Of(logits, 2).Single();
 
         Assert.Equal(-Math.Log(2), found.End, 1e-3);
-        Assert.Equal((1, -Math.Log(2)), (found.Tokens[0].Token, found.Tokens[0].LogProbability), (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-3);
+        Assert.Equal((1, -Math.Log(2)), (found.Tokens[0].Token, found.Tokens[0].LogProbability),
+            (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-3);
     }
 }

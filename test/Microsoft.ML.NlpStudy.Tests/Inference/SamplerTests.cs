@@ -15,7 +15,9 @@ public class SamplerTests
 
         double[] expected = [0.1, 0.2, 0.3, 0.4];
         for (int token = 0; token < 4; token++)
+        {
             Assert.Equal(expected[token], shares[token], 0.01);
+        }
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public class SamplerTests
         // The others keep their shares; that of the third is divided by e to the penalty, at this temperature.
         double[] counts = [.. Enumerable.Range(0, 7).Select(token => (double)plain.Count(drawn => drawn.Tokens[0] == token))];
         double third = counts[3] * Math.Exp(-penalty / 1.5);
-        Assert.Equal(third / (counts[1] + third + counts[5] + counts[6]), found.Count(drawn => drawn.Tokens[0] == 3) / (double)found.Count, 0.04);
+        Assert.Equal(third / (counts[1] + third + counts[5] + counts[6]),
+            found.Count(drawn => drawn.Tokens[0] == 3) / (double)found.Count, 0.04);
     }
 
     private static double[] Shares(SamplingOptions options)
@@ -91,15 +94,22 @@ public class SamplerTests
         var random = new Random(5);
         var counts = new double[4];
         for (int i = 0; i < Draws; i++)
+        {
             counts[TokenDraw.Draw(s_logs, [0, 1, 2, 3], options, random)]++;
+        }
+
         return [.. counts.Select(count => count / Draws)];
     }
 
-    private static IReadOnlyList<Hypothesis>[] Draw(TableTranslator translator, SearchOptions options, int[][] sources, ulong[] seeds, TokenLimits? limits = null)
+    private static IReadOnlyList<Hypothesis>[] Draw(
+        TableTranslator translator, SearchOptions options, int[][] sources, ulong[] seeds, TokenLimits? limits = null)
     {
         var store = new TokenStore();
         foreach (int[] source in sources)
+        {
             store.Add(source);
+        }
+
         using TokenBatch batch = TokenBatch.Create(store, [.. Enumerable.Range(0, sources.Length)], CPU);
         return new Sampler(translator, options, options.Sampling!, limits).Draw(batch, seeds);
     }

@@ -15,7 +15,8 @@ public class BleuTokenizerNameTests
     }
 
     [Theory]
-    [InlineData("ko-mecab", "It cuts Korean into morphemes with MeCab", "Instead: char, or none with both texts cut by TextTokenizer.KoreanWords before")]
+    [InlineData("ko-mecab", "It cuts Korean into morphemes with MeCab",
+        "Instead: char, or none with both texts cut by TextTokenizer.KoreanWords before")]
     [InlineData("ja-mecab", "It cuts Japanese into morphemes with MeCab", "Instead: char")]
     [InlineData("flores200", "It cuts texts with a model of SentencePiece", "Instead: none")]
     [InlineData("moses", "found 'moses'.", "")]

@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 [Properties(Arbitrary = [typeof(Corpora)], MaxTest = 100)]
 public class MetricPropertyTests
 {
-    private static readonly BleuTokenizer[] Tokenizers = Enum.GetValues<BleuTokenizer>();
+    private static readonly BleuTokenizer[] s_tokenizers = Enum.GetValues<BleuTokenizer>();
 
     /// <summary>Texts of a corpus, translated and as they should be, and a seed for what a test does with them.</summary>
     public sealed record Corpus(string[] Hypotheses, string[] References, int Seed)
@@ -25,10 +25,12 @@ public class MetricPropertyTests
     {
         public static Arbitrary<Corpus> All()
         {
-            Gen<string> words = Gen.Elements("the", "a", "Dog", "dog", "ran", ".", "3.5", "멍멍이", "달린다", "跑").ArrayOf().Select(each => string.Join(' ', each));
+            Gen<string> words = Gen.Elements("the", "a", "Dog", "dog", "ran", ".", "3.5", "멍멍이", "달린다", "跑").ArrayOf()
+                .Select(each => string.Join(' ', each));
             Gen<string> texts = Gen.OneOf(words, words, AnyText.Texts().Generator);
             return texts.Zip(texts).NonEmptyListOf().Zip(Gen.Choose(0, int.MaxValue - 1))
-                .Select(each => new Corpus([.. each.Item1.Select(pair => pair.Item1)], [.. each.Item1.Select(pair => pair.Item2)], each.Item2))
+                .Select(
+                    each => new Corpus([.. each.Item1.Select(pair => pair.Item1)], [.. each.Item1.Select(pair => pair.Item2)], each.Item2))
                 .ToArbitrary();
         }
     }
@@ -36,10 +38,16 @@ public class MetricPropertyTests
     [Property]
     public void Scores_stay_in_their_ranges(Corpus corpus)
     {
-        foreach (BleuTokenizer tokenizer in Tokenizers)
+        foreach (BleuTokenizer tokenizer in s_tokenizers)
+        {
             AssertPercentage(Bleu.Corpus(corpus.Hypotheses, corpus.References, new BleuOptions { Tokenizer = tokenizer }).Score);
+        }
+
         foreach (bool smooth in new[] { false, true })
-            AssertPercentage(ChrF.Corpus(corpus.Hypotheses, corpus.References, new ChrFOptions { WordOrder = 2, EpsilonSmoothing = smooth }).Score);
+        {
+            AssertPercentage(
+                ChrF.Corpus(corpus.Hypotheses, corpus.References, new ChrFOptions { WordOrder = 2, EpsilonSmoothing = smooth }).Score);
+        }
 
         TranslationEditRateScore rate = TranslationEditRate.Corpus(corpus.Hypotheses, corpus.References);
         int words = corpus.Hypotheses.Sum(text => TextTokenizer.Whitespace.Tokenize(text).Count);
@@ -50,7 +58,7 @@ public class MetricPropertyTests
     public void A_corpus_translated_perfectly_has_the_best_scores(Corpus corpus)
     {
         string[] texts = corpus.References;
-        foreach (BleuTokenizer tokenizer in Tokenizers)
+        foreach (BleuTokenizer tokenizer in s_tokenizers)
         {
             BleuScore score = Bleu.Corpus(texts, texts, new BleuOptions { Tokenizer = tokenizer, EffectiveOrder = true });
             Assert.Equal(score.HypothesisLength == 0 ? 0 : 100, score.Score, 1e-9);
@@ -76,7 +84,8 @@ public class MetricPropertyTests
 
         Assert.Equal(Bleu.Corpus(corpus.Hypotheses, corpus.References).Score, Bleu.Corpus(hypotheses, references).Score);
         Assert.Equal(ChrF.Corpus(corpus.Hypotheses, corpus.References).Score, ChrF.Corpus(hypotheses, references).Score);
-        Assert.Equal(TranslationEditRate.Corpus(corpus.Hypotheses, corpus.References).Edits, TranslationEditRate.Corpus(hypotheses, references).Edits);
+        Assert.Equal(TranslationEditRate.Corpus(corpus.Hypotheses, corpus.References).Edits,
+            TranslationEditRate.Corpus(hypotheses, references).Edits);
     }
 
     [Property]

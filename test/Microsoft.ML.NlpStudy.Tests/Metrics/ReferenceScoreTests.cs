@@ -5,18 +5,20 @@ namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 /// <summary>Every metric against what sacreBLEU and NLTK compute, on plain and on awkward corpora.</summary>
 public class ReferenceScoreTests
 {
-    private static readonly ReferenceScores Reference = ReferenceScores.Load();
+    private static readonly ReferenceScores s_reference = ReferenceScores.Load();
 
     [Fact]
     public void BLEU_is_what_sacreBLEU_computes()
     {
         var errors = new List<string>();
-        foreach ((ReferenceCase each, ReferenceSetting setting, double expected) in Reference.Of("bleu"))
+        foreach ((ReferenceCase each, ReferenceSetting setting, double expected) in s_reference.Of("bleu"))
         {
             BleuScore score = Bleu.Corpus(each.Hypotheses, each.References, BleuOptionsOf(setting));
             Compare(errors, each, setting, expected, score.Score, score.Signature);
             if (setting.Options.Count == 0)
+            {
                 Compare(errors, each, setting, each.Text[0], score.ToString());
+            }
         }
 
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors.Take(10)));
@@ -26,13 +28,15 @@ public class ReferenceScoreTests
     public void ChrF_is_what_sacreBLEU_computes()
     {
         var errors = new List<string>();
-        foreach ((ReferenceCase each, ReferenceSetting setting, double expected) in Reference.Of("chrf"))
+        foreach ((ReferenceCase each, ReferenceSetting setting, double expected) in s_reference.Of("chrf"))
         {
             ChrFOptions options = ChrFOptionsOf(setting);
             ChrFScore score = ChrF.Corpus(each.Hypotheses, each.References, options);
             Compare(errors, each, setting, expected, score.Score, score.Signature);
             if (options == new ChrFOptions() || options == new ChrFOptions { WordOrder = 2 })
+            {
                 Compare(errors, each, setting, each.Text[options.WordOrder == 0 ? 1 : 2], score.ToString());
+            }
         }
 
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors.Take(10)));
@@ -42,15 +46,17 @@ public class ReferenceScoreTests
     public void TER_is_what_sacreBLEU_computes()
     {
         var errors = new List<string>();
-        List<ReferenceSetting> settings = [.. Reference.Settings.Where(setting => setting.Metric == "ter")];
-        foreach ((ReferenceCase each, ReferenceSetting setting, double expected) in Reference.Of("ter"))
+        List<ReferenceSetting> settings = [.. s_reference.Settings.Where(setting => setting.Metric == "ter")];
+        foreach ((ReferenceCase each, ReferenceSetting setting, double expected) in s_reference.Of("ter"))
         {
             TranslationEditRateScore score = TranslationEditRate.Corpus(each.Hypotheses, each.References, TerOptionsOf(setting));
             Compare(errors, each, setting, expected, score.Score, score.Signature);
             double[] counts = each.Ter[settings.IndexOf(setting)];
             Compare(errors, each, setting, $"{counts[0]} edits of {counts[1]:F6}", $"{score.Edits} edits of {score.ReferenceLength:F6}");
             if (setting.Options.Count == 0)
+            {
                 Compare(errors, each, setting, each.Text[3], score.ToString());
+            }
         }
 
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors.Take(10)));
@@ -60,14 +66,16 @@ public class ReferenceScoreTests
     public void GLEU_is_what_NLTK_computes()
     {
         (int Minimum, int Maximum)[] orders = [(1, 4), (1, 2), (2, 3)];
-        foreach (ReferenceCase each in Reference.Cases)
+        foreach (ReferenceCase each in s_reference.Cases)
         {
             for (int i = 0; i < each.Gleu.Length; i++)
             {
                 string[] hypothesis = Words(each.Hypotheses[i]);
                 string[][] references = [.. each.References.Select(set => set[i]).OfType<string>().Select(Words)];
                 for (int j = 0; j < orders.Length; j++)
+                {
                     Assert.Equal(each.Gleu[i][j], Gleu.Sentence(hypothesis, references, orders[j].Minimum, orders[j].Maximum), 1e-8);
+                }
             }
         }
 
@@ -119,7 +127,10 @@ public class ReferenceScoreTests
         List<string> errors, ReferenceCase each, ReferenceSetting setting, double expected, double found, string signature)
     {
         if (!(Math.Abs(expected - found) <= 1e-7))
+        {
             errors.Add($"{each.Name}, {setting}: expected {expected}, found {found}");
+        }
+
         string withoutVersion = signature[..signature.IndexOf("version:", StringComparison.Ordinal)];
         Compare(errors, each, setting, $"{each.Nrefs}|{setting.Signature}", withoutVersion);
     }
@@ -127,6 +138,8 @@ public class ReferenceScoreTests
     private static void Compare(List<string> errors, ReferenceCase each, ReferenceSetting setting, string expected, string found)
     {
         if (expected != found)
+        {
             errors.Add($"{each.Name}, {setting}: expected {expected}, found {found}");
+        }
     }
 }

@@ -26,7 +26,8 @@ public class TranslationMetricTests
     [Fact]
     public void A_signature_names_this_package_and_not_sacreBLEU()
     {
-        string version = typeof(Bleu).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        string version = typeof(Bleu).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[
+            0];
 
         Assert.Equal(
             $"nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:Microsoft.ML.NlpStudy-{version}", Bleu.Corpus(["a"], ["a"]).Signature);
@@ -113,7 +114,8 @@ public class TranslationMetricTests
     {
         Refused("Hypotheses: expected one or more, found none.", () => Bleu.Corpus([], Array.Empty<string>()));
         Refused("References: expected one set or more, found none.", () => ChrF.Corpus(["a"], Array.Empty<string[]>()));
-        Refused("References, set 1: expected 2, one for each hypothesis, found 1.", () => TranslationEditRate.Corpus(["a", "b"], [["a", "b"], ["a"]]));
+        Refused("References, set 1: expected 2, one for each hypothesis, found 1.",
+            () => TranslationEditRate.Corpus(["a", "b"], [["a", "b"], ["a"]]));
         Refused("References, set 0: expected 1, one for each hypothesis, found null.", () => Bleu.Corpus(["a"], [(string[])null!]));
         Refused("Hypothesis 1: expected one reference or more, found none.", () => Bleu.Corpus(["a", "b"], [["a", null], ["c", null]]));
         Refused("Hypothesis 1: expected a text, found null.", () => Bleu.Corpus(["a", null!], ["a", "b"]));
@@ -126,11 +128,14 @@ public class TranslationMetricTests
     public void Options_out_of_range_are_refused_with_the_reason()
     {
         Refused("Option MaximumOrder: expected 1 to 16, found 0.", () => Score(new BleuOptions { MaximumOrder = 0 }));
-        Refused("Option SmoothingValue: expected 0 or more, or null, found -1.", () => Score(new BleuOptions { Smoothing = BleuSmoothing.AddK, SmoothingValue = -1 }));
-        Refused("Option SmoothingValue: expected null with the smoothing Exponential, found 1.", () => Score(new BleuOptions { SmoothingValue = 1 }));
+        Refused("Option SmoothingValue: expected 0 or more, or null, found -1.",
+            () => Score(new BleuOptions { Smoothing = BleuSmoothing.AddK, SmoothingValue = -1 }));
+        Refused("Option SmoothingValue: expected null with the smoothing Exponential, found 1.",
+            () => Score(new BleuOptions { SmoothingValue = 1 }));
         Refused("Option Tokenizer: expected one of", () => Score(new BleuOptions { Tokenizer = (BleuTokenizer)9 }));
         Refused("Option Smoothing: expected one of", () => Score(new BleuOptions { Smoothing = (BleuSmoothing)9 }));
-        Refused("Option CharacterOrder: expected 1 to 16, found 17.", () => ChrF.Sentence("a", "a", new ChrFOptions { CharacterOrder = 17 }));
+        Refused("Option CharacterOrder: expected 1 to 16, found 17.",
+            () => ChrF.Sentence("a", "a", new ChrFOptions { CharacterOrder = 17 }));
         Refused("Option WordOrder: expected 0 to 16, found -1.", () => ChrF.Sentence("a", "a", new ChrFOptions { WordOrder = -1 }));
         Refused("Option Beta: expected 1 to 100, found 0.", () => ChrF.Sentence("a", "a", new ChrFOptions { Beta = 0 }));
         Refused(

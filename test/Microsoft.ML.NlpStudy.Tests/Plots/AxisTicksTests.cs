@@ -54,7 +54,8 @@ public class AxisTicksTests
 
             double rounding = (ticks.Maximum - ticks.Minimum) * 1e-5;
             Assert.InRange(ticks.Values.Count, 2, 12);
-            Assert.True(ticks.Minimum <= minimum + rounding && ticks.Maximum >= maximum - rounding, $"{minimum} to {maximum}: {ticks.Minimum} to {ticks.Maximum}");
+            Assert.True(ticks.Minimum <= minimum + rounding && ticks.Maximum >= maximum - rounding,
+                $"{minimum} to {maximum}: {ticks.Minimum} to {ticks.Maximum}");
             Assert.Equal(ticks.Values.Order(), ticks.Values);
             Assert.Equal(ticks.Values.Count, ticks.Values.Distinct().Count());
         }

@@ -18,7 +18,8 @@ public class HeatMapTests
 
         (string What, string Fill)[] cells = [.. Cells(chart).Select(cell => (cell.Value, cell.Attribute("fill")!.Value))];
         Assert.Equal(
-            [("a \u2192 c: 0, 0", "#F7FBFF"), ("a \u2192 d: 4, 4", "#08306B"), ("b \u2192 c: 2, 2", "#6BAED6"), ("b \u2192 d: ?, no value", "#EEEEEE")], cells);
+            [("a \u2192 c: 0, 0", "#F7FBFF"), ("a \u2192 d: 4, 4", "#08306B"), ("b \u2192 c: 2, 2", "#6BAED6"),
+                ("b \u2192 d: ?, no value", "#EEEEEE")], cells);
         Assert.Equal("#FFFFFF", Text(chart, "4").Attribute("fill")!.Value);
         Assert.NotEqual("#FFFFFF", Text(chart, "2").Attribute("fill")!.Value);
     }
@@ -36,7 +37,8 @@ public class HeatMapTests
         Assert.Equal(6, values.Length);
 
         // A token that recurs has a column of its own.
-        Assert.Equal([0, 1, 2, 0, 1, 2], json.GetProperty("data").GetProperty("values").EnumerateArray().Select(cell => cell.GetProperty("column").GetInt32()));
+        Assert.Equal([0, 1, 2, 0, 1, 2],
+            json.GetProperty("data").GetProperty("values").EnumerateArray().Select(cell => cell.GetProperty("column").GetInt32()));
         string labels = json.GetProperty("encoding").GetProperty("x").GetProperty("axis").GetProperty("labelExpr").GetString()!;
         Assert.Equal("[\"I\",\"go\",\"I\"][datum.value]", labels);
     }
@@ -44,7 +46,8 @@ public class HeatMapTests
     [Fact]
     public void Twenty_classes_with_long_names_lie_within_the_image()
     {
-        string[] names = [.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? $"국제 정치와 외교에 관한 소식 {i}" : $"news of the {i}th kind & <others>")];
+        string[] names = [
+            .. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? $"국제 정치와 외교에 관한 소식 {i}" : $"news of the {i}th kind & <others>")];
         var chart = new HeatMap
         {
             RowLabels = names,
@@ -83,11 +86,13 @@ public class HeatMapTests
     [Fact]
     public void Tokens_are_highlighted_in_lines_alike_in_both_outputs()
     {
-        string[] tokens = ["정말", "재미있는", "영화", "였다", "and", "I", "would", "see", "it", "again", "supercalifragilisticexpialidocious-and-longer"];
+        string[] tokens = ["정말", "재미있는", "영화", "였다", "and", "I", "would", "see", "it", "again",
+            "supercalifragilisticexpialidocious-and-longer"];
         var chart = new HighlightedTokens(tokens, [0, 2, 1, double.NaN, 0, 0, 0, 0, 0, 0, -1]) { Width = 200 };
 
         XElement[] boxes = [.. Cells(chart)];
-        JsonElement[] values = [.. JsonDocument.Parse(chart.ToVegaLite()).RootElement.GetProperty("data").GetProperty("values").EnumerateArray()];
+        JsonElement[] values = [
+            .. JsonDocument.Parse(chart.ToVegaLite()).RootElement.GetProperty("data").GetProperty("values").EnumerateArray()];
 
         Assert.Equal(tokens, values.Select(value => value.GetProperty("token").GetString()));
         Assert.Equal(["#F7FBFF", "#08306B", "#6BAED6", "#EEEEEE"], boxes.Take(4).Select(box => box.Attribute("fill")!.Value));
@@ -107,5 +112,6 @@ public class HeatMapTests
         XDocument.Parse(chart.ToSvg()).Descendants().Where(e => e.Name.LocalName == "rect" && e.HasElements);
 
     private static XElement Text(Chart chart, string text) =>
-        XDocument.Parse(chart.ToSvg()).Descendants().First(e => e.Name.LocalName == "text" && e.Value == text && e.Attribute("text-anchor")?.Value == "middle");
+        XDocument.Parse(chart.ToSvg()).Descendants()
+            .First(e => e.Name.LocalName == "text" && e.Value == text && e.Attribute("text-anchor")?.Value == "middle");
 }

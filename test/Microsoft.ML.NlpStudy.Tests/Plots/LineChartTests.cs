@@ -19,7 +19,12 @@ public class LineChartTests
     [Fact]
     public void What_is_not_a_number_breaks_the_line_in_both_outputs()
     {
-        var chart = new LineChart { Series = [new("loss", [1, 2, double.NaN, 4, double.PositiveInfinity, 6, 1e300])], Width = 100, Height = 100 };
+        var chart = new LineChart
+        {
+            Series = [new("loss", [1, 2, double.NaN, 4, double.PositiveInfinity, 6, 1e300])],
+            Width = 100,
+            Height = 100
+        };
 
         Assert.Equal([2, 1, 1], Lines(chart).Select(line => line.Attribute("points")!.Value.Split(' ').Length));
         Assert.Equal(["1", "2", "null", "4", "null", "6"], Data(chart).Select(point => point.GetProperty("y").GetRawText()));
@@ -29,7 +34,13 @@ public class LineChartTests
     public void Texts_are_escaped_and_Hangul_is_left_as_it_is()
     {
         const string Title = "손실 <b> & \"곡선\" </script>";
-        var chart = new LineChart { Title = Title + "\u0001\ud800", Series = [new("훈련", [1, 2]), new("검증", [2, 1])], XTitle = "에폭", YTitle = "'값'" };
+        var chart = new LineChart
+        {
+            Title = Title + "\u0001\ud800",
+            Series = [new("훈련", [1, 2]), new("검증", [2, 1])],
+            XTitle = "에폭",
+            YTitle = "'값'"
+        };
 
         Assert.Contains(Title + "\ufffd\ufffd", Texts(chart));
         Assert.Superset(new HashSet<string> { "훈련", "검증", "에폭", "'값'" }, Texts(chart).ToHashSet());
@@ -96,12 +107,14 @@ public class LineChartTests
         TrainingEpoch First(int epoch, double loss) => new(epoch, loss, 1 - loss, loss + 0.5, 0.5, 0.4, 1e-3, 1, 100, 1);
         var history = new TrainingHistory([First(1, 0.5), First(2, 0.25), First(3, 0.125)], 2, false);
 
-        JsonElement[] charts = [.. JsonDocument.Parse(history.Plot("IMDB").ToVegaLite()).RootElement.GetProperty("hconcat").EnumerateArray()];
+        JsonElement[] charts = [
+            .. JsonDocument.Parse(history.Plot("IMDB").ToVegaLite()).RootElement.GetProperty("hconcat").EnumerateArray()];
 
         Assert.Equal(["Loss", "Accuracy"], charts.Select(chart => chart.GetProperty("title").GetString()));
         Assert.Equal(
             ["training 1 0.5", "training 2 0.25", "training 3 0.125", "validation 1 1", "validation 2 0.75", "validation 3 0.625"],
-            charts[0].GetProperty("data").GetProperty("values").EnumerateArray().Select(point => $"{point.GetProperty("series")} {point.GetProperty("x")} {point.GetProperty("y")}"));
+            charts[0].GetProperty("data").GetProperty("values").EnumerateArray()
+                .Select(point => $"{point.GetProperty("series")} {point.GetProperty("x")} {point.GetProperty("y")}"));
         Assert.Equal(2, charts[0].GetProperty("layer")[0].GetProperty("data").GetProperty("values")[0].GetProperty("x").GetInt32());
         XElement svg = XDocument.Parse(history.Plot("IMDB").ToSvg()).Root!;
         Assert.Equal(4, svg.Descendants().Count(e => e.Name.LocalName == "polyline"));
@@ -121,7 +134,8 @@ public class LineChartTests
     public void Wrong_series_are_refused()
     {
         Assert.Contains("found 1 for 2", Assert.Throws<ArgumentException>(() => new LineSeries("loss", [1, 2], [1])).Message);
-        Assert.Contains("'a' 2 times", Assert.Throws<ArgumentException>(() => new LineChart { Series = [new("a", [1]), new("a", [2])] }).Message);
+        Assert.Contains("'a' 2 times",
+            Assert.Throws<ArgumentException>(() => new LineChart { Series = [new("a", [1]), new("a", [2])] }).Message);
     }
 
     [Fact]
@@ -150,7 +164,8 @@ public class LineChartTests
 
     private static IEnumerable<XElement> Lines(Chart chart) => Svg(chart).Descendants().Where(e => e.Name.LocalName == "polyline");
 
-    private static IEnumerable<string> Texts(Chart chart) => Svg(chart).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value);
+    private static IEnumerable<string> Texts(Chart chart) =>
+        Svg(chart).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value);
 
     private static JsonElement[] Data(Chart chart) =>
         [.. JsonDocument.Parse(chart.ToVegaLite()).RootElement.GetProperty("data").GetProperty("values").EnumerateArray()];

@@ -52,7 +52,8 @@ public sealed class PublicizerTests : IDisposable
     [Fact]
     public void Nothing_is_left_to_run_and_no_resources()
     {
-        Assert.Equal(["ldnull", "throw"], Find(typeof(Closed)).Methods.Single(m => m.Name == "Own").Body.Instructions.Select(i => i.OpCode.Name));
+        Assert.Equal(["ldnull", "throw"],
+            Find(typeof(Closed)).Methods.Single(m => m.Name == "Own").Body.Instructions.Select(i => i.OpCode.Name));
         Assert.False(Find(typeof(IClosed)).Methods.Single().HasBody);
         Assert.Empty(module.Resources);
     }

@@ -5,8 +5,8 @@ using System.IO.Compression;
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
 
 /// <summary>
-/// A training whose process is killed, with no chance to finish or to write anything. How often is up to the environment variable NLPSTUDY_KILLS; 2 where
-/// it is not set.
+/// A training whose process is killed, with no chance to finish or to write anything. How often is up to the environment variable
+/// NLPSTUDY_KILLS; 2 where it is not set.
 /// </summary>
 public sealed class KilledTrainingTests : IDisposable
 {
@@ -39,7 +39,8 @@ public sealed class KilledTrainingTests : IDisposable
 
             Assert.True(resumed.ExitCode == 0, $"kill {i + 1} of {kills}, after {moment}: {resumed.StandardError.ReadToEnd()}");
             Assert.DoesNotContain("Epoch 1/", output);
-            Assert.True(expected.AsSpan().SequenceEqual(Weights($"resumed{i}.zip")), $"kill {i + 1} of {kills}, after {moment}: other weights");
+            Assert.True(expected.AsSpan().SequenceEqual(Weights($"resumed{i}.zip")),
+                $"kill {i + 1} of {kills}, after {moment}: other weights");
         }
     }
 
@@ -53,7 +54,9 @@ public sealed class KilledTrainingTests : IDisposable
         while (whole.StandardOutput.ReadLine() is { } line)
         {
             if (line.StartsWith("Epoch ", StringComparison.Ordinal))
+            {
                 lastEpoch = clock.Elapsed;
+            }
         }
 
         whole.WaitForExit();
@@ -67,7 +70,9 @@ public sealed class KilledTrainingTests : IDisposable
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (line.StartsWith("Epoch 2/", StringComparison.Ordinal))
+            {
                 return;
+            }
         }
 
         Assert.Fail($"the second epoch did not end: {process.StandardError.ReadToEnd()}");
@@ -78,7 +83,10 @@ public sealed class KilledTrainingTests : IDisposable
     {
         string corpus = In("reviews.tsv");
         if (!File.Exists(corpus))
+        {
             File.WriteAllLines(corpus, File.ReadLines(Path.Combine(AppContext.BaseDirectory, "reviews.tsv")).Take(401));
+        }
+
         string[] arguments =
         [
             "train", "--train", corpus, "--test", corpus, "--model", "cnn", "--filters", "8", "--embedding", "8", "--epochs", "20",

@@ -21,7 +21,9 @@ public class PhraseGrammarTests
     {
         foreach (string sentence in Pairs("ko").Select(pair => pair.Target))
         {
-            Match parts = Regex.Match(sentence, "^(?<subject>.+)(?<nominative>[이가]) (?<object>.+)(?<accusative>[을를]) (안 )?(본다|보았다|찾는다|찾았다|민다|밀었다|숨긴다|숨겼다|그린다|그렸다|따라간다|따라갔다)\\.$");
+            Match parts = Regex.Match(sentence,
+                "^(?<subject>.+)(?<nominative>[이가]) (?<object>.+)(?<accusative>[을를]) (안 "
+                    + ")?(본다|보았다|찾는다|찾았다|민다|밀었다|숨긴다|숨겼다|그린다|그렸다|따라간다|따라갔다)\\.$");
             Assert.True(parts.Success, sentence);
             Assert.Equal(EndsInConsonant(parts.Groups["subject"].Value) ? "이" : "가", parts.Groups["nominative"].Value);
             Assert.Equal(EndsInConsonant(parts.Groups["object"].Value) ? "을" : "를", parts.Groups["accusative"].Value);
@@ -31,9 +33,14 @@ public class PhraseGrammarTests
     [Fact]
     public void Korean_counts_each_kind_of_thing_in_its_own_way()
     {
-        Assert.Contains(Pairs("ko"), pair => pair.Source.EndsWith("two books.", StringComparison.Ordinal) && pair.Target.Contains("책 두 권을"));
-        Assert.Contains(Pairs("ko"), pair => pair.Source.StartsWith("Three girls", StringComparison.Ordinal) && pair.Target.StartsWith("소녀 세 명이", StringComparison.Ordinal));
-        Assert.Contains(Pairs("ko"), pair => pair.Source.EndsWith("four cars.", StringComparison.Ordinal) && pair.Target.Contains("자동차 네 대를"));
+        Assert.Contains(
+            Pairs("ko"), pair => pair.Source.EndsWith("two books.", StringComparison.Ordinal) && pair.Target.Contains("책 두 권을"));
+        Assert.Contains(
+            Pairs("ko"),
+            pair => pair.Source.StartsWith("Three girls", StringComparison.Ordinal)
+                && pair.Target.StartsWith("소녀 세 명이", StringComparison.Ordinal));
+        Assert.Contains(
+            Pairs("ko"), pair => pair.Source.EndsWith("four cars.", StringComparison.Ordinal) && pair.Target.Contains("자동차 네 대를"));
     }
 
     [Theory]

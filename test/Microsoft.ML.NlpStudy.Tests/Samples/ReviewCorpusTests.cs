@@ -4,7 +4,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Samples;
 
 public class ReviewCorpusTests
 {
-    private static readonly string CommittedFile = Path.Combine(AppContext.BaseDirectory, "reviews.tsv");
+    private static readonly string s_committedFile = Path.Combine(AppContext.BaseDirectory, "reviews.tsv");
 
     [Fact]
     public void The_committed_file_is_what_the_generator_writes_byte_for_byte()
@@ -15,7 +15,7 @@ public class ReviewCorpusTests
             ReviewCorpus.Write(writer);
         }
 
-        Assert.True(File.ReadAllBytes(CommittedFile).AsSpan().SequenceEqual(stream.ToArray()));
+        Assert.True(File.ReadAllBytes(s_committedFile).AsSpan().SequenceEqual(stream.ToArray()));
     }
 
     [Fact]

@@ -65,11 +65,14 @@ public sealed class ReviewFileTests : IDisposable
     [InlineData("x.csv", "\n\n", null, "expected rows of text and label, found an empty file")]
     [InlineData("x.csv", "review,sentiment\n", null, "expected rows behind the header 'review, sentiment', found none")]
     [InlineData("x.csv", "review\ngood\n", null, "found one field, 'review'")]
-    [InlineData("x.csv", "review,sentiment\ngood,1\n", "stars", "Option LabelField: expected one of the fields 0 'review', 1 'sentiment', found 'stars'")]
-    [InlineData("x.csv", "review,sentiment\ngood,1\n", "2", "Option LabelField: expected one of the fields 0 'review', 1 'sentiment', found '2'")]
+    [InlineData("x.csv", "review,sentiment\ngood,1\n", "stars",
+        "Option LabelField: expected one of the fields 0 'review', 1 'sentiment', found 'stars'")]
+    [InlineData("x.csv", "review,sentiment\ngood,1\n", "2",
+        "Option LabelField: expected one of the fields 0 'review', 1 'sentiment', found '2'")]
     [InlineData("x.csv", "review,sentiment\ngood,1\n", "0", "expected different fields for text and label, found field 0 for both")]
     [InlineData("x.xlsx", "review,sentiment\ngood,1\n", null, "expected a .csv, .tsv or .txt file")]
-    [InlineData("x.csv", "review,sentiment\n\"good,1\n", null, "line 2, column 1: expected a quote that closes this one, found the end of the file")]
+    [InlineData("x.csv", "review,sentiment\n\"good,1\n", null,
+        "line 2, column 1: expected a quote that closes this one, found the end of the file")]
     public void What_cannot_be_read_is_named_with_what_was_expected(string name, string content, string? label, string message)
     {
         string path = Write(name, content);
@@ -96,6 +99,7 @@ public sealed class ReviewFileTests : IDisposable
     private static List<(string, string)> Rows(string path, string? text = null, string? label = null)
     {
         var ml = new MLContext();
-        return [.. ml.Data.CreateEnumerable<Review>(new ReviewFile(path, text, label).Load(ml), reuseRowObject: false).Select(r => (r.Text, r.Sentiment))];
+        return [.. ml.Data.CreateEnumerable<Review>(new ReviewFile(path, text, label).Load(ml), reuseRowObject: false)
+            .Select(r => (r.Text, r.Sentiment))];
     }
 }

@@ -15,11 +15,13 @@ public sealed class SentimentCommandTests : IDisposable
         string[] small = ["--hidden", "8", "--embedding", "8", "--epochs", "2", "--seed", "3", "--batch-size", "16"];
         string data = Corpus(rows: 200);
 
-        SampleProcess trained = Run(["train", "--train", data, "--test", data, "--output", In("model.zip"), "--history", In("history.csv"), "--json", .. small]);
+        SampleProcess trained = Run(
+            ["train", "--train", data, "--test", data, "--output", In("model.zip"), "--history", In("history.csv"), "--json", .. small]);
 
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
         JsonElement json = JsonDocument.Parse(trained.Lines[^1]).RootElement;
-        Assert.Equal(["test_accuracy", "train_seconds", "tokens_per_second", "epochs", "parameters"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["test_accuracy", "train_seconds", "tokens_per_second", "epochs", "parameters"],
+            json.EnumerateObject().Select(p => p.Name));
         Assert.Equal(2, json.GetProperty("epochs").GetInt32());
         Assert.True(json.GetProperty("tokens_per_second").GetDouble() > 0);
         string[] history = File.ReadAllLines(In("history.csv"));
@@ -45,10 +47,12 @@ public sealed class SentimentCommandTests : IDisposable
     public void A_folder_that_an_output_needs_is_made_before_the_training()
     {
         SampleProcess trained = Run(
-            ["train", "--train", Corpus(rows: 100), "--model", "bag", "--epochs", "1", "--output", In("new/model.zip"), "--history", In("newer/history.csv")]);
+            ["train", "--train", Corpus(rows: 100), "--model", "bag", "--epochs", "1", "--output", In("new/model.zip"), "--history",
+                In("newer/history.csv")]);
 
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
-        Assert.Equal(["history.csv", "model.zip"], new[] { In("new"), In("newer") }.SelectMany(Directory.GetFiles).Select(Path.GetFileName).Order());
+        Assert.Equal(["history.csv", "model.zip"],
+            new[] { In("new"), In("newer") }.SelectMany(Directory.GetFiles).Select(Path.GetFileName).Order());
     }
 
     [Theory]
@@ -64,7 +68,8 @@ public sealed class SentimentCommandTests : IDisposable
         Directory.CreateDirectory(In("a-folder"));
 
         string[] output = option == "--output" ? [] : ["--output", In("model.zip")];
-        SampleProcess refused = Run(["train", "--train", Corpus(rows: 100), "--model", "bag", "--epochs", "1", .. output, option, In(path)]);
+        SampleProcess refused = Run(
+            ["train", "--train", Corpus(rows: 100), "--model", "bag", "--epochs", "1", .. output, option, In(path)]);
 
         Assert.Equal(1, refused.ExitCode);
         Assert.StartsWith($"Sentiment: {option}: ", refused.ErrorLines.Single());
@@ -79,12 +84,14 @@ public sealed class SentimentCommandTests : IDisposable
         string data = Corpus(rows: 200);
         string[] cnn =
         [
-            "train", "--train", data, "--test", data, "--model", "cnn", "--filters", "4", "--embedding", "8", "--batch-size", "16", "--seed", "3",
+            "train", "--train", data, "--test", data, "--model", "cnn", "--filters", "4", "--embedding", "8", "--batch-size", "16",
+            "--seed", "3",
             "--output", In("model.zip"), "--json",
         ];
 
         JsonElement whole = Json(Run([.. cnn, "--epochs", "3"]));
-        SampleProcess begun = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--plot", In("curves.svg"), "--tensorboard", In("events")]);
+        SampleProcess begun = Run(
+            [.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--plot", In("curves.svg"), "--tensorboard", In("events")]);
         SampleProcess resumed = Run([.. cnn, "--epochs", "3", "--checkpoint-folder", In("state"), "--resume", "--plot", In("curves.json")]);
 
         Assert.Equal((0, ""), (begun.ExitCode, begun.Errors));
@@ -100,11 +107,13 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.Single(Directory.GetFiles(In("events/train")));
         Assert.Single(Directory.GetFiles(In("events/validation")));
 
-        SampleProcess evaluated = Run(["evaluate", "--model", In("model.zip"), "--test", data, "--plot", In("confusion.json"), "--mistakes", "2", "--json"]);
+        SampleProcess evaluated = Run(
+            ["evaluate", "--model", In("model.zip"), "--test", data, "--plot", In("confusion.json"), "--mistakes", "2", "--json"]);
 
         Assert.Equal(whole.GetProperty("test_accuracy").GetDouble(), Json(evaluated).GetProperty("test_accuracy").GetDouble());
         Assert.Contains("Most surely wrong", evaluated.Output);
-        JsonElement cells = JsonDocument.Parse(File.ReadAllText(In("confusion.json"))).RootElement.GetProperty("data").GetProperty("values");
+        JsonElement cells = JsonDocument.Parse(File.ReadAllText(In("confusion.json"))).RootElement.GetProperty("data")
+            .GetProperty("values");
         Assert.Equal(200, cells.EnumerateArray().Sum(cell => int.Parse(cell.GetProperty("label").GetString()!)));
     }
 
@@ -115,12 +124,14 @@ public sealed class SentimentCommandTests : IDisposable
 
         SampleProcess trained = Run(
         [
-            "train", "--train", data, "--test", data, "--model", "ensemble", "--members", "cnn", "bag", "--filters", "4", "--embedding", "8", "--epochs", "1",
+            "train", "--train", data, "--test", data, "--model", "ensemble", "--members", "cnn", "bag", "--filters", "4", "--embedding",
+            "8", "--epochs", "1",
             "--output", In("model.zip"), "--json",
         ]);
 
         Assert.Equal("", trained.Errors);
-        Assert.Equal(["cnn", "bag"], Json(trained).GetProperty("members").EnumerateArray().Select(member => member.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["cnn", "bag"], Json(trained).GetProperty("members").EnumerateArray().Select(member => member.GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -129,11 +140,13 @@ public sealed class SentimentCommandTests : IDisposable
         string data = Corpus(rows: 200);
         string[] ensemble =
         [
-            "train", "--train", data, "--test", data, "--model", "ensemble", "--hidden", "4", "--filters", "4", "--embedding", "8", "--epochs", "2",
+            "train", "--train", data, "--test", data, "--model", "ensemble", "--hidden", "4", "--filters", "4", "--embedding", "8",
+            "--epochs", "2",
             "--ngrams", "1", "--batch-size", "32", "--checkpoint-folder", In("state"), "--output", In("model.zip"), "--json",
         ];
 
-        SampleProcess begun = Run([.. ensemble, "--history", In("history.csv"), "--plot", In("curves.json"), "--tensorboard", In("events")]);
+        SampleProcess begun = Run(
+            [.. ensemble, "--history", In("history.csv"), "--plot", In("curves.json"), "--tensorboard", In("events")]);
         JsonElement json = Json(begun);
         SampleProcess resumed = Run([.. ensemble, "--resume"]);
 
@@ -145,7 +158,8 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.Equal(json.GetProperty("parameters").GetInt64(), members.Sum(member => member.GetProperty("parameters").GetInt64()));
         Assert.Equal(6, json.GetProperty("epochs").GetInt32());
         Assert.Contains("Classifier 2 of 3: cnn", begun.Output);
-        Assert.Equal(["classifier", .. names.SelectMany(name => new[] { name, name })], File.ReadLines(In("history.csv")).Select(line => line.Split(',')[0]));
+        Assert.Equal(["classifier", .. names.SelectMany(name => new[] { name, name })],
+            File.ReadLines(In("history.csv")).Select(line => line.Split(',')[0]));
         JsonElement curves = JsonDocument.Parse(File.ReadAllText(In("curves.json"))).RootElement.GetProperty("hconcat");
         Assert.Equal(6, curves[1].GetProperty("data").GetProperty("values").GetArrayLength());
         Assert.All(names, name => Assert.Single(Directory.GetFiles(In($"events/{name}/train"))));
@@ -153,7 +167,8 @@ public sealed class SentimentCommandTests : IDisposable
         // Every member's epochs are in its state: nothing is trained again.
         Assert.DoesNotContain("Epoch 1/2", resumed.Output);
         Assert.Equal(json.GetProperty("members").ToString(), Json(resumed).GetProperty("members").ToString());
-        Assert.Equal(json.GetProperty("test_accuracy").GetDouble(), Json(Run(["evaluate", "--model", In("model.zip"), "--test", data, "--json"])).GetProperty("test_accuracy").GetDouble());
+        Assert.Equal(json.GetProperty("test_accuracy").GetDouble(),
+            Json(Run(["evaluate", "--model", In("model.zip"), "--test", data, "--json"])).GetProperty("test_accuracy").GetDouble());
     }
 
     [Fact]
@@ -163,7 +178,8 @@ public sealed class SentimentCommandTests : IDisposable
         File.WriteAllLines(vectors, ["3 8", "the 1 2 3 4 5 6 7 8", "film 8 7 6 5 4 3 2 1", "clever 0 1 0 1 0 1 0 1"]);
         string[] transformer =
         [
-            "train", "--train", Corpus(rows: 60), "--model", "transformer", "--layers", "1", "--heads", "2", "--epochs", "1", "--max-length", "40",
+            "train", "--train", Corpus(rows: 60), "--model", "transformer", "--layers", "1", "--heads", "2", "--epochs", "1",
+            "--max-length", "40",
             "--output", In("model.zip"), "--json",
         ];
 
@@ -176,7 +192,8 @@ public sealed class SentimentCommandTests : IDisposable
     [Fact]
     public void Each_network_has_defaults_of_its_own()
     {
-        string[] bag = ["train", "--train", Corpus(rows: 100), "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--output", In("model.zip"), "--json"];
+        string[] bag = ["train", "--train", Corpus(rows: 100), "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--output",
+            In("model.zip"), "--json"];
 
         JsonElement own = Json(Run(bag));
         JsonElement same = Json(Run([.. bag, "--embedding", "16", "--learning-rate", "0.01", "--epochs", "10"]));
@@ -190,7 +207,8 @@ public sealed class SentimentCommandTests : IDisposable
     [Fact]
     public void Products_are_rounded_where_that_is_asked_for()
     {
-        string[] cnn = ["train", "--train", Corpus(rows: 60), "--model", "cnn", "--filters", "4", "--epochs", "1", "--output", In("model.zip"), "--history"];
+        string[] cnn = ["train", "--train", Corpus(rows: 60), "--model", "cnn", "--filters", "4", "--epochs", "1", "--output",
+            In("model.zip"), "--history"];
 
         string[] whole = History("Never"), again = History("Never"), mixed = History("Always");
 
@@ -217,13 +235,16 @@ public sealed class SentimentCommandTests : IDisposable
         // The words of the test have endings that training has not seen, and are unknown where white space alone cuts.
         string train = In("train.tsv"), test = In("test.tsv");
         string[] nouns = ["영화", "배우", "노래", "그림"];
-        IEnumerable<string> Reviews(string ending) => nouns.SelectMany(noun => new[] { $"{noun}도 좋았{ending}\t1", $"{noun}도 지루했{ending}\t0" });
+        IEnumerable<string> Reviews(string ending) =>
+            nouns.SelectMany(noun => new[] { $"{noun}도 좋았{ending}\t1", $"{noun}도 지루했{ending}\t0" });
         File.WriteAllLines(train, ["text\tsentiment", .. Enumerable.Range(0, 12).SelectMany(_ => Reviews("다").Concat(Reviews("고")))]);
         File.WriteAllLines(test, ["text\tsentiment", .. Reviews("지만")]);
 
         JsonElement json = Json(Run(
-            ["train", "--train", train, "--test", test, "--tokenizer", tokenizer, .. tokenizer == "subwords" ? new[] { "--merges", "2" } : [],
-            "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--epochs", "20", "--batch-size", "8", "--output", In("model.zip"), "--json"]));
+            ["train", "--train", train, "--test", test, "--tokenizer", tokenizer,
+                .. tokenizer == "subwords" ? new[] { "--merges", "2" } : [],
+                "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--epochs", "20", "--batch-size", "8", "--output",
+                In("model.zip"), "--json"]));
         SampleProcess asked = Run(["predict", "--model", In("model.zip"), "노래만 좋았지만", "노래가 지루했지만"]);
 
         Assert.Equal(1, json.GetProperty("test_accuracy").GetDouble());
@@ -237,7 +258,8 @@ public sealed class SentimentCommandTests : IDisposable
         string other = In("other.tsv");
         File.WriteAllText(other, "text\tsentiment\nIt was clever.\tpositive\nIt was so so.\tneutral\n");
 
-        SampleProcess result = Run(["train", "--train", data, "--test", other, "--output", In("model.zip"), "--hidden", "4", "--embedding", "4", "--epochs", "1"]);
+        SampleProcess result = Run(
+            ["train", "--train", data, "--test", other, "--output", In("model.zip"), "--hidden", "4", "--embedding", "4", "--epochs", "1"]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("found 'neutral'", Assert.Single(result.ErrorLines));
@@ -250,23 +272,29 @@ public sealed class SentimentCommandTests : IDisposable
     [InlineData("expected a model as 'train' writes it", "predict", "--model", "FILE", "good")]
     [InlineData("found 'stars'", "train", "--train", "FILE", "--label-column", "stars")]
     [InlineData("two classes", "train", "--train", "ONECLASS")]
-    [InlineData("--cell: expected with --model rnn or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--cell", "gru")]
-    [InlineData("--layers: expected with --model rnn or transformer or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--layers", "2")]
-    [InlineData("--members: expected with --model ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--members", "bag", "cnn")]
-    [InlineData("--members: expected at least two different networks, found bag", "train", "--train", "FILE", "--model", "ensemble", "--members", "bag", "bag")]
+    [InlineData("--cell: expected with --model rnn or ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn",
+        "--cell", "gru")]
+    [InlineData("--layers: expected with --model rnn or transformer or ensemble, found with cnn", "train", "--train", "FILE", "--model",
+        "cnn", "--layers", "2")]
+    [InlineData("--members: expected with --model ensemble, found with cnn", "train", "--train", "FILE", "--model", "cnn", "--members",
+        "bag", "cnn")]
+    [InlineData("--members: expected at least two different networks, found bag", "train", "--train", "FILE", "--model", "ensemble",
+        "--members", "bag", "bag")]
     [InlineData("--ngrams: expected with --model bag or ensemble, found with rnn", "train", "--train", "FILE", "--ngrams", "3")]
     [InlineData("--merges: expected with --tokenizer subwords, found with whitespace", "train", "--train", "FILE", "--merges", "30")]
     [InlineData("--resume: expected --checkpoint-folder", "train", "--train", "FILE", "--resume")]
     [InlineData("--resume: expected the state of a training", "train", "--train", "FILE", "--resume", "--checkpoint-folder", "nowhere")]
     [InlineData("--checkpoint-steps: expected --checkpoint-folder", "train", "--train", "FILE", "--checkpoint-steps", "9")]
-    [InlineData("--heads: expected with --model transformer, found with ensemble", "train", "--train", "FILE", "--model", "ensemble", "--heads", "2")]
+    [InlineData("--heads: expected with --model transformer, found with ensemble", "train", "--train", "FILE", "--model", "ensemble",
+        "--heads", "2")]
     [InlineData("--plot: expected a name that ends with .svg or .json", "train", "--train", "FILE", "--plot", "curves.png")]
     [InlineData("--embedding: expected without --vectors", "train", "--train", "FILE", "--vectors", "FILE", "--embedding", "8")]
     [InlineData("nowhere.vec", "train", "--train", "FILE", "--vectors", "nowhere.vec")]
     [InlineData("--mistakes: expected at least 0", "evaluate", "--model", "FILE", "--test", "FILE", "--mistakes", "-1")]
     [InlineData("HiddenSize", "train", "--train", "FILE", "--hidden", "0")]
     [InlineData("EmbeddingDropout", "train", "--train", "FILE", "--embedding-dropout", "1")]
-    [InlineData("--embedding-dropout: expected with --model rnn or cnn or ensemble, found with bag", "train", "--train", "FILE", "--model", "bag", "--embedding-dropout", "0.1")]
+    [InlineData("--embedding-dropout: expected with --model rnn or cnn or ensemble, found with bag", "train", "--train", "FILE", "--model",
+        "bag", "--embedding-dropout", "0.1")]
     public void A_mistake_is_answered_in_one_line(string expected, params string[] arguments)
     {
         string oneClass = In("one.tsv");

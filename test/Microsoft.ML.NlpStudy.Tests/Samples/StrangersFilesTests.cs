@@ -11,14 +11,15 @@ public sealed class StrangersFilesTests : IDisposable
     [Fact]
     public void Columns_are_found_beside_empty_ones_and_said()
     {
-        Write("spam.csv", "v1,v2,,,\n" + Rows(120, i => $"{(i % 3 == 0 ? "spam" : "ham")},\"Sms number {i}, only {i} ok\",{(i == 7 ? "left over" : "")},,"));
+        Write("spam.csv", "v1,v2,,,\n"
+            + Rows(120, i => $"{(i % 3 == 0 ? "spam" : "ham")},\"Sms number {i}, only {i} ok\",{(i == 7 ? "left over" : "")},,"));
 
         SampleProcess trained = Train("spam.csv");
 
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
         Assert.Equal(
-            "spam.csv: the first row names the fields; text is field 1 'v2', label field 0 'v1' (spam, ham). " +
-            "--header, --text-column and --label-column choose otherwise.",
+            "spam.csv: the first row names the fields; text is field 1 'v2', label field 0 'v1' (spam, ham). --header, --text-column and "
+            + "--label-column choose otherwise.",
             trained.Lines[0]);
         Assert.True(File.Exists(In("m.zip")));
     }
@@ -26,7 +27,8 @@ public sealed class StrangersFilesTests : IDisposable
     [Fact]
     public void Labels_that_are_not_there_are_an_error_and_nothing_is_saved()
     {
-        Write("spam.csv", "v1,v2,,,\n" + Rows(120, i => $"{(i % 3 == 0 ? "spam" : "ham")},Sms number {i} is ok,{(i == 7 ? "left" : i == 9 ? "over" : "")},,"));
+        Write("spam.csv", "v1,v2,,,\n"
+            + Rows(120, i => $"{(i % 3 == 0 ? "spam" : "ham")},Sms number {i} is ok,{(i == 7 ? "left" : i == 9 ? "over" : "")},,"));
         Write("few.csv", "text,label\n" + Rows(3, i => $"a film {i},{i % 2}"));
         Write("empty.csv", "text,label\n");
         Write("sorted.csv", "text,label\n" + Rows(40, i => $"a film {i},{(i == 0 ? "dull" : "fine")}"));
@@ -41,7 +43,8 @@ public sealed class StrangersFilesTests : IDisposable
     [Fact]
     public void Encoding_separator_header_escapes_comments_and_skipped_lines_are_options()
     {
-        byte[] korean = NlpStudy.Data.TextEncoding.Find("cp949")!.GetBytes("text,label\n" + Rows(60, i => $"{(i % 2 == 0 ? "지루한" : "재미있는")} 영화 {i},{i % 2}"));
+        byte[] korean = NlpStudy.Data.TextEncoding.Find("cp949")!.GetBytes(
+            "text,label\n" + Rows(60, i => $"{(i % 2 == 0 ? "지루한" : "재미있는")} 영화 {i},{i % 2}"));
         File.WriteAllBytes(In("cp949.csv"), korean);
         Write("semicolon.csv", "text;label\n" + Rows(60, i => $"film, {i};{i % 2}"));
         Write("odd.csv", "a report\n# fields\n" + Rows(60, i => $"\"film \\\"{i}\\\"\",{i % 2}"));
@@ -61,18 +64,21 @@ public sealed class StrangersFilesTests : IDisposable
         Write("pairs.csv", "번역문;쪽;원문\n" + Rows(40, i => $"The cat {i} sleeps.;{i};고양이 {i} 잔다."));
         string[] small =
         [
-            "train", "--pairs", "pairs.csv", "--merges", "20", "--embedding", "8", "--layers", "1", "--feed-forward", "8", "--epochs", "1", "--batch-size", "8",
+            "train", "--pairs", "pairs.csv", "--merges", "20", "--embedding", "8", "--layers", "1", "--feed-forward", "8", "--epochs", "1",
+            "--batch-size", "8",
             "--output", "m.zip",
         ];
 
         SampleProcess unsaid = SampleProcess.Run("Translation", _folder, small);
-        SampleProcess trained = SampleProcess.Run("Translation", _folder, [.. small, "--separator", ";", "--source-column", "원문", "--target-column", "번역문"]);
+        SampleProcess trained = SampleProcess.Run(
+            "Translation", _folder, [.. small, "--separator", ";", "--source-column", "원문", "--target-column", "번역문"]);
 
         AssertError("--separator sets another", unsaid);
         Assert.Equal((0, ""), Outcome(trained));
         Assert.Contains("고양이", trained.Output);
         Write("named.tsv", "en\tko\n" + Rows(40, i => $"The cat {i} sleeps.\t고양이 {i} 잔다."));
-        SampleProcess named = SampleProcess.Run("Translation", _folder, [.. small.Select(argument => argument == "pairs.csv" ? "named.tsv" : argument)]);
+        SampleProcess named = SampleProcess.Run(
+            "Translation", _folder, [.. small.Select(argument => argument == "pairs.csv" ? "named.tsv" : argument)]);
         Assert.Equal("named.tsv: the first row, 'en', 'ko', names the fields. --header says otherwise.", named.Lines[0]);
     }
 
@@ -91,7 +97,8 @@ public sealed class StrangersFilesTests : IDisposable
     private string In(string name) => Path.Combine(_folder, name);
 
     private SampleProcess Train(string file, params string[] more) =>
-        Run(["train", "--train", file, "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--epochs", "1", "--output", "m.zip", .. more]);
+        Run(["train", "--train", file, "--model", "bag", "--ngrams", "1", "--min-frequency", "1", "--epochs", "1", "--output",
+            "m.zip", .. more]);
 
     private SampleProcess Run(params string[] arguments) => SampleProcess.Run("Sentiment", _folder, arguments);
 }

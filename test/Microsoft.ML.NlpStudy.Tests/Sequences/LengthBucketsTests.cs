@@ -33,7 +33,8 @@ public class LengthBucketsTests
     {
         var ml = new MLContext();
         IDataView reviews = ml.Data.LoadLabelledText(DataFactAttribute.PathOf("imdb/train.csv.gz"));
-        int[] whole = [.. reviews.GetColumn<string>("Text").Select(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length)];
+        int[] whole = [
+            .. reviews.GetColumn<string>("Text").Select(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length)];
 
         Assert.Equal(25_000, whole.Length);
         Assert.InRange(PaddingShare(whole), 0, 0.1);

@@ -101,7 +101,8 @@ internal static class ComponentChecks
 
     private static Func<string> Reader(DataViewRow row)
     {
-        Func<string>[] readers = [.. row.Schema.Select(column => (Func<string>)Generic(nameof(ColumnReader), column.Type.RawType).Invoke(null, [row, column])!)];
+        Func<string>[] readers = [
+            .. row.Schema.Select(column => (Func<string>)Generic(nameof(ColumnReader), column.Type.RawType).Invoke(null, [row, column])!)];
         return () => string.Join(" | ", readers.Select(reader => reader()));
     }
 
@@ -120,15 +121,20 @@ internal static class ComponentChecks
     {
         float number => number.ToString("R"),
         _ when value?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(VBuffer<>) =>
-            $"[{string.Join(", ", ((IEnumerable)type.GetMethod(nameof(VBuffer<int>.DenseValues))!.Invoke(value, null)!).Cast<object>().Select(Describe))}]",
+            $"[{string.Join(", ", DenseValues(type, value).Select(Describe))}]",
         _ => $"{value}",
     };
 
+    private static IEnumerable<object> DenseValues(Type type, object vector) =>
+        ((IEnumerable)type.GetMethod(nameof(VBuffer<int>.DenseValues))!.Invoke(vector, null)!).Cast<object>();
+
     private static List<string> Describe(DataViewSchema schema) =>
-        [.. schema.Select(column => $"{column.Name}: {column.Type} {{ {string.Join(", ", column.Annotations.Schema.Select(Annotation(column)))} }}")];
+        [.. schema.Select(
+            column => $"{column.Name}: {column.Type} {{ {string.Join(", ", column.Annotations.Schema.Select(Annotation(column)))} }}")];
 
     private static Func<DataViewSchema.Column, string> Annotation(DataViewSchema.Column column) => annotation =>
-        $"{annotation.Name}: {annotation.Type} = {Generic(nameof(AnnotationValue), annotation.Type.RawType).Invoke(null, [column, annotation.Name])}";
+        $"{annotation.Name}: {annotation.Type} = "
+            + Generic(nameof(AnnotationValue), annotation.Type.RawType).Invoke(null, [column, annotation.Name]);
 
     private static string AnnotationValue<T>(DataViewSchema.Column column, string name)
     {
@@ -148,10 +154,12 @@ internal static class ComponentChecks
     }
 
     private static string Shape(SchemaShape.Column column) =>
-        $"{column.Name}: {column.Kind} {(column.IsKey ? "key " : "")}{column.ItemType} {{ {string.Join(", ", column.Annotations.Select(a => $"{a.Name}: {a.Kind} {a.ItemType}").Order())} }}";
+        $"{column.Name}: {column.Kind} {(column.IsKey ? "key " : "")}{column.ItemType} {{ "
+            + $"{string.Join(", ", column.Annotations.Select(a => $"{a.Name}: {a.Kind} {a.ItemType}").Order())} }}";
 
     private static string Shape(DataViewSchema.Column column) =>
-        $"{Shape(column.Name, column.Type)} {{ {string.Join(", ", column.Annotations.Schema.Select(a => Shape(a.Name, a.Type)).Order())} }}";
+        $"{Shape(column.Name, column.Type)} "
+            + $"{{ {string.Join(", ", column.Annotations.Schema.Select(a => Shape(a.Name, a.Type)).Order())} }}";
 
     private static string Shape(string name, DataViewType type)
     {

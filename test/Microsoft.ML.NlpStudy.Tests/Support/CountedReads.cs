@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
-/// <summary>The rows of a data view, and how often one column's value was asked for. ML.NET's own transforms read ahead, on threads of their own.</summary>
+/// <summary>
+/// The rows of a data view, and how often one column's value was asked for. ML.NET's own transforms read ahead, on threads of their own.
+/// </summary>
 internal sealed class CountedReads(IDataView source, string column) : IDataView
 {
     private readonly string _column = column;

@@ -3,8 +3,9 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
 /// <summary>
-/// Writes fastText models field by field as fastText 0.9 does: the number 793712314, the version, twelve int arguments and a double, the dictionary, and
-/// the input matrix with a byte for whether it is quantized, its size and its floats. They end before the output matrix, which nothing reads.
+/// Writes fastText models field by field as fastText 0.9 does: the number 793712314, the version, twelve int arguments and a double, the
+/// dictionary, and the input matrix with a byte for whether it is quantized, its size and its floats. They end before the output matrix,
+/// which nothing reads.
 /// </summary>
 internal static class FastTextModel
 {
@@ -18,7 +19,8 @@ internal static class FastTextModel
     public static string Write(TemporaryFiles files, string[] words) => Write(files, [.. words.Select(Encoding.UTF8.GetBytes)]);
 
     public static string Write(
-        TemporaryFiles files, byte[][] words, string[]? labels = null, int maximum = 6, int version = 12, int kind = 2, bool isQuantized = false, bool isPacked = false)
+        TemporaryFiles files, byte[][] words, string[]? labels = null, int maximum = 6, int version = 12, int kind = 2,
+        bool isQuantized = false, bool isPacked = false)
     {
         labels ??= [];
         using var stream = new MemoryStream();
@@ -29,7 +31,8 @@ internal static class FastTextModel
         Array.ForEach([words.Length + labels.Length, words.Length, labels.Length], writer.Write);
         writer.Write(1000L);
         writer.Write(-1L);
-        foreach ((byte[] entry, byte type) in words.Select(word => (word, (byte)0)).Concat(labels.Select(label => (Encoding.UTF8.GetBytes(label), (byte)1))))
+        foreach ((byte[] entry, byte type) in words.Select(word => (word, (byte)0))
+            .Concat(labels.Select(label => (Encoding.UTF8.GetBytes(label), (byte)1))))
         {
             writer.Write(entry);
             writer.Write((byte)0);

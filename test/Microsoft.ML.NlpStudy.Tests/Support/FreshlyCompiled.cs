@@ -4,7 +4,9 @@ using Microsoft.ML.NlpStudy.Networks;
 
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
-/// <summary>Copies of the package's code that no thread has run yet: who calls a method of one first has it compiled, in loops more than once.</summary>
+/// <summary>
+/// Copies of the package's code that no thread has run yet: who calls a method of one first has it compiled, in loops more than once.
+/// </summary>
 internal sealed class FreshlyCompiled() : AssemblyLoadContext(nameof(FreshlyCompiled))
 {
     private static readonly Assembly[] s_copied = [typeof(RecurrentLayer).Assembly, typeof(FreshlyCompiled).Assembly];
@@ -20,5 +22,6 @@ internal sealed class FreshlyCompiled() : AssemblyLoadContext(nameof(FreshlyComp
 
     // All that is not copied is the process's own, libtorch's tensors above all.
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        s_copied.FirstOrDefault(assembly => assembly.GetName().Name == assemblyName.Name) is { } copied ? LoadFromAssemblyPath(copied.Location) : null;
+        s_copied.FirstOrDefault(assembly => assembly.GetName().Name == assemblyName.Name) is { } copied
+            ? LoadFromAssemblyPath(copied.Location) : null;
 }

@@ -23,7 +23,8 @@ internal sealed record ReferenceSetting(string Metric, IReadOnlyDictionary<strin
 {
     public bool Is(string option) => Options.TryGetValue(option, out JsonElement value) && value.GetBoolean();
 
-    public string Text(string option, string otherwise) => Options.TryGetValue(option, out JsonElement value) ? value.GetString()! : otherwise;
+    public string Text(string option, string otherwise) =>
+        Options.TryGetValue(option, out JsonElement value) ? value.GetString()! : otherwise;
 
     public int Number(string option, int otherwise) => Options.TryGetValue(option, out JsonElement value) ? value.GetInt32() : otherwise;
 

@@ -36,7 +36,8 @@ internal static class SavedModel
         }
 
         var checksums = new EntryChecksums();
-        string[] own = [.. zip.Entries.Select(entry => entry.FullName).Where(full => full.StartsWith(folder) && !full[folder.Length..].Contains('/'))];
+        string[] own = [
+            .. zip.Entries.Select(entry => entry.FullName).Where(full => full.StartsWith(folder) && !full[folder.Length..].Contains('/'))];
         foreach (string full in own.Where(full => full != name && !full.EndsWith("Model.key")))
         {
             checksums.Add(full[folder.Length..], new MemoryStream(Read(zip, full)));

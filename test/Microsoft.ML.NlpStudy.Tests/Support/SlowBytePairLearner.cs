@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
-/// <summary>Byte pair encoding as its paper has it: count every pair of every word, merge the best one everywhere, and begin again.</summary>
+/// <summary>
+/// Byte pair encoding as its paper has it: count every pair of every word, merge the best one everywhere, and begin again.
+/// </summary>
 internal static class SlowBytePairLearner
 {
     public static List<string> Learn(IEnumerable<string> tokens, int mergeCount, int minimumFrequency)

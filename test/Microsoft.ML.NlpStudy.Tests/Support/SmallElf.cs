@@ -4,7 +4,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
 /// <summary>
-/// A 64-bit, little-endian ELF library of a few hundred bytes, which needs two versions of libstdc++.so.6: one symbol of the first, one of the second.
+/// A 64-bit, little-endian ELF library of a few hundred bytes, which needs two versions of libstdc++.so.6: one symbol of the first, one of
+/// the second.
 /// </summary>
 internal sealed class SmallElf
 {
@@ -39,7 +40,8 @@ internal sealed class SmallElf
         Section(4, 2, [.. new byte[8], .. Numbers(6, (uint)relocated), .. new byte[8]]);                // 4: .rela.dyn
         if (HasVersionNeeds)
         {
-            // Verneed: version 1, 2 entries, the library, the first entry 16 bytes on, no other library. Vernaux: hash, flags and index, name, next.
+            // Verneed: version 1, 2 entries, the library, the first entry 16 bytes on, no other library. Vernaux: hash, flags and index,
+            // name, next.
             FlagsPlace = (int)_file.Length + 16 + 16 + 4;
             Section(0x6ffffffe, 1,
             [

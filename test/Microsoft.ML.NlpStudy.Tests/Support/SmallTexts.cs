@@ -13,7 +13,10 @@ internal static class SmallTexts
         var random = new Random(7);
         var store = new TokenStore();
         foreach (int length in lengths)
+        {
             store.Add([.. Enumerable.Range(0, length).Select(_ => random.Next(1, 51))]);
+        }
+
         return store;
     }
 

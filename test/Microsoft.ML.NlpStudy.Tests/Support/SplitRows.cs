@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
 /// <summary>
-/// Rows that come by several cursors at once, one for each part. A cursor goes on only once all of them have been asked for their first row, as
-/// with cursors that share a reader: whoever reads them one after another waits in vain, and gets an error.
+/// Rows that come by several cursors at once, one for each part. A cursor goes on only once all of them have been asked for their first
+/// row, as with cursors that share a reader: whoever reads them one after another waits in vain, and gets an error.
 /// </summary>
 internal sealed class SplitRows(params IDataView[] parts) : IDataView
 {

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
-/// <summary>A translator whose probabilities follow from a seed, the source and all tokens so far, so that search can be checked against enumeration.</summary>
+/// <summary>
+/// A translator whose probabilities follow from a seed, the source and all tokens so far, so that search can be checked against
+/// enumeration.
+/// </summary>
 /// <param name="vocabulary">Tokens 1 to this.</param>
 /// <param name="seed">Decides the probabilities.</param>
 internal sealed class TableTranslator(int vocabulary, int seed) : INextToken
@@ -55,7 +58,10 @@ internal sealed class TableTranslator(int vocabulary, int seed) : INextToken
     {
         ulong hash = (ulong)seed;
         foreach (int token in history)
+        {
             hash = SplitMix.Of(hash, (ulong)(token + 2));
+        }
+
         var random = new Random((int)hash);
         double[] weights = [.. Enumerable.Range(0, vocabulary + 1).Select(_ => Math.Exp(3 * random.NextDouble()))];
         double sum = weights.Sum();

@@ -25,7 +25,10 @@ internal static class ToyTasks
         int[] places = [.. Enumerable.Range(0, words.Length)];
         random.Shuffle(places);
         foreach (int place in places.Take(markers))
+        {
             words[place] = "bang";
+        }
+
         return markers % 2 == 1;
     });
 

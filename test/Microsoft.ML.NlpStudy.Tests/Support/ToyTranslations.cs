@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
-/// <summary>Translations that only a network which does what it should can learn: of random words, another text of the same words.</summary>
+/// <summary>
+/// Translations that only a network which does what it should can learn: of random words, another text of the same words.
+/// </summary>
 internal static class ToyTranslations
 {
     public static IReadOnlyList<string> Names => [.. s_tasks.Keys];

@@ -42,7 +42,10 @@ public unsafe class LanesTests
         Vector512<float> back = Lanes.Load(memory, left);
 
         for (int i = 0; i < left; i++)
+        {
             Assert.InRange(back[i] / expected[i], i < 3 ? 1 : 0.99, i < 3 ? 1 : 1.01);
+        }
+
         for (int i = left; i < Lanes.Count; i++)
         {
             Assert.Equal(0, back[i]);

@@ -14,8 +14,10 @@ public class DisposalTests
     private static readonly TrainingOptions s_training = new() { Epochs = 1, BatchSize = 16, Threads = 1 };
 
     private static readonly RnnClassifierOptions s_rnn = new() { EmbeddingSize = 8, HiddenSize = 8, Training = s_training };
-    private static readonly TextCnnClassifierOptions s_cnn = new() { EmbeddingSize = 8, Filters = 4, Windows = [1, 2], Training = s_training };
-    private static readonly LanguageModelOptions s_language = new() { IdsColumnName = "SourceIds", EmbeddingSize = 8, HiddenSize = 8, Training = s_training };
+    private static readonly TextCnnClassifierOptions s_cnn =
+        new() { EmbeddingSize = 8, Filters = 4, Windows = [1, 2], Training = s_training };
+    private static readonly LanguageModelOptions s_language =
+        new() { IdsColumnName = "SourceIds", EmbeddingSize = 8, HiddenSize = 8, Training = s_training };
 
     private static readonly TransformerTranslatorOptions s_transformer = new()
     {
@@ -31,13 +33,21 @@ public class DisposalTests
     {
         ["rnn"] = ml => Pipelines.Trainer(ml, s_rnn),
         ["cnn"] = ml => Pipelines.Trainer(ml, s_cnn),
-        ["bag"] = ml => Pipelines.Trainer(ml, new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 8, Buckets = 100, Training = s_training }),
+        ["bag"] = ml => Pipelines.Trainer(
+            ml, new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 8, Buckets = 100, Training = s_training }),
         ["transformer"] = ml => Pipelines.Trainer(
             ml, new TransformerClassifierOptions { EmbeddingSize = 8, Heads = 2, Layers = 1, FeedForwardSize = 8, Training = s_training }),
-        ["ensemble"] = ml => ml.MulticlassClassification.Trainers.EnsembleClassifier(new EnsembleClassifierOptions { Members = [s_rnn, s_cnn] }),
+        ["ensemble"] = ml => ml.MulticlassClassification.Trainers.EnsembleClassifier(
+            new EnsembleClassifierOptions { Members = [s_rnn, s_cnn] }),
         ["language model"] = ml => ml.Translation.Trainers.LanguageModel(s_language),
         ["seq2seq"] = ml => ml.Translation.Trainers.Seq2Seq(
-            new Seq2SeqOptions { EmbeddingSize = 8, HiddenSize = 8, Search = new SearchOptions { MaximumLength = 5 }, Training = s_training }),
+            new Seq2SeqOptions
+            {
+                EmbeddingSize = 8,
+                HiddenSize = 8,
+                Search = new SearchOptions { MaximumLength = 5 },
+                Training = s_training
+            }),
         ["transformer translator"] = ml => ml.Translation.Trainers.Transformer(
             s_transformer with { Search = new SearchOptions { MaximumLength = 5 } }),
     };
@@ -125,8 +135,9 @@ public class DisposalTests
 
     private IDataView Rows()
     {
-        IDataView rows = _ml.Data.LoadFromEnumerable(ToyTranslations.Create("copy", 40, seed: 1).Zip(ToyTexts.Create(40, seed: 1), (pair, text) =>
-            new Row { Source = pair.Source, Target = pair.Target, Text = text.Text, Sentiment = text.Sentiment }));
+        IDataView rows = _ml.Data.LoadFromEnumerable(
+            ToyTranslations.Create("copy", 40, seed: 1).Zip(ToyTexts.Create(40, seed: 1), (pair, text) =>
+                new Row { Source = pair.Source, Target = pair.Target, Text = text.Text, Sentiment = text.Sentiment }));
         return _ml.Data.Cache(Pipelines.Preprocessing(_ml)
             .Append(_ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "Source"))
             .Append(_ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "Target"))

@@ -12,12 +12,15 @@ public class WeightSizesTests
     private static readonly Dictionary<string, TextClassifierOptions> s_classifiers = new()
     {
         ["rnn"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6 },
-        ["lstm"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.Lstm, Layers = 3, Bidirectional = false },
+        ["lstm"] =
+            new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.Lstm, Layers = 3, Bidirectional = false },
         ["cell"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.RnnCell, DenseSize = 4, Layers = 2 },
         ["layer"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.Rnn, Pooling = RnnPooling.Attention },
         ["cnn"] = new TextCnnClassifierOptions { EmbeddingSize = 5, Windows = [2, 4], Filters = 6 },
-        ["cnn of two channels"] = new TextCnnClassifierOptions { EmbeddingSize = 5, Windows = [3], Filters = 6, BatchNormalization = true, StaticChannel = true },
-        ["transformer"] = new TransformerClassifierOptions { EmbeddingSize = 6, Heads = 2, Layers = 3, FeedForwardSize = 9, MaximumLength = 10 },
+        ["cnn of two channels"] =
+            new TextCnnClassifierOptions { EmbeddingSize = 5, Windows = [3], Filters = 6, BatchNormalization = true, StaticChannel = true },
+        ["transformer"] =
+            new TransformerClassifierOptions { EmbeddingSize = 6, Heads = 2, Layers = 3, FeedForwardSize = 9, MaximumLength = 10 },
         ["transformer of a first token"] = new TransformerClassifierOptions
         {
             EmbeddingSize = 6,
@@ -43,10 +46,24 @@ public class WeightSizesTests
     {
         ["recurrent"] = new Seq2SeqOptions { EmbeddingSize = 5, HiddenSize = 6 },
         ["plain"] = new Seq2SeqOptions { EmbeddingSize = 5, HiddenSize = 6, Layers = 2, Attention = AttentionScoring.None },
-        ["dot"] = new Seq2SeqOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.Gru, Attention = AttentionScoring.Dot, InputFeeding = false },
+        ["dot"] = new Seq2SeqOptions
+        {
+            EmbeddingSize = 5,
+            HiddenSize = 6,
+            Cell = RnnCellKind.Gru,
+            Attention = AttentionScoring.Dot,
+            InputFeeding = false
+        },
         ["concat"] = new Seq2SeqOptions { EmbeddingSize = 5, HiddenSize = 6, Layers = 3, Attention = AttentionScoring.Concat },
         ["transformer"] = new TransformerTranslatorOptions { EmbeddingSize = 6, Heads = 2, FeedForwardSize = 9 },
-        ["untied"] = new TransformerTranslatorOptions { EmbeddingSize = 6, Heads = 2, FeedForwardSize = 9, Tying = EmbeddingTying.None, EncoderLayers = 1 },
+        ["untied"] = new TransformerTranslatorOptions
+        {
+            EmbeddingSize = 6,
+            Heads = 2,
+            FeedForwardSize = 9,
+            Tying = EmbeddingTying.None,
+            EncoderLayers = 1
+        },
         ["all tied"] = new TransformerTranslatorOptions
         {
             EmbeddingSize = 6,
@@ -89,7 +106,14 @@ public class WeightSizesTests
     [InlineData(RnnCellKind.Gru, 3, true)]
     public void A_language_models_sum_is_its_networks(RnnCellKind cell, int layers, bool tied)
     {
-        var options = new LanguageModelOptions { Cell = cell, EmbeddingSize = tied ? 6 : 5, HiddenSize = 6, Layers = layers, TiedEmbeddings = tied };
+        var options = new LanguageModelOptions
+        {
+            Cell = cell,
+            EmbeddingSize = tied ? 6 : 5,
+            HiddenSize = 6,
+            Layers = layers,
+            TiedEmbeddings = tied
+        };
         options.Validate();
         using torch.nn.Module network = options.CreateNetwork(Words);
 
@@ -99,7 +123,13 @@ public class WeightSizesTests
     [Fact]
     public void No_sizes_overflow()
     {
-        var options = new RnnClassifierOptions { EmbeddingSize = int.MaxValue, HiddenSize = int.MaxValue, Layers = 1000, DenseSize = int.MaxValue };
+        var options = new RnnClassifierOptions
+        {
+            EmbeddingSize = int.MaxValue,
+            HiddenSize = int.MaxValue,
+            Layers = 1000,
+            DenseSize = int.MaxValue
+        };
 
         Assert.True(options.WeightCount(100_000_000, 100_000_000) > (Int128)long.MaxValue);
     }

@@ -21,7 +21,8 @@ public class ProductPrecisionTests
     public void Automatic_says_why()
     {
         bool isMixed = ProductPrecision.IsMixed(MixedPrecision.Automatic, CPU);
-        Assert.Contains(isMixed ? "the processor has A" : "the processor has no hardware", ProductPrecision.Summary(MixedPrecision.Automatic, CPU));
+        Assert.Contains(isMixed ? "the processor has A" : "the processor has no hardware",
+            ProductPrecision.Summary(MixedPrecision.Automatic, CPU));
     }
 
     public static TheoryData<string> Kinds => ["lstm", "gru", "cell", "cnn", "transformer"];
@@ -36,7 +37,9 @@ public class ProductPrecisionTests
         Assert.Equal(first, Train(kind, MixedPrecision.Always));
         Assert.NotEqual(whole, first);
         for (int i = 0; i < whole.Length; i++)
+        {
             Assert.Equal(whole[i], first[i], 0.05f);
+        }
     }
 
     [Theory]
@@ -72,7 +75,10 @@ public class ProductPrecisionTests
         TokenStore store = SmallTexts.OfLengths([.. Enumerable.Range(1, 24)]);
         var examples = new TextExamples();
         for (int i = 0; i < 24; i++)
+        {
             examples.Add(store[i].ToArray(), i % 2);
+        }
+
         var options = new TrainingOptions { Epochs = 2, BatchSize = 8, Threads = 2, MixedPrecision = precision, ValidationFraction = 0 };
         var task = new TextClassification(network, options, examples, [.. Enumerable.Range(0, 24)], [], CPU);
         new TrainingLoop(task, options, 1, new TrainingLog(_ => { }, _ => { })).Run();
@@ -84,7 +90,8 @@ public class ProductPrecisionTests
     {
         "cnn" => new TextCnnNetwork(50, classes: 2, embeddingSize: 32, windows: [2, 3], filters: 32, batchNormalization: false, dropout: 0),
         "transformer" => new TransformerClassifierNetwork(
-            50, classes: 2, size: 32, heads: 2, layers: 1, feedForwardSize: 64, dropout: 0, PositionKind.Learned, maximumLength: 50, TransformerPooling.Mean),
+            50, classes: 2, size: 32, heads: 2, layers: 1, feedForwardSize: 64, dropout: 0, PositionKind.Learned, maximumLength: 50,
+            TransformerPooling.Mean),
         _ => new RnnClassifierNetwork(new RnnNetworkSizes(
             50, 2, kind switch { "cell" => RnnCellKind.RnnCell, "gru" => RnnCellKind.Gru, _ => RnnCellKind.Lstm }, 32, 32, Dropout: 0)),
     };

@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Transforms;
 
 public sealed class ApplyWordVectorsTests : IDisposable
 {
-    private static readonly WordVectors Vectors = WordVectors.Create(new Dictionary<string, float[]>
+    private static readonly WordVectors s_vectors = WordVectors.Create(new Dictionary<string, float[]>
     {
         ["good"] = [1, 2],
         ["bad"] = [-3, 4],
@@ -29,7 +29,8 @@ public sealed class ApplyWordVectorsTests : IDisposable
         IDataView data = _ml.Tokens(["good", "unheard", "bad"], [null, "good"], ["unheard"], []);
 
         ApplyWordVectorsTransformer transformer = ComponentChecks.Holds(
-            _ml, _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors, new ApplyWordVectorsOptions { Pooling = pooling }), data);
+            _ml, _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors, new ApplyWordVectorsOptions { Pooling = pooling }),
+            data);
 
         string zeros = string.Join(' ', Enumerable.Repeat("0", first.Split(' ').Length));
         Assert.Equal([first, second, zeros, zeros], transformer.Transform(data).VectorColumn<float>("Features"));
@@ -43,7 +44,8 @@ public sealed class ApplyWordVectorsTests : IDisposable
         var options = new ApplyWordVectorsOptions { UnknownWords = new UnknownWordOptions() };
         IDataView data = _ml.Tokens(["good", "unheard"], ["good", null]);
 
-        ApplyWordVectorsTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors, options), data);
+        ApplyWordVectorsTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors, options), data);
 
         Assert.Equal(["0.5 1", "1 2"], transformer.Transform(data).VectorColumn<float>("Features"));
     }
@@ -57,7 +59,8 @@ public sealed class ApplyWordVectorsTests : IDisposable
             IDataView data = _ml.Tokens(["unheard"], ["unheard", "unheard"], ["other"]);
             ApplyWordVectorsTransformer transformer = ComponentChecks.Holds(
                 _ml, _ml.Transforms.Text.ApplyWordVectors(
-                    "Features", "Tokens", Vectors, new ApplyWordVectorsOptions { UnknownWords = unknown, Selection = WordVectorSelection.SeenInTraining }), data);
+                    "Features", "Tokens", s_vectors,
+                    new ApplyWordVectorsOptions { UnknownWords = unknown, Selection = WordVectorSelection.SeenInTraining }), data);
             string[] rows = transformer.Transform(data).VectorColumn<float>("Features");
             Assert.Equal(rows[0], rows[1]);
             Assert.NotEqual(rows[0], rows[2]);
@@ -78,7 +81,8 @@ public sealed class ApplyWordVectorsTests : IDisposable
     public void Only_tokens_of_the_training_rows_are_kept_where_that_is_asked_for()
     {
         string path = _files.PathOf("v.bin");
-        WordVectors.Create(Vectors.Tokens.Where(token => token != ". . .").Select(token => KeyValuePair.Create(token, Vectors[token].ToArray())))
+        WordVectors.Create(
+            s_vectors.Tokens.Where(token => token != ". . .").Select(token => KeyValuePair.Create(token, s_vectors[token].ToArray())))
             .Save(path, WordVectorFormat.Word2VecBinary);
         var options = new ApplyWordVectorsOptions
         {
@@ -109,9 +113,11 @@ public sealed class ApplyWordVectorsTests : IDisposable
         };
 
         IDataView data = _ml.Tokens(["unheard"], ["good"]);
-        ApplyWordVectorsTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", path, options), data);
+        ApplyWordVectorsTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", path, options), data);
 
-        Assert.Equal([string.Join(' ', expected), string.Join(' ', model["good"].ToArray())], transformer.Transform(data).VectorColumn<float>("Features"));
+        Assert.Equal([string.Join(' ', expected), string.Join(' ', model["good"].ToArray())],
+            transformer.Transform(data).VectorColumn<float>("Features"));
         Assert.Equal(selection == WordVectorSelection.All, transformer.Vectors.HasSubwords);
         ITransformer loaded = ComponentChecks.SaveAndLoad(_ml, transformer, data.Schema);
         IDataView later = _ml.Tokens(["later"]);
@@ -123,9 +129,10 @@ public sealed class ApplyWordVectorsTests : IDisposable
     public void It_works_in_a_prediction_engine()
     {
         IDataView data = _ml.Tokens(["good"]);
-        ApplyWordVectorsTransformer transformer = _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors).Fit(data);
+        ApplyWordVectorsTransformer transformer = _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors).Fit(data);
 
-        using PredictionEngine<TextRows.TokensRow, Output> engine = _ml.Model.CreatePredictionEngine<TextRows.TokensRow, Output>(transformer);
+        using PredictionEngine<TextRows.TokensRow, Output> engine = _ml.Model.CreatePredictionEngine<TextRows.TokensRow, Output>(
+            transformer);
 
         Assert.Equal([-1f, 3], engine.Predict(new TextRows.TokensRow { Tokens = ["bad", "good"] }).Features);
     }
@@ -136,8 +143,8 @@ public sealed class ApplyWordVectorsTests : IDisposable
         var lines = new List<string>();
         _ml.Log += (_, e) => lines.Add(e.Message);
 
-        _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors).Fit(_ml.Tokens(["good", "unheard"], ["good"]));
-        _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors).Fit(_ml.Tokens(["unheard"]));
+        _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors).Fit(_ml.Tokens(["good", "unheard"], ["good"]));
+        _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors).Fit(_ml.Tokens(["unheard"]));
 
         Assert.Contains(lines, line => line.Contains("Word vectors for 1 of 2 vocabulary entries (50.0%), 66.7% of 3 tokens."));
         Assert.Contains(lines, line => line.Contains("no token of the training rows has one"));
@@ -146,28 +153,35 @@ public sealed class ApplyWordVectorsTests : IDisposable
     [Fact]
     public void Wrong_input_is_told_before_any_work()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.ApplyWordVectors("Features", "Text", "absent.bin").Fit(_ml.Texts("a")));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.Transforms.Text.ApplyWordVectors("Features", "Text", "absent.bin").Fit(_ml.Texts("a")));
         Assert.Throws<ArgumentOutOfRangeException>("Pooling", () =>
-            _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors, new ApplyWordVectorsOptions { Pooling = (WordVectorPooling)9 }));
-        string message = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors,
-            new ApplyWordVectorsOptions { UnknownWords = new UnknownWordOptions { Vectors = UnknownWordVectors.Subwords } })).Message;
+            _ml.Transforms.Text.ApplyWordVectors(
+                "Features", "Tokens", s_vectors, new ApplyWordVectorsOptions { Pooling = (WordVectorPooling)9 }));
+        string message = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors,
+                new ApplyWordVectorsOptions { UnknownWords = new UnknownWordOptions { Vectors = UnknownWordVectors.Subwords } })).Message;
         Assert.StartsWith(
-            "Option Vectors: expected Zeros or Normal, as the word vectors have no n-grams (those of a fastText model have), found Subwords.", message);
-        Assert.Throws<FileNotFoundException>(() => _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", _files.PathOf("absent")).Fit(_ml.Tokens(["a"])));
+            "Option Vectors: expected Zeros or Normal, as the word vectors have no n-grams (those of a fastText model have), found "
+                + "Subwords.", message);
+        Assert.Throws<FileNotFoundException>(
+            () => _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", _files.PathOf("absent")).Fit(_ml.Tokens(["a"])));
     }
 
     [Theory]
     [InlineData("options.json", "\"Count\": 4", "\"Count\": 5", "vocabulary.txt': expected 5 tokens, found 4.")]
-    [InlineData("options.json", "\"Dimension\": 2", "\"Dimension\": 3", "weights.safetensors': header: expected {\"vectors\":{\"dtype\":\"F32\",\"shape\":[4,3]")]
+    [InlineData("options.json", "\"Dimension\": 2", "\"Dimension\": 3",
+        "weights.safetensors': header: expected {\"vectors\":{\"dtype\":\"F32\",\"shape\":[4,3]")]
     [InlineData("options.json", "\"Dimension\": 2", "\"Dimension\": 0", "options.json': Option Dimension: expected 1 to 1000000, found 0.")]
-    [InlineData("options.json", "\"NgramRows\": 0", "\"NgramRows\": 7", "options.json': Option NgramRows: expected 0 to 0, the number of buckets, found 7.")]
+    [InlineData("options.json", "\"NgramRows\": 0", "\"NgramRows\": 7",
+        "options.json': Option NgramRows: expected 0 to 0, the number of buckets, found 7.")]
     [InlineData("weights.safetensors", "F32", "F16", "weights.safetensors': header: expected")]
     [InlineData("weights.safetensors", null, "", "weights.safetensors': vectors: expected 8 more bytes, found 0. The file is truncated.")]
     public void A_damaged_model_names_the_entry(string entry, string? from, string to, string message)
     {
         IDataView data = _ml.Tokens(["good"]);
         using var model = new MemoryStream();
-        _ml.Model.Save(_ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", Vectors).Fit(data), data.Schema, model);
+        _ml.Model.Save(_ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors).Fit(data), data.Schema, model);
         using (var zip = new ZipArchive(model, ZipArchiveMode.Update, leaveOpen: true))
         {
             SavedModel.Replace(zip, zip.Entries.Single(candidate => candidate.Name == entry).FullName, bytes =>

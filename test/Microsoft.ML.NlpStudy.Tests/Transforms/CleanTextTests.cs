@@ -15,7 +15,8 @@ public class CleanTextTests
         IDataView data = _ml.Texts("It's GREAT!<br />Really.", "", null, "한글, e\u0301");
 
         CleanTextTransformer byDefault = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Clean", "Text"), data);
-        CleanTextTransformer recipe = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Text", options: CleanTextOptions.StudyRecipe), data);
+        CleanTextTransformer recipe = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.CleanText("Text", options: CleanTextOptions.StudyRecipe), data);
 
         Assert.Equal(["it's great ! really .", "", "", "한글 , é"], byDefault.Transform(data).TextColumn("Clean"));
         Assert.Equal(["its great really", "", "", "한글 e\u0301"], recipe.Transform(data).TextColumn("Text"));
@@ -26,7 +27,8 @@ public class CleanTextTests
     {
         IDataView data = _ml.Tokens(["A!", null, "B<b>"], [], ["c"]);
         CleanTextTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.CleanText("Clean", "Tokens"), data);
-        Assert.Equal(["a !,,b", "", "c"], transformer.Transform(data).Column<VBuffer<ReadOnlyMemory<char>>>("Clean").Select(v => string.Join(',', v.DenseValues())));
+        Assert.Equal(["a !,,b", "", "c"],
+            transformer.Transform(data).Column<VBuffer<ReadOnlyMemory<char>>>("Clean").Select(v => string.Join(',', v.DenseValues())));
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public class CleanTextTests
         Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => number.Fit(data)).Message);
         Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => number.GetOutputSchema(shape)).Message);
         Assert.Equal(
-            "Input column 'Review': expected text or a vector of text, found no such column among 'Text', 'Number'. (Parameter 'inputSchema')",
+            "Input column 'Review': expected text or a vector of text, found no such column among 'Text', 'Number'. (Parameter "
+                + "'inputSchema')",
             Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.CleanText("Review").Fit(data)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(
             "DigitPlaceholder", () => _ml.Transforms.Text.CleanText("Text", options: new CleanTextOptions { DigitPlaceholder = "" }));
@@ -108,7 +111,8 @@ public class CleanTextTests
     {
         IDataView data = _ml.Texts("short", new string('a', 40) + "b");
         var table = RefineTable.Parse([@"^(a+)+\1[cd]"], TimeSpan.FromMilliseconds(100));
-        IDataView output = _ml.Transforms.Text.CleanText("Text", options: s_refineOnly with { RefineTable = table }).Fit(data).Transform(data);
+        IDataView output = _ml.Transforms.Text.CleanText("Text", options: s_refineOnly with { RefineTable = table }).Fit(data)
+            .Transform(data);
         Exception error = Assert.ThrowsAny<Exception>(() => output.TextColumn("Text").ToList()).GetBaseException();
         Assert.Contains(@"rule '^(a+)+\1[cd]' to take at most 0.1 s", error.Message);
     }

@@ -10,10 +10,12 @@ public class DamagedTransformTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Theory]
-    [InlineData("options.json", "\"Whitespace\"", "\"Moses\"", "Option Tokenizer: expected one of Whitespace, BasicEnglish, Characters, Jamo, KoreanWords, found 'Moses'.")]
+    [InlineData("options.json", "\"Whitespace\"", "\"Moses\"",
+        "Option Tokenizer: expected one of Whitespace, BasicEnglish, Characters, Jamo, KoreanWords, found 'Moses'.")]
     [InlineData("options.json", "\"Whitespace\"", "null", "Tokenizer")]
     [InlineData("options.json", "\"Whitespace\"", "7", "Tokenizer")]
-    [InlineData("options.json", "\"Whitespace\"", "{}", "Option Tokenizer: expected a name, or an object that begins with its Kind, found neither.")]
+    [InlineData("options.json", "\"Whitespace\"", "{}",
+        "Option Tokenizer: expected a name, or an object that begins with its Kind, found neither.")]
     [InlineData("options.json", "\"Text\"", "null", "null")]
     [InlineData("options.json", "\"InputColumn\"", "\"Input\"", "Input")]
     [InlineData("options.json", "}", "", "")]
@@ -30,14 +32,17 @@ public class DamagedTransformTests
     [InlineData("\"00:00:10\"", "\"00:00:00\"", "Option TimeLimit: expected 1 ms to 1 day, found 00:00:00.")]
     [InlineData("\"PatternSeparates\"", "\"Separates\"", "Separates")]
     public void Damaged_settings_of_a_tokenizer_are_an_error(string from, string to, string message) =>
-        Check(_ml.Transforms.Text.TokenizeText("Tokens", "Text", TextTokenizer.RegularExpression("a")), _ml.Texts("a b"), "options.json", from, to, message);
+        Check(_ml.Transforms.Text.TokenizeText("Tokens", "Text", TextTokenizer.RegularExpression("a")), _ml.Texts("a b"), "options.json",
+            from, to, message);
 
     [Theory]
     [InlineData("\"en\"", "\"tlh\"", "Option Language: expected one of de, en, ")]
     [InlineData("\"en\"", "null", "Language")]
-    [InlineData("\"NonBreakingPrefixes\": null", "\"NonBreakingPrefixes\": [null]", "Option NonBreakingPrefixes: expected a list of lines, or null, found [null].")]
+    [InlineData("\"NonBreakingPrefixes\": null", "\"NonBreakingPrefixes\": [null]",
+        "Option NonBreakingPrefixes: expected a list of lines, or null, found [null].")]
     public void Damaged_settings_of_a_detokenizer_are_an_error(string from, string to, string message) =>
-        Check(_ml.Transforms.Text.DetokenizeText("Text", "Tokens", TextTokenizer.Moses()), _ml.Tokens(["a"]), "options.json", from, to, message);
+        Check(_ml.Transforms.Text.DetokenizeText("Text", "Tokens", TextTokenizer.Moses()), _ml.Tokens(["a"]), "options.json", from,
+            to, message);
 
     [Fact]
     public void A_detokenizer_that_cannot_detokenize_is_an_error() => Check(
@@ -51,7 +56,8 @@ public class DamagedTransformTests
     [Theory]
     [InlineData("options.json", "\"Lower\"", "\"Sideways\"", "LetterCase")]
     [InlineData("options.json", "\"Lower\"", "7", "Option LetterCase: expected one of Keep, Lower, Upper, found 7.")]
-    [InlineData("options.json", "[]", "[null]", "Option RemovedSubstrings: expected a list of substrings, none of them empty, found [null].")]
+    [InlineData("options.json", "[]", "[null]",
+        "Option RemovedSubstrings: expected a list of substrings, none of them empty, found [null].")]
     public void A_damaged_cleaner_is_an_error(string entry, string? from, string to, string message) =>
         Check(_ml.Transforms.Text.CleanText("Text"), _ml.Texts("a b"), entry, from, to, message);
 
@@ -65,13 +71,17 @@ public class DamagedTransformTests
         _ml.Texts("a b"), "options.json", from, to, message);
 
     [Theory]
-    [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 2000000000", "vocabulary.txt': expected 2000000000 tokens, found 4.")]
+    [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 2000000000",
+        "vocabulary.txt': expected 2000000000 tokens, found 4.")]
     [InlineData("options.json", "\"VocabularySize\": 4", "\"VocabularySize\": 0", "Option VocabularySize: expected at least 1, found 0.")]
-    [InlineData("options.json", "\"PaddingToken\": \"\\u003Cpad\\u003E\"", "\"PaddingToken\": \"b\"", "Option PaddingToken: expected one of Specials, or null, found 'b'.")]
-    [InlineData("vocabulary.txt", "a\t2\n", "a\t2", "vocabulary.txt': line 3: expected a frequency of at least 0 after the tab, found '2b\t1'.")]
+    [InlineData("options.json", "\"PaddingToken\": \"\\u003Cpad\\u003E\"", "\"PaddingToken\": \"b\"",
+        "Option PaddingToken: expected one of Specials, or null, found 'b'.")]
+    [InlineData("vocabulary.txt", "a\t2\n", "a\t2",
+        "vocabulary.txt': line 3: expected a frequency of at least 0 after the tab, found '2b\t1'.")]
     [InlineData("vocabulary.txt", "b\t1\n", "", "vocabulary.txt': expected 4 tokens, found 3.")]
     [InlineData("vocabulary.txt", "b\t1\n", "b", "vocabulary.txt': line 4: expected a line break at the end, found the end of the file.")]
-    [InlineData("vocabulary.txt", "b\t1\n", "a\n", "vocabulary.txt': line 4: expected a token not yet listed, found 'a' again, first in line 3.")]
+    [InlineData("vocabulary.txt", "b\t1\n", "a\n",
+        "vocabulary.txt': line 4: expected a token not yet listed, found 'a' again, first in line 3.")]
     [InlineData("vocabulary.txt", "<unk>", "unk", "vocabulary.txt': expected the unknown token '<unk>' among the 4 tokens, found none.")]
     public void A_damaged_vocabulary_is_an_error(string entry, string? from, string to, string message) =>
         Check(_ml.Transforms.Text.MapTokensToVocabulary("Tokens"), _ml.Tokens(["a", "b", "a"]), entry, from, to, message);
@@ -80,7 +90,8 @@ public class DamagedTransformTests
     [InlineData("options.json", "200", "-200", "Option Length: expected 1 to 1048576, or null, found -200.")]
     [InlineData("options.json", "200", "2000000000", "Option Length: expected 1 to 1048576, or null, found 2000000000.")]
     [InlineData("options.json", "200", "2e99", "Length")]
-    [InlineData("options.json", "\"InitialToken\": null", "\"InitialToken\": \"\"", "Option InitialToken: expected a token, or null, found ''.")]
+    [InlineData("options.json", "\"InitialToken\": null", "\"InitialToken\": \"\"",
+        "Option InitialToken: expected a token, or null, found ''.")]
     public void A_damaged_padder_is_an_error(string entry, string? from, string to, string message)
     {
         IDataView tokens = _ml.Tokens(["a"]);
@@ -91,21 +102,28 @@ public class DamagedTransformTests
     [Theory]
     [InlineData("options.json", "\"ModelSize\": 2", "\"ModelSize\": 3", "codes.txt': expected 3 merges, found 2.")]
     [InlineData("options.json", "\"VocabularySize\": 1", "\"VocabularySize\": 2", "vocabulary.0.txt': expected 2 subwords, found 1.")]
-    [InlineData("options.json", "\"VocabularyJoiner\": \"@@\"", "\"VocabularyJoiner\": null", "Option VocabularyJoiner: expected a joiner, found null.")]
+    [InlineData("options.json", "\"VocabularyJoiner\": \"@@\"", "\"VocabularyJoiner\": null",
+        "Option VocabularyJoiner: expected a joiner, found null.")]
     [InlineData("options.json", "\"Glossaries\": []", "\"Glossaries\": [\"(\"]", "Option Glossaries: expected regular expressions")]
     [InlineData("options.json", "\"JoinerSuffix\"", "\"Sideways\"", "Boundary")]
-    [InlineData("options.json", "\"BytePairEncoding\"", "\"WordPiece\"", "Option Characters: expected a text, or null for WordPiece, found 'low'.")]
+    [InlineData("options.json", "\"BytePairEncoding\"", "\"WordPiece\"",
+        "Option Characters: expected a text, or null for WordPiece, found 'low'.")]
     [InlineData("codes.txt", "l ow</w>\n", "", "codes.txt': expected 2 merges, found 1.")]
-    [InlineData("codes.txt", null, "#version: 0.2\nl o w\n", "codes.txt': line 2: expected two subwords with a space between them, found 'l o w'.")]
-    [InlineData("vocabulary.0.txt", "low 2", "low", "vocabulary.0.txt': line 1: expected a subword, a space and its frequency, found 'low'.")]
+    [InlineData("codes.txt", null, "#version: 0.2\nl o w\n",
+        "codes.txt': line 2: expected two subwords with a space between them, found 'l o w'.")]
+    [InlineData("vocabulary.0.txt", "low 2", "low",
+        "vocabulary.0.txt': line 1: expected a subword, a space and its frequency, found 'low'.")]
     public void Damaged_subwords_are_an_error(string entry, string? from, string to, string message) => Check(
-        _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { VocabularyThreshold = 1 }), _ml.Tokens(["low", "low"]),
+        _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { VocabularyThreshold = 1 }),
+        _ml.Tokens(["low", "low"]),
         entry, from, to, message);
 
     [Theory]
     [InlineData("options.json", "\"ModelSize\": 9", "\"ModelSize\": 8", "vocab.txt': expected 8 entries, found 9.")]
-    [InlineData("options.json", "\"MaximumTokenLength\": 100", "\"MaximumTokenLength\": 0", "Option MaximumTokenLength: expected at least 1 for WordPiece, or null, found 0.")]
-    [InlineData("options.json", "\"UnknownToken\": \"[UNK]\"", "\"UnknownToken\": null", "Option UnknownToken: expected a token for WordPiece, or null, found null.")]
+    [InlineData("options.json", "\"MaximumTokenLength\": 100", "\"MaximumTokenLength\": 0",
+        "Option MaximumTokenLength: expected at least 1 for WordPiece, or null, found 0.")]
+    [InlineData("options.json", "\"UnknownToken\": \"[UNK]\"", "\"UnknownToken\": null",
+        "Option UnknownToken: expected a token for WordPiece, or null, found null.")]
     [InlineData("vocab.txt", "[UNK]", "[unk]", "vocab.txt': expected the unknown token '[UNK]' among the 9 entries, found none.")]
     public void Damaged_word_pieces_are_an_error(string entry, string? from, string to, string message) => Check(
         _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { Algorithm = SubwordAlgorithm.WordPiece }),
@@ -168,6 +186,7 @@ public class DamagedTransformTests
     private static FormatException LoadError(MemoryStream model)
     {
         model.Position = 0;
-        return Assert.IsType<FormatException>(Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(model, out _)).GetBaseException());
+        return Assert.IsType<FormatException>(
+            Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(model, out _)).GetBaseException());
     }
 }

@@ -19,7 +19,8 @@ public class DetokenizeTextTests
 
         void Check(TextTokenizer? tokenizer, string[] texts)
         {
-            DetokenizeTextTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.DetokenizeText("Text", "Tokens", tokenizer), data);
+            DetokenizeTextTransformer transformer = ComponentChecks.Holds(
+                _ml, _ml.Transforms.Text.DetokenizeText("Text", "Tokens", tokenizer), data);
             Assert.Equal(texts, transformer.Transform(data).TextColumn("Text"));
         }
     }

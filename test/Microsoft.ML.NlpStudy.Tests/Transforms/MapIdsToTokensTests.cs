@@ -16,13 +16,16 @@ public class MapIdsToTokensTests
     public void A_text_ends_before_its_first_final_token_and_has_no_frame_and_no_padding()
     {
         IDataView ids = Ids(
-            ["<sos>", "a", "<unk>", "b", "<eos>", "<pad>", "<pad>"], ["<pad>", "<sos>", "<sos>", "b"], ["a", "<eos>", "b", "<eos>"], ["<eos>"], []);
+            ["<sos>", "a", "<unk>", "b", "<eos>", "<pad>", "<pad>"], ["<pad>", "<sos>", "<sos>", "b"], ["a", "<eos>", "b", "<eos>"],
+            ["<eos>"], []);
         var options = new MapIdsToTokensOptions { InitialToken = "<sos>", FinalToken = "<eos>" };
 
-        MapIdsToTokensTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.MapIdsToTokens("Back", "Tokens", options), ids);
+        MapIdsToTokensTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.MapIdsToTokens("Back", "Tokens", options), ids);
         Assert.Equal(["a <unk> b", "b", "a", "", ""], transformer.Transform(ids).VectorColumn<ReadOnlyMemory<char>>("Back"));
 
-        transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.MapIdsToTokens("Back", "Tokens", options with { Separator = "·" }), ids);
+        transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.MapIdsToTokens("Back", "Tokens", options with { Separator = "·" }), ids);
         Assert.Equal(["a·<unk>·b", "b", "a", "", ""], transformer.Transform(ids).TextColumn("Back"));
     }
 
@@ -30,7 +33,8 @@ public class MapIdsToTokensTests
     public void Without_options_only_padding_and_missing_keys_are_left_out()
     {
         IDataView ids = Ids(["<sos>", "a", null, "<pad>", "<eos>"]);
-        Assert.Equal(["<sos> a <eos>"], _ml.Transforms.Text.MapIdsToTokens("Tokens").Fit(ids).Transform(ids).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
+        Assert.Equal(["<sos> a <eos>"],
+            _ml.Transforms.Text.MapIdsToTokens("Tokens").Fit(ids).Transform(ids).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
     }
 
     [Fact]
@@ -55,7 +59,8 @@ public class MapIdsToTokensTests
             .Append(_ml.Transforms.Text.PadSequence("Ids", options: new PadSequenceOptions { Length = null, LengthColumnName = "Length" }))
             .Append(_ml.Transforms.Text.MapIdsToTokens("Back", "Ids"));
         IDataView output = pipeline.Fit(data).Transform(data);
-        Assert.Equal(["a", .. tokens], output.Column<VBuffer<ReadOnlyMemory<char>>>("Back")[0].DenseValues().Select(token => token.ToString()));
+        Assert.Equal(["a", .. tokens],
+            output.Column<VBuffer<ReadOnlyMemory<char>>>("Back")[0].DenseValues().Select(token => token.ToString()));
         Assert.Equal([tokens.Length + 1], output.Column<int>("Length"));
     });
 
@@ -67,7 +72,8 @@ public class MapIdsToTokensTests
             "Input column 'Tokens': expected a key for the final token '</s>', found none among its key values. (Parameter 'inputSchema')",
             ids, new MapIdsToTokensOptions { FinalToken = "</s>" });
         Check(
-            "Input column 'Tokens': expected a vector of keys whose values are text (as MapTokensToVocabulary gives), found Vector<String>. (Parameter 'inputSchema')",
+            "Input column 'Tokens': expected a vector of keys whose values are text (as MapTokensToVocabulary gives), found "
+                + "Vector<String>. (Parameter 'inputSchema')",
             _ml.Tokens(["a"]), new MapIdsToTokensOptions());
         Check(
             "Option InitialToken: expected a token, or null, found ''. (Parameter 'InitialToken')",
@@ -75,7 +81,8 @@ public class MapIdsToTokensTests
 
         void Check(string message, IDataView data, MapIdsToTokensOptions options) => Assert.Equal(
             message,
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.MapIdsToTokens("Tokens", options: options).Fit(data)).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => _ml.Transforms.Text.MapIdsToTokens("Tokens", options: options).Fit(data)).Message);
     }
 
     private IDataView Ids(params string?[][] tokens)

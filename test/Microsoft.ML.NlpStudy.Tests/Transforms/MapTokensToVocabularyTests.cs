@@ -14,7 +14,8 @@ public class MapTokensToVocabularyTests
         IDataView train = _ml.Tokens(["b", "a", "a"], [], ["c", "a", "b"]);
         IDataView test = _ml.Tokens(["a", "never", "b", "<pad>"], [], [null, "c"]);
 
-        MapTokensToVocabularyTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"), train);
+        MapTokensToVocabularyTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"), train);
 
         Assert.Equal(["<unk>", "<pad>", "a", "b", "c"], transformer.Vocabulary.Tokens);
         Assert.Equal(["4 3 3", "", "5 3 4"], transformer.Transform(train).VectorColumn<uint>("Ids"));
@@ -52,7 +53,8 @@ public class MapTokensToVocabularyTests
         };
         IDataView data = _ml.Tokens(["b", "b", "a", "a", "c", "c", "d", "한", "한", "한"]);
 
-        MapTokensToVocabularyTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: options), data);
+        MapTokensToVocabularyTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: options), data);
         var loaded = (MapTokensToVocabularyTransformer)ComponentChecks.SaveAndLoad(_ml, transformer, data.Schema);
 
         Assert.Equal(["한", "a", "<s>", "?\t\n"], transformer.Vocabulary.Tokens);
@@ -67,7 +69,8 @@ public class MapTokensToVocabularyTests
     {
         var options = new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null, MinimumFrequency = 2 };
         IDataView data = _ml.Tokens(["a", "b", "a"]);
-        Assert.Equal(["1 0 1"], _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: options).Fit(data).Transform(data).VectorColumn<uint>("Tokens"));
+        Assert.Equal(["1 0 1"],
+            _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: options).Fit(data).Transform(data).VectorColumn<uint>("Tokens"));
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public class MapTokensToVocabularyTests
         int passes = 0;
         var lines = new List<string>();
         _ml.Log += (_, e) => lines.Add(e.Message);
-        _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: new VocabularyOptions { MinimumFrequency = 2 }).Fit(_ml.Data.LoadFromEnumerable(Rows()));
+        _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: new VocabularyOptions { MinimumFrequency = 2 })
+            .Fit(_ml.Data.LoadFromEnumerable(Rows()));
 
         Assert.Equal(1, passes);
         Assert.Contains(lines, line => line.EndsWith(
@@ -95,11 +99,14 @@ public class MapTokensToVocabularyTests
     {
         Assert.Equal(
             "Input column 'Tokens': expected at least one token, found none in 2 rows.",
-            Assert.Throws<InvalidOperationException>(() => _ml.Transforms.Text.MapTokensToVocabulary("Tokens").Fit(_ml.Tokens([], [null]))).Message);
+            Assert.Throws<InvalidOperationException>(
+                () => _ml.Transforms.Text.MapTokensToVocabulary("Tokens").Fit(_ml.Tokens([], [null]))).Message);
         Assert.Equal(
             "Input column 'Text': expected a vector of text (as TokenizeText gives), found String. (Parameter 'inputSchema')",
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.MapTokensToVocabulary("Ids", "Text").Fit(_ml.Texts("a"))).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => _ml.Transforms.Text.MapTokensToVocabulary("Ids", "Text").Fit(_ml.Texts("a"))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(
-            "MinimumFrequency", () => _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: new VocabularyOptions { MinimumFrequency = 0 }));
+            "MinimumFrequency",
+            () => _ml.Transforms.Text.MapTokensToVocabulary("Tokens", options: new VocabularyOptions { MinimumFrequency = 0 }));
     }
 }

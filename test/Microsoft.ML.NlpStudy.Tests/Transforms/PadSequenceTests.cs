@@ -11,7 +11,8 @@ public class PadSequenceTests
     [Theory]
     [InlineData(SequenceSide.End, SequenceSide.End, "3 2 2 2", "2 2 2 2", "3 4 5 6")]
     [InlineData(SequenceSide.Start, SequenceSide.Start, "2 2 2 3", "2 2 2 2", "4 5 6 7")]
-    public void Sequences_get_the_length_at_the_side_asked_for(SequenceSide pad, SequenceSide truncate, string one, string none, string five)
+    public void Sequences_get_the_length_at_the_side_asked_for(
+        SequenceSide pad, SequenceSide truncate, string one, string none, string five)
     {
         IDataView data = Ids(["a"], [], ["a", "b", "c", "d", "e"]);
         var options = new PadSequenceOptions { Length = 4, PadSide = pad, TruncateSide = truncate };
@@ -87,11 +88,13 @@ public class PadSequenceTests
     public void A_padding_token_that_is_no_entry_and_columns_that_are_not_token_keys_are_named()
     {
         Check(
-            "Input column 'Tokens': expected a key for the padding token '<none>', found none among its key values. (Parameter 'inputSchema')",
+            "Input column 'Tokens': expected a key for the padding token '<none>', found none among its key values. (Parameter "
+                + "'inputSchema')",
             new PadSequenceOptions { PaddingToken = "<none>" },
             Ids(["a"]));
         Check(
-            "Input column 'Tokens': expected a key for the initial token '<sos>', found none among its key values. (Parameter 'inputSchema')",
+            "Input column 'Tokens': expected a key for the initial token '<sos>', found none among its key values. (Parameter "
+                + "'inputSchema')",
             new PadSequenceOptions { InitialToken = "<sos>" },
             Ids(["a"]));
         Check(
@@ -103,13 +106,15 @@ public class PadSequenceTests
             new PadSequenceOptions { LengthColumnName = "Tokens" },
             Ids(["a"]));
         Check(
-            "Input column 'Tokens': expected a vector of keys with key values (as MapTokensToVocabulary gives), found Vector<String>. (Parameter 'inputSchema')",
+            "Input column 'Tokens': expected a vector of keys with key values (as MapTokensToVocabulary gives), found Vector<String>. "
+                + "(Parameter 'inputSchema')",
             new PadSequenceOptions(),
             _ml.Tokens(["a"]));
 
         void Check(string message, PadSequenceOptions options, IDataView data) => Assert.Equal(
             message,
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.PadSequence("Tokens", options: options).Fit(data)).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => _ml.Transforms.Text.PadSequence("Tokens", options: options).Fit(data)).Message);
     }
 
     private IDataView Ids(params string[][] tokens) => Ids(new VocabularyOptions(), tokens);

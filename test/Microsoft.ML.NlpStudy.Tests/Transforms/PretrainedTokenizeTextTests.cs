@@ -49,7 +49,8 @@ public class PretrainedTokenizeTextTests
         Tokenizer bert = BertTokenizer.Create(Lines(Bert));
         IDataView output = _ml.Transforms.Text.TokenizeText("Tokens", "Text", bert).Fit(data).Transform(data);
         Assert.Equal(["hello how", "", "", "low"], output.VectorColumn<ReadOnlyMemory<char>>("Tokens"));
-        Assert.Equal(["x y"], _ml.Transforms.Text.TokenizeText("Text", null, new PairTokenizer()).Fit(data).Transform(_ml.Texts("x")).VectorColumn<ReadOnlyMemory<char>>("Text"));
+        Assert.Equal(["x y"], _ml.Transforms.Text.TokenizeText("Text", null, new PairTokenizer()).Fit(data).Transform(_ml.Texts("x"))
+            .VectorColumn<ReadOnlyMemory<char>>("Text"));
         Assert.Throws<ArgumentNullException>("tokenizer", () => _ml.Transforms.Text.TokenizeText("Tokens", "Text", (Tokenizer)null!));
     }
 
@@ -58,7 +59,8 @@ public class PretrainedTokenizeTextTests
     {
         IDataView data = _ml.Texts("low");
         ITransformer transformer = _ml.Transforms.Text.TokenizeText("Tokens", "Text", new PairTokenizer()).Fit(data);
-        string message = Assert.Throws<InvalidOperationException>(() => _ml.Model.Save(transformer, data.Schema, new MemoryStream())).Message;
+        string message = Assert.Throws<InvalidOperationException>(
+            () => _ml.Model.Save(transformer, data.Schema, new MemoryStream())).Message;
         Assert.StartsWith("Tokenizer PairTokenizer: expected a tokenizer that can be written into a model, found an instance of ", message);
         Assert.Contains("PretrainedTokenizer.Bert, .WordPiece or .BytePair", message);
     }
@@ -66,16 +68,20 @@ public class PretrainedTokenizeTextTests
     [Theory]
     [InlineData("Bert", "vocab.txt", "lowest\n", "", "expected 34 tokens, found 33.")]
     [InlineData("Bert", "vocab.txt", "[MASK]", "[mask]", "expected the token '[MASK]' in one of the 34 lines, found it in none.")]
-    [InlineData("Bert", "options.json", "\"VocabularySize\": 34", "\"VocabularySize\": 0", "Option VocabularySize: expected at least 1, found 0.")]
+    [InlineData("Bert", "options.json", "\"VocabularySize\": 34", "\"VocabularySize\": 0",
+        "Option VocabularySize: expected at least 1, found 0.")]
     [InlineData("Bert", "options.json", "\"LowerCase\": true", "\"LowerCase\": 7", "LowerCase")]
     [InlineData("Bert", "options.json", "\"Bert\"", "\"Bart\"", "Bart")]
-    [InlineData("WordPiece", "options.json", "[UNK]", "[unk]", "Option UnknownToken: expected one of the 34 tokens of the vocabulary, found '[unk]'.")]
+    [InlineData("WordPiece", "options.json", "[UNK]", "[unk]",
+        "Option UnknownToken: expected one of the 34 tokens of the vocabulary, found '[unk]'.")]
     [InlineData("WordPiece", "options.json", "100", "1000", "Option LongestWord: expected 1 to 500, found 1000.")]
     [InlineData("BytePair", "vocab.json", "}", "", "expected a JSON object of tokens and their ids: ")]
     [InlineData("BytePair", "vocab.json", "\"he\"", "\"eh\"", "merges.txt': ")]
     [InlineData("BytePair", "merges.txt", "he ll\n", "", "merges.txt': expected 5 merges, found 4.")]
-    [InlineData("BytePair", "merges.txt", "he ll", "he  ll", "merges.txt': line 3: expected two tokens with a blank between them, found 'he  ll'.")]
-    [InlineData("BytePair", "options.json", "\"Gpt2\"", "7", "Option Boundaries: expected one of WhiteSpace, WordsAndOthers, Gpt2, found 7.")]
+    [InlineData("BytePair", "merges.txt", "he ll", "he  ll",
+        "merges.txt': line 3: expected two tokens with a blank between them, found 'he  ll'.")]
+    [InlineData("BytePair", "options.json", "\"Gpt2\"", "7",
+        "Option Boundaries: expected one of WhiteSpace, WordsAndOthers, Gpt2, found 7.")]
     [InlineData("BytePair", "options.json", "\"SpecialTokens\": []", "\"SpecialTokens\": null", "SpecialTokens")]
     public void A_damaged_model_is_an_error(string name, string entry, string from, string to, string message)
     {
@@ -132,7 +138,8 @@ public class PretrainedTokenizeTextTests
     private static FormatException LoadError(MemoryStream model)
     {
         model.Position = 0;
-        return Assert.IsType<FormatException>(Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(model, out _)).GetBaseException());
+        return Assert.IsType<FormatException>(
+            Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(model, out _)).GetBaseException());
     }
 
     /// <summary>Two tokens for any text, and one without a value between them.</summary>

@@ -100,7 +100,9 @@ public class TextPipelineTests
                 });
             var pipeline = _ml.Transforms.Text.CleanText("Text", options: CleanTextOptions.StudyRecipe)
                 .Append(_ml.Transforms.Text.TokenizeText("Text"))
-                .Append(_ml.Transforms.Text.MapTokensToVocabulary("Text", options: new VocabularyOptions { MaximumSize = 10_000, MinimumFrequency = 10 }));
+                .Append(
+                    _ml.Transforms.Text.MapTokensToVocabulary(
+                        "Text", options: new VocabularyOptions { MaximumSize = 10_000, MinimumFrequency = 10 }));
 
             Vocabulary vocabulary = pipeline.Fit(data).LastTransformer.Vocabulary;
 
@@ -108,7 +110,8 @@ public class TextPipelineTests
             Assert.Equal(
                 "<unk>=0 <pad>=0 the=334706 and=162248 a=161954 of=145366 to=135106 is=107028",
                 string.Join(' ', Enumerable.Range(0, 8).Select(id => $"{vocabulary[id]}={vocabulary.GetFrequency(id)}")));
-            byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', vocabulary.Tokens)));
+            byte[] hash = System.Security.Cryptography.SHA256.HashData(
+                System.Text.Encoding.UTF8.GetBytes(string.Join('\n', vocabulary.Tokens)));
             Assert.Equal("304c930dcc642e3cf6a05402314215f64e5f7d126bf9ecf830a08fe57f11959e", Convert.ToHexStringLower(hash));
         }
         finally

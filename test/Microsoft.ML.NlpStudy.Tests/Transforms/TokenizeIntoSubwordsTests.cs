@@ -29,7 +29,8 @@ public class TokenizeIntoSubwordsTests
     public void A_column_of_text_is_cut_at_white_space_first()
     {
         IDataView data = _ml.Texts("low  lower\tlow", null, "lower");
-        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Text"), data);
+        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Text"), data);
         Assert.Equal(["low lower low", "", "lower"], transformer.Transform(data).VectorColumn<ReadOnlyMemory<char>>("Subwords"));
     }
 
@@ -45,7 +46,8 @@ public class TokenizeIntoSubwordsTests
             VocabularyThreshold = 3,
         };
         IDataView data = Corpus;
-        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: options), data);
+        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: options), data);
         var loaded = (TokenizeIntoSubwordsTransformer)ComponentChecks.SaveAndLoad(_ml, transformer, data.Schema);
 
         Assert.Equal(
@@ -65,7 +67,8 @@ public class TokenizeIntoSubwordsTests
     {
         IDataView data = Corpus;
         var options = new SubwordOptions { Algorithm = SubwordAlgorithm.WordPiece, MergeCount = 30 };
-        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Tokens", options), data);
+        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Tokens", options), data);
         Assert.Equal(
             ["low ##s low", "[UNK]"],
             transformer.Transform(_ml.Tokens(["lows", "low"], ["Q"])).VectorColumn<ReadOnlyMemory<char>>("Subwords"));
@@ -74,13 +77,17 @@ public class TokenizeIntoSubwordsTests
     [Fact]
     public void Columns_learn_together_and_keep_vocabularies_of_their_own()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Repeat(new Pair { Source = "lower lower haus", Target = "slower house" }, 3));
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            Enumerable.Repeat(new Pair { Source = "lower lower haus", Target = "slower house" }, 3));
         InputOutputColumnPair[] columns = [new("SourceSubwords", "Source"), new("Target")];
         var options = new SubwordOptions { VocabularyThreshold = 3 };
-        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.TokenizeIntoSubwords(columns, options), data);
+        TokenizeIntoSubwordsTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.TokenizeIntoSubwords(columns, options), data);
 
-        Assert.Equal(["haus 3", "lower 6"], transformer.GetVocabulary("SourceSubwords")!.Frequencies.Select(entry => $"{entry.Key} {entry.Value}").Order());
-        Assert.Equal(["house 3", "slower 3"], transformer.GetVocabulary("Target")!.Frequencies.Select(entry => $"{entry.Key} {entry.Value}").Order());
+        Assert.Equal(["haus 3", "lower 6"],
+            transformer.GetVocabulary("SourceSubwords")!.Frequencies.Select(entry => $"{entry.Key} {entry.Value}").Order());
+        Assert.Equal(["house 3", "slower 3"],
+            transformer.GetVocabulary("Target")!.Frequencies.Select(entry => $"{entry.Key} {entry.Value}").Order());
         IDataView test = transformer.Transform(_ml.Data.LoadFromEnumerable([new Pair { Source = "slower house", Target = "lower" }]));
         Assert.Equal(["s@@ lower h@@ o@@ u@@ s@@ e"], test.VectorColumn<ReadOnlyMemory<char>>("SourceSubwords"));
         Assert.Equal(["l@@ o@@ w@@ e@@ r"], test.VectorColumn<ReadOnlyMemory<char>>("Target"));
@@ -110,7 +117,8 @@ public class TokenizeIntoSubwordsTests
     public void Dropout_depends_on_the_seed_and_the_row_alone_and_is_not_saved()
     {
         IDataView data = Corpus;
-        var transformer = _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { Model = SubwordExamples.Model }).Fit(data);
+        var transformer = _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { Model = SubwordExamples.Model })
+            .Fit(data);
         string[] without = transformer.Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens");
         TokenizeIntoSubwordsTransformer dropping = transformer.WithDropout(0.5, seed: 3);
         string[] once = dropping.Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens");
@@ -119,7 +127,8 @@ public class TokenizeIntoSubwordsTests
         Assert.Equal(once, dropping.Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
         Assert.Equal(once, transformer.WithDropout(0.5, seed: 3).Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
         Assert.NotEqual(once, transformer.WithDropout(0.5, seed: 4).Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
-        Assert.Equal(without, ComponentChecks.SaveAndLoad(_ml, dropping, data.Schema).Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
+        Assert.Equal(
+            without, ComponentChecks.SaveAndLoad(_ml, dropping, data.Schema).Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
         Assert.Equal(without, transformer.Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
 
         IDataView repeated = _ml.Tokens([.. Enumerable.Repeat<string[]>(["newest", "theatre"], 20)]);
@@ -155,7 +164,8 @@ public class TokenizeIntoSubwordsTests
         data = _ml.Tokens(["lo~", "west", "a"]);
         Assert.Equal(
             ["lowest a"],
-            ComponentChecks.Holds(_ml, _ml.Transforms.Text.DetokenizeSubwords("Text", "Tokens", joiner: "~"), data).Transform(data).TextColumn("Text"));
+            ComponentChecks.Holds(_ml, _ml.Transforms.Text.DetokenizeSubwords("Text", "Tokens", joiner: "~"), data).Transform(data)
+                .TextColumn("Text"));
     }
 
     [Fact]
@@ -164,10 +174,12 @@ public class TokenizeIntoSubwordsTests
         int passes = 0;
         var lines = new List<string>();
         _ml.Log += (_, e) => lines.Add(e.Message);
-        _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { VocabularyThreshold = 1 }).Fit(_ml.Data.LoadFromEnumerable(Rows()));
+        _ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { VocabularyThreshold = 1 })
+            .Fit(_ml.Data.LoadFromEnumerable(Rows()));
 
         Assert.Equal(1, passes);
-        Assert.Contains(lines, line => line.EndsWith("BytePairEncoding: 2 merges from 3 tokens, 2 of them distinct.", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.EndsWith("BytePairEncoding: 2 merges from 3 tokens, 2 of them distinct.", StringComparison.Ordinal));
 
         IEnumerable<TextRows.TokensRow> Rows()
         {
@@ -181,10 +193,12 @@ public class TokenizeIntoSubwordsTests
     {
         Assert.Equal(
             "Input column 'Tokens': expected at least one token, found none in 2 rows.",
-            Assert.Throws<InvalidOperationException>(() => _ml.Transforms.Text.TokenizeIntoSubwords("Tokens").Fit(_ml.Tokens([], [null]))).Message);
+            Assert.Throws<InvalidOperationException>(
+                () => _ml.Transforms.Text.TokenizeIntoSubwords("Tokens").Fit(_ml.Tokens([], [null]))).Message);
         Assert.Equal(
             "Input column 'Number': expected text or a vector of text, found Single. (Parameter 'inputSchema')",
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Number").Fit(_ml.Texts("a"))).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => _ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Number").Fit(_ml.Texts("a"))).Message);
         Assert.Equal(
             "Input column 'Text': expected text, found no such column among 'Tokens'. (Parameter 'inputSchema')",
             Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.MarkWordStarts("Marked", "Tokens", "Text")
@@ -202,7 +216,8 @@ public class TokenizeIntoSubwordsTests
     {
         IDataView data = Corpus;
         using var stream = new MemoryStream();
-        _ml.Model.Save(_ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { MergeCount = 40 }).Fit(data), data.Schema, stream);
+        _ml.Model.Save(_ml.Transforms.Text.TokenizeIntoSubwords("Tokens", options: new SubwordOptions { MergeCount = 40 }).Fit(data),
+            data.Schema, stream);
         using var zip = new ZipArchive(stream);
         using var reader = new StreamReader(zip.Entries.Single(entry => entry.Name == "codes.txt").Open());
         Assert.Equal("#version: 0.2\n" + string.Concat(SubwordExamples.Merges.Select(merge => merge + "\n")), reader.ReadToEnd());
@@ -215,7 +230,8 @@ public class TokenizeIntoSubwordsTests
         string path = DataFactAttribute.Unpack("imdb/train.csv.gz");
         try
         {
-            IDataView reviews = _ml.Data.LoadFromTextFile<Review>(path, new TextLoader.Options { HasHeader = true, Separators = [','], AllowQuoting = true, ReadMultilines = true });
+            IDataView reviews = _ml.Data.LoadFromTextFile<Review>(
+                path, new TextLoader.Options { HasHeader = true, Separators = [','], AllowQuoting = true, ReadMultilines = true });
             var model = (BytePairEncoding)_ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Text").Fit(reviews).Model;
             using var codes = new MemoryStream();
             NlpStudy.Text.BytePairCodes.Write(model, codes);

@@ -27,14 +27,17 @@ public class TokenizeTextTests
             TextTokenizer.RegularExpression("[o ]+", new() { PatternSeparates = true, PatternOptions = RegexOptions.IgnoreCase }),
             ["D n't G !", "", "", "\n", "e\u0301x", "영화는ㅋㅋ"]);
         Check(TextTokenizer.PennTreebank(), ["Do n't GO !", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
-        Check(TextTokenizer.PennTreebank(new() { KeepQuotes = true, NameBrackets = true }), ["Do n't GO !", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
+        Check(TextTokenizer.PennTreebank(new() { KeepQuotes = true, NameBrackets = true }),
+            ["Do n't GO !", "", "", "", "e\u0301x", "영화는ㅋㅋ"]);
         Check(TextTokenizer.Moses("en"), ["Don 't GO !", "", "", "", "e \u0301 x", "영 화 는 ㅋㅋ"]);
         Check(
-            TextTokenizer.Moses("de", new() { NonBreakingPrefixes = ["a"], SplitHyphens = true, Escape = true }), ["Don &apos; t GO !", "", "", "", "e \u0301 x", "영 화 는 ㅋㅋ"]);
+            TextTokenizer.Moses("de", new() { NonBreakingPrefixes = ["a"], SplitHyphens = true, Escape = true }),
+            ["Don &apos; t GO !", "", "", "", "e \u0301 x", "영 화 는 ㅋㅋ"]);
 
         void Check(TextTokenizer? tokenizer, string[] tokens)
         {
-            TokenizeTextTransformer transformer = ComponentChecks.Holds(_ml, _ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer), data);
+            TokenizeTextTransformer transformer = ComponentChecks.Holds(
+                _ml, _ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer), data);
             Assert.Equal(tokens, transformer.Transform(data).VectorColumn<ReadOnlyMemory<char>>("Tokens"));
         }
     }

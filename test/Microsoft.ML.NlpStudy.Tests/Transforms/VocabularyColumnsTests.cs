@@ -54,13 +54,15 @@ public class VocabularyColumnsTests
     public void Wrong_columns_are_named()
     {
         IDataView data = Pairs(("", ""));
-        Assert.StartsWith("Columns: expected at least one pair of columns, none of them null.", Error(() => _ml.Transforms.Text.MapTokensToVocabulary([])));
+        Assert.StartsWith("Columns: expected at least one pair of columns, none of them null.",
+            Error(() => _ml.Transforms.Text.MapTokensToVocabulary([])));
         Assert.StartsWith(
             "Output column 'Ids': expected one pair of columns for it, found more.",
             Error(() => _ml.Transforms.Text.MapTokensToVocabulary([new("Ids", "Source"), new("Ids", "Target")])));
         Assert.Equal(
             "Input columns 'Source', 'Target': expected at least one token, found none in 1 rows.",
-            Assert.Throws<InvalidOperationException>(() => _ml.Transforms.Text.MapTokensToVocabulary([new("Source"), new("Target")]).Fit(data)).Message);
+            Assert.Throws<InvalidOperationException>(
+                () => _ml.Transforms.Text.MapTokensToVocabulary([new("Source"), new("Target")]).Fit(data)).Message);
         Assert.StartsWith(
             "Input column 'Translation': expected a vector of text (as TokenizeText gives), found no such column among 'Source', 'Target'.",
             Assert.Throws<ArgumentOutOfRangeException>(
@@ -89,7 +91,8 @@ public class VocabularyColumnsTests
         var loaded = (MapTokensToVocabularyTransformer)ComponentChecks.SaveAndLoad(_ml, transformer, data.Schema);
         Assert.Equal(given, loaded.Vocabulary);
         Assert.Equal(
-            ["3"], _ml.Transforms.Text.MapTokensToVocabulary([new("Ids", "Tokens")], given).Fit(data).Transform(_ml.Tokens(["movie"])).VectorColumn<uint>("Ids"));
+            ["3"], _ml.Transforms.Text.MapTokensToVocabulary([new("Ids", "Tokens")], given).Fit(data).Transform(_ml.Tokens(["movie"]))
+                .VectorColumn<uint>("Ids"));
 
         IEnumerable<TextRows.TokensRow> Rows()
         {

@@ -5,7 +5,9 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Bytes that are no character: where their replacement stands, counted in characters from the file's start, and the first of them.</summary>
+/// <summary>
+/// Bytes that are no character: where their replacement stands, counted in characters from the file's start, and the first of them.
+/// </summary>
 internal readonly record struct InvalidBytes(long Position, byte First);
 
 /// <summary>
@@ -40,7 +42,8 @@ internal sealed class CharReader : IDisposable
     public string FilePath { get; private set; } = "";
 
     /// <summary>
-    /// The first invalid bytes of each line that has any, since a line is one row or part of one; who reads takes out what it has dealt with.
+    /// The first invalid bytes of each line that has any, since a line is one row or part of one; who reads takes out what it has dealt
+    /// with.
     /// </summary>
     public Queue<InvalidBytes> Invalid { get; } = new();
 
@@ -62,7 +65,8 @@ internal sealed class CharReader : IDisposable
         ReadOnlySpan<byte> start = _bytes.AsSpan(0, _end);
         if (PackedFile.KindOf(start) is { } kind)
         {
-            throw new FormatException($"{path}: expected text, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as text, first.");
+            throw new FormatException(
+                $"{path}: expected text, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as text, first.");
         }
 
         Encoding encoding = _encoding is null ? TextEncoding.Detect(start) ?? Encoding.UTF8
@@ -101,7 +105,8 @@ internal sealed class CharReader : IDisposable
     private int DecodeUtf8(Span<char> target)
     {
         OperationStatus status = Utf8.ToUtf16(
-            _bytes.AsSpan(_start, _end - _start), target, out int read, out int written, replaceInvalidSequences: false, isFinalBlock: _endOfBytes);
+            _bytes.AsSpan(_start, _end - _start), target, out int read, out int written, replaceInvalidSequences: false,
+            isFinalBlock: _endOfBytes);
         _start += read;
         LookForLineBreak(target[..written]);
         if (status == OperationStatus.NeedMoreData)

@@ -4,8 +4,9 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// A decoder that puts U+FFFD for bytes that are no character, and keeps the first byte of each such run. .NET's tables give bytes that a code page
-/// leaves undefined a character all the same, a control character or one for private use; here they are no characters, as they are none in Python.
+/// A decoder that puts U+FFFD for bytes that are no character, and keeps the first byte of each such run. .NET's tables give bytes that a
+/// code page leaves undefined a character all the same, a control character or one for private use; here they are no characters, as they
+/// are none in Python.
 /// </summary>
 internal sealed class CodePageDecoder
 {
@@ -80,7 +81,8 @@ internal sealed class CodePageDecoder
 
         // A Mac has its logo in the range for private use, and Windows' Japanese one what its user has drawn.
         bool isMac = page is >= 10000 and <= 10099;
-        IEnumerable<int> privateUse = page == Japanese ? Enumerable.Range(0xF800, 0x100) : Enumerable.Range(0xE000, isMac ? 0x18FF : 0x1900);
+        IEnumerable<int> privateUse = page == Japanese
+            ? Enumerable.Range(0xF800, 0x100) : Enumerable.Range(0xE000, isMac ? 0x18FF : 0x1900);
         IEnumerable<int> undefined = hasControls ? privateUse : privateUse.Concat(Enumerable.Range(0x80, 0x20));
         return SearchValues.Create([.. undefined.Select(code => (char)code)]);
     }

@@ -19,7 +19,8 @@ internal sealed class LineReader : CorpusReader
     /// <param name="fieldOfColumn">The 0-based field that each column is read from; -1 for a column that is not asked for.</param>
     /// <param name="isRequired">Whether a line without one of these is a bad row; its value is empty otherwise.</param>
     public LineReader(
-        string path, DelimitedFormat format, LineLayout layout, TextReadingOptions options, BadRowLog badRows, int[] fieldOfColumn, bool isRequired)
+        string path, DelimitedFormat format, LineLayout layout, TextReadingOptions options, BadRowLog badRows, int[] fieldOfColumn,
+        bool isRequired)
     {
         (_layout, _badRows, _fieldOfColumn, _isRequired) = (layout, badRows, fieldOfColumn, isRequired);
         _fields = new ReadOnlyMemory<char>?[layout.FieldNames.Count];

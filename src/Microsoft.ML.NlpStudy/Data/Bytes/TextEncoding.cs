@@ -7,15 +7,15 @@ namespace Microsoft.ML.NlpStudy.Data;
 internal static class TextEncoding
 {
     // Longest mark first: UTF-32's begins with UTF-16's.
-    private static readonly Encoding[] Marked =
+    private static readonly Encoding[] s_marked =
     [
         new UTF32Encoding(bigEndian: false, byteOrderMark: true), new UTF32Encoding(bigEndian: true, byteOrderMark: true),
         new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Encoding.Unicode, Encoding.BigEndianUnicode,
     ];
 
     /// <summary>
-    /// Names that are not .NET's, or that .NET gives to a table of which too much is missing: Python's above all, without hyphens, underscores
-    /// and spaces. EUC-KR is read as its superset code page 949, as browsers do, and GB 2312 as 936.
+    /// Names that are not .NET's, or that .NET gives to a table of which too much is missing: Python's above all, without hyphens,
+    /// underscores and spaces. EUC-KR is read as its superset code page 949, as browsers do, and GB 2312 as 936.
     /// </summary>
     private static readonly Dictionary<string, int> s_pages = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -131,7 +131,9 @@ internal static class TextEncoding
         }
     }
 
-    /// <summary>The encoding with its bytes the other way round, where a name leaves their order to the byte order mark; else null.</summary>
+    /// <summary>
+    /// The encoding with its bytes the other way round, where a name leaves their order to the byte order mark; else null.
+    /// </summary>
     public static Encoding? OtherOrder(string name) => Bare(name).ToLowerInvariant() switch
     {
         "utf16" or "u16" => Encoding.BigEndianUnicode,
@@ -142,7 +144,7 @@ internal static class TextEncoding
     /// <summary>The encoding whose byte order mark these bytes begin with, or null.</summary>
     public static Encoding? Detect(ReadOnlySpan<byte> start)
     {
-        foreach (Encoding encoding in Marked)
+        foreach (Encoding encoding in s_marked)
         {
             if (start.StartsWith(encoding.Preamble))
             {

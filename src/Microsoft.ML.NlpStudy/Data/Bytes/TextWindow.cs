@@ -9,9 +9,9 @@ namespace Microsoft.ML.NlpStudy.Data;
 internal sealed record Problem(int At, string Expected, string Found);
 
 /// <summary>
-/// The part of a file that is being looked at: from the start of the current row to as far as has been read. Rows become slices of the blocks
-/// that they were read into. A block holds many rows, and lives as long as one of its slices does; the characters of a row that has been given
-/// out never change.
+/// The part of a file that is being looked at: from the start of the current row to as far as has been read. Rows become slices of the
+/// blocks that they were read into. A block holds many rows, and lives as long as one of its slices does; the characters of a row that has
+/// been given out never change.
 /// </summary>
 internal sealed class TextWindow(TextReadingOptions options) : IDisposable
 {

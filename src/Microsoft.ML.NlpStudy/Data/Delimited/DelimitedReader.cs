@@ -34,7 +34,8 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
     public long RowCount { get; private set; }
 
     /// <summary>Makes a reader that stands before the first row of a file.</summary>
-    public static DelimitedReader Start(string path, DelimitedFormat format, TextReadingOptions options, BadRowLog badRows, int[] fieldOfColumn)
+    public static DelimitedReader Start(
+        string path, DelimitedFormat format, TextReadingOptions options, BadRowLog badRows, int[] fieldOfColumn)
     {
         var reader = new DelimitedReader(format, options, badRows, fieldOfColumn);
         try
@@ -141,7 +142,8 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
                 ref Field field = ref _scanner.Fields[_fieldOfColumn[column]];
                 if (field.HasDoubledQuotes || field.HasEscapes)
                 {
-                    field = new Field(field.Start, field.Unescape(_window.Writable(field.Start, field.Length), _format.Escape), HasDoubledQuotes: false);
+                    field = new Field(field.Start, field.Unescape(_window.Writable(field.Start, field.Length), _format.Escape),
+                        HasDoubledQuotes: false);
                 }
 
                 row[column] = _window.Slice(field.Start, field.Length);

@@ -8,8 +8,8 @@ namespace Microsoft.ML.NlpStudy.Data;
 /// breaks in them; lines that end with LF, CR LF or CR.
 /// </summary>
 /// <remarks>
-/// Time is linear in the file. Where a quote that nothing closes is to cost its line, and not the rest of the file, the text behind it, up to
-/// where reading went, is read once more with the rule that quoted fields end on their line.
+/// Time is linear in the file. Where a quote that nothing closes is to cost its line, and not the rest of the file, the text behind it, up
+/// to where reading went, is read once more with the rule that quoted fields end on their line.
 /// </remarks>
 /// <param name="window">The file.</param>
 /// <param name="format">How its rows are written.</param>

@@ -10,8 +10,8 @@ public sealed record DelimitedTextOptions : SeparatedTextOptions
     public bool HasHeader { get; init; } = true;
 
     /// <summary>
-    /// The columns wanted, in their order. Default: null, which means all fields, under their names in the header; one without a name, and all
-    /// of them without a header, are called <c>Field0</c>, <c>Field1</c> and so on.
+    /// The columns wanted, in their order. Default: null, which means all fields, under their names in the header; one without a name, and
+    /// all of them without a header, are called <c>Field0</c>, <c>Field1</c> and so on.
     /// </summary>
     public IReadOnlyList<DelimitedColumn>? Columns { get; init; }
 

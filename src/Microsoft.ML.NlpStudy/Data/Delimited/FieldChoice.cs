@@ -45,7 +45,8 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
             string between = separator == '\t' ? "a tab" : $"'{separator}'", field = FirstRow.FirstOrDefault("");
             string beginning = field.Length <= Shown ? field : field[..Shown] + "…";
             throw new FormatException(
-                $"{FilePath}: expected {expected} with {between} between, found one field, '{beginning}'. Option Separator sets another.{OtherSeparator(field)}");
+                $"{FilePath}: expected {expected} with {between} between, found one field, '{beginning}'. Option Separator sets "
+                    + $"another.{OtherSeparator(field)}");
         }
     }
 
@@ -62,11 +63,13 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
     public (string Name, int Field)[] All()
     {
         (string Name, int Field)[] all =
-            [.. FirstRow.Select((name, i) => (HasHeader && name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"Field{i}"), i))];
+            [.. FirstRow.Select(
+                (name, i) => (HasHeader && name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"Field{i}"), i))];
         string? twice = all.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null
             ? all
-            : throw new FormatException($"{FilePath}: expected different names in the header (or the Columns wanted, by number), found '{twice}' twice.");
+            : throw new FormatException(
+                $"{FilePath}: expected different names in the header (or the Columns wanted, by number), found '{twice}' twice.");
     }
 
     /// <summary>The fields by number and, where there is a header, name.</summary>
@@ -78,5 +81,6 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
         return exact >= 0 ? exact : Array.FindIndex(FirstRow, field => IsSame(field, name));
     }
 
-    private static bool IsSame(string field, string name) => field.AsSpan().Trim().Equals(name.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string field, string name) =>
+        field.AsSpan().Trim().Equals(name.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase);
 }

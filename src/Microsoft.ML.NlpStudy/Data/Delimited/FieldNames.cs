@@ -39,7 +39,8 @@ internal static partial class FieldNames
     /// <summary>What texts are called that may have a longer one beside them.</summary>
     public static readonly string[] ShortTexts =
     [
-        "description", "summary", "headline", "title", "subject", "question", "query", "article", "premise", "hypothesis", "paragraph", "abstract", "phrase",
+        "description", "summary", "headline", "title", "subject", "question", "query", "article", "premise", "hypothesis", "paragraph",
+        "abstract", "phrase",
         "제목", "질문", "기사", "요약", "문의", "의견", "대화",
     ];
 
@@ -53,7 +54,8 @@ internal static partial class FieldNames
     // A field called so beside a label or a text tells something about it.
     private static readonly HashSet<string> s_aside =
     [
-        "confidence", "conf", "count", "cnt", "probability", "prob", "time", "date", "timestamp", "created", "url", "link", "author", "user", "location", "lang",
+        "confidence", "conf", "count", "cnt", "probability", "prob", "time", "date", "timestamp", "created", "url", "link", "author",
+        "user", "location", "lang",
         "language", "split", "source", "length", "len", "weight", "version", "coord", "timezone", "annotator", "worker",
     ];
 
@@ -62,7 +64,8 @@ internal static partial class FieldNames
     // Words that labels themselves often are: as a row's first field one of them names no field.
     private static readonly HashSet<string> s_classes =
     [
-        "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "true", "false", "yes", "no", "spam", "ham", "hate", "none", "toxic", "offensive", "other",
+        "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "true", "false", "yes", "no", "spam", "ham", "hate", "none",
+        "toxic", "offensive", "other",
         "긍정", "부정", "중립", "참", "거짓", "예", "아니오", "기타", "기쁨", "슬픔", "분노", "놀람", "공포", "혐오", "행복", "중성",
     ];
 
@@ -78,7 +81,8 @@ internal static partial class FieldNames
     }
 
     /// <summary>Whether a value is a name that texts or labels usually have.</summary>
-    public static bool IsUsual(string value) => Rank(value, Texts) == NameRank.Whole || Rank(value, ShortTexts) == NameRank.Whole || Rank(value, Labels) == NameRank.Whole;
+    public static bool IsUsual(string value) =>
+        Rank(value, Texts) == NameRank.Whole || Rank(value, ShortTexts) == NameRank.Whole || Rank(value, Labels) == NameRank.Whole;
 
     /// <summary>How surely a name is that of a text or a label.</summary>
     public static NameRank RankAsAny(string value) =>

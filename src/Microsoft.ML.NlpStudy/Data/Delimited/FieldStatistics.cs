@@ -54,8 +54,11 @@ internal sealed class FieldStatistics
     /// <summary>How many values occurred just once.</summary>
     public int Singles => _counts.Values.Count(count => count == 1);
 
-    /// <summary>Whether the field may be a label by what it holds: neither mostly empty, nor always the same, nor nearly always another.</summary>
-    public bool MayBeLabel => Filled * 2 >= Rows && Distinct > 1 && (Rows < FewRows || IsCategorical) && !(_decimals * 2 > Filled && Distinct > FewValues);
+    /// <summary>
+    /// Whether the field may be a label by what it holds: neither mostly empty, nor always the same, nor nearly always another.
+    /// </summary>
+    public bool MayBeLabel => Filled * 2 >= Rows && Distinct > 1 && (Rows < FewRows || IsCategorical)
+        && !(_decimals * 2 > Filled && Distinct > FewValues);
 
     public void Add(string value)
     {
@@ -95,7 +98,8 @@ internal sealed class FieldStatistics
     /// <summary>Two values, for errors: <c>'spam', 'ham', …</c></summary>
     public string Examples()
     {
-        IEnumerable<string> shown = _first.Select(value => $"'{(value.Length <= ShownCharacters ? value : value[..ShownCharacters] + "…")}'");
+        IEnumerable<string> shown = _first.Select(
+            value => $"'{(value.Length <= ShownCharacters ? value : value[..ShownCharacters] + "…")}'");
         return IsEmpty ? "empty" : string.Join(", ", Distinct > _first.Count ? shown.Append("…") : shown).ReplaceLineEndings(" ");
     }
 
@@ -103,7 +107,8 @@ internal sealed class FieldStatistics
     public string Values()
     {
         const int Shown = 5;
-        IEnumerable<string> values = _counts.Keys.Take(Shown).Select(value => value.Length <= ShownCharacters ? value : value[..ShownCharacters] + "…");
+        IEnumerable<string> values = _counts.Keys.Take(Shown)
+            .Select(value => value.Length <= ShownCharacters ? value : value[..ShownCharacters] + "…");
         return string.Join(", ", Distinct > Shown ? values.Append("…") : values).ReplaceLineEndings(" ");
     }
 }

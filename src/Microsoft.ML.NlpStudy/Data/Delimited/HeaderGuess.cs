@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Tells whether a file's first row names its fields: by names that texts and labels usually have, and by what stands below. A word that occurs
-/// nowhere below in a field of few values, or among numbers, is a name; one that does occur is none.
+/// Tells whether a file's first row names its fields: by names that texts and labels usually have, and by what stands below. A word that
+/// occurs nowhere below in a field of few values, or among numbers, is a name; one that does occur is none.
 /// </summary>
 internal static class HeaderGuess
 {

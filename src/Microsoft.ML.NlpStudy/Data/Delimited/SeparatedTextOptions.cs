@@ -5,7 +5,8 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>How fields are written in files that have several in a row.</summary>
 /// <remarks>
-/// A first line <c>sep=;</c>, which Excel writes and reads, is no row; its character is the separator where <see cref="Separator"/> names none.
+/// A first line <c>sep=;</c>, which Excel writes and reads, is no row; its character is the separator where <see cref="Separator"/> names
+/// none.
 /// </remarks>
 public abstract record SeparatedTextOptions : TextReadingOptions
 {
@@ -16,14 +17,15 @@ public abstract record SeparatedTextOptions : TextReadingOptions
     public char? Separator { get; init; }
 
     /// <summary>
-    /// Whether a field that begins with a quote ends with the next single one, and may hold separators, line breaks and doubled quotes between
-    /// (RFC 4180); a quote elsewhere is a character like any other. Default: null, which means no for tabs, and yes for other separators.
+    /// Whether a field that begins with a quote ends with the next single one, and may hold separators, line breaks and doubled quotes
+    /// between (RFC 4180); a quote elsewhere is a character like any other. Default: null, which means no for tabs, and yes for other
+    /// separators.
     /// </summary>
     public bool? Quoted { get; init; }
 
     /// <summary>
-    /// The character that makes the one behind it an ordinary one, inside and outside quotes, and is no part of the text: a backslash in files
-    /// where <c>\"</c> stands for a quote. Default: null, none.
+    /// The character that makes the one behind it an ordinary one, inside and outside quotes, and is no part of the text: a backslash in
+    /// files where <c>\"</c> stands for a quote. Default: null, none.
     /// </summary>
     public char? EscapeCharacter { get; init; }
 
@@ -37,7 +39,8 @@ public abstract record SeparatedTextOptions : TextReadingOptions
     public override void Validate()
     {
         base.Validate();
-        OptionCheck.That(Separator is not ('\n' or '\r' or '"'), "a character other than a line break or a quote", Separator, nameof(Separator));
+        OptionCheck.That(Separator is not ('\n' or '\r' or '"'), "a character other than a line break or a quote", Separator,
+            nameof(Separator));
         OptionCheck.That(
             EscapeCharacter is not ('\n' or '\r' or '"') && (EscapeCharacter is null || EscapeCharacter != Separator),
             "a character other than the separator, a line break or a quote", EscapeCharacter, nameof(EscapeCharacter));
@@ -47,7 +50,9 @@ public abstract record SeparatedTextOptions : TextReadingOptions
         OptionCheck.That(SkippedLines >= 0, "0 lines or more", SkippedLines, nameof(SkippedLines));
     }
 
-    /// <summary>How the rows of the file of that name are written; whether it has a header, and how many fields, is not known yet.</summary>
+    /// <summary>
+    /// How the rows of the file of that name are written; whether it has a header, and how many fields, is not known yet.
+    /// </summary>
     internal DelimitedFormat FormatOf(string path)
     {
         char? written = SeparatorLine(FirstRows.Line(path, this, SkippedLines));
@@ -58,7 +63,8 @@ public abstract record SeparatedTextOptions : TextReadingOptions
             _ => null,
         };
         OptionCheck.That(
-            separator is not null, $"a character, since the name of '{path}' does not end as .csv, .tsv, .tab or .txt", separator, nameof(Separator));
+            separator is not null, $"a character, since the name of '{path}' does not end as .csv, .tsv, .tab or .txt", separator,
+            nameof(Separator));
 
         // What writes the line quotes fields, those between tabs too.
         return new DelimitedFormat(separator, Quoted ?? (separator != '\t' || written is not null), HasHeader: false, FieldCount: 0)

@@ -37,14 +37,17 @@ internal static class FileSearch
             files = [path];
         }
 
-        return [.. files.Select(file => options.FileNameColumnName is null ? new TextFile(file) : new TextFile(file, RelativePath(folder, file)))];
+        return [
+            .. files.Select(
+                file => options.FileNameColumnName is null ? new TextFile(file) : new TextFile(file, RelativePath(folder, file)))];
     }
 
     /// <summary>A folder's files, hidden ones and those of systems aside, in the order of their paths' characters.</summary>
     /// <exception cref="FileNotFoundException">There are none.</exception>
     public static string[] Files(string folder, string pattern, bool recursive)
     {
-        string[] files = [.. Directory.EnumerateFiles(folder, pattern, Visible(recursive)).Where(file => IsOfCorpus(RelativePath(folder, file)))];
+        string[] files = [
+            .. Directory.EnumerateFiles(folder, pattern, Visible(recursive)).Where(file => IsOfCorpus(RelativePath(folder, file)))];
         Array.Sort(files, StringComparer.Ordinal);
         return files.Length > 0 ? files : throw new FileNotFoundException($"{folder}: expected files that match {pattern}, found none.");
     }
@@ -52,7 +55,8 @@ internal static class FileSearch
     /// <summary>A folder's subfolders by name, hidden ones and those of systems aside, in the order of their names' characters.</summary>
     public static string[] Subfolders(string folder)
     {
-        string[] names = [.. new DirectoryInfo(folder).EnumerateDirectories("*", Visible(recursive: false)).Select(subfolder => subfolder.Name).Where(IsOfCorpus)];
+        string[] names = [.. new DirectoryInfo(folder).EnumerateDirectories("*", Visible(recursive: false))
+            .Select(subfolder => subfolder.Name).Where(IsOfCorpus)];
         Array.Sort(names, StringComparer.Ordinal);
         return names;
     }
@@ -61,7 +65,9 @@ internal static class FileSearch
     public static string ExtensionOf(string path) =>
         Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToLowerInvariant();
 
-    /// <summary>Whether a path is none of what systems leave in folders: hidden files (.DS_Store, ._name), what macOS packs, thumbnails.</summary>
+    /// <summary>
+    /// Whether a path is none of what systems leave in folders: hidden files (.DS_Store, ._name), what macOS packs, thumbnails.
+    /// </summary>
     private static bool IsOfCorpus(string relativePath) => !relativePath.Split('/').Any(name =>
         name.StartsWith('.') || name == MacFolder
         || name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase) || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase));

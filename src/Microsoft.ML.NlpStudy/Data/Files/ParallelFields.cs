@@ -13,7 +13,8 @@ internal static class ParallelFields
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly Lazy<HashSet<string>> s_languages = new(() => new HashSet<string>(
-        CultureInfo.GetCultures(CultureTypes.NeutralCultures).SelectMany(culture => new[] { culture.TwoLetterISOLanguageName, culture.EnglishName, culture.NativeName }),
+        CultureInfo.GetCultures(CultureTypes.NeutralCultures)
+            .SelectMany(culture => new[] { culture.TwoLetterISOLanguageName, culture.EnglishName, culture.NativeName }),
         StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Whether the first row is a header, where the options do not say.</summary>
@@ -36,6 +37,7 @@ internal static class ParallelFields
     {
         // Words beside the language's do not matter: src_en, English text.
         string[] words = value.Normalize().Split([' ', '_', '-', '(', ')', '.', ':'], StringSplitOptions.RemoveEmptyEntries);
-        return FieldNames.MayBeName(value) && words.Length > 0 && words.All(word => s_names.Contains(word) || s_languages.Value.Contains(word));
+        return FieldNames.MayBeName(value) && words.Length > 0
+            && words.All(word => s_names.Contains(word) || s_languages.Value.Contains(word));
     }
 }

@@ -36,8 +36,8 @@ internal sealed class ParallelReader : CorpusReader
             if (source == RowOutcome.End || target == RowOutcome.End)
             {
                 throw new FormatException(
-                    $"Parallel files: expected as many lines in one as in the other, found {CountLines(_source.Lines)} in {_source.Path} and " +
-                    $"{CountLines(_target.Lines)} in {_target.Path}.");
+                    $"Parallel files: expected as many lines in one as in the other, found {CountLines(_source.Lines)} in {_source.Path} "
+                    + $"and {CountLines(_target.Lines)} in {_target.Path}.");
             }
 
             // A bad line takes its translation along.

@@ -29,12 +29,15 @@ public sealed record ParallelTableOptions : SeparatedTextOptions
 {
     /// <summary>
     /// Whether the first row names the fields. Default: null, which means that it does where <see cref="SourceField"/> or
-    /// <see cref="TargetField"/> is a name, or where both fields are called as languages or texts are: <c>en, ko</c>, <c>source, target</c>,
+    /// <see cref="TargetField"/> is a name, or where both fields are called as languages or texts are: <c>en, ko</c>, <c>source,
+    /// target</c>,
     /// <c>원문, 번역문</c>.
     /// </summary>
     public bool? HasHeader { get; init; }
 
-    /// <summary>The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: <c>0</c>.</summary>
+    /// <summary>
+    /// The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: <c>0</c>.
+    /// </summary>
     public string SourceField { get; init; } = "0";
 
     /// <summary>The field of the translation, likewise. Default: <c>1</c>.</summary>

@@ -67,7 +67,8 @@ public sealed record LabelledFolderOptions : TextReadingOptions
     public string? FileNameColumnName { get; init; }
 
     /// <summary>
-    /// The column that will hold what stands behind the last underscore of the file's name, as text: the stars that IMDB's reviewers gave, as in
+    /// The column that will hold what stands behind the last underscore of the file's name, as text: the stars that IMDB's reviewers gave,
+    /// as in
     /// <c>200_8.txt</c>. Default: null, none.
     /// </summary>
     public string? StarsColumnName { get; init; }

@@ -26,7 +26,8 @@ internal sealed class FastTextLayout : LineLayout
         if (text.Span.Contains(" " + Prefix, StringComparison.Ordinal))
         {
             string[] words = text.ToString().Split(' ');
-            IEnumerable<string> others = words.Where(word => word.StartsWith(Prefix, StringComparison.Ordinal)).Select(word => word[Prefix.Length..]);
+            IEnumerable<string> others = words.Where(word => word.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(word => word[Prefix.Length..]);
             labels = string.Join(' ', others.Prepend(labels.ToString()).Where(label => label.Length > 0)).AsMemory();
             text = string.Join(' ', words.Where(word => !word.StartsWith(Prefix, StringComparison.Ordinal))).AsMemory();
         }

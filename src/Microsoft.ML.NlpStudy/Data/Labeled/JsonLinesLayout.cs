@@ -37,7 +37,8 @@ internal sealed class JsonLinesLayout : LineLayout
         var names = new List<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         var layout = new JsonLinesLayout([]);
-        using var reader = new LineReader(path, format, new Members(layout, names, known), options, new BadRowLog(options.BadRows), [], isRequired: false);
+        using var reader = new LineReader(
+            path, format, new Members(layout, names, known), options, new BadRowLog(options.BadRows), [], isRequired: false);
         for (int i = 0; i < SampleSize && reader.Read([]); i++)
         {
         }
@@ -95,7 +96,8 @@ internal sealed class JsonLinesLayout : LineLayout
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // A string with half of a surrogate pair is well-formed JSON and no text.
-            string found = error is JsonException { BytePositionInLine: long at } ? $"other text after {at} bytes" : "half of a surrogate pair";
+            string found = error is JsonException { BytePositionInLine: long at }
+                ? $"other text after {at} bytes" : "half of a surrogate pair";
             return new Problem(0, "a JSON object on this line", found);
         }
     }

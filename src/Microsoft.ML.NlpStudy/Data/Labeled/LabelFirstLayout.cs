@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Lines of a label without spaces, a space, and a text, as TREC's questions are: <c>DESC:manner How did it develop ?</c></summary>
+/// <summary>
+/// Lines of a label without spaces, a space, and a text, as TREC's questions are: <c>DESC:manner How did it develop ?</c>
+/// </summary>
 internal sealed partial class LabelFirstLayout : LineLayout
 {
     private const int EnoughLines = 4;

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Finds the field of the text, then that of the label: those that the options name, else one that is called so, else one that holds what such
-/// fields hold.
+/// Finds the field of the text, then that of the label: those that the options name, else one that is called so, else one that holds what
+/// such fields hold.
 /// </summary>
 internal sealed class LabelGuess
 {
@@ -47,13 +47,15 @@ internal sealed class LabelGuess
         string label = string.Join(", ", labels.Select(field => $"{Name(field)} ({_fields[field].Values()})"));
         int[] alike = [.. _options.SecondTextField is null ? Others().Except(labels).Where(IsAnotherText) : []];
         string others = alike.Length == 0 ? "" : $" {string.Join(", ", alike.Select(Name))} may be a text too (option SecondTextField).";
-        return $"{_choice.FilePath}: {header}text is {Name(Text)}, label {label}. Options HasHeader, TextField and LabelField choose otherwise.{others}";
+        return $"{_choice.FilePath}: {header}text is {Name(Text)}, label {label}. Options HasHeader, TextField and LabelField choose "
+            + $"otherwise.{others}";
     }
 
     private string Name(int field) => _choice.HasHeader ? $"field {field} '{_choice.FirstRow[field].Trim()}'" : $"field {field}";
 
     private bool IsAnotherText(int field) =>
-        _fields[field].Distinct * 2 > _fields[field].Filled && _fields[field].MeanWords >= 2 && _fields[field].Letters > PairShare * _fields[Text].Letters;
+        _fields[field].Distinct * 2 > _fields[field].Filled && _fields[field].MeanWords >= 2
+            && _fields[field].Letters > PairShare * _fields[Text].Letters;
 
     private IEnumerable<int> Others() => Enumerable.Range(0, _fields.Length).Where(field => field != Text);
 
@@ -69,7 +71,8 @@ internal sealed class LabelGuess
             return called.MinBy(field => FieldNames.Order(_choice.FirstRow[field], FieldNames.Texts));
         }
 
-        NameRank TextRank(int field) => Rank(field, FieldNames.ShortTexts) is NameRank.Whole ? NameRank.LastWord : Rank(field, FieldNames.Texts);
+        NameRank TextRank(int field) =>
+            Rank(field, FieldNames.ShortTexts) is NameRank.Whole ? NameRank.LastWord : Rank(field, FieldNames.Texts);
         int[] alike = !_choice.HasHeader ? [] : [.. filled.Where(field => TextRank(field) > NameRank.Number && !IsLabel(field))];
         return (alike.Length > 0 ? alike : filled.Length > 0 ? filled : fields.Length > 0 ? fields : all)
             .MaxBy(field => (_fields[field].MeanWords >= SeveralWords, _fields[field].Letters));
@@ -79,7 +82,9 @@ internal sealed class LabelGuess
 
     private bool IsLabel(int field) => Rank(field, FieldNames.Labels) >= NameRank.LastWord && _fields[field].MayBeLabel;
 
-    /// <summary>The field that is called most like a label, of those that have something; null where none is, or where two are alike.</summary>
+    /// <summary>
+    /// The field that is called most like a label, of those that have something; null where none is, or where two are alike.
+    /// </summary>
     private (int Field, NameRank Rank)? Best()
     {
         var ranked = Others().Where(field => !_fields[field].IsEmpty)
@@ -129,8 +134,7 @@ internal sealed class LabelGuess
             .Select((field, i) => $"{(_choice.HasHeader ? $"{i} '{_choice.FirstRow[i]}'" : $"{i}")}: {field.Examples()}");
         string fields = string.Join("; ", _fields.Length > Shown ? shown.Append($"and {_fields.Length - Shown} more") : shown);
         return new FormatException(
-            $"{_choice.FilePath}: expected one field whose values may be labels, found {fields}. " +
-            "Option LabelField names the label, option HasHeader says whether the first row names the fields. " +
-            "Where several are labels, option LabelFields names them.");
+            $"{_choice.FilePath}: expected one field whose values may be labels, found {fields}. Option LabelField names the label, option "
+            + "HasHeader says whether the first row names the fields. Where several are labels, option LabelFields names them.");
     }
 }

@@ -63,9 +63,11 @@ internal sealed record LabelledFields(int Text, int[] Labels, bool HasHeader, Fi
             columns.Add((options.SecondTextColumnName, Choice.Find(second, nameof(options.SecondTextField))));
         }
 
-        columns.AddRange(options.LabelFields is null ? [(options.LabelColumnName, Labels[0])] : Labels.Select(field => Choice.All()[field]));
+        columns.AddRange(
+            options.LabelFields is null ? [(options.LabelColumnName, Labels[0])] : Labels.Select(field => Choice.All()[field]));
         string? twice = columns.GroupBy(column => column.Item1).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is null ? [.. columns] : throw new ArgumentException($"{Choice.FilePath}: expected columns of different names, found '{twice}' twice.");
+        return twice is null ? [.. columns]
+            : throw new ArgumentException($"{Choice.FilePath}: expected columns of different names, found '{twice}' twice.");
     }
 
     private static bool GuessHeader(string path, string[] first, FieldStatistics[] below, LabelledTextOptions options)
@@ -80,8 +82,9 @@ internal sealed record LabelledFields(int Text, int[] Labels, bool HasHeader, Fi
         return HeaderGuess.Of(first, below) ?? (areNumbered
             ? false
             : throw new FormatException(
-                $"{path}: expected a first row that shows whether it names the fields, found " +
-                $"{string.Join("; ", first.Select((value, i) => $"{i}: '{Short(value)}' above {below[i].Examples()}"))}. Option HasHeader says so."));
+                $"{path}: expected a first row that shows whether it names the fields, found "
+                + $"{string.Join("; ", first.Select((value, i) => $"{i}: '{Short(value)}' above {below[i].Examples()}"))}. Option "
+                + $"HasHeader says so."));
     }
 
     private static string Short(string value)

@@ -13,7 +13,8 @@ internal static class LabelledLayouts
         {
             LabelledTextLayout.FastText => FieldTable.OfLines(path, options, new FastTextLayout()),
             LabelledTextLayout.LabelFirst => FieldTable.OfLines(path, options, new LabelFirstLayout()),
-            LabelledTextLayout.JsonLines => FieldTable.OfLines(path, options, JsonLinesLayout.Of(path, LineReader.FormatOf(options), options)),
+            LabelledTextLayout.JsonLines =>
+                FieldTable.OfLines(path, options, JsonLinesLayout.Of(path, LineReader.FormatOf(options), options)),
             _ => new FieldTable(path, options, options.FormatOf(path)),
         };
     }
@@ -38,7 +39,8 @@ internal static class LabelledLayouts
         }
 
         bool mayBeLabelFirst = extension is not (".csv" or ".tsv" or ".tab") && !lines.Any(line => line.Contains('\t'));
-        return extension == ".label" || (mayBeLabelFirst && LabelFirstLayout.Fits(lines)) ? LabelledTextLayout.LabelFirst : LabelledTextLayout.Fields;
+        return extension == ".label" || (mayBeLabelFirst && LabelFirstLayout.Fits(lines))
+            ? LabelledTextLayout.LabelFirst : LabelledTextLayout.Fields;
     }
 
     private static string[] FirstLines(string path, LabelledTextOptions options) =>

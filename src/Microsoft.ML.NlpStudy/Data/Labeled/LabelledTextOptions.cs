@@ -28,25 +28,28 @@ public enum LabelledTextLayout
 /// <summary>How <c>LoadLabelledText</c> reads a file: which of its fields are the text and the label.</summary>
 public sealed record LabelledTextOptions : SeparatedTextOptions
 {
-    /// <summary>How the file is laid out. Default: <see cref="LabelledTextLayout.Detect"/>, by its name (.jsonl, .label) and its first lines.</summary>
+    /// <summary>
+    /// How the file is laid out. Default: <see cref="LabelledTextLayout.Detect"/>, by its name (.jsonl, .label) and its first lines.
+    /// </summary>
     public LabelledTextLayout Layout { get; init; } = LabelledTextLayout.Detect;
 
     /// <summary>
-    /// Whether the first row names the fields. Default: null, which means that it is told from the names in it and from the rows below. Where it
-    /// cannot be told, reading ends in an error that shows the fields.
+    /// Whether the first row names the fields. Default: null, which means that it is told from the names in it and from the rows below.
+    /// Where it cannot be told, reading ends in an error that shows the fields.
     /// </summary>
     public bool? HasHeader { get; init; }
 
     /// <summary>
-    /// The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: null, which means one that
-    /// is called as texts are, <c>text, review, document, sentence, comment, content</c> first, and without one the field with the most letters.
+    /// The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: null, which means one
+    /// that is called as texts are, <c>text, review, document, sentence, comment, content</c> first, and without one the field with the
+    /// most letters.
     /// </summary>
     public string? TextField { get; init; }
 
     /// <summary>
     /// The field of the label, likewise. Default: null, which means one that is called as labels are, <c>label, sentiment, polarity, class,
-    /// rating, target</c> first, and without one the only field whose values come again and again. Never an empty one, nor one that is the same
-    /// in all rows while another may be it. Where it cannot be told, reading ends in an error that shows the fields.
+    /// rating, target</c> first, and without one the only field whose values come again and again. Never an empty one, nor one that is the
+    /// same in all rows while another may be it. Where it cannot be told, reading ends in an error that shows the fields.
     /// </summary>
     public string? LabelField { get; init; }
 

@@ -13,7 +13,8 @@ internal static class Corpora
     /// <param name="nonEmpty">How many of the columns, from the first, must have text for a row to be given.</param>
     /// <param name="isRequired">Whether every row must have a value for each column, an empty one perhaps.</param>
     public static CorpusView Fields(
-        IHostEnvironment environment, FieldTable table, DelimitedFormat format, (string Name, int Field)[] columns, int nonEmpty = 0, bool isRequired = true) =>
+        IHostEnvironment environment, FieldTable table, DelimitedFormat format, (string Name, int Field)[] columns, int nonEmpty = 0,
+        bool isRequired = true) =>
         new(environment, table.Path, columns.Select(column => column.Name), table.Options.BadRows, (badRows, active) =>
         {
             int[] fields = [.. columns.Select((column, i) => active[i] || i < nonEmpty ? column.Field : -1)];
@@ -29,7 +30,8 @@ internal static class Corpora
     /// <param name="row">What a row is.</param>
     /// <param name="skipEmpty">Whether rows without text are left out.</param>
     public static CorpusView Files(
-        IHostEnvironment environment, string path, string?[] columnNames, TextReadingOptions options, IReadOnlyList<TextFile> files, TextFileRow row,
+        IHostEnvironment environment, string path, string?[] columnNames, TextReadingOptions options, IReadOnlyList<TextFile> files,
+        TextFileRow row,
         bool skipEmpty) =>
         new(environment, path, columnNames.OfType<string>(), options.BadRows, (badRows, _) =>
         {

@@ -47,7 +47,8 @@ internal sealed class CorpusCursor(DataViewSchema schema, ChunkFeed feed, bool[]
         ValueGetter<ReadOnlyMemory<char>> getter = (ref ReadOnlyMemory<char> value) => value = Current()[_row, index];
         return getter is ValueGetter<TValue> typed
             ? typed
-            : throw new InvalidOperationException($"Column '{column.Name}': expected a getter of {column.Type.RawType}, found {typeof(TValue)}.");
+            : throw new InvalidOperationException(
+                $"Column '{column.Name}': expected a getter of {column.Type.RawType}, found {typeof(TValue)}.");
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() =>

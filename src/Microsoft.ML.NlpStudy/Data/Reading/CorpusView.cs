@@ -10,11 +10,11 @@ namespace Microsoft.ML.NlpStudy;
 /// <c>LoadParallelFiles</c> and <c>LoadTextFiles</c>.
 /// </summary>
 /// <remarks>
-/// <para>Every cursor reads the files anew, from first to last, and nothing of them is kept: a corpus of any size takes a few megabytes. The
-/// files are read, unpacked, decoded and parsed on a thread of their own, a few hundred rows ahead of the cursor. The cursors of a set share
-/// one such pass.</para>
-/// <para>A value is a slice of a block of 32 Ki characters that it shares with its neighbours, so a value that is kept keeps its block, 64 KB.
-/// Whoever keeps all of the text loses nothing by it; whoever keeps few or short values, labels say, should keep copies
+/// <para>Every cursor reads the files anew, from first to last, and nothing of them is kept: a corpus of any size takes a few megabytes.
+/// The files are read, unpacked, decoded and parsed on a thread of their own, a few hundred rows ahead of the cursor. The cursors of a set
+/// share one such pass.</para>
+/// <para>A value is a slice of a block of 32 Ki characters that it shares with its neighbours, so a value that is kept keeps its block, 64
+/// KB. Whoever keeps all of the text loses nothing by it; whoever keeps few or short values, labels say, should keep copies
 /// (<c>ToString</c>).</para>
 /// <para>Rows come in the order of the files. <c>ml.Data.ShuffleRows</c> mixes them; its pool should be as large as a class where rows are
 /// sorted by class.</para>
@@ -33,7 +33,8 @@ public sealed class CorpusView : IDataView
     /// <param name="handling">What becomes of bad rows.</param>
     /// <param name="open">Opens a reader that gives at least the columns that are true.</param>
     internal CorpusView(
-        IHostEnvironment environment, string name, IEnumerable<string> columnNames, BadRowHandling handling, Func<BadRowLog, bool[], CorpusReader> open)
+        IHostEnvironment environment, string name, IEnumerable<string> columnNames, BadRowHandling handling,
+        Func<BadRowLog, bool[], CorpusReader> open)
     {
         (_environment, _name, _handling, _open) = (environment, name, handling, open);
         var builder = new DataViewSchema.Builder();
@@ -52,8 +53,8 @@ public sealed class CorpusView : IDataView
     public bool CanShuffle => false;
 
     /// <summary>
-    /// The rows that were left out by the last pass that got to the end; null before there was one. Empty unless <see cref="BadRowHandling.Skip"/>
-    /// is chosen.
+    /// The rows that were left out by the last pass that got to the end; null before there was one. Empty unless
+    /// <see cref="BadRowHandling.Skip"/> is chosen.
     /// </summary>
     public BadRowReport? BadRows => Volatile.Read(ref _badRows);
 
@@ -75,8 +76,8 @@ public sealed class CorpusView : IDataView
     /// <param name="n">How many.</param>
     /// <param name="rand">Not used, since rows are not shuffled.</param>
     /// <remarks>
-    /// A run of rows goes to whichever cursor asks next. Their <c>Batch</c> numbers restore the order: they rise within a cursor, and no two
-    /// cursors have one in common.
+    /// A run of rows goes to whichever cursor asks next. Their <c>Batch</c> numbers restore the order: they rise within a cursor, and no
+    /// two cursors have one in common.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is less than 1.</exception>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
@@ -102,7 +103,8 @@ public sealed class CorpusView : IDataView
             using IChannel channel = _environment.Start("Reading text");
             string first = string.Join(' ', report.First.Take(3));
             channel.Warning(
-                MessageSensitivity.UserData, "{0}", string.Create(CultureInfo.InvariantCulture, $"{_name}: {report.Count:N0} bad rows left out. {first}"));
+                MessageSensitivity.UserData, "{0}",
+                string.Create(CultureInfo.InvariantCulture, $"{_name}: {report.Count:N0} bad rows left out. {first}"));
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Consecutive rows that go from the reading thread to one cursor. The values' text outlives the chunk, which is used again.</summary>
+/// <summary>
+/// Consecutive rows that go from the reading thread to one cursor. The values' text outlives the chunk, which is used again.
+/// </summary>
 internal sealed class RowChunk(int columns)
 {
     // A chunk costs a hand-over between threads, some microseconds: these bounds make that a few nanoseconds a row, or characters' worth.

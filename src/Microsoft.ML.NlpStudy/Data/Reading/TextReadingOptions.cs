@@ -9,8 +9,8 @@ public abstract record TextReadingOptions
 {
     /// <summary>
     /// The encoding by .NET's or Python's name or code page, as <c>utf-8</c>, <c>latin1</c>, <c>euc-kr</c>, <c>cp949</c>, <c>utf-16</c>.
-    /// <c>euc-kr</c> is read as <c>cp949</c>, which has all of its characters. Default: null, which is what the byte order mark says, or UTF-8
-    /// without one. A mark of the encoding itself is never part of the text.
+    /// <c>euc-kr</c> is read as <c>cp949</c>, which has all of its characters. Default: null, which is what the byte order mark says, or
+    /// UTF-8 without one. A mark of the encoding itself is never part of the text.
     /// </summary>
     public string? Encoding { get; init; }
 
@@ -35,7 +35,8 @@ public abstract record TextReadingOptions
             "the name of an encoding, as utf-8, latin1, euc-kr or cp949", Encoding, nameof(Encoding));
         OptionCheck.IsDefined(InvalidBytes, nameof(InvalidBytes));
         OptionCheck.IsDefined(BadRows, nameof(BadRows));
-        OptionCheck.That(MaximumRowLength is >= 1 and <= 1 << 29, "1 to 536,870,912 characters", MaximumRowLength, nameof(MaximumRowLength));
+        OptionCheck.That(MaximumRowLength is >= 1 and <= 1 << 29, "1 to 536,870,912 characters", MaximumRowLength,
+            nameof(MaximumRowLength));
     }
 }
 

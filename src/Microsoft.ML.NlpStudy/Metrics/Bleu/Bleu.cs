@@ -12,8 +12,8 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public static class Bleu
 {
-    private static readonly BleuOptions ForCorpus = new();
-    private static readonly BleuOptions ForSentence = new() { EffectiveOrder = true };
+    private static readonly BleuOptions s_forCorpus = new();
+    private static readonly BleuOptions s_forSentence = new() { EffectiveOrder = true };
 
     /// <summary>BLEU of a corpus with one reference for each hypothesis.</summary>
     /// <param name="hypotheses">The translations.</param>
@@ -34,21 +34,22 @@ public static class Bleu
     /// </exception>
     public static BleuScore Corpus(
         IReadOnlyList<string> hypotheses, IReadOnlyList<IReadOnlyList<string?>> references, BleuOptions? options = null) =>
-        Compute(new ReferencedCorpus(hypotheses, references), options ?? ForCorpus);
+        Compute(new ReferencedCorpus(hypotheses, references), options ?? s_forCorpus);
 
     /// <summary>BLEU of one sentence.</summary>
     /// <param name="hypothesis">The translation.</param>
     /// <param name="reference">The text that it should be.</param>
     /// <param name="options">Tokenizer, smoothing and orders; null for the defaults with <see cref="BleuOptions.EffectiveOrder"/>.</param>
     /// <exception cref="ArgumentException">A text is null, or an option is out of range.</exception>
-    public static BleuScore Sentence(string hypothesis, string reference, BleuOptions? options = null) => Sentence(hypothesis, [reference], options);
+    public static BleuScore Sentence(string hypothesis, string reference, BleuOptions? options = null) =>
+        Sentence(hypothesis, [reference], options);
 
     /// <inheritdoc cref="Sentence(string, string, BleuOptions?)"/>
     /// <param name="hypothesis">The translation.</param>
     /// <param name="references">The texts that it may be.</param>
     /// <param name="options">Tokenizer, smoothing and orders; null for the defaults with <see cref="BleuOptions.EffectiveOrder"/>.</param>
     public static BleuScore Sentence(string hypothesis, IReadOnlyList<string> references, BleuOptions? options = null) =>
-        Compute(ReferencedCorpus.Sentence(hypothesis, references), options ?? ForSentence);
+        Compute(ReferencedCorpus.Sentence(hypothesis, references), options ?? s_forSentence);
 
     private static BleuScore Compute(ReferencedCorpus corpus, BleuOptions options)
     {

@@ -13,10 +13,14 @@ public enum BleuSmoothing
     /// <summary>The count 0 becomes <see cref="BleuOptions.SmoothingValue"/>. <c>floor</c> in a signature.</summary>
     Floor,
 
-    /// <summary><see cref="BleuOptions.SmoothingValue"/> is added to all counts of n-grams of two words and more. <c>add-k</c> in a signature.</summary>
+    /// <summary>
+    /// <see cref="BleuOptions.SmoothingValue"/> is added to all counts of n-grams of two words and more. <c>add-k</c> in a signature.
+    /// </summary>
     AddK,
 
-    /// <summary>The first such precision is that of half a match, the second that of a quarter, and so on. <c>exp</c> in a signature.</summary>
+    /// <summary>
+    /// The first such precision is that of half a match, the second that of a quarter, and so on. <c>exp</c> in a signature.
+    /// </summary>
     Exponential,
 }
 
@@ -33,8 +37,8 @@ public sealed record BleuOptions
     public BleuSmoothing Smoothing { get; init; } = BleuSmoothing.Exponential;
 
     /// <summary>
-    /// The number of <see cref="BleuSmoothing.Floor"/> and <see cref="BleuSmoothing.AddK"/>, 0 or more; null for the others. Default: null, which
-    /// means 0.1 for the first and 1 for the second.
+    /// The number of <see cref="BleuSmoothing.Floor"/> and <see cref="BleuSmoothing.AddK"/>, 0 or more; null for the others. Default: null,
+    /// which means 0.1 for the first and 1 for the second.
     /// </summary>
     public double? SmoothingValue { get; init; }
 
@@ -43,11 +47,14 @@ public sealed record BleuOptions
 
     /// <summary>
     /// Whether lengths of n-grams of which the hypotheses have none at all are left out, as is right for sentences shorter than
-    /// <see cref="MaximumOrder"/>. Default: false, and true where <see cref="Bleu.Sentence(string, string, BleuOptions?)"/> is given no options.
+    /// <see cref="MaximumOrder"/>. Default: false, and true where <see cref="Bleu.Sentence(string, string, BleuOptions?)"/> is given no
+    /// options.
     /// </summary>
     public bool EffectiveOrder { get; init; }
 
-    /// <summary>The tokenizer that sacreBLEU and its signatures call by a name: <c>13a</c>, <c>intl</c>, <c>char</c>, <c>zh</c> or <c>none</c>.</summary>
+    /// <summary>
+    /// The tokenizer that sacreBLEU and its signatures call by a name: <c>13a</c>, <c>intl</c>, <c>char</c>, <c>zh</c> or <c>none</c>.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">There is no tokenizer of that name here; the message says what is there instead.</exception>
     public static BleuTokenizer TokenizerNamed(string name)

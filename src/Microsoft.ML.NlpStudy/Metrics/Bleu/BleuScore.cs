@@ -41,7 +41,9 @@ public sealed class BleuScore
     /// <summary>Words in the hypotheses.</summary>
     public long HypothesisLength { get; }
 
-    /// <summary>Words in the references; of several, in the one nearest to the hypothesis in length, and of two such in the shorter.</summary>
+    /// <summary>
+    /// Words in the references; of several, in the one nearest to the hypothesis in length, and of two such in the shorter.
+    /// </summary>
     public long ReferenceLength { get; }
 
     /// <summary><see cref="HypothesisLength"/> over <see cref="ReferenceLength"/>; 0 where the latter is.</summary>
@@ -53,7 +55,9 @@ public sealed class BleuScore
     /// </summary>
     public string Signature { get; }
 
-    /// <summary>The score as sacreBLEU prints it: <c>BLEU = 34.12 66.0/41.2/… (BP = 1.000 ratio = 1.013 hyp_len = … ref_len = …)</c>.</summary>
+    /// <summary>
+    /// The score as sacreBLEU prints it: <c>BLEU = 34.12 66.0/41.2/… (BP = 1.000 ratio = 1.013 hyp_len = … ref_len = …)</c>.
+    /// </summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"BLEU = {ScoreText.Fixed(Score, 2)} {string.Join('/', Precisions.Select(precision => ScoreText.Fixed(precision, 1)))} "

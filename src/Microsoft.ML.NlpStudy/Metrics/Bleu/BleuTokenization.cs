@@ -30,11 +30,14 @@ internal static class BleuTokenization
 
         string instead = name switch
         {
-            "ko-mecab" => " It cuts Korean into morphemes with MeCab, a program and its dictionary, which are not here. Instead: char, or none with "
-                + "both texts cut by TextTokenizer.KoreanWords before; neither gives MeCab's figures.",
-            "ja-mecab" => " It cuts Japanese into morphemes with MeCab, a program and its dictionary, which are not here. Instead: char, which gives "
-                + "other figures; or none with both texts cut by MeCab before.",
-            "spm" or "flores101" or "flores200" => " It cuts texts with a model of SentencePiece, which is not here. Instead: none with both texts cut by it before.",
+            "ko-mecab" =>
+                " It cuts Korean into morphemes with MeCab, a program and its dictionary, which are not here. Instead: char, or none with "
+                    + "both texts cut by TextTokenizer.KoreanWords before; neither gives MeCab's figures.",
+            "ja-mecab" =>
+                " It cuts Japanese into morphemes with MeCab, a program and its dictionary, which are not here. Instead: char, which gives "
+                    + "other figures; or none with both texts cut by MeCab before.",
+            "spm" or "flores101" or "flores200" =>
+                " It cuts texts with a model of SentencePiece, which is not here. Instead: none with both texts cut by it before.",
             _ => "",
         };
         throw new ArgumentException(
@@ -86,8 +89,9 @@ internal static class BleuTokenization
     private static UnicodeCategory CategoryOf(int point) => CharUnicodeInfo.GetUnicodeCategory(point);
 
     /// <summary>
-    /// sacreBLEU's blocks of Chinese characters, radicals, strokes, punctuation and symbols. Its two blocks beyond U+FFFF are written with four
-    /// digits there, and mean U+2001 to U+2A6D: most of the symbols, and no rare ideographs. The figures count, so it is the same here.
+    /// sacreBLEU's blocks of Chinese characters, radicals, strokes, punctuation and symbols. Its two blocks beyond U+FFFF are written with
+    /// four digits there, and mean U+2001 to U+2A6D: most of the symbols, and no rare ideographs. The figures count, so it is the same
+    /// here.
     /// </summary>
     private static bool IsChinese(int point) => point
         is (>= 0x2001 and <= 0x2A6D) or (>= 0x2E80 and <= 0x2FDF) or (>= 0x2FF0 and <= 0x303F) or (>= 0x3100 and <= 0x312F)

@@ -4,7 +4,8 @@ namespace Microsoft.ML.NlpStudy;
 public enum BleuTokenizer
 {
     /// <summary>
-    /// As NIST's script mteval-v13a, WMT's for years: punctuation in ASCII is set apart, entities of XML are taken back. <c>13a</c> in a signature.
+    /// As NIST's script mteval-v13a, WMT's for years: punctuation in ASCII is set apart, entities of XML are taken back. <c>13a</c> in a
+    /// signature.
     /// </summary>
     Mteval13a,
 

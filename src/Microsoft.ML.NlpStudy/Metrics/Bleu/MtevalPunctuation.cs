@@ -3,7 +3,9 @@ namespace Microsoft.ML.NlpStudy.Metrics;
 /// <summary>How NIST's script mteval-v13a, and Tercom after it, set the punctuation of Western languages apart.</summary>
 internal static class MtevalPunctuation
 {
-    /// <summary>A space around ASCII marks and symbols, around periods and commas but for those within numbers, and around dashes after digits.</summary>
+    /// <summary>
+    /// A space around ASCII marks and symbols, around periods and commas but for those within numbers, and around dashes after digits.
+    /// </summary>
     public static SegmentText SetApart(SegmentText text) =>
         SetPeriodsApart(text.SpaceAround(IsMark));
 

@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <remarks>It needs no tokenizer, and suits languages of many word forms, such as Korean, better than BLEU does.</remarks>
 public static class ChrF
 {
-    private static readonly ChrFOptions Default = new();
+    private static readonly ChrFOptions s_default = new();
 
     /// <summary>chrF of a corpus with one reference for each hypothesis.</summary>
     /// <param name="hypotheses">The translations.</param>
@@ -30,21 +30,22 @@ public static class ChrF
     /// </exception>
     public static ChrFScore Corpus(
         IReadOnlyList<string> hypotheses, IReadOnlyList<IReadOnlyList<string?>> references, ChrFOptions? options = null) =>
-        Compute(new ReferencedCorpus(hypotheses, references), options ?? Default);
+        Compute(new ReferencedCorpus(hypotheses, references), options ?? s_default);
 
     /// <summary>chrF of one sentence.</summary>
     /// <param name="hypothesis">The translation.</param>
     /// <param name="reference">The text that it should be.</param>
     /// <param name="options">Orders, beta and smoothing; null for the defaults.</param>
     /// <exception cref="ArgumentException">A text is null, or an option is out of range.</exception>
-    public static ChrFScore Sentence(string hypothesis, string reference, ChrFOptions? options = null) => Sentence(hypothesis, [reference], options);
+    public static ChrFScore Sentence(string hypothesis, string reference, ChrFOptions? options = null) =>
+        Sentence(hypothesis, [reference], options);
 
     /// <inheritdoc cref="Sentence(string, string, ChrFOptions?)"/>
     /// <param name="hypothesis">The translation.</param>
     /// <param name="references">The texts that it may be.</param>
     /// <param name="options">Orders, beta and smoothing; null for the defaults.</param>
     public static ChrFScore Sentence(string hypothesis, IReadOnlyList<string> references, ChrFOptions? options = null) =>
-        Compute(ReferencedCorpus.Sentence(hypothesis, references), options ?? Default);
+        Compute(ReferencedCorpus.Sentence(hypothesis, references), options ?? s_default);
 
     private static ChrFScore Compute(ReferencedCorpus corpus, ChrFOptions options)
     {

@@ -22,8 +22,8 @@ public sealed record ChrFOptions
     public bool WhiteSpace { get; init; }
 
     /// <summary>
-    /// Whether the score is the mean of each order's, tiny where an order has no n-grams, as in Popović's script and Moses. Default: false, it
-    /// comes from the mean precision and the mean recall of the orders that both texts have n-grams of.
+    /// Whether the score is the mean of each order's, tiny where an order has no n-grams, as in Popović's script and Moses. Default: false,
+    /// it comes from the mean precision and the mean recall of the orders that both texts have n-grams of.
     /// </summary>
     public bool EpsilonSmoothing { get; init; }
 

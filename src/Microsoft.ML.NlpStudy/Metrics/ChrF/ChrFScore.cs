@@ -15,7 +15,9 @@ public sealed class ChrFScore
     /// <summary>The F-score, 0 to 100.</summary>
     public double Score { get; }
 
-    /// <summary>The metric's name with beta and a plus for each order of words, as sacreBLEU has it: <c>chrF2</c>, <c>chrF2++</c>.</summary>
+    /// <summary>
+    /// The metric's name with beta and a plus for each order of words, as sacreBLEU has it: <c>chrF2</c>, <c>chrF2++</c>.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>

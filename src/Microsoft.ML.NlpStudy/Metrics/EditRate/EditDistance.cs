@@ -13,12 +13,12 @@ internal enum Edit : byte
 }
 
 /// <summary>
-/// Levenshtein's distance from hypotheses of one length to a reference, where only cells near the diagonal are looked at, as Tercom has it and
-/// as sacreBLEU's variant computes it.
+/// Levenshtein's distance from hypotheses of one length to a reference, where only cells near the diagonal are looked at, as Tercom has it
+/// and as sacreBLEU's variant computes it.
 /// </summary>
 /// <remarks>
-/// The rows of the last hypothesis that was traced are kept. One that is the same up to some word starts from that word's row: the search for
-/// shifts tries hundreds that differ in a few words.
+/// The rows of the last hypothesis that was traced are kept. One that is the same up to some word starts from that word's row: the search
+/// for shifts tries hundreds that differ in a few words.
 /// </remarks>
 internal sealed class EditDistance
 {

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Metrics;
 
 /// <summary>
-/// The edits between a hypothesis and a reference where moving a run of words counts as one: Tercom's greedy search (Snover et al. 2006), with
-/// the limits, the order and the choice among equals of sacreBLEU's variant.
+/// The edits between a hypothesis and a reference where moving a run of words counts as one: Tercom's greedy search (Snover et al. 2006),
+/// with the limits, the order and the choice among equals of sacreBLEU's variant.
 /// </summary>
 internal sealed class ShiftSearch
 {
@@ -73,7 +73,8 @@ internal sealed class ShiftSearch
 
                 previousTarget = target;
                 int same = Shift(start, length, target);
-                (int Gain, int Length, int Start, int Target) candidate = (distance - _distance.Measure(_shifted, same), length, -start, -target);
+                (int Gain, int Length, int Start, int Target) candidate =
+                    (distance - _distance.Measure(_shifted, same), length, -start, -target);
                 _candidates++;
                 if (best is null || candidate.CompareTo(best.Value) > 0)
                 {

@@ -29,8 +29,8 @@ internal static class TercomText
     }
 
     /// <summary>
-    /// A reference's words: sacreBLEU prepares references twice, which sets apart a few more marks, the comma of <c>.,1</c> for one. The figures
-    /// count, so it is the same here.
+    /// A reference's words: sacreBLEU prepares references twice, which sets apart a few more marks, the comma of <c>.,1</c> for one. The
+    /// figures count, so it is the same here.
     /// </summary>
     public static List<string> ReferenceWords(string text, TranslationEditRateOptions options) =>
         Words(string.Join(' ', Words(text, options)), options);

@@ -3,18 +3,19 @@ using Microsoft.ML.NlpStudy.Metrics;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// TER, the share of words that someone would have to change, a run of words moved counting as one (Snover et al. 2006); the figures are those
-/// of sacreBLEU 2.
+/// TER, the share of words that someone would have to change, a run of words moved counting as one (Snover et al. 2006); the figures are
+/// those of sacreBLEU 2.
 /// </summary>
 public static class TranslationEditRate
 {
-    private static readonly TranslationEditRateOptions Default = new();
+    private static readonly TranslationEditRateOptions s_default = new();
 
     /// <summary>TER of a corpus with one reference for each hypothesis.</summary>
     /// <param name="hypotheses">The translations.</param>
     /// <param name="references">The text that each should be.</param>
     /// <param name="options">How texts are prepared; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The lists are empty, differ in length or hold null, or options contradict each other.</exception>
+    /// <exception cref="ArgumentException">The lists are empty, differ in length or hold null, or options contradict each
+    /// other.</exception>
     public static TranslationEditRateScore Corpus(
         IReadOnlyList<string> hypotheses, IReadOnlyList<string> references, TranslationEditRateOptions? options = null) =>
         Corpus(hypotheses, [references], options);
@@ -32,7 +33,7 @@ public static class TranslationEditRate
     /// </exception>
     public static TranslationEditRateScore Corpus(
         IReadOnlyList<string> hypotheses, IReadOnlyList<IReadOnlyList<string?>> references, TranslationEditRateOptions? options = null) =>
-        Compute(new ReferencedCorpus(hypotheses, references), options ?? Default);
+        Compute(new ReferencedCorpus(hypotheses, references), options ?? s_default);
 
     /// <summary>TER of one sentence.</summary>
     /// <param name="hypothesis">The translation.</param>
@@ -48,7 +49,7 @@ public static class TranslationEditRate
     /// <param name="options">How texts are prepared; null for the defaults.</param>
     public static TranslationEditRateScore Sentence(
         string hypothesis, IReadOnlyList<string> references, TranslationEditRateOptions? options = null) =>
-        Compute(ReferencedCorpus.Sentence(hypothesis, references), options ?? Default);
+        Compute(ReferencedCorpus.Sentence(hypothesis, references), options ?? s_default);
 
     private static TranslationEditRateScore Compute(ReferencedCorpus corpus, TranslationEditRateOptions options)
     {

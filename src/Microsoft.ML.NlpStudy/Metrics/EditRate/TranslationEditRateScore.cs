@@ -13,7 +13,9 @@ public sealed class TranslationEditRateScore
         Score = 100 * (referenceLength > 0 ? edits / referenceLength : edits > 0 ? 1 : 0);
     }
 
-    /// <summary>Edits for a hundred words of the references: 0 where nothing needs editing, and more than 100 where all does and more.</summary>
+    /// <summary>
+    /// Edits for a hundred words of the references: 0 where nothing needs editing, and more than 100 where all does and more.
+    /// </summary>
     public double Score { get; }
 
     /// <summary>Insertions, deletions and substitutions of words, and shifts of runs of words.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.NlpStudy.Metrics;
 
 /// <summary>
-/// Numbers the n-grams of a few sequences, so that their counts are arrays. An n-gram is its first n - 1 symbols' number and its last symbol:
-/// exact, and one look-up for each.
+/// Numbers the n-grams of a few sequences, so that their counts are arrays. An n-gram is its first n - 1 symbols' number and its last
+/// symbol: exact, and one look-up for each.
 /// </summary>
 /// <param name="maximumOrder">The longest n-grams.</param>
 internal sealed class NgramTable(int maximumOrder)

@@ -30,7 +30,8 @@ internal sealed class ReferencedCorpus
             if (references[set]?.Count != hypotheses.Count)
             {
                 throw new ArgumentException(
-                    $"References, set {set}: expected {hypotheses.Count}, one for each hypothesis, found {references[set]?.Count.ToString() ?? "null"}.",
+                    $"References, set {set}: expected {hypotheses.Count}, one for each hypothesis, found "
+                        + $"{references[set]?.Count.ToString() ?? "null"}.",
                     nameof(references));
             }
         }

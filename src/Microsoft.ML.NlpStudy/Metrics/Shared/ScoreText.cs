@@ -6,11 +6,11 @@ namespace Microsoft.ML.NlpStudy.Metrics;
 /// <summary>How scores and their signatures are written.</summary>
 internal static class ScoreText
 {
-    private static readonly string Version = $"{typeof(ScoreText).Assembly.GetName().Name}-{PackageVersion()}";
+    private static readonly string s_version = $"{typeof(ScoreText).Assembly.GetName().Name}-{PackageVersion()}";
 
     /// <summary>
-    /// What of the computation another needs to compare figures: sacreBLEU's fields in its order, and this package's name and version in place
-    /// of sacreBLEU's version.
+    /// What of the computation another needs to compare figures: sacreBLEU's fields in its order, and this package's name and version in
+    /// place of sacreBLEU's version.
     /// </summary>
     /// <param name="references">The references of each hypothesis; null where they differ in number.</param>
     /// <param name="fields">The metric's own fields.</param>
@@ -22,12 +22,14 @@ internal static class ScoreText
             text += $"{name}:{value}|";
         }
 
-        return $"{text}version:{Version}";
+        return $"{text}version:{s_version}";
     }
 
     public static string YesOrNo(bool value) => value ? "yes" : "no";
 
-    /// <summary>A number with so many digits behind the point, as Python writes it: a tie goes to the even digit, where .NET's goes away from zero.</summary>
+    /// <summary>
+    /// A number with so many digits behind the point, as Python writes it: a tie goes to the even digit, where .NET's goes away from zero.
+    /// </summary>
     public static string Fixed(double value, int digits)
     {
         // value · 10^digits is half-way between two integers exactly where value · 2^(digits + 1), which is exact, is odd.

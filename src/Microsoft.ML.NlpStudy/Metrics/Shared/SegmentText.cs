@@ -4,8 +4,8 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy.Metrics;
 
 /// <summary>
-/// One text of a corpus under evaluation, as code points, rewritten by the few kinds of substitution that the evaluation scripts' tokenizers
-/// are made of.
+/// One text of a corpus under evaluation, as code points, rewritten by the few kinds of substitution that the evaluation scripts'
+/// tokenizers are made of.
 /// </summary>
 /// <remarks>
 /// A substitution goes from left to right, and characters that it has matched are not matched again: <c>,,a</c> is one pair and a letter.

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>The keys and values that a decoder's layer attends to while it writes step by step: those of the source, or of the steps so far.</summary>
+/// <summary>
+/// The keys and values that a decoder's layer attends to while it writes step by step: those of the source, or of the steps so far.
+/// </summary>
 /// <remarks>Row by row, as they are attended to: N rows, H heads, E size of all heads together.</remarks>
 internal abstract class AttentionMemory : IDisposable
 {

@@ -26,9 +26,14 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         Tensor weights = empty(scores.shape, scores.dtype);                                        // (B, H, T, S)
         scores = scores.contiguous();
         if (scores.dtype == ScalarType.BFloat16)
+        {
             Forward(ProcessorMemory.Of<ushort>(scores), ProcessorMemory.Of<ushort>(weights), scores.shape, hidden, (float)scale);
+        }
         else
+        {
             Forward(ProcessorMemory.Of<float>(scores), ProcessorMemory.Of<float>(weights), scores.shape, hidden, (float)scale);
+        }
+
         weights.MoveToOuterDisposeScope();
         ctx.save_for_backward([weights]);
         ctx.save_data(ScaleKey, scale);
@@ -45,9 +50,16 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         int size = (int)weights.shape[^1];
         long rows = weights.NumberOfElements / size;
         if (weights.dtype == ScalarType.BFloat16)
-            Backward(ProcessorMemory.Of<ushort>(weights), ProcessorMemory.Of<ushort>(gradient), ProcessorMemory.Of<ushort>(result), rows, size, scale);
+        {
+            Backward(ProcessorMemory.Of<ushort>(weights), ProcessorMemory.Of<ushort>(gradient), ProcessorMemory.Of<ushort>(result), rows,
+                size, scale);
+        }
         else
-            Backward(ProcessorMemory.Of<float>(weights), ProcessorMemory.Of<float>(gradient), ProcessorMemory.Of<float>(result), rows, size, scale);
+        {
+            Backward(ProcessorMemory.Of<float>(weights), ProcessorMemory.Of<float>(gradient), ProcessorMemory.Of<float>(result), rows,
+                size, scale);
+        }
+
         return [result.MoveToOuterDisposeScope(), null!, null!];
     }
 
@@ -72,7 +84,9 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
                     {
                         byte* from = mask + (((hasRowForStep ? (text * steps) + step : text)) * size);
                         for (int i = 0; i < width; i++)
+                        {
                             bias[i] = i < size && from[i] == 0 ? 0 : float.NegativeInfinity;
+                        }
                     }
 
                     for (long head = 0; head < heads; head++)
@@ -103,14 +117,17 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         {
             Vector512<float> difference = Vector512.Load(numbers + i) - maximum;
             Vector512<float> power = Lanes.Exp(difference);
-            power = Vector512.ConditionalSelect(Vector512.Equals(difference, Vector512.Create(float.NegativeInfinity)), Vector512<float>.Zero, power);
+            power = Vector512.ConditionalSelect(
+                Vector512.Equals(difference, Vector512.Create(float.NegativeInfinity)), Vector512<float>.Zero, power);
             power.Store(numbers + i);
             sum += power;
         }
 
         Vector512<float> factor = Vector512.Create(1 / Vector512.Sum(sum));
         for (int i = 0; i < size; i += Lanes.Count)
+        {
             Lanes.Store(Vector512.Load(numbers + i) * factor, weights + i, size - i);
+        }
     }
 
     // w ∘ (g - Σ w·g), by the scale of the scores.
@@ -122,7 +139,10 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
             long at = row * size;
             Vector512<float> sum = Vector512<float>.Zero;
             for (int i = 0; i < size; i += Lanes.Count)
+            {
                 sum += Lanes.Load(weights + at + i, size - i) * Lanes.Load(gradients + at + i, size - i);
+            }
+
             Vector512<float> mean = Vector512.Create(Vector512.Sum(sum));
             for (int i = 0; i < size; i += Lanes.Count)
             {
@@ -136,7 +156,10 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
     {
         float largest = numbers[0];
         for (int i = 1; i < Lanes.Count; i++)
+        {
             largest = Math.Max(largest, numbers[i]);
+        }
+
         return largest;
     }
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>Multi-head attention of each step of a translation to the source: Vaswani et al., "Attention Is All You Need" (2017).</summary>
-internal sealed class CrossAttention : Module<Tensor, (Tensor Keys, Tensor Values), Tensor, (Tensor Result, Tensor Weights)>, IMixesPrecision
+internal sealed class CrossAttention
+    : Module<Tensor, (Tensor Keys, Tensor Values), Tensor, (Tensor Result, Tensor Weights)>, IMixesPrecision
 {
     private readonly Linear query;
     private readonly Linear memory;

@@ -18,7 +18,9 @@ internal sealed class DeviceAttentionMemory(int size, int heads) : AttentionMemo
         Replace(ref _keys, _keys is null ? keys.contiguous() : cat([_keys, keys], 2));
         Replace(ref _values, _values is null ? values.contiguous() : cat([_values, values], 2));
         if (ended is not null)
+        {
             Replace(ref _ended, _ended is null ? ended.clone() : cat([_ended, ended], 3));
+        }
     }
 
     public override void Select(Tensor rows)

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Scaled dot-product attention of several heads at once: Vaswani et al., "Attention Is All You Need" (2017), equation 1.</summary>
+/// <summary>
+/// Scaled dot-product attention of several heads at once: Vaswani et al., "Attention Is All You Need" (2017), equation 1.
+/// </summary>
 internal static class HeadProduct
 {
     /// <summary>Takes the heads' parts of a layer's results apart.</summary>

@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Attention of a decoder's states to the source, and the attentional state tanh(W·[context; s]) made of both: Luong et al. (2015), global attention.
+/// Attention of a decoder's states to the source, and the attentional state tanh(W·[context; s]) made of both: Luong et al. (2015), global
+/// attention.
 /// </summary>
 internal sealed class LuongAttention : Module<Tensor, Tensor, Tensor, (Tensor States, Tensor Weights)>
 {
@@ -23,7 +24,8 @@ internal sealed class LuongAttention : Module<Tensor, Tensor, Tensor, (Tensor St
         _scoring = scoring;
 
         // W·[s; h] is the sum of a product with s and one with h; the latter is the same at every step.
-        query = scoring is AttentionScoring.General or AttentionScoring.Concat ? Linear(size, size, hasBias: scoring == AttentionScoring.Concat) : null;
+        query = scoring is AttentionScoring.General or AttentionScoring.Concat
+            ? Linear(size, size, hasBias: scoring == AttentionScoring.Concat) : null;
         key = scoring == AttentionScoring.Concat ? Linear(size, size, hasBias: false) : null;
         score = scoring == AttentionScoring.Concat ? Linear(size, 1, hasBias: false) : null;
         combination = Linear(2 * size, size, hasBias: false);
@@ -51,8 +53,11 @@ internal sealed class LuongAttention : Module<Tensor, Tensor, Tensor, (Tensor St
     private Tensor Scores(Tensor states, Tensor keys)
     {
         if (_scoring != AttentionScoring.Concat)
+        {
             return (query?.call(states) ?? states).matmul(keys.transpose(1, 2));                               // (B, T, S)
-        Tensor sums = query!.call(states).unsqueeze(2).add(keys.unsqueeze(1), Scalars.One);                                    // (B, T, S, H)
+        }
+
+        Tensor sums = query!.call(states).unsqueeze(2).add(keys.unsqueeze(1), Scalars.One); // (B, T, S, H)
         return score!.call(sums.tanh()).squeeze(3);                                                            // (B, T, S)
     }
 }

@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Keys and values where the layers that made them left them, on a CPU: each row knows its tokens' places in memory, so that nothing is copied as rows
-/// are selected, and rows of one source share it.
+/// Keys and values where the layers that made them left them, on a CPU: each row knows its tokens' places in memory, so that nothing is
+/// copied as rows are selected, and rows of one source share it.
 /// </summary>
 /// <remarks>
-/// libtorch's products of many small matrices are a call each on a CPU, and a step has one for each row and head. Here a row's attention is one pass.
+/// libtorch's products of many small matrices are a call each on a CPU, and a step has one for each row and head. Here a row's attention is
+/// one pass.
 /// </remarks>
 internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : AttentionMemory
 {
@@ -34,9 +35,7 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
             all.AddRange(places);
             for (long token = row * tokens; token < (row + 1) * tokens; token++)
             {
-                if (isEnded is null || isEnded[token] == 0)
-                    all.Add((nint)(keys + (token * width)));
-            }
+                if (isEnded is null || isEnded[token] == 0) { all.Add((nint)(keys + (token * width))); } }
 
             return all.ToArray();
         })];
@@ -45,7 +44,9 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
     public override void Select(Tensor rows)
     {
         if (_rows.Length > 0)
+        {
             _rows = [.. rows.data<long>().Select(row => _rows[row])];
+        }
     }
 
     public override (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool notes)
@@ -71,7 +72,9 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
                     Weigh(query, keys, head * headSize, headSize, weightMemory);
                     Mix(weightMemory, keys, size + (head * headSize), headSize, resultMemory + ((nint)row * size) + (head * headSize));
                     for (int token = 0; attentionMemory is not null && token < keys.Length; token++)
+                    {
                         attentionMemory[((nint)row * longest) + token] += weightMemory[token] / heads;
+                    }
                 }
             }
         }
@@ -90,7 +93,10 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
             float* key = (float*)keys[token] + start;
             Vector512<float> sum = Vector512<float>.Zero;
             for (int i = 0; i < size; i += Lanes.Count)
+            {
                 sum = Vector512.FusedMultiplyAdd(Lanes.Load(query + i, size - i), Lanes.Load(key + i, size - i), sum);
+            }
+
             weights[token] = Vector512.Sum(sum) * scale;
             largest = MathF.Max(largest, weights[token]);
         }
@@ -103,7 +109,9 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
         }
 
         for (int token = 0; token < keys.Length; token++)
+        {
             weights[token] /= total;
+        }
     }
 
     // The sum of values, each by its weight.
@@ -113,7 +121,11 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
         {
             Vector512<float> sum = Vector512<float>.Zero;
             for (int token = 0; token < keys.Length; token++)
-                sum = Vector512.FusedMultiplyAdd(Vector512.Create(weights[token]), Lanes.Load((float*)keys[token] + start + i, size - i), sum);
+            {
+                sum = Vector512.FusedMultiplyAdd(
+                    Vector512.Create(weights[token]), Lanes.Load((float*)keys[token] + start + i, size - i), sum);
+            }
+
             Lanes.Store(sum, result + i, size - i);
         }
     }

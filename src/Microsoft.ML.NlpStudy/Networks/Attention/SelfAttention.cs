@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Multi-head attention of a text's tokens, or of a translation's steps, to one another: Vaswani et al., "Attention Is All You Need" (2017).</summary>
+/// <summary>
+/// Multi-head attention of a text's tokens, or of a translation's steps, to one another: Vaswani et al., "Attention Is All You Need"
+/// (2017).
+/// </summary>
 internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrecision
 {
     private readonly Linear projection;

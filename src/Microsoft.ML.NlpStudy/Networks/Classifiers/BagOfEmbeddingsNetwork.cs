@@ -10,12 +10,12 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// The mean of the vectors of a text's tokens and of their runs, and a logit for each class: Joulin et al., "Bag of Tricks for Efficient Text
-/// Classification" (2017).
+/// The mean of the vectors of a text's tokens and of their runs, and a logit for each class: Joulin et al., "Bag of Tricks for Efficient
+/// Text Classification" (2017).
 /// </summary>
 /// <remarks>
-/// The means are computed on the CPU over the tables' memory, which is all that such a network does: autograd sees them as given, and the rows
-/// are updated by what it says of them.
+/// The means are computed on the CPU over the tables' memory, which is all that such a network does: autograd sees them as given, and the
+/// rows are updated by what it says of them.
 /// </remarks>
 internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows
 {
@@ -62,7 +62,7 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
         Tensor means = zeros(batch.Size, size);                                 // (B, E)
         Span<float> sums = MemoryMarshal.Cast<byte, float>(means.bytes);
         var shares = new float[batch.Size];
-        (int[] tokens, int[] tokenEnds) = (new int[batch.Lengths.Sum()], new int[batch.Size]);    // without padding, whose vector stays zero
+        (int[] tokens, int[] tokenEnds) = (new int[batch.Lengths.Sum()], new int[batch.Size]); // without padding, whose vector stays zero
         (int[] runs, int[] runEnds) = (new int[batch.Lengths.Sum(length => WordNgrams.Count(length, _longestRun))], new int[batch.Size]);
         for (int row = 0, token = 0, run = 0; row < batch.Size; row++)
         {
@@ -71,7 +71,9 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
             foreach (long id in text)
             {
                 if (id != TokenStore.PaddingId)
+                {
                     tokens[token++] = (int)id;
+                }
             }
 
             WordNgrams.Hash(text, _longestRun, (int)(ngram?.shape[0] ?? 0), runs.AsSpan(run, runCount));
@@ -81,7 +83,10 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
 
         AddRows(embedding.weight!, tokens, tokenEnds, sums);
         if (ngram is not null)
+        {
             AddRows(ngram, runs, runEnds, sums);
+        }
+
         for (int row = 0; row < batch.Size; row++)
         {
             Span<float> sum = sums.Slice(row * size, size);
@@ -95,7 +100,9 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
             means.DetachFromDisposeScope();
             batch.Reads.Add(new RowReads(TokenTable, tokens, tokenEnds, shares, means));
             if (ngram is not null)
+            {
                 batch.Reads.Add(new RowReads(nameof(ngram), runs, runEnds, shares, means));
+            }
         }
 
         return means;
@@ -109,7 +116,9 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
         {
             Span<float> sum = sums.Slice(text * size, size);
             for (; i < ends[text]; i++)
+            {
                 TensorPrimitives.Add(sum, values.Slice(rows[i] * size, size), sum);
+            }
         }
     }
 }

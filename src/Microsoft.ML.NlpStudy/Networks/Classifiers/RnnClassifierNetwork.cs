@@ -26,7 +26,8 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
         _pooling = sizes.Pooling;
         _bidirectional = sizes.Bidirectional;
         embedding = EmbeddingLayer.Create(sizes.VocabularySize, sizes.EmbeddingSize);
-        encoder = new RecurrentEncoder(sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize, sizes.Layers, sizes.Bidirectional, sizes.Dropout, sizes.Residual);
+        encoder = new RecurrentEncoder(
+            sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize, sizes.Layers, sizes.Bidirectional, sizes.Dropout, sizes.Residual);
         attention = sizes.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
         hidden = sizes.DenseSize > 0 ? Linear(encoder.OutputSize, sizes.DenseSize) : null;
         output = Linear(sizes.DenseSize > 0 ? sizes.DenseSize : encoder.OutputSize, sizes.Classes);
@@ -48,7 +49,10 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
             ? attention.call(states, batch)
             : StatePooling.Pool(states, batch, _pooling, _bidirectional);                        // (B, S)
         if (hidden is not null)
+        {
             text = functional.relu(hidden.call(text));                                           // (B, D)
+        }
+
         Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                    // (B, C)
         return logits.MoveToOuterDisposeScope();
     }

@@ -22,7 +22,8 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     private readonly TokenDropout token_dropout;
 
     public TextCnnNetwork(
-        int vocabularySize, int classes, int embeddingSize, IReadOnlyList<int> windows, int filters, bool batchNormalization, double dropout,
+        int vocabularySize, int classes, int embeddingSize, IReadOnlyList<int> windows, int filters, bool batchNormalization,
+        double dropout,
         bool hasStaticChannel = false, double embeddingDropout = 0)
         : base(nameof(TextCnnNetwork))
     {
@@ -55,11 +56,17 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 
         // The channels share their filters, whose results are added before the ReLU: the same as one convolution of the channels' sum.
         if (static_embedding is not null)
+        {
             vectors = vectors.add(static_embedding.call(batch.Ids), Scalars.One);                                    // (B, T, E)
+        }
+
         Tensor embedded = token_dropout.call(vectors, batch);                                        // (B, T, E)
         Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
         if (normalization is not null)
+        {
             text = normalization.call(text);                                                         // (B, W·F)
+        }
+
         Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                        // (B, C)
         return logits.MoveToOuterDisposeScope();
     }

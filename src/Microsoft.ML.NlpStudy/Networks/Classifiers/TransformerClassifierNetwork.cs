@@ -62,7 +62,10 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
         states = dropout.call(states.add(places, Scalars.One), batch.DropoutRandom);                              // (B, T, E)
         Tensor hidden = ended.unsqueeze(1).unsqueeze(1);                                          // (B, 1, 1, T)
         foreach (TransformerEncoderBlock block in blocks)
+        {
             states = block.call(states, hidden, batch.DropoutRandom);                             // (B, T, E)
+        }
+
         states = norm.call(states);                                                               // (B, T, E)
         Tensor text = first_token is not null ? states.select(1, 0) : Mean(states, ended, batch); // (B, E)
         return output.call(dropout.call(text, batch.DropoutRandom)).MoveToOuterDisposeScope();    // (B, C)

@@ -14,7 +14,9 @@ internal sealed class ElementDropout(double probability) : Module<Tensor, Dropou
     public override Tensor forward(Tensor input, DropoutRandom? random)
     {
         if (random is null || probability == 0)
+        {
             return input.alias();
+        }
 
         using DisposeScope scope = NewDisposeScope();
         double keep = 1 - probability;

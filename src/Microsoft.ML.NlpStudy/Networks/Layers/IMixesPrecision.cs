@@ -16,7 +16,9 @@ internal interface IMixesPrecision
 /// <summary>Says when a module mixes precisions.</summary>
 internal static class MixesPrecisionExtensions
 {
-    /// <summary>Whether operands are rounded now: while training, where a gradient is asked for. What is drawn in training is not.</summary>
+    /// <summary>
+    /// Whether operands are rounded now: while training, where a gradient is asked for. What is drawn in training is not.
+    /// </summary>
     public static bool MixesNow<TModule>(this TModule module)
         where TModule : nn.Module, IMixesPrecision => module.IsMixed && module.training && is_grad_enabled();
 }

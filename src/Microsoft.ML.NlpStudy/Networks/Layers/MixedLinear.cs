@@ -16,7 +16,8 @@ internal static class MixedLinear
     /// <summary>W·x + b.</summary>
     /// <param name="layer">The layer, whose weights stay float32.</param>
     /// <param name="input">(…, I)</param>
-    /// <param name="isMixed">Whether the operands are rounded to bfloat16. Sums are float32 either way; a bfloat16 product's result is rounded again.</param>
+    /// <param name="isMixed">Whether the operands are rounded to bfloat16. Sums are float32 either way; a bfloat16 product's result is
+    /// rounded again.</param>
     /// <returns>(…, O), float32</returns>
     public static Tensor Apply(Linear layer, Tensor input, bool isMixed) => Apply(layer.weight!, layer.bias, input, isMixed);
 
@@ -40,7 +41,10 @@ internal static class MixedLinear
         Tensor rows = input.to(ScalarType.BFloat16).flatten(0, -2);                                     // (N, I)
         long count = rows.shape[0];
         if (count % RowMultiple != 0)
+        {
             rows = functional.pad(rows, [0, 0, 0, RowMultiple - (count % RowMultiple)], PaddingModes.Constant, 0); // (N', I)
+        }
+
         Tensor right = weight.to(ScalarType.BFloat16).t();                                              // (I, O)
         Tensor result = bias is null ? rows.mm(right) : addmm(bias.to(ScalarType.BFloat16), rows, right, 1, 1); // (N', O)
         result = result.narrow(0, 0, count);                                                            // (N, O)

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A part of a Transformer's layer with what stands around it: its output is added to what came in, and layers are normalized.</summary>
+/// <summary>
+/// A part of a Transformer's layer with what stands around it: its output is added to what came in, and layers are normalized.
+/// </summary>
 /// <remarks>
-/// Before the part (Pre-LN, Xiong et al., "On Layer Normalization in the Transformer Architecture", 2020), which trains without a warm-up, or after
-/// the sum as in the original (Post-LN, Vaswani et al. 2017).
+/// Before the part (Pre-LN, Xiong et al., "On Layer Normalization in the Transformer Architecture", 2020), which trains without a warm-up,
+/// or after the sum as in the original (Post-LN, Vaswani et al. 2017).
 /// </remarks>
 /// <param name="dropout">Takes numbers from the part's output.</param>
 /// <param name="normalizesFirst">Pre-LN rather than Post-LN.</param>

@@ -19,7 +19,9 @@ internal sealed class SharedDropout(double probability) : Module<Tensor, Dropout
     public override Tensor forward(Tensor input, DropoutRandom? random)
     {
         if (random is null || probability == 0)
+        {
             return input.alias();
+        }
 
         using DisposeScope scope = NewDisposeScope();
         using Scalar keep = 1 - probability;

@@ -11,8 +11,8 @@ namespace Microsoft.ML.NlpStudy.Networks;
 internal static class SinusoidalPositions
 {
     /// <summary>
-    /// What a classifier multiplies them by. The paper multiplies the token vectors by √d instead; token vectors start at a deviation of 0.1
-    /// here, and either way the two are of like size.
+    /// What a classifier multiplies them by. The paper multiplies the token vectors by √d instead; token vectors start at a deviation of
+    /// 0.1 here, and either way the two are of like size.
     /// </summary>
     public static Scalar Scale { get; } = 0.1f;
 
@@ -24,7 +24,10 @@ internal static class SinusoidalPositions
         {
             double frequency = Math.Pow(10_000, -(i / 2 * 2) / (double)size);
             for (int step = 0; step < steps; step++)
-                values[(step * size) + i] = (float)(i % 2 == 0 ? Math.Sin((first + step) * frequency) : Math.Cos((first + step) * frequency));
+            {
+                values[(step * size) + i] = (float)(i % 2 == 0
+                    ? Math.Sin((first + step) * frequency) : Math.Cos((first + step) * frequency));
+            }
         }
 
         return CopiedTensor.Of(values, [steps, size], device);

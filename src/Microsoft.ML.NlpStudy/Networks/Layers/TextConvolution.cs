@@ -47,19 +47,22 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
         bool isMixed = this.MixesNow();
         if (ProcessorMemory.Holds(embedded))
         {
-            Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size], ScalarType.Int64, embedded.device); // (B)
+            // (B)
+            Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size], ScalarType.Int64, embedded.device);
             return WindowMaximum.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();              // (B, F)
         }
 
-        Tensor windows = functional.conv1d(Operand(embedded.transpose(1, 2)), Operand(weight), Operand(bias), padding: _window - 1);   // (B, F, T + W - 1)
+        // (B, F, T + W - 1)
+        Tensor windows = functional.conv1d(Operand(embedded.transpose(1, 2)), Operand(weight), Operand(bias), padding: _window - 1);
 
         // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one. Windows that begin after the text has ended
         // are masked.
         long[] starts = [.. Enumerable.Range(0, batch.Steps + _window - 1).Select(start => (long)start)];
         long[] ends = [.. batch.Lengths.Select(length => (long)length + _window - 1)];
         Tensor outside = tensor(starts, [1, 1, starts.Length], ScalarType.Int64, embedded.device)
-            .ge(tensor(ends, [batch.Size, 1, 1], ScalarType.Int64, embedded.device));                                                  // (B, 1, T + W - 1)
-        return functional.relu(windows.to(ScalarType.Float32)).masked_fill(outside, Scalars.Zero).amax([2]).MoveToOuterDisposeScope();            // (B, F)
+            .ge(tensor(ends, [batch.Size, 1, 1], ScalarType.Int64, embedded.device)); // (B, 1, T + W - 1)
+        // (B, F)
+        return functional.relu(windows.to(ScalarType.Float32)).masked_fill(outside, Scalars.Zero).amax([2]).MoveToOuterDisposeScope();
 
         Tensor Operand(Tensor whole) => isMixed ? whole.to(ScalarType.BFloat16) : whole;
     }

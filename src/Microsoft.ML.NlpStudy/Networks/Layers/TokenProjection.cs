@@ -26,7 +26,8 @@ internal sealed class TokenProjection : Module<Tensor, Tensor>, IMixesPrecision
         bias = Parameter(zeros(vocabularySize + 1));
         RegisterComponents();
 
-        // Not a module of this one: tied weights are the embedding's, and are saved once. Asked for each time, since moving to a device replaces them.
+        // Not a module of this one: tied weights are the embedding's, and are saved once. Asked for each time, since moving to a device
+        // replaces them.
         _weight = () => weight ?? tied!.weight!;
     }
 

@@ -11,8 +11,8 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <remarks>
 /// <para>
 /// One product applies every row of every filter to every token; a window's value is a sum along a diagonal of it, and only the largest is
-/// kept. Only that window has a gradient, one in T + W - 1 of them, so the gradient costs next to nothing: libtorch's convolution, which does
-/// not know that, spends two thirds of its time on gradients that are zero.
+/// kept. Only that window has a gradient, one in T + W - 1 of them, so the gradient costs next to nothing: libtorch's convolution, which
+/// does not know that, spends two thirds of its time on gradients that are zero.
 /// </para>
 /// <para>
 /// forward takes the input (B, T, E), the filters (F, E, W), their biases (F), each text's length (B), int64, and whether the product's
@@ -41,10 +41,16 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
         float* maxima = ProcessorMemory.Of<float>(largest);
         int* at = ProcessorMemory.Of<int>(places);
         if (type == ScalarType.BFloat16)
+        {
             FindLargest(ProcessorMemory.Of<ushort>(values), biases, lengthMemory, maxima, at, sizes);
+        }
         else
+        {
             FindLargest(ProcessorMemory.Of<float>(values), biases, lengthMemory, maxima, at, sizes);
-        ctx.save_for_backward([input.MoveToOuterDisposeScope(), rows.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(), places.MoveToOuterDisposeScope()]);
+        }
+
+        ctx.save_for_backward([input.MoveToOuterDisposeScope(), rows.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(),
+            places.MoveToOuterDisposeScope()]);
         return largest.MoveToOuterDisposeScope();
     }
 
@@ -73,7 +79,10 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
                 float number = gradients[(text * sizes.Filters) + filter];
                 int first = at[(text * sizes.Filters) + filter];
                 if (first == None || number == 0)
+                {
                     continue;
+                }
+
                 toBias[filter] += number;
                 for (int offset = Math.Max(0, -first); offset < sizes.Window && first + offset < lengthMemory[text]; offset++)
                 {
@@ -87,7 +96,8 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
 
         return
         [
-            inputGradient.MoveToOuterDisposeScope(), rowGradient.permute(1, 2, 0).MoveToOuterDisposeScope(), biasGradient.MoveToOuterDisposeScope(),
+            inputGradient.MoveToOuterDisposeScope(), rowGradient.permute(1, 2, 0).MoveToOuterDisposeScope(),
+            biasGradient.MoveToOuterDisposeScope(),
             null!, null!,
         ];
     }
@@ -131,7 +141,8 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
 
                 Lanes.Store(best, largest + ((nint)text * sizes.Filters) + filter, left);
                 place.Store(atOnce);
-                new Span<int>(atOnce, Math.Min(left, Lanes.Count)).CopyTo(new Span<int>(places + ((nint)text * sizes.Filters) + filter, left));
+                new Span<int>(atOnce, Math.Min(left, Lanes.Count)).CopyTo(
+                    new Span<int>(places + ((nint)text * sizes.Filters) + filter, left));
             }
         }
     }
@@ -140,6 +151,9 @@ internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<Windo
     {
         Vector512<float> factors = Vector512.Create(factor);
         for (int i = 0; i < size; i += Lanes.Count)
-            Lanes.Store(Vector512.FusedMultiplyAdd(factors, Lanes.Load(from + i, size - i), Lanes.Load(to + i, size - i)), to + i, size - i);
+        {
+            Lanes.Store(Vector512.FusedMultiplyAdd(factors, Lanes.Load(from + i, size - i), Lanes.Load(to + i, size - i)),
+                to + i, size - i);
+        }
     }
 }

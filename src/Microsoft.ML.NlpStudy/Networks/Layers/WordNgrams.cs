@@ -2,8 +2,8 @@ namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>Hashes runs of neighbouring tokens into a fixed number of buckets.</summary>
 /// <remarks>
-/// Weinberger et al., "Feature Hashing for Large Scale Multitask Learning" (2009), as fastText uses it: Joulin et al., "Bag of Tricks for Efficient
-/// Text Classification" (2017).
+/// Weinberger et al., "Feature Hashing for Large Scale Multitask Learning" (2009), as fastText uses it: Joulin et al., "Bag of Tricks for
+/// Efficient Text Classification" (2017).
 /// </remarks>
 internal static class WordNgrams
 {
@@ -12,7 +12,10 @@ internal static class WordNgrams
     {
         int count = 0;
         for (int n = 2; n <= longest; n++)
+        {
             count += Math.Max(0, length - n + 1);
+        }
+
         return count;
     }
 

@@ -24,7 +24,8 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
     private readonly SharedDropout dropout;
     private readonly bool _residual;
 
-    public RecurrentEncoder(RnnCellKind cell, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout, bool residual = false)
+    public RecurrentEncoder(RnnCellKind cell, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout,
+        bool residual = false)
         : base(nameof(RecurrentEncoder))
     {
         _residual = residual;

@@ -12,7 +12,10 @@ namespace Microsoft.ML.NlpStudy.Networks;
 internal readonly record struct RecurrentState(Tensor Hidden, Tensor? Cell = null);
 
 /// <summary>One recurrent layer in one direction over time-major input.</summary>
-/// <remarks>On a CPU a <see cref="RecurrentPass"/> runs it; elsewhere libtorch's own layers do, which are cuDNN's on a GPU and do not mix precisions.</remarks>
+/// <remarks>
+/// On a CPU a <see cref="RecurrentPass"/> runs it; elsewhere libtorch's own layers do, which are cuDNN's on a GPU and do not mix
+/// precisions.
+/// </remarks>
 internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)>, IMixesPrecision
 {
     // Exactly one of these is there; the others are not registered, so that weights carry PyTorch's names.
@@ -71,7 +74,8 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
         (Tensor states, RecurrentState last) = ProcessorMemory.Holds(input)
             ? RunPass(input, state)
             : RunModule(input, state);
-        return (states.MoveToOuterDisposeScope(), new RecurrentState(last.Hidden.MoveToOuterDisposeScope(), last.Cell?.MoveToOuterDisposeScope()));
+        return (states.MoveToOuterDisposeScope(), new RecurrentState(
+            last.Hidden.MoveToOuterDisposeScope(), last.Cell?.MoveToOuterDisposeScope()));
     }
 
     private (Tensor States, RecurrentState Last) RunPass(Tensor input, RecurrentState? state)
@@ -81,7 +85,8 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
         var settings = new RecurrentSettings(_unit, this.MixesNow(), is_grad_enabled() && !is_inference_mode_enabled());
         Tensor hidden = state?.Hidden ?? zeros(input.shape[1], HiddenSize);                             // (B, H)
         List<Tensor> results = _unit.HasCell
-            ? RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, state?.Cell ?? zeros_like(hidden), settings)
+            ? RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden,
+                state?.Cell ?? zeros_like(hidden), settings)
             : RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, settings);
         return (results[0], new RecurrentState(results[1], _unit.HasCell ? results[2] : null));         // (T, B, H), (B, H)
     }
@@ -91,7 +96,8 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
         Tensor? hidden = state?.Hidden.unsqueeze(0);                                                    // (1, B, H)
         if (lstm is not null)
         {
-            (Tensor states, Tensor lastHidden, Tensor lastCell) = lstm.call(input, hidden is null ? null : (hidden, state!.Value.Cell!.unsqueeze(0)));
+            (Tensor states, Tensor lastHidden, Tensor lastCell) = lstm.call(
+                input, hidden is null ? null : (hidden, state!.Value.Cell!.unsqueeze(0)));
             return (states, new RecurrentState(lastHidden.squeeze(0), lastCell.squeeze(0)));
         }
 

@@ -11,13 +11,14 @@ namespace Microsoft.ML.NlpStudy.Networks;
 internal sealed record RecurrentSettings(RecurrentUnit Unit, bool IsMixed, bool NeedsGradient);
 
 /// <summary>
-/// A recurrent layer over all steps and its gradient, on a CPU: the products are libtorch's, what lies between them is one pass over memory.
+/// A recurrent layer over all steps and its gradient, on a CPU: the products are libtorch's, what lies between them is one pass over
+/// memory.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The same function as PyTorch's RNN, LSTM and GRU, of the same weights. libtorch runs a dozen operators a step, allocates each one's
-/// result, remembers it for the gradient, and adds a product to the weights' gradient at every step. Here a step is one product and one pass
-/// over the gates, forward and backward, and the gradient of the weights is one product over all steps.
+/// result, remembers it for the gradient, and adds a product to the weights' gradient at every step. Here a step is one product and one
+/// pass over the gates, forward and backward, and the gradient of the weights is one product over all steps.
 /// </para>
 /// <para>
 /// forward takes the input (T, B, I), the weights (G·H, I) and (G·H, H), their biases (G·H) each, the states before the first step (B, H),
@@ -48,7 +49,8 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
     {
         using DisposeScope scope = NewDisposeScope();
         RecurrentUnit unit = settings.Unit;
-        (Tensor input, Tensor inputWeight, Tensor stateWeight) = ((Tensor)vars[0], AsOperand<T>((Tensor)vars[1]), AsOperand<T>((Tensor)vars[2]));
+        (Tensor input, Tensor inputWeight, Tensor stateWeight) =
+            ((Tensor)vars[0], AsOperand<T>((Tensor)vars[1]), AsOperand<T>((Tensor)vars[2]));
         Tensor inputBias = ((Tensor)vars[3]).contiguous();                                         // (G·H)
         Tensor stateBias = ((Tensor)vars[4]).contiguous();                                         // (G·H)
         (long steps, long rows, long size) = (input.shape[0], input.shape[1], stateWeight.shape[1]);
@@ -80,7 +82,8 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         {
             if (isOneText)
             {
-                Lanes.Product(weightMemory, stateMemory + (step * stateLength), (float*)stateShareMemory, (int)(unit.Gates * size), (int)size);
+                Lanes.Product(weightMemory, stateMemory + (step * stateLength), (float*)stateShareMemory,
+                    (int)(unit.Gates * size), (int)size);
             }
             else
             {
@@ -112,14 +115,20 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
             ctx.save_data(NeedsInputKey, input.requires_grad);
             var saved = new List<Tensor> { operands, inputWeight, stateWeight, states, stateOperands, kept };
             if (cells is not null)
+            {
                 saved.Add(cells);
+            }
+
             ctx.save_for_backward([.. saved.Select(tensor => tensor.MoveToOuterDisposeScope())]);
         }
 
         // Copies of what is small: a view of all steps would keep them in memory.
         var results = new List<Tensor> { states.narrow(0, 1, steps), states[steps].clone() };      // (T, B, H), (B, H)
         if (cells is not null)
+        {
             results.Add(cells[steps].clone());                                                     // (B, H)
+        }
+
         return [.. results.Select(tensor => tensor.MoveToOuterDisposeScope())];
     }
 
@@ -187,7 +196,10 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
             unit.HasOwnInputGradient ? next.to(ScalarType.Float32).add(carried, Scalars.One) : next.to(ScalarType.Float32), // (B, H)
         };
         if (cells is not null)
+        {
             results.Add(carried);                                                                  // (B, H)
+        }
+
         results.ForEach(tensor => tensor?.MoveToOuterDisposeScope());
         results.Add(null);
         return results!;

@@ -36,10 +36,13 @@ internal sealed class RnnCellLoop : Module<Tensor, Tensor?, (Tensor States, Tens
         Tensor recurrent = cell.weight_hh!.t();                                                         // (H, H)
         Tensor[] states = inputShare.unbind(0);                                                         // T × (B, H)
 
-        // From zeros too, so that one step alone has a gradient by all weights, without which TorchSharp 0.107's autograd.grad ends the process.
+        // From zeros too, so that one step alone has a gradient by all weights, without which TorchSharp 0.107's autograd.grad ends the
+        // process.
         Tensor before = state?.squeeze(0) ?? zeros_like(states[0]);                                     // (B, H)
         for (int step = 0; step < states.Length; step++)
+        {
             before = states[step] = addmm(states[step], before, recurrent, 1, 1).tanh();                // (B, H)
+        }
 
         Tensor all = stack(states);                                                                     // (T, B, H)
         return (all.MoveToOuterDisposeScope(), before.unsqueeze(0).MoveToOuterDisposeScope());

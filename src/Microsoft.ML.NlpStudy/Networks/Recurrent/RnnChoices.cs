@@ -28,6 +28,8 @@ public enum RnnPooling
     /// <summary>Each feature's maximum over the real tokens.</summary>
     Maximum,
 
-    /// <summary>A mean over the real tokens, weighted by learned attention (Yang et al. 2016). The weights can be had as a column.</summary>
+    /// <summary>
+    /// A mean over the real tokens, weighted by learned attention (Yang et al. 2016). The weights can be had as a column.
+    /// </summary>
     Attention,
 }

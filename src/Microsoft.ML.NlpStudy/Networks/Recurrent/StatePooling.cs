@@ -30,7 +30,10 @@ internal static class StatePooling
     {
         Tensor atEnd = states.flatten(0, 1).index_select(0, batch.LastSteps); // (B, S)
         if (!bidirectional)
+        {
             return atEnd;
+        }
+
         long hiddenSize = states.shape[2] / 2;
         Tensor atStart = states.select(0, 0);                                 // (B, S)
         return cat([atEnd.narrow(1, 0, hiddenSize), atStart.narrow(1, hiddenSize, hiddenSize)], 1);

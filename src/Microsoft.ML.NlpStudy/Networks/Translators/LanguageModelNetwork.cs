@@ -9,8 +9,9 @@ namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>Recurrent layers that say, after each token of a text, how likely each token is to come next.</summary>
 /// <remarks>
-/// Mikolov et al., "Recurrent neural network based language model" (2010). The gradient goes back no more than the given steps: states are handed
-/// on past that as numbers (Williams and Peng 1990, truncated back-propagation through time). Dropout as in Gal and Ghahramani (2016).
+/// Mikolov et al., "Recurrent neural network based language model" (2010). The gradient goes back no more than the given steps: states are
+/// handed on past that as numbers (Williams and Peng 1990, truncated back-propagation through time). Dropout as in Gal and Ghahramani
+/// (2016).
 /// </remarks>
 internal sealed class LanguageModelNetwork : Module<NextTokenBatch, Tensor>
 {
@@ -39,7 +40,10 @@ internal sealed class LanguageModelNetwork : Module<NextTokenBatch, Tensor>
         using DisposeScope scope = NewDisposeScope();
         Tensor states = embedding.call(batch.Inputs.t());                                              // (T, B, E)
         foreach (RecurrentLayer layer in layers)
+        {
             states = Read(layer, dropout.call(states, batch.DropoutRandom));                           // (T, B, H)
+        }
+
         Tensor dropped = dropout.call(states, batch.DropoutRandom).transpose(0, 1);                    // (B, T, H)
         return output.call(dropped.flatten(0, 1).index_select(0, batch.Places)).MoveToOuterDisposeScope(); // (N, V + 1)
     }
@@ -49,7 +53,10 @@ internal sealed class LanguageModelNetwork : Module<NextTokenBatch, Tensor>
     {
         long steps = input.shape[0], window = _truncation ?? steps;
         if (!training || steps <= window)
+        {
             return layer.call(input);
+        }
+
         var read = new List<Tensor>();
         RecurrentState? state = null;
         for (long start = 0; start < steps; start += window)

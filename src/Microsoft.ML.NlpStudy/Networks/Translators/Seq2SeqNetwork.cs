@@ -9,11 +9,12 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// A recurrent encoder that reads the source in both directions, and a recurrent decoder that writes the translation, attending to the source.
+/// A recurrent encoder that reads the source in both directions, and a recurrent decoder that writes the translation, attending to the
+/// source.
 /// </summary>
 /// <remarks>
-/// Sutskever et al., "Sequence to Sequence Learning with Neural Networks" (2014), with the attention and input feeding of Luong et al. (2015). The
-/// decoder's first states are made of the encoder's last by a layer with tanh, as in Bahdanau et al. (2015).
+/// Sutskever et al., "Sequence to Sequence Learning with Neural Networks" (2014), with the attention and input feeding of Luong et al.
+/// (2015). The decoder's first states are made of the encoder's last by a layer with tanh, as in Bahdanau et al. (2015).
 /// </remarks>
 internal sealed class Seq2SeqNetwork : TranslatorNetwork
 {
@@ -34,11 +35,12 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         _sizes = sizes;
         _hasCells = sizes.Cell == RnnCellKind.Lstm;
 
-        // PyTorch's own first vectors. From smaller ones, as classifiers begin with, the encoder's states are so alike at first that a decoder learns
-        // for epochs to do without them.
+        // PyTorch's own first vectors. From smaller ones, as classifiers begin with, the encoder's states are so alike at first that a
+        // decoder learns for epochs to do without them.
         source_embedding = EmbeddingLayer.Create(sizes.SourceVocabulary, sizes.EmbeddingSize, deviation: 1);
         target_embedding = EmbeddingLayer.CreateWithStart(sizes.TargetVocabulary, sizes.EmbeddingSize, deviation: 1);
-        encoder = new RecurrentEncoder(sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize / 2, sizes.Layers, bidirectional: true, sizes.Dropout);
+        encoder = new RecurrentEncoder(
+            sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize / 2, sizes.Layers, bidirectional: true, sizes.Dropout);
         bridge = Linear(sizes.HiddenSize, StateCount * sizes.HiddenSize);
         int inputSize = sizes.EmbeddingSize + (FeedsInput ? sizes.HiddenSize : 0);
         decoder = new([.. Enumerable.Range(0, sizes.Layers).Select(layer =>
@@ -49,7 +51,9 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         RegisterComponents();
     }
 
-    /// <summary>How often a step's own prediction is what the next goes on from, rather than the given translation's token, while training.</summary>
+    /// <summary>
+    /// How often a step's own prediction is what the next goes on from, rather than the given translation's token, while training.
+    /// </summary>
     /// <remarks>Bengio et al., "Scheduled Sampling for Sequence Prediction with Recurrent Neural Networks" (2015).</remarks>
     public double OwnTokenShare { get; set; }
 
@@ -84,9 +88,15 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         (Tensor states, Tensor? weights) = Step(target_embedding.call(last), now, null);               // (N, H)
         now.Keep();
         foreach (Tensor replaced in before)
+        {
             replaced.Dispose();
+        }
+
         if (weights is not null)
+        {
             state.Note(weights.squeeze(1));                                                            // (N, S)
+        }
+
         return output.call(states).MoveToOuterDisposeScope();                                          // (N, V + 1)
     }
 
@@ -140,7 +150,10 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         {
             Tensor ids = batch.Target.Inputs.select(1, step);                                                 // (B)
             if (own is not null && step > 0)
+            {
                 ids = where(own.select(1, step), output.call(all[^1].detach()).argmax(1), ids);        // (B)
+            }
+
             all.Add(Step(target_embedding.call(ids), source, masks).States);                           // (B, H)
         }
 
@@ -151,7 +164,10 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     private Tensor[]? Masks(PairBatch batch)
     {
         if (batch.Source.DropoutRandom is not { } random)
+        {
             return null;
+        }
+
         Tensor Mask(long size) => dropout.call(ones(1, batch.Source.Size, size, device: batch.Target.Inputs.device), random).squeeze(0);
         return [.. Enumerable.Range(0, decoder.Count).Select(layer => Mask(layer == 0 ? _sizes.EmbeddingSize : _sizes.HiddenSize))];
     }
@@ -163,19 +179,31 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         for (int layer = 0; layer < decoder.Count; layer++)
         {
             if (masks is not null)
+            {
                 input = input * masks[layer];
+            }
+
             if (layer == 0 && state.Fed is not null)
+            {
                 input = cat([input, state.Fed], 1);                                                    // (B, E + H)
+            }
+
             state.Layers[layer] = decoder[layer].call(input.unsqueeze(0), state.Layers[layer]).Last;
             input = state.Layers[layer].Hidden;                                                        // (B, H)
         }
 
         if (attention is null)
+        {
             return (input, null);
+        }
+
         (Tensor states, Tensor weights) = attention.call(input.unsqueeze(1), state.Memory!, state.Ended!); // (B, 1, H)
         Tensor attentional = states.squeeze(1);                                                        // (B, H)
         if (FeedsInput)
+        {
             state.Fed = attentional;
+        }
+
         return (attentional, weights);
     }
 }

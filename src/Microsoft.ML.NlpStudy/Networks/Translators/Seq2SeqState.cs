@@ -26,7 +26,10 @@ internal sealed class Seq2SeqState : DecodingState
     public Seq2SeqState Keep()
     {
         foreach (Tensor tensor in Changing)
+        {
             tensor.DetachFromDisposeScope();
+        }
+
         Memory?.DetachFromDisposeScope();
         Ended?.DetachFromDisposeScope();
         return this;
@@ -42,7 +45,10 @@ internal sealed class Seq2SeqState : DecodingState
         }
 
         for (int i = 0; i < Layers.Length; i++)
+        {
             Layers[i] = new RecurrentState(Chosen(Layers[i].Hidden), Layers[i].Cell is { } cell ? Chosen(cell) : null);
+        }
+
         Memory = Memory is null ? null : Chosen(Memory);
         Ended = Ended is null ? null : Chosen(Ended);
         Fed = Fed is null ? null : Chosen(Fed);
@@ -52,7 +58,10 @@ internal sealed class Seq2SeqState : DecodingState
     {
         base.Dispose();
         foreach (Tensor tensor in Changing)
+        {
             tensor.Dispose();
+        }
+
         Memory?.Dispose();
         Ended?.Dispose();
     }

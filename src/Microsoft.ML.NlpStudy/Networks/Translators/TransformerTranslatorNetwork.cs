@@ -31,7 +31,8 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         // Multiplied by √E they are N(0, 1). Id 0 is the start of a translation, and its end where the output's vectors are the same.
         double deviation = 1 / Math.Sqrt(sizes.Size);
         target_embedding = EmbeddingLayer.CreateWithStart(sizes.TargetVocabulary, sizes.Size, deviation);
-        source_embedding = sizes.Tying == EmbeddingTying.All ? null : EmbeddingLayer.CreateWithStart(sizes.SourceVocabulary, sizes.Size, deviation);
+        source_embedding = sizes.Tying == EmbeddingTying.All
+            ? null : EmbeddingLayer.CreateWithStart(sizes.SourceVocabulary, sizes.Size, deviation);
         encoder = new([.. Enumerable.Range(0, sizes.EncoderLayers).Select(_ =>
             new TransformerEncoderBlock(sizes.Size, sizes.Heads, sizes.FeedForwardSize, sizes.Dropout, sizes.NormalizesFirst))]);
         decoder = new([.. Enumerable.Range(0, sizes.DecoderLayers).Select(_ =>
@@ -52,10 +53,14 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         DropoutRandom? random = batch.Source.DropoutRandom;
         (Tensor source, Tensor ended) = Encode(batch.Source);                                     // (B, S, E), (B, 1, 1, S)
         (long pairs, long steps) = (batch.Target.Inputs.shape[0], batch.Target.Inputs.shape[1]);
-        Tensor later = ones([steps, steps], ScalarType.Bool, batch.Target.Inputs.device).triu(1).expand(pairs, 1, steps, steps).contiguous(); // (B, 1, T, T)
+        Tensor later = ones([steps, steps], ScalarType.Bool, batch.Target.Inputs.device).triu(1).expand(pairs, 1, steps, steps)
+            .contiguous(); // (B, 1, T, T)
         Tensor states = dropout.call(Embed(target_embedding, batch.Target.Inputs, 0), random);           // (B, T, E)
         foreach (TransformerDecoderBlock block in decoder)
+        {
             states = block.call(states, later, block.Project(source), ended, random);             // (B, T, E)
+        }
+
         Tensor real = states.flatten(0, 1).index_select(0, batch.Target.Places);                         // (N, E)
         return output.call(decoder_norm?.call(real) ?? real).MoveToOuterDisposeScope();           // (N, V + 1)
     }
@@ -80,7 +85,9 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
             bool notes = layer == decoder.Count - 1;
             (states, Tensor? attention) = decoder[layer].Step(states, now.Steps[layer], now.Sources[layer], notes); // (N, 1, E), (N, S)
             if (notes)
+            {
                 state.Note(attention!);
+            }
         }
 
         now.Count++;
@@ -94,7 +101,10 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         Tensor ended = batch.Padding.squeeze(2).t().unsqueeze(1).unsqueeze(1);                    // (B, 1, 1, S)
         Tensor states = dropout.call(Embed(source_embedding ?? target_embedding, batch.Ids, 0), batch.DropoutRandom); // (B, S, E)
         foreach (TransformerEncoderBlock block in encoder)
+        {
             states = block.call(states, ended, batch.DropoutRandom);                              // (B, S, E)
+        }
+
         states = encoder_norm?.call(states) ?? states;                                            // (B, S, E)
         return (states.MoveToOuterDisposeScope(), ended.MoveToOuterDisposeScope());
     }
@@ -122,14 +132,18 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         public override void Select(Tensor rows)
         {
             foreach (AttentionMemory memory in (AttentionMemory[])[.. sources, .. steps])
+            {
                 memory.Select(rows);
+            }
         }
 
         public override void Dispose()
         {
             base.Dispose();
             foreach (AttentionMemory memory in (AttentionMemory[])[.. sources, .. steps])
+            {
                 memory.Dispose();
+            }
         }
     }
 }

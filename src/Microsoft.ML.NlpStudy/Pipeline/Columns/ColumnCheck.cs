@@ -17,7 +17,9 @@ internal sealed record ColumnCheck(string Name, string Expected, Func<SchemaShap
         foreach (SchemaShape.Column column in inputSchema)
         {
             if (column.Name == Name)
+            {
                 return Accepts(column) ? column : throw Mismatch(Describe(column));
+            }
         }
 
         throw Mismatch($"no such column among {NamesOf(inputSchema.Select(c => c.Name))}");
@@ -28,7 +30,10 @@ internal sealed record ColumnCheck(string Name, string Expected, Func<SchemaShap
     public DataViewSchema.Column Find(DataViewSchema inputSchema)
     {
         if (inputSchema.GetColumnOrNull(Name) is not { } column)
+        {
             throw Mismatch($"no such column among {NamesOf(inputSchema.Where(c => !c.IsHidden).Select(c => c.Name))}");
+        }
+
         SchemaShape.Column shape = SchemaShape.Create(inputSchema).Single(c => c.Name == Name);
         return Accepts(shape) ? column : throw Mismatch(column.Type.ToString()!);
     }
@@ -65,10 +70,12 @@ internal static class ColumnShapes
         new(name, "a vector of text (as TokenizeText gives)", c => IsText(c) && IsVector(c));
 
     public static ColumnCheck TokenKeys(string name) =>
-        new(name, "a vector of keys with key values (as MapTokensToVocabulary gives)", c => IsUInt32Key(c) && IsVector(c) && HasKeyValues(c));
+        new(name, "a vector of keys with key values (as MapTokensToVocabulary gives)",
+            c => IsUInt32Key(c) && IsVector(c) && HasKeyValues(c));
 
     public static ColumnCheck TextKeys(string name) =>
-        new(name, "a vector of keys whose values are text (as MapTokensToVocabulary gives)", c => IsUInt32Key(c) && IsVector(c) && HasTextKeyValues(c));
+        new(name, "a vector of keys whose values are text (as MapTokensToVocabulary gives)",
+            c => IsUInt32Key(c) && IsVector(c) && HasTextKeyValues(c));
 
     public static ColumnCheck LabelKey(string name) =>
         new(name, "a key (as MapValueToKey gives)", c => IsUInt32Key(c) && !IsVector(c));

@@ -7,7 +7,8 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// What a label column's keys stand for (text, numbers, truth values), kept with a classifier so that its predictions mean the same after loading.
+/// What a label column's keys stand for (text, numbers, truth values), kept with a classifier so that its predictions mean the same after
+/// loading.
 /// </summary>
 internal sealed record KeyValueSet
 {
@@ -61,7 +62,8 @@ internal sealed record KeyValueSet
     {
         if (Values.FirstOrDefault(value => !IsWellFormed(value)) is { } torn)
         {
-            throw new ArgumentException($"Column '{columnName}': expected labels of whole characters, found half of a surrogate pair in '{torn}'.");
+            throw new ArgumentException(
+                $"Column '{columnName}': expected labels of whole characters, found half of a surrogate pair in '{torn}'.");
         }
     }
 
@@ -86,9 +88,13 @@ internal sealed record KeyValueSet
     public void AddKeyValues(DataViewSchema.Annotations.Builder annotations)
     {
         if (ValueType is null)
+        {
             return;
+        }
+
         PrimitiveDataViewType item = ItemType(ValueType)
-            ?? throw new FormatException($"key values: expected one of the types {string.Join(", ", s_types.Select(t => t.RawType.Name))}, found '{ValueType}'.");
+            ?? throw new FormatException(
+                $"key values: expected one of the types {string.Join(", ", s_types.Select(t => t.RawType.Name))}, found '{ValueType}'.");
         Generic(nameof(AddValues), item.RawType).Invoke(this, BindingFlags.DoNotWrapExceptions, null, [annotations, item], null);
     }
 
@@ -121,7 +127,8 @@ internal sealed record KeyValueSet
     private static PrimitiveDataViewType? ItemType(string name) => s_types.FirstOrDefault(type => type.RawType.Name == name);
 
     private static MethodInfo Generic(string method, Type type) =>
-        typeof(KeyValueSet).GetMethod(method, BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(type);
+        typeof(KeyValueSet).GetMethod(method, BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(
+            type);
 
     private static string[] ReadValues<T>(DataViewSchema.Column column)
     {
@@ -140,7 +147,8 @@ internal sealed record KeyValueSet
 
     private static T Parse<T>(string value)
     {
-        object parsed = typeof(T) == typeof(ReadOnlyMemory<char>) ? value.AsMemory() : Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture);
+        object parsed = typeof(T) == typeof(ReadOnlyMemory<char>)
+            ? value.AsMemory() : Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture);
         return (T)parsed;
     }
 }

@@ -10,9 +10,15 @@ internal static class ShapeOf
     {
         var columns = new Dictionary<string, SchemaShape.Column>();
         foreach (SchemaShape.Column column in input)
+        {
             columns[column.Name] = column;
+        }
+
         foreach (SchemaShape.Column column in added)
+        {
             columns[column.Name] = column;
+        }
+
         return new SchemaShape(columns.Values);
     }
 

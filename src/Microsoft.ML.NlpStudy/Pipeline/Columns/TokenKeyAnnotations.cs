@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// What a column of token keys says about itself: the token of each key, so that MapKeyToValue gives the tokens back, and the padding token.
+/// What a column of token keys says about itself: the token of each key, so that MapKeyToValue gives the tokens back, and the padding
+/// token.
 /// </summary>
 internal static class TokenKeyAnnotations
 {

@@ -15,7 +15,8 @@ internal static class TokenKeys
         ? [.. ValuesOf(column).Select(token => token.ToString())]
         : throw new ArgumentOutOfRangeException(
             "inputSchema",
-            $"Input column '{column.Name}': expected keys whose values are text (as MapTokensToVocabulary gives), found key values of another type.");
+            $"Input column '{column.Name}': expected keys whose values are text (as MapTokensToVocabulary gives), found key values of "
+                + $"another type.");
 
     /// <summary>The token of each key, from key 1; the column's key values must be text.</summary>
     public static ReadOnlyMemory<char>[] ValuesOf(DataViewSchema.Column column)

@@ -17,7 +17,9 @@ internal abstract class BatchMapping(
     public sealed override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
     {
         if (!active.Contains(true))
+        {
             return new Delegate?[active.Length];
+        }
 
         // A batch of one, computed once a row however many of its columns are read.
         BatchScorer scorer = CreateScorer(input);

@@ -29,7 +29,8 @@ internal sealed class BatchedCursor : DataViewRowCursor
         _active = mapping.ActiveColumns(active);
         _scorer = mapping.CreateScorer(input);
         _getters = _scorer.CreateGetters(_active[mapping.InputSchema.Count..], CurrentSlot);
-        _passedThrough = [.. mapping.InputSchema.Select(column => _active[column.Index] ? ColumnBuffer.Create(input, column, mapping.BatchSize) : null)];
+        _passedThrough = [
+            .. mapping.InputSchema.Select(column => _active[column.Index] ? ColumnBuffer.Create(input, column, mapping.BatchSize) : null)];
         _ids = new DataViewRowId[mapping.BatchSize];
         _idGetter = input.GetIdGetter();
         _batches = new long[mapping.BatchSize];
@@ -60,14 +61,18 @@ internal sealed class BatchedCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         int inputs = _mapping.InputSchema.Count;
-        Delegate? getter = column.Index < inputs ? _passedThrough[column.Index]?.CreateGetter(CurrentSlot) : _getters[column.Index - inputs];
+        Delegate? getter = column.Index < inputs
+            ? _passedThrough[column.Index]?.CreateGetter(CurrentSlot) : _getters[column.Index - inputs];
         return MappedColumns.Cast<TValue>(getter, column);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _input.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -87,13 +92,18 @@ internal sealed class BatchedCursor : DataViewRowCursor
 
             _scorer.Read(_count);
             foreach (ColumnBuffer? column in _passedThrough)
+            {
                 column?.Read(_count);
+            }
+
             _idGetter(ref _ids[_count]);
             _batches[_count] = _input.Batch;
             _count++;
         }
 
         if (_count > 0)
+        {
             _scorer.Score(_count);
+        }
     }
 }

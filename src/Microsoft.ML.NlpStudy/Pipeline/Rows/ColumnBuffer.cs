@@ -16,7 +16,8 @@ internal abstract class ColumnBuffer
     /// <param name="slot">Says which slot is being shown.</param>
     public abstract Delegate CreateGetter(Func<int> slot);
 
-    private static Typed<T> CreateTyped<T>(DataViewRow input, DataViewSchema.Column column, int size) => new(input.GetGetter<T>(column), size);
+    private static Typed<T> CreateTyped<T>(DataViewRow input, DataViewSchema.Column column, int size) =>
+        new(input.GetGetter<T>(column), size);
 
     private static void CopyVector<TItem>(ref VBuffer<TItem> from, ref VBuffer<TItem> to) => from.CopyTo(ref to);
 

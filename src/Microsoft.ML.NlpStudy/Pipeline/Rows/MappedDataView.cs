@@ -23,7 +23,10 @@ internal sealed class MappedDataView(RowMapping mapping, IDataView source) : IDa
 
         // A network spreads each batch over the processors itself: several cursors would only get in one another's way.
         if (mapping is BatchMapping)
+        {
             return [GetRowCursor(active, rand)];
+        }
+
         return [.. source.GetRowCursorSet(mapping.Dependencies(active), n, rand).Select(cursor => Map(cursor, active))];
     }
 
@@ -49,7 +52,10 @@ internal sealed class RowMapper(RowMapping mapping) : IRowToRowMapper
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         if (!ReferenceEquals(input.Schema, mapping.InputSchema))
+        {
             throw new ArgumentException("The row's schema: expected the one that this mapper was made for, found another.", nameof(input));
+        }
+
         return new MappedRow(mapping, input, activeColumns);
     }
 }

@@ -31,7 +31,9 @@ internal sealed class MappedColumns
     {
         null => throw new InvalidOperationException($"Column '{column.Name}' is not active in this row."),
         ValueGetter<TValue> typed => typed,
-        _ => throw new InvalidOperationException($"Column '{column.Name}': expected a getter of {column.Type.RawType}, found {typeof(TValue)}."),
+        _ =>
+            throw new InvalidOperationException(
+                $"Column '{column.Name}': expected a getter of {column.Type.RawType}, found {typeof(TValue)}."),
     };
 }
 
@@ -55,13 +57,17 @@ internal sealed class MappedRow(RowMapping mapping, DataViewRow input, IEnumerab
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             input.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }
 
 /// <summary>Rows seen through a mapping, one by one.</summary>
-internal sealed class MappedCursor(RowMapping mapping, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> active) : DataViewRowCursor
+internal sealed class MappedCursor(RowMapping mapping, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> active)
+    : DataViewRowCursor
 {
     private readonly MappedColumns _columns = new(mapping, input, active);
 
@@ -82,7 +88,10 @@ internal sealed class MappedCursor(RowMapping mapping, DataViewRowCursor input, 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             input.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

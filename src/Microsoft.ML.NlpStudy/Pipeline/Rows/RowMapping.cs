@@ -10,7 +10,8 @@ internal abstract class RowMapping
     /// <param name="inputSchema">The schema that rows come with; kept, since ML.NET compares schemas by reference.</param>
     /// <param name="inputs">The columns that the added ones are computed from.</param>
     /// <param name="outputs">The columns added, behind the input's.</param>
-    protected RowMapping(DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> inputs, IReadOnlyList<DataViewSchema.DetachedColumn> outputs)
+    protected RowMapping(DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> inputs,
+        IReadOnlyList<DataViewSchema.DetachedColumn> outputs)
     {
         InputSchema = inputSchema;
         Inputs = inputs;
@@ -31,16 +32,22 @@ internal abstract class RowMapping
     /// <param name="active">Which of the added columns are asked for.</param>
     public abstract Delegate?[] CreateGetters(DataViewRow input, bool[] active);
 
-    /// <summary>The input columns needed for these output columns: those passed through and, where one is computed, all that it is computed from.</summary>
+    /// <summary>
+    /// The input columns needed for these output columns: those passed through and, where one is computed, all that it is computed from.
+    /// </summary>
     public IEnumerable<DataViewSchema.Column> Dependencies(IEnumerable<DataViewSchema.Column> columns)
     {
         var needed = new SortedSet<int>();
         foreach (DataViewSchema.Column column in columns)
         {
             if (column.Index < InputSchema.Count)
+            {
                 needed.Add(column.Index);
+            }
             else
+            {
                 needed.UnionWith(Inputs.Select(input => input.Index));
+            }
         }
 
         return needed.Select(index => InputSchema[index]);
@@ -51,7 +58,10 @@ internal abstract class RowMapping
     {
         bool[] active = new bool[OutputSchema.Count];
         foreach (DataViewSchema.Column column in columns)
+        {
             active[column.Index] = true;
+        }
+
         return active;
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// The base of this package's transformers: each adds columns to every row, lazily, in a data view, in a PredictionEngine and after loading alike.
+/// The base of this package's transformers: each adds columns to every row, lazily, in a data view, in a PredictionEngine and after loading
+/// alike.
 /// </summary>
 /// <remarks>Reading through one transformer from several threads at once is safe.</remarks>
 public abstract class RowTransformer : ITransformer

@@ -13,7 +13,9 @@ internal static class ModelFolder
     public const string VocabularyEntry = "vocabulary.txt";
     public const string WeightsEntry = "weights.safetensors";
 
-    /// <summary>The folder's format. Raise it when an older library could no longer read what is written, and say there what changed.</summary>
+    /// <summary>
+    /// The folder's format. Raise it when an older library could no longer read what is written, and say there what changed.
+    /// </summary>
     public const uint FormatVersion = ChecksumsVersion;
 
     /// <summary>The first format, which is still read.</summary>

@@ -21,8 +21,8 @@ internal sealed class ModelFolderReader
         if (context.Header.ModelVerReadable > ModelFolder.FormatVersion)
         {
             throw new FormatException(
-                $"'{context.Directory}': expected format {ModelFolder.FormatVersion:x8} or older, " +
-                $"found {context.Header.ModelVerReadable:x8}. A newer version of Microsoft.ML.NlpStudy wrote this model.");
+                $"'{context.Directory}': expected format {ModelFolder.FormatVersion:x8} or older, found "
+                + $"{context.Header.ModelVerReadable:x8}. A newer version of Microsoft.ML.NlpStudy wrote this model.");
         }
 
         context.CheckVersionInfo(ModelFolder.Version(signature, loaderSignature));

@@ -7,8 +7,8 @@ namespace Microsoft.ML.NlpStudy.Text;
 internal static class CharacterClass
 {
     /// <summary>
-    /// Whether Python's <c>str.isspace</c> and <c>str.split</c> (and <c>\s</c> in its regular expressions) take the character for white space:
-    /// what .NET does, and the four information separators U+001C to U+001F.
+    /// Whether Python's <c>str.isspace</c> and <c>str.split</c> (and <c>\s</c> in its regular expressions) take the character for white
+    /// space: what .NET does, and the four information separators U+001C to U+001F.
     /// </summary>
     public static bool IsPythonWhiteSpace(char c) =>
         c <= ' ' ? c == ' ' || c is >= '\t' and <= '\r' or >= '\x1C' : c >= '\x85' && char.IsWhiteSpace(c);
@@ -22,11 +22,12 @@ internal static class CharacterClass
         Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
     /// <summary>
-    /// Whether the character is an accent that may stand over or under any letter: a non-spacing mark of one of Unicode's blocks of combining
-    /// diacritics. The marks that belong to one script, such as dakuten, vowel signs and points, are not.
+    /// Whether the character is an accent that may stand over or under any letter: a non-spacing mark of one of Unicode's blocks of
+    /// combining diacritics. The marks that belong to one script, such as dakuten, vowel signs and points, are not.
     /// </summary>
     public static bool IsAccent(char c) =>
-        c is (>= '\u0300' and <= '\u036F') or (>= '\u1AB0' and <= '\u1AFF') or (>= '\u1DC0' and <= '\u1DFF') or (>= '\u20D0' and <= '\u20FF')
+        c is (>= '\u0300' and <= '\u036F') or (>= '\u1AB0' and <= '\u1AFF') or (>= '\u1DC0' and <= '\u1DFF')
+            or (>= '\u20D0' and <= '\u20FF')
             or (>= '\uFE20' and <= '\uFE2F')
         && char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
 

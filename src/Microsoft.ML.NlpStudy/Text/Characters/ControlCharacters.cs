@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Removes what no reader sees, as BERT's clean-text does: control and format characters, and characters that could not be decoded.</summary>
+/// <summary>
+/// Removes what no reader sees, as BERT's clean-text does: control and format characters, and characters that could not be decoded.
+/// </summary>
 internal static class ControlCharacters
 {
     /// <summary>Appends the text without them. Tabs, line breaks and the other controls that are white space become spaces.</summary>

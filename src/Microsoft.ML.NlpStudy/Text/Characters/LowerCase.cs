@@ -81,7 +81,8 @@ internal static class LowerCase
 
     /// <summary>Unicode's property Cased: letters with case, and the ordinal indicators, Roman numerals and circled letters.</summary>
     private static bool IsCased(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
+            or UnicodeCategory.TitlecaseLetter
         || rune.Value is '\u00AA' or '\u00BA' or (>= '\u2160' and <= '\u217F') or (>= '\u24B6' and <= '\u24E9');
 
     private static bool IsCaseIgnorable(Rune rune) =>

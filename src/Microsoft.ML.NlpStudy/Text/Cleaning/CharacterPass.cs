@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The last step of cleaning: addresses, numbers, punctuation, digits and white space, character by character, in one pass.</summary>
+/// <summary>
+/// The last step of cleaning: addresses, numbers, punctuation, digits and white space, character by character, in one pass.
+/// </summary>
 /// <remarks>Placeholders are written here, where nothing can take their brackets for punctuation any more.</remarks>
 internal sealed class CharacterPass
 {
@@ -172,7 +174,9 @@ internal sealed class CharacterPass
         return isPunctuation && _options.Punctuation != PunctuationHandling.Keep ? Kind.Punctuation : Kind.Other;
     }
 
-    /// <summary>Whether the apostrophe at <paramref name="index"/> has a letter or digit (with its accents) before it and a letter after.</summary>
+    /// <summary>
+    /// Whether the apostrophe at <paramref name="index"/> has a letter or digit (with its accents) before it and a letter after.
+    /// </summary>
     private static bool JoinsWord(ReadOnlySpan<char> text, int index)
     {
         if (index == 0)

@@ -48,15 +48,16 @@ public sealed record CleanTextOptions
     public bool DecodeHtmlEntities { get; init; } = true;
 
     /// <summary>
-    /// Removes control and format characters (U+0000, zero-width joiners and spaces, byte order marks, soft hyphens), the replacement character
-    /// U+FFFD and halves of surrogate pairs; tabs, line breaks and other controls that are white space become spaces. Default: false.
+    /// Removes control and format characters (U+0000, zero-width joiners and spaces, byte order marks, soft hyphens), the replacement
+    /// character U+FFFD and halves of surrogate pairs; tabs, line breaks and other controls that are white space become spaces. Default:
+    /// false.
     /// </summary>
     /// <remarks>BERT's clean-text. It takes emoji that are joined to one, such as families, apart.</remarks>
     public bool RemoveControlCharacters { get; init; }
 
     /// <summary>
-    /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. null leaves text as it is.
-    /// Default: NFC.
+    /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. null leaves text as it
+    /// is. Default: NFC.
     /// </summary>
     public NormalizationForm? UnicodeForm { get; init; } = NormalizationForm.FormC;
 
@@ -89,13 +90,14 @@ public sealed record CleanTextOptions
     /// What each web address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual: <c>&lt;url&gt;</c>.
     /// </summary>
     /// <remarks>
-    /// Addresses that begin with <c>http://</c>, <c>https://</c>, <c>ftp://</c> or <c>www.</c>, up to the first character that is not ASCII or
-    /// not allowed in an address, without the punctuation that ends a sentence.
+    /// Addresses that begin with <c>http://</c>, <c>https://</c>, <c>ftp://</c> or <c>www.</c>, up to the first character that is not ASCII
+    /// or not allowed in an address, without the punctuation that ends a sentence.
     /// </remarks>
     public string? UrlPlaceholder { get; init; }
 
     /// <summary>
-    /// What each e-mail address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual: <c>&lt;email&gt;</c>.
+    /// What each e-mail address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual:
+    /// <c>&lt;email&gt;</c>.
     /// </summary>
     public string? EmailPlaceholder { get; init; }
 

@@ -2,8 +2,8 @@ namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>Replaces HTML tags and comments by spaces, in one pass over the text and without looking anywhere twice.</summary>
 /// <remarks>
-/// A tag is <c>&lt;</c>, then a letter or one of <c>/ ! ?</c>, then everything up to the next <c>&gt;</c> with no other <c>&lt;</c> between.
-/// So <c>a &lt; b</c>, <c>&lt;3</c> and a tag that never ends stay text.
+/// A tag is <c>&lt;</c>, then a letter or one of <c>/ ! ?</c>, then everything up to the next <c>&gt;</c> with no other <c>&lt;</c>
+/// between. So <c>a &lt; b</c>, <c>&lt;3</c> and a tag that never ends stay text.
 /// </remarks>
 internal static class HtmlTags
 {

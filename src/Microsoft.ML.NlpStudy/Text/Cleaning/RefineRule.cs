@@ -202,7 +202,8 @@ internal sealed class RefineRule
 
     private TimeoutException TooSlow(int length) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"Option {nameof(CleanTextOptions.RefineTable)}: expected rule '{Brief(_source)}' to take at most {_timeout.TotalSeconds} s for a text, found more for a text of {length} characters."));
+        $"Option {nameof(CleanTextOptions.RefineTable)}: expected rule '{Brief(_source)}' to take at most {_timeout.TotalSeconds} s for a "
+            + $"text, found more for a text of {length} characters."));
 
     private sealed record Expression(PythonRegex? Regex, PythonTemplate Replacement);
 }

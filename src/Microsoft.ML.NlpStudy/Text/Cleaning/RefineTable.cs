@@ -16,25 +16,25 @@ namespace Microsoft.ML.NlpStudy;
 /// nothing but an ideographic space, U+3000, is a rule. Unlike <c>refine.py</c>, the table does not trim the text before each rule.
 /// </para>
 /// <para>
-/// The replacement is Python's template: <c>\1</c>, <c>\g&lt;1&gt;</c> and <c>\g&lt;name&gt;</c> stand for groups, <c>\g&lt;0&gt;</c> for the
-/// match, <c>\\ \n \t</c> and octal numbers for characters. <c>$</c> is a dollar sign, nothing more.
+/// The replacement is Python's template: <c>\1</c>, <c>\g&lt;1&gt;</c> and <c>\g&lt;name&gt;</c> stand for groups, <c>\g&lt;0&gt;</c> for
+/// the match, <c>\\ \n \t</c> and octal numbers for characters. <c>$</c> is a dollar sign, nothing more.
 /// </para>
 /// <para>
-/// The regular expression is Python's, and its characters are code points: <c>.</c>, <c>\W</c>, <c>[^가-힣]</c> and <c>[😀-🙏]+</c> take an emoji
-/// as one. <c>\w</c> is what <c>str.isalnum</c> takes, and the underscore: <c>①</c> and <c>²</c> are among them, accents and the variation
-/// selectors of emoji are not. Besides, .NET's <c>\p{So}</c> and look-behind of any width are read. A regular expression, and a replacement,
-/// has at most 100,000 characters.
+/// The regular expression is Python's, and its characters are code points: <c>.</c>, <c>\W</c>, <c>[^가-힣]</c> and <c>[😀-🙏]+</c> take an
+/// emoji as one. <c>\w</c> is what <c>str.isalnum</c> takes, and the underscore: <c>①</c> and <c>²</c> are among them, accents and the
+/// variation selectors of emoji are not. Besides, .NET's <c>\p{So}</c> and look-behind of any width are read. A regular expression, and a
+/// replacement, has at most 100,000 characters.
 /// </para>
 /// <para>
-/// Loading checks each line, and compiles nothing. A rule of plain text needs no engine; another one is compiled for the first text that it may
-/// change. Where the expression allows, it runs in .NET's non-backtracking engine. Look-around and references to groups in the expression
-/// need the other engine, which may take exponential time; a rule that is not done with a text within five seconds is an error.
+/// Loading checks each line, and compiles nothing. A rule of plain text needs no engine; another one is compiled for the first text that it
+/// may change. Where the expression allows, it runs in .NET's non-backtracking engine. Look-around and references to groups in the
+/// expression need the other engine, which may take exponential time; a rule that is not done with a text within five seconds is an error.
 /// </para>
 /// </remarks>
 public sealed class RefineTable
 {
     /// <summary>How long one rule may take for one text.</summary>
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(5);
 
     // Of a table in a model, which can come from a stranger.
     private const int MostSavedRules = 100_000;
@@ -42,7 +42,7 @@ public sealed class RefineTable
 
     [JsonConstructor]
     private RefineTable(IReadOnlyList<string> rules)
-        : this(Checked(rules), DefaultTimeout)
+        : this(Checked(rules), s_defaultTimeout)
     {
     }
 
@@ -84,8 +84,8 @@ public sealed class RefineTable
         return rules.Count <= MostSavedRules && length <= LongestSavedRules
             ? rules
             : throw new FormatException(
-                $"a refine table in a model: expected at most {MostSavedRules} rules of {LongestSavedRules} characters together, " +
-                $"found {rules.Count} of {length}.");
+                $"a refine table in a model: expected at most {MostSavedRules} rules of {LongestSavedRules} characters together, found "
+                + $"{rules.Count} of {length}.");
     }
 
     /// <summary>The rules, ready to run.</summary>
@@ -94,7 +94,8 @@ public sealed class RefineTable
     /// <summary>Reads a table from a file.</summary>
     /// <param name="path">A UTF-8 text file.</param>
     /// <returns>The table.</returns>
-    /// <exception cref="FormatException">A line is no rule, or the file is not UTF-8; the message names the file, the line and the fault.</exception>
+    /// <exception cref="FormatException">A line is no rule, or the file is not UTF-8; the message names the file, the line and the
+    /// fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RefineTable Load(string path)
     {
@@ -133,7 +134,7 @@ public sealed class RefineTable
     /// <param name="lines">The lines, without their line breaks.</param>
     /// <returns>The table.</returns>
     /// <exception cref="FormatException">A line is no rule; the message names the line, from 1, and the fault.</exception>
-    public static RefineTable Parse(IEnumerable<string> lines) => Parse(lines, DefaultTimeout);
+    public static RefineTable Parse(IEnumerable<string> lines) => Parse(lines, s_defaultTimeout);
 
     internal static RefineTable Parse(IEnumerable<string> lines, TimeSpan timeout)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -7,10 +8,10 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </summary>
 /// <remarks>
 /// .NET's engines see units. An expression tells apart only so many kinds of characters, those that are in the same of its classes; a unit
-/// that texts have no use for, half a surrogate pair or one for private use, stands for each kind, so that <c>.</c>, <c>\W</c> and <c>[^a]</c>
-/// take an emoji as one. Where <c>\b</c> is asked for, the characters whose place in words .NET sees otherwise than Python are written in
-/// this way too, and letters of an extension of Chinese stand for those in words. Where an expression refers to what a group matched, a
-/// kind has many units, and each character of a text its own.
+/// that texts have no use for, half a surrogate pair or one for private use, stands for each kind, so that <c>.</c>, <c>\W</c> and
+/// <c>[^a]</c> take an emoji as one. Where <c>\b</c> is asked for, the characters whose place in words .NET sees otherwise than Python are
+/// written in this way too, and letters of an extension of Chinese stand for those in words. Where an expression refers to what a group
+/// matched, a kind has many units, and each character of a text its own.
 /// </remarks>
 internal sealed class PythonAlphabet
 {
@@ -41,7 +42,8 @@ internal sealed class PythonAlphabet
 
     /// <summary>Whether a character stands for itself in each such code: those of ASCII, and most letters of one unit.</summary>
     public static bool KeepsAlways(int codePoint) => codePoint < 0x80
-        || (codePoint <= char.MaxValue && char.IsLetter((char)codePoint) && (codePoint < s_wordUnits.First || codePoint > s_wordUnits.Last));
+        || (codePoint <= char.MaxValue && char.IsLetter((char)codePoint)
+            && (codePoint < s_wordUnits.First || codePoint > s_wordUnits.Last));
 
     /// <summary>A class of the expression, for texts in this code.</summary>
     public string Write(PythonCharacterClass characters)
@@ -56,7 +58,8 @@ internal sealed class PythonAlphabet
             }
         }
 
-        IEnumerable<(int First, int Last)> units = kinds.Select(kind => _unitsOfKinds[kind]).Select(own => (own.First, own.First + own.Count - 1));
+        IEnumerable<(int First, int Last)> units = kinds.Select(kind => _unitsOfKinds[kind])
+            .Select(own => (own.First, own.First + own.Count - 1));
         CodePointSet outside = CodePointSet.Of([.. set.Complement().Ranges, .. _coded.Ranges]).Complement();    // of the set, and not coded
         return PythonEscape.Class(CodePointSet.Of([.. outside.Ranges, .. units]).Ranges, char.MaxValue, char.MaxValue);
     }
@@ -133,8 +136,10 @@ internal sealed class PythonAlphabet
             int share = count == 0 ? 0 : (last + 1 - first) / count;
             if (count > 0 && share == 0)
             {
-                throw new NotSupportedException(FormattableString.Invariant(
-                    $"a regular expression tells at most {last + 1 - first:N0} kinds of characters beyond U+FFFF apart, and this one {count:N0}."));
+                throw new NotSupportedException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a regular expression tells at most {last + 1 - first:N0} kinds of characters beyond U+FFFF apart, and this one "
+                        + $"{count:N0}."));
             }
 
             int next = 0;
@@ -174,8 +179,10 @@ internal sealed class PythonAlphabet
 
         if (!own.TryGetValue(codePoint, out char unit))
         {
-            unit = used[kind] < count ? (char)(first + used[kind]++) : throw new NotSupportedException(FormattableString.Invariant(
-                $"a regular expression with references to groups takes texts of at most {count:N0} different characters of a kind beyond U+FFFF."));
+            unit = used[kind] < count ? (char)(first + used[kind]++) : throw new NotSupportedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"a regular expression with references to groups takes texts of at most {count:N0} different characters of a kind beyond "
+                    + $"U+FFFF."));
             own.Add(codePoint, unit);
         }
 

@@ -113,7 +113,8 @@ internal sealed class PythonClassReader(string source)
         {
             string where = isInClass ? " in a class" : "";
             throw Error(start, position + 1 >= source.Length ? "nothing follows the backslash"
-                : letter == 'N' ? "a character is written \\uXXXX or \\UXXXXXXXX, not by its name" : $"there is no escape \\{letter}{where}");
+                : letter == 'N' ? "a character is written \\uXXXX or \\UXXXXXXXX, not by its name"
+                : $"there is no escape \\{letter}{where}");
         }
 
         position++;

@@ -22,7 +22,8 @@ internal static class PythonEscape
         if (digits > 0)
         {
             bool isNumber = position + 2 + digits <= text.Length
-                && int.TryParse(text.AsSpan(position + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out codePoint)
+                && int.TryParse(text.AsSpan(position + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                    out codePoint)
                 && codePoint is >= 0 and <= 0x10FFFF;
             position += isNumber ? 2 + digits : 0;
             return isNumber;
@@ -82,7 +83,9 @@ internal static class PythonEscape
         }
     }
 
-    /// <summary>Appends the characters of a range that are one UTF-16 unit each to a .NET class, without those between two of them.</summary>
+    /// <summary>
+    /// Appends the characters of a range that are one UTF-16 unit each to a .NET class, without those between two of them.
+    /// </summary>
     /// <param name="target">Appended to.</param>
     /// <param name="first">The first character.</param>
     /// <param name="last">The last character.</param>

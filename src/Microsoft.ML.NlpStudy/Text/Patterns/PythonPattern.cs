@@ -4,8 +4,8 @@ namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>A regular expression of Python's, read: pieces of a .NET expression, each with the class behind it.</summary>
 /// <remarks>
-/// Beyond Python's language it takes .NET's <c>\p{…}</c>, <c>(?&lt;name&gt;…)</c>, <c>\k&lt;name&gt;</c>, look-behind of any width, and flags in
-/// the middle. <see cref="PythonRegex"/> runs it.
+/// Beyond Python's language it takes .NET's <c>\p{…}</c>, <c>(?&lt;name&gt;…)</c>, <c>\k&lt;name&gt;</c>, look-behind of any width, and
+/// flags in the middle. <see cref="PythonRegex"/> runs it.
 /// </remarks>
 internal sealed class PythonPattern
 {

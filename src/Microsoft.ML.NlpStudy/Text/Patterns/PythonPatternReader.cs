@@ -191,7 +191,8 @@ internal sealed class PythonPatternReader
 
         if (_groups.Depth >= MaximumDepth)
         {
-            throw PythonClassReader.Error(start, FormattableString.Invariant($"groups stand in one another at most {MaximumDepth:N0} deep"));
+            throw PythonClassReader.Error(
+                start, FormattableString.Invariant($"groups stand in one another at most {MaximumDepth:N0} deep"));
         }
 
         _required.Interrupt();
@@ -214,7 +215,8 @@ internal sealed class PythonPatternReader
     {
         if (_last is not ItemKind.Item)
         {
-            throw PythonClassReader.Error(_position, _last == ItemKind.Repeated ? "a repetition is repeated" : "there is nothing to repeat");
+            throw PythonClassReader.Error(
+                _position, _last == ItemKind.Repeated ? "a repetition is repeated" : "there is nothing to repeat");
         }
 
         PythonRepetition repetition = PythonRepetition.Read(_source, ref _position);

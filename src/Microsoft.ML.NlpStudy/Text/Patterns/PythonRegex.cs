@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Finds the matches of a Python expression in texts, without backtracking where it can. A character is a code point, and no match begins or
-/// ends within one.
+/// Finds the matches of a Python expression in texts, without backtracking where it can. A character is a code point, and no match begins
+/// or ends within one.
 /// </summary>
 /// <remarks>
 /// The expression is compiled when a text first needs it: once for texts without surrogate pairs and such, once for the others, which
@@ -96,6 +96,7 @@ internal sealed class PythonRegex
         /// Goes on from an empty match: finds matches that do not end where the search begins, as Python does; <see langword="null"/> where
         /// there can be none that .NET would not find by going on by a character.
         /// </summary>
-        public Regex? Longer => _owner._pattern.MayPreferEmpty ? _longer ??= _owner.Compile($@"(?:{_text})(?!\G)", mayBacktrack: true) : null;
+        public Regex? Longer => _owner._pattern.MayPreferEmpty
+            ? _longer ??= _owner.Compile($@"(?:{_text})(?!\G)", mayBacktrack: true) : null;
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Finds the longest text that every match of an expression holds, while the expression is read: a text without it needs no engine.</summary>
+/// <summary>
+/// Finds the longest text that every match of an expression holds, while the expression is read: a text without it needs no engine.
+/// </summary>
 internal sealed class PythonRequiredText
 {
     private readonly StringBuilder _run = new();

@@ -37,7 +37,9 @@ internal static class PythonSets
     /// <inheritdoc cref="AsciiWord"/>
     public static CodePointSet AsciiSpace { get; } = CodePointSet.Of([('\t', '\r'), (' ', ' ')]);
 
-    /// <summary>The characters below U+D800 and from U+F900 that are a part of words for one of .NET's <c>\b</c> and Python's alone.</summary>
+    /// <summary>
+    /// The characters below U+D800 and from U+F900 that are a part of words for one of .NET's <c>\b</c> and Python's alone.
+    /// </summary>
     public static SearchValues<char> OtherBoundaryCharacters => s_otherBoundaries.Value;
 
     /// <summary>Those of <see cref="OtherBoundaryCharacters"/>, one by one.</summary>
@@ -58,7 +60,9 @@ internal static class PythonSets
         ];
     }
 
-    /// <summary>A category of Unicode's, or one of .NET's named blocks: what <c>\p{name}</c> takes. Python's module has no such thing.</summary>
+    /// <summary>
+    /// A category of Unicode's, or one of .NET's named blocks: what <c>\p{name}</c> takes. Python's module has no such thing.
+    /// </summary>
     /// <returns>The set; <see langword="null"/> where there is none of that name.</returns>
     public static CodePointSet? Category(string name)
     {
@@ -104,7 +108,8 @@ internal static class PythonSets
     {
         string[] names =
         [
-            "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe",
+            "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc",
+            "Pd", "Ps", "Pe",
             "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
         ];
         var ranges = names.ToDictionary(name => name, _ => new List<(int First, int Last)>());

@@ -40,7 +40,8 @@ internal sealed class PythonTemplate
             }
             else
             {
-                throw new FormatException($"expected a replacement as Python's re.sub takes it, found '{source[position..]}' in '{source}'.");
+                throw new FormatException(
+                    $"expected a replacement as Python's re.sub takes it, found '{source[position..]}' in '{source}'.");
             }
         }
 
@@ -121,6 +122,7 @@ internal sealed class PythonTemplate
 
         return group <= pattern.GroupCount
             ? true
-            : throw new FormatException($"expected one of the {pattern.GroupCount} groups, found '{source[start..position]}' in '{source}'.");
+            : throw new FormatException(
+                $"expected one of the {pattern.GroupCount} groups, found '{source[start..position]}' in '{source}'.");
     }
 }

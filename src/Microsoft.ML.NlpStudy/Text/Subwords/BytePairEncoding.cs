@@ -5,7 +5,8 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Merges learned by byte pair encoding: applied to the characters of a token in the order in which they were learned, they give its subwords.
+/// Merges learned by byte pair encoding: applied to the characters of a token in the order in which they were learned, they give its
+/// subwords.
 /// </summary>
 /// <remarks>
 /// Exactly what the tool subword-nmt does (Sennrich, Haddow and Birch, 2016, Neural Machine Translation of Rare Words with Subword Units).
@@ -78,15 +79,17 @@ public sealed class BytePairEncoding : SubwordModel
 
     /// <summary>Writes the two files that Microsoft.ML.Tokenizers' <c>BpeTokenizer</c> is created from. Files there are replaced.</summary>
     /// <remarks>
-    /// With <c>new BpeOptions(vocabularyPath, mergesPath) { EndOfWordSuffix = "&lt;/w&gt;", UnknownToken = unknownToken, PreTokenizer = … }</c>,
-    /// where the pre-tokenizer gives one token a word, <c>BpeTokenizer.Create</c> cuts each token as <see cref="SubwordModel.Split"/> does
-    /// and marks its last part with <c>&lt;/w&gt;</c>, as <see cref="SubwordBoundary.WordEndSuffix"/> does. That holds for tokens of
+    /// With <c>new BpeOptions(vocabularyPath, mergesPath) { EndOfWordSuffix = "&lt;/w&gt;", UnknownToken = unknownToken, PreTokenizer = …
+    /// }</c>, where the pre-tokenizer gives one token a word, <c>BpeTokenizer.Create</c> cuts each token as
+    /// <see cref="SubwordModel.Split"/> does and marks its last part with <c>&lt;/w&gt;</c>, as <see cref="SubwordBoundary.WordEndSuffix"/>
+    /// does. That holds for tokens of
     /// <see cref="Characters"/>; other characters are unknown to it.
     /// </remarks>
     /// <param name="vocabularyPath">The vocabulary: a JSON object of subwords and their ids.</param>
     /// <param name="mergesPath">The merges: a pair a line.</param>
     /// <param name="unknownToken">The entry of id 0, for what has no entry; null for none.</param>
-    /// <exception cref="InvalidOperationException">The model is from codes of version 0.1, whose words the tokenizer cannot make.</exception>
+    /// <exception cref="InvalidOperationException">The model is from codes of version 0.1, whose words the tokenizer cannot
+    /// make.</exception>
     public void SaveForTokenizer(string vocabularyPath, string mergesPath, string? unknownToken = "<unk>")
     {
         ArgumentException.ThrowIfNullOrEmpty(vocabularyPath);

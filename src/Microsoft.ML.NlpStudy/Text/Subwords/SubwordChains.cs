@@ -55,7 +55,9 @@ internal sealed class SubwordChains
         _changed.Clear();
     }
 
-    /// <summary>Puts one symbol in the place of two neighbors, wherever they are, from left to right: <c>a a a</c> becomes <c>aa a</c>.</summary>
+    /// <summary>
+    /// Puts one symbol in the place of two neighbors, wherever they are, from left to right: <c>a a a</c> becomes <c>aa a</c>.
+    /// </summary>
     public void Merge(int pair, int symbol)
     {
         while (_pairs[pair].Head is var place && place != None)

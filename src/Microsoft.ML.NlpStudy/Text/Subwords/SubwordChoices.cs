@@ -4,7 +4,8 @@ namespace Microsoft.ML.NlpStudy;
 public enum SubwordAlgorithm
 {
     /// <summary>
-    /// Byte pair encoding of Sennrich, Haddow and Birch (2016), as the tool subword-nmt does it: see <see cref="NlpStudy.BytePairEncoding"/>.
+    /// Byte pair encoding of Sennrich, Haddow and Birch (2016), as the tool subword-nmt does it: see
+    /// <see cref="NlpStudy.BytePairEncoding"/>.
     /// </summary>
     BytePairEncoding,
 

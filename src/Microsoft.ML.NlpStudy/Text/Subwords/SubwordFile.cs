@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Reads and writes the files of subword models.</summary>
 internal static class SubwordFile
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FormatException">What is wrong with it, with its name.</exception>
@@ -26,7 +26,7 @@ internal static class SubwordFile
     /// <summary>Writes lines in UTF-8, each ended by a line feed.</summary>
     public static void WriteLines(Stream stream, IEnumerable<string> lines)
     {
-        using var writer = new StreamWriter(stream, StrictUtf8, leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(stream, s_strictUtf8, leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines)
         {
             writer.WriteLine(line);
@@ -40,7 +40,7 @@ internal static class SubwordFile
         string content;
         try
         {
-            content = StrictUtf8.GetString(WholeFile.ReadAllBytes(stream, "subwords"));
+            content = s_strictUtf8.GetString(WholeFile.ReadAllBytes(stream, "subwords"));
         }
         catch (DecoderFallbackException exception)
         {

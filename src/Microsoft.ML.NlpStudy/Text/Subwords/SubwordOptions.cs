@@ -21,8 +21,8 @@ public sealed record SubwordOptions
 
     /// <summary>
     /// Learning: how many entries there shall be in all, in place of <see cref="MergeCount"/>: the characters count (once inside words and
-    /// once at their ends, in byte pair encoding), and WordPiece's <see cref="Specials"/>. They all stay, even where they are more than that.
-    /// null: as many as <see cref="MergeCount"/> gives. Default: null.
+    /// once at their ends, in byte pair encoding), and WordPiece's <see cref="Specials"/>. They all stay, even where they are more than
+    /// that. null: as many as <see cref="MergeCount"/> gives. Default: null.
     /// </summary>
     /// <remarks>subword-nmt's <c>--total-symbols</c>.</remarks>
     public int? VocabularySize { get; init; }
@@ -46,7 +46,9 @@ public sealed record SubwordOptions
     /// </summary>
     public SubwordBoundary? Boundary { get; init; }
 
-    /// <summary>What follows a subword that is not its token's last, with <see cref="SubwordBoundary.JoinerSuffix"/>. Default: <c>@@</c>.</summary>
+    /// <summary>
+    /// What follows a subword that is not its token's last, with <see cref="SubwordBoundary.JoinerSuffix"/>. Default: <c>@@</c>.
+    /// </summary>
     /// <remarks>subword-nmt's <c>--separator</c>.</remarks>
     public string Joiner { get; init; } = SubwordMarks.Joiner;
 
@@ -71,8 +73,8 @@ public sealed record SubwordOptions
     public SubwordVocabulary? Vocabulary { get; init; }
 
     /// <summary>
-    /// Byte pair encoding: makes the <see cref="Vocabulary"/> of each column by itself, of the subwords that occur at least so many times in
-    /// the column's rows at hand when fitting. null: not. Default: null.
+    /// Byte pair encoding: makes the <see cref="Vocabulary"/> of each column by itself, of the subwords that occur at least so many times
+    /// in the column's rows at hand when fitting. null: not. Default: null.
     /// </summary>
     /// <remarks>subword-nmt's <c>--vocabulary-threshold</c>, with the vocabularies of its <c>learn-joint-bpe-and-vocab</c>.</remarks>
     public int? VocabularyThreshold { get; init; }

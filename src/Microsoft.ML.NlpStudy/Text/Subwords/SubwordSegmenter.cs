@@ -6,8 +6,8 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Cuts tokens into subwords with a <see cref="SubwordModel"/>, and marks them, as subword-nmt's <c>apply-bpe</c> does: glossaries first, then
-/// the model, then the vocabulary.
+/// Cuts tokens into subwords with a <see cref="SubwordModel"/>, and marks them, as subword-nmt's <c>apply-bpe</c> does: glossaries first,
+/// then the model, then the vocabulary.
 /// </summary>
 /// <remarks>
 /// Any number of threads may use one instance. It remembers the subwords of tokens that it has seen, as far as its limits go, so that a
@@ -30,7 +30,8 @@ public sealed class SubwordSegmenter
 
     /// <summary>Makes a segmenter.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">Boundary, joiner, glossaries and vocabulary; null for the defaults. What concerns learning plays no part.</param>
+    /// <param name="options">Boundary, joiner, glossaries and vocabulary; null for the defaults. What concerns learning plays no
+    /// part.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SubwordSegmenter(SubwordModel model, SubwordOptions? options = null)
     {

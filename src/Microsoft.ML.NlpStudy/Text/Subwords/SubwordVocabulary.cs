@@ -91,7 +91,8 @@ public sealed class SubwordVocabulary
 
         // No merge makes what cannot be written, so leaving it out leads to no further cut.
         return new SubwordVocabulary(
-            frequencies.Where(entry => entry.Value >= minimumFrequency && SubwordWords.IsWritable(entry.Key)).ToDictionary(StringComparer.Ordinal),
+            frequencies.Where(entry => entry.Value >= minimumFrequency && SubwordWords.IsWritable(entry.Key))
+                .ToDictionary(StringComparer.Ordinal),
             options.Joiner);
     }
 

@@ -17,7 +17,9 @@ internal static class SubwordWords
         return counter.Frequencies;
     }
 
-    /// <summary>Whether files that separate by white space can hold a word: it has none, no half of a surrogate pair, and is not empty.</summary>
+    /// <summary>
+    /// Whether files that separate by white space can hold a word: it has none, no half of a surrogate pair, and is not empty.
+    /// </summary>
     public static bool IsWritable(ReadOnlySpan<char> word)
     {
         bool hasCharacters = !word.IsEmpty;

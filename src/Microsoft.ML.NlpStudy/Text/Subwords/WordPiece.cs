@@ -71,7 +71,9 @@ public sealed class WordPiece : SubwordModel
         return Learn(SubwordWords.Count(tokens), options);
     }
 
-    /// <summary>Reads a vocabulary, such as BERT's vocab.txt: an entry a line. The last line of an entry that is listed twice counts.</summary>
+    /// <summary>
+    /// Reads a vocabulary, such as BERT's vocab.txt: an entry a line. The last line of an entry that is listed twice counts.
+    /// </summary>
     /// <param name="path">The file, in UTF-8.</param>
     /// <param name="unknownToken">The entry that stands for tokens that cannot be cut.</param>
     /// <param name="maximumTokenLength">The most characters (code points) of a token that is cut.</param>
@@ -86,8 +88,8 @@ public sealed class WordPiece : SubwordModel
     }
 
     /// <summary>
-    /// Writes the vocabulary as a vocab.txt, which Microsoft.ML.Tokenizers' <c>WordPieceTokenizer.Create</c> and <c>BertTokenizer.Create</c> read:
-    /// an entry a line. A file there is replaced once the new one is whole.
+    /// Writes the vocabulary as a vocab.txt, which Microsoft.ML.Tokenizers' <c>WordPieceTokenizer.Create</c> and
+    /// <c>BertTokenizer.Create</c> read: an entry a line. A file there is replaced once the new one is whole.
     /// </summary>
     /// <param name="path">The file.</param>
     public override void Save(string path)
@@ -119,7 +121,9 @@ public sealed class WordPiece : SubwordModel
         var entries = new List<string>(options.Specials);
         entries.AddRange(learner.Characters.Order().Select(rune => rune.ToString()));
         entries.AddRange(Enumerable.Range(0, learner.CharacterCount).Select(learner.SymbolText)
-            .Where(text => text.StartsWith(SubwordMarks.Continuation, StringComparison.Ordinal) && text.Length > SubwordMarks.Continuation.Length)
+            .Where(
+                text => text.StartsWith(SubwordMarks.Continuation, StringComparison.Ordinal)
+                    && text.Length > SubwordMarks.Continuation.Length)
             .Order(CodePointComparer.Instance));
         int mergeCount = options.VocabularySize is { } size ? size - entries.Count : options.MergeCount;
         entries.AddRange(learner.Learn(mergeCount, options.MinimumFrequency)

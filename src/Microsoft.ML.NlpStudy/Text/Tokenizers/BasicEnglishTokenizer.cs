@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>torchtext's <c>get_tokenizer("basic_english")</c>: its twelve replacements, one after the other there, in one scan here.</summary>
+/// <summary>
+/// torchtext's <c>get_tokenizer("basic_english")</c>: its twelve replacements, one after the other there, in one scan here.
+/// </summary>
 internal sealed class BasicEnglishTokenizer() : TextTokenizer(nameof(BasicEnglish))
 {
     private const string LineBreak = "<br />";
@@ -10,7 +12,8 @@ internal sealed class BasicEnglishTokenizer() : TextTokenizer(nameof(BasicEnglis
     public override bool CanDetokenize => true;
 
     /// <summary>
-    /// No space before <c>. , ) ! ?</c> and behind <c>(</c>; an apostrophe sticks to both neighbors, as in <c>don't</c>, which is most of them.
+    /// No space before <c>. , ) ! ?</c> and behind <c>(</c>; an apostrophe sticks to both neighbors, as in <c>don't</c>, which is most of
+    /// them.
     /// </summary>
     private protected override string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
     {
@@ -18,10 +21,16 @@ internal sealed class BasicEnglishTokenizer() : TextTokenizer(nameof(BasicEnglis
         foreach (ReadOnlyMemory<char> token in tokens)
         {
             if (token.IsEmpty)
+            {
                 continue;
+            }
+
             bool sticksToPrevious = token.Span is "." or "," or ")" or "!" or "?" or "'";
             if (text.Length > 0 && !sticksToPrevious && text[^1] is not ('(' or '\''))
+            {
                 text.Append(' ');
+            }
+
             text.Append(token);
         }
 

@@ -12,7 +12,10 @@ internal sealed class CharacterTokenizer() : TextTokenizer(nameof(Characters))
     {
         var text = new StringBuilder();
         foreach (ReadOnlyMemory<char> token in tokens)
+        {
             text.Append(token);
+        }
+
         return text.ToString();
     }
 

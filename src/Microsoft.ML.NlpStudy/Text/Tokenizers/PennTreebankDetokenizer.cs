@@ -9,18 +9,18 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </summary>
 /// <remarks>
 /// The rules stay regular expressions: each looks at what the ones before made of the text, and each takes linear time. Where quotes keep
-/// their spelling, they are two characters of their own until the end, which Unicode sets aside for uses like this; should a token hold one of
-/// these, a third one stands for it meanwhile.
+/// their spelling, they are two characters of their own until the end, which Unicode sets aside for uses like this; should a token hold one
+/// of these, a third one stands for it meanwhile.
 /// </remarks>
 internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
 {
     private const char OpeningQuote = '\uFDD0';
     private const char ClosingQuote = '\uFDD1';
     private const char OtherMark = '\uFDD2';
-    private static readonly SearchValues<char> Marks = SearchValues.Create(OpeningQuote, ClosingQuote, OtherMark);
+    private static readonly SearchValues<char> s_marks = SearchValues.Create(OpeningQuote, ClosingQuote, OtherMark);
 
     /// <summary>First contractions, then closing quotes and what follows them.</summary>
-    private static readonly Rule[] WordRules =
+    private static readonly Rule[] s_wordRules =
     [
         new(@"(?i) ('t)\s(is)\b", "$1$2"),
         new(@"(?i) ('t)\s(was)\b", "$1$2"),
@@ -40,7 +40,7 @@ internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
     ];
 
     /// <summary>Then dashes, brackets, punctuation and opening quotes.</summary>
-    private static readonly Rule[] MarkRules =
+    private static readonly Rule[] s_markRules =
     [
         new(@"([\[({<])\s", "$1"),
         new(@"\s([\])}>])", "$1"),
@@ -57,30 +57,35 @@ internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
         new("``", "\""),
     ];
 
-    private static readonly Lazy<Rule[]> WordRulesOfKeptQuotes = new(() => ForKeptQuotes(WordRules));
-    private static readonly Lazy<Rule[]> MarkRulesOfKeptQuotes = new(() => ForKeptQuotes(MarkRules));
+    private static readonly Lazy<Rule[]> s_wordRulesOfKeptQuotes = new(() => ForKeptQuotes(s_wordRules));
+    private static readonly Lazy<Rule[]> s_markRulesOfKeptQuotes = new(() => ForKeptQuotes(s_markRules));
 
     public string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
     {
         var quotes = new Queue<ReadOnlyMemory<char>>();
         var others = new Queue<char>();
         string text = $" {WhitespaceTokenizer.JoinWithSpaces(options.KeepQuotes ? SetQuotesAside(tokens, quotes, others) : tokens)} ";
-        text = Apply(options.KeepQuotes ? WordRulesOfKeptQuotes.Value : WordRules, text).Trim();
+        text = Apply(options.KeepQuotes ? s_wordRulesOfKeptQuotes.Value : s_wordRules, text).Trim();
         text = text.Replace(" -- ", "--", StringComparison.Ordinal);
         if (options.NameBrackets)
         {
             foreach ((char bracket, string name) in PennTreebankTokenizer.Brackets)
+            {
                 text = text.Replace(name, bracket.ToString(), StringComparison.Ordinal);
+            }
         }
 
-        text = Apply(options.KeepQuotes ? MarkRulesOfKeptQuotes.Value : MarkRules, text).Trim();
+        text = Apply(options.KeepQuotes ? s_markRulesOfKeptQuotes.Value : s_markRules, text).Trim();
         return options.KeepQuotes ? PutQuotesBack(text, quotes, others) : text;
     }
 
     private static string Apply(Rule[] rules, string text)
     {
         foreach (Rule rule in rules)
+        {
             text = rule.Pattern.Replace(text, rule.Replacement);
+        }
+
         return text;
     }
 
@@ -101,12 +106,14 @@ internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
                 quotes.Enqueue(token);
                 token = (quotes.Count % 2 == 1 ? $"{OpeningQuote}" : $"{ClosingQuote}").AsMemory();
             }
-            else if (token.Span.ContainsAny(Marks))
+            else if (token.Span.ContainsAny(s_marks))
             {
                 foreach (char c in token.Span)
                 {
-                    if (Marks.Contains(c))
+                    if (s_marks.Contains(c))
+                    {
                         others.Enqueue(c);
+                    }
                 }
 
                 token = token.ToString().Replace(OpeningQuote, OtherMark).Replace(ClosingQuote, OtherMark).AsMemory();
@@ -123,9 +130,13 @@ internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
         foreach (char c in text)
         {
             if (c is OpeningQuote or ClosingQuote)
+            {
                 result.Append(quotes.Dequeue());
+            }
             else
+            {
                 result.Append(c == OtherMark ? others.Dequeue() : c);
+            }
         }
 
         return result.ToString();

@@ -16,10 +16,10 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         [('(', "-LRB-"), (')', "-RRB-"), ('[', "-LSB-"), (']', "-RSB-"), ('{', "-LCB-"), ('}', "-RCB-")];
 
     /// <summary>MacIntyre's contractions: words that are two, cut behind this many letters. <c>wanna</c> has a rule of its own.</summary>
-    private static readonly (string Word, int Cut)[] Contractions =
+    private static readonly (string Word, int Cut)[] s_contractions =
         [("cannot", 3), ("d'ye", 1), ("gimme", 3), ("gonna", 3), ("gotta", 3), ("lemme", 3), ("more'n", 4)];
 
-    private static readonly string[] ContractedWords = ["'ll", "'LL", "'re", "'RE", "'ve", "'VE", "n't", "N'T"];
+    private static readonly string[] s_contractedWords = ["'ll", "'LL", "'re", "'RE", "'ve", "'VE", "n't", "N'T"];
 
     private readonly PennTreebankDetokenizer _detokenizer = new(options);
 
@@ -44,20 +44,27 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
 
         int end = 0;
         while (cuts.NextToken(ref end, out int start))
+        {
             tokens.Add(Spelling(cuts, start, end) is { } spelling ? spelling.AsMemory() : text[start..end]);
+        }
     }
 
     /// <summary>How a token is written where that is not as in the text.</summary>
     private string? Spelling(TokenCuts cuts, int start, int end)
     {
         if (!options.KeepQuotes && cuts.HasMark(start, OpeningQuote | ClosingQuote))
+        {
             return cuts.HasMark(start, OpeningQuote) ? "``" : "''";
+        }
+
         if (options.NameBrackets && end == start + 1)
         {
             foreach ((char bracket, string name) in Brackets)
             {
                 if (cuts.Text[start] == bracket)
+                {
                     return name;
+                }
             }
         }
 
@@ -79,7 +86,9 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
                 _ => 0,
             };
             if (length == 0)
+            {
                 continue;
+            }
 
             // The space behind an opening quote opens no second one, except behind `` and the text's first quote.
             bool isAtStart = i == 0 && length == 1;
@@ -149,13 +158,22 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         ReadOnlySpan<char> text = cuts.Text;
         int end = text.Length;
         while (end > 0 && CharacterClass.IsPythonWhiteSpace(text[end - 1]))
+        {
             end--;
+        }
+
         int closers = end;
         while (closers > 0 && text[closers - 1] is ']' or ')' or '}' or '>' or '"' or '\'' && (closers == end || !cuts.IsCut(closers)))
+        {
             closers--;
+        }
+
         int period = closers - 1;
         if (period < 0 || text[period] != '.' || (closers < end && cuts.IsCut(closers)))
+        {
             return;
+        }
+
         if (cuts.IsCut(period) || (period > 0 && text[period - 1] != '.'))
         {
             cuts.CutAt(period);
@@ -168,7 +186,9 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         for (int i = 1; i < cuts.Text.Length; i++)
         {
             if (cuts.Text[i] == '\'' && cuts.Text[i - 1] != '\'' && cuts.SpaceFollows(i + 1))
+            {
                 cuts.CutAt(i);
+            }
         }
     }
 
@@ -185,7 +205,9 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
             {
                 cuts.Isolate(i, 1);
                 if (!cuts.HasMark(i, OpeningQuote))
+                {
                     cuts.Mark(i, ClosingQuote);
+                }
             }
             else if (text[i] is '-' or '\'' && i + 1 < text.Length && text[i + 1] == text[i])
             {
@@ -215,11 +237,16 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] is not ('\'' or 'n' or 'N') || !EndsWord(cuts, i))
+            {
                 continue;
-            foreach (string word in ContractedWords)
+            }
+
+            foreach (string word in s_contractedWords)
             {
                 if (cuts.Follows(i, word) && cuts.SpaceFollows(i + word.Length))
+                {
                     cuts.CutAt(i);
+                }
             }
         }
     }
@@ -232,9 +259,15 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         for (int i = 0; i < cuts.Text.Length; i++)
         {
             if ((cuts.Text[i] | ' ') is not ('c' or 'd' or 'g' or 'l' or 'm' or 'w') || !IsWordBoundary(cuts, i))
+            {
                 continue;
-            foreach ((string word, int cut) in Contractions)
+            }
+
+            foreach ((string word, int cut) in s_contractions)
+            {
                 CutContraction(cuts, i, word, cut, IsWordBoundary(cuts, i + word.Length));
+            }
+
             CutContraction(cuts, i, "wanna", 3, SpaceOfAnyKindFollows(cuts, i + 5));
         }
 
@@ -248,7 +281,9 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         for (int i = cuts.Text.Length - word.Length; i >= 0; i--)
         {
             if (cuts.Text[i] == '\'' && cuts.SpacePrecedes(i))
+            {
                 CutContraction(cuts, i, word, 2, IsWordBoundary(cuts, i + word.Length));
+            }
         }
     }
 
@@ -265,11 +300,16 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
     {
         ReadOnlySpan<char> text = cuts.Text[start..];
         if (text.Length < word.Length)
+        {
             return false;
+        }
+
         for (int i = 0; i < word.Length; i++)
         {
             if (!EqualsIgnoringCase(text[i], word[i]))
+            {
                 return false;
+            }
         }
 
         return cuts.IsWhole(start, word.Length);
@@ -283,7 +323,10 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
     private static bool IsWordBoundary(TokenCuts cuts, int position)
     {
         if (position > cuts.Text.Length)
+        {
             return false;
+        }
+
         Rune.DecodeLastFromUtf16(cuts.Text[..position], out Rune before, out _);
         Rune.DecodeFromUtf16(cuts.Text[position..], out Rune after, out _);
         return cuts.IsCut(position) ? IsWord(before) || IsWord(after) : IsWord(before) != IsWord(after);

@@ -22,8 +22,8 @@ public sealed record RegularExpressionOptions
 
     /// <summary>The longest time that one text may take, from 1 millisecond to 1 day. Default: 10 seconds.</summary>
     /// <remarks>
-    /// Backreferences and lookarounds can make a pattern take a time that is exponential in the text's length. A tokenizer of a loaded model
-    /// has a minute at most.
+    /// Backreferences and lookarounds can make a pattern take a time that is exponential in the text's length. A tokenizer of a loaded
+    /// model has a minute at most.
     /// </remarks>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -65,8 +65,8 @@ internal sealed class RegularExpressionTokenizer : TextTokenizer
     }
 
     private TimeoutException TimeIsUp(ReadOnlyMemory<char> text) => new(
-        $"Tokenizer RegularExpression '{_settings.Pattern}': expected at most {_settings.Options.TimeLimit} for a text, " +
-        $"and one of {text.Length} characters takes longer.");
+        $"Tokenizer RegularExpression '{_settings.Pattern}': expected at most {_settings.Options.TimeLimit} for a text, and one of "
+        + $"{text.Length} characters takes longer.");
 }
 
 /// <summary>What is saved of a <see cref="RegularExpressionTokenizer"/>.</summary>

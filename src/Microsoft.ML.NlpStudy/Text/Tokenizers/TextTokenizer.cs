@@ -21,7 +21,8 @@ public abstract class TextTokenizer
     public static TextTokenizer Whitespace { get; } = new WhitespaceTokenizer();
 
     /// <summary>
-    /// torchtext's <c>basic_english</c>: lower case; <c>' . , ( ) ! ?</c> are tokens of their own; <c>; :</c> and <c>&lt;br /&gt;</c> separate;
+    /// torchtext's <c>basic_english</c>: lower case; <c>' . , ( ) ! ?</c> are tokens of their own; <c>; :</c> and <c>&lt;br /&gt;</c>
+    /// separate;
     /// <c>"</c> is left out; white space separates.
     /// </summary>
     public static TextTokenizer BasicEnglish { get; } = new BasicEnglishTokenizer();
@@ -37,8 +38,8 @@ public abstract class TextTokenizer
     /// <see cref="Hangul.JoinJamo"/>, whatever the text holds.
     /// </summary>
     /// <remarks>
-    /// The tokens are Unicode's conjoining jamo (U+1100 to U+11C2), in which a consonant at the beginning and one at the end of a syllable are
-    /// two, and both differ from a letter that stands by itself in the text, such as <c>ㅋ</c>. For letters as keyboards type them, see
+    /// The tokens are Unicode's conjoining jamo (U+1100 to U+11C2), in which a consonant at the beginning and one at the end of a syllable
+    /// are two, and both differ from a letter that stands by itself in the text, such as <c>ㅋ</c>. For letters as keyboards type them, see
     /// <see cref="Hangul.Decompose"/>.
     /// </remarks>
     public static TextTokenizer Jamo { get; } = new JamoTokenizer();
@@ -49,16 +50,17 @@ public abstract class TextTokenizer
     /// </summary>
     /// <remarks>
     /// <para>
-    /// White space separates. So do Hangul, words of other scripts (with digits: <c>3D</c>, <c>mp3</c>), numbers (<c>1,234.5</c>, <c>50%</c>),
-    /// and all else: a punctuation mark with its repetitions (<c>...</c>), an emoji. Letters by themselves are cut where repetitions begin:
+    /// White space separates. So do Hangul, words of other scripts (with digits: <c>3D</c>, <c>mp3</c>), numbers (<c>1,234.5</c>,
+    /// <c>50%</c>), and all else: a punctuation mark with its repetitions (<c>...</c>), an emoji. Letters by themselves are cut where
+    /// repetitions begin:
     /// <c>ㅇㅈㅋㅋㅋㅠㅠ</c> is <c>ㅇㅈ ㅋㅋㅋ ㅠㅠ</c>. Placeholders of <c>CleanText</c> such as <c>&lt;num&gt;</c> stay whole.
     /// </para>
     /// <para>
     /// This is an approximation to a morphological analyzer. A particle goes only where it agrees with the consonant or vowel before it
     /// (은 after a consonant, 는 after a vowel), at least one syllable always stays, and a short list keeps frequent words such as 많이 whole.
     /// Still, a noun that ends like a particle may lose its end (<c>모자라는</c> is <c>모자 라는</c>), an ending that shares a syllable with its
-    /// stem stays on it (<c>봤</c>, <c>한다</c>), most one-syllable verbs keep their endings (<c>보고</c>), words written together are not taken apart, and
-    /// syllables in decomposed form (NFD) are not looked into: compose them first, as <c>CleanText</c> does by default.
+    /// stem stays on it (<c>봤</c>, <c>한다</c>), most one-syllable verbs keep their endings (<c>보고</c>), words written together are not taken
+    /// apart, and syllables in decomposed form (NFD) are not looked into: compose them first, as <c>CleanText</c> does by default.
     /// </para>
     /// </remarks>
     public static TextTokenizer KoreanWords { get; } = new KoreanWordTokenizer();
@@ -66,13 +68,13 @@ public abstract class TextTokenizer
     /// <summary>A tokenizer given by a regular expression: each match is a token, or what stands between the matches is.</summary>
     /// <remarks>
     /// Python's <c>re.findall</c> and <c>re.split</c>, and NLTK's <c>RegexpTokenizer</c>, except that groups in the pattern change nothing:
-    /// the whole match counts. Empty matches are neither tokens nor separators. A character is a code point, so that <c>\S</c> and <c>[^a]</c>
-    /// take an emoji as one, and <c>\w</c> is what <c>str.isalnum</c> takes, and the underscore. Patterns without backreferences and lookarounds
-    /// run without backtracking.
+    /// the whole match counts. Empty matches are neither tokens nor separators. A character is a code point, so that <c>\S</c> and
+    /// <c>[^a]</c> take an emoji as one, and <c>\w</c> is what <c>str.isalnum</c> takes, and the underscore. Patterns without
+    /// backreferences and lookarounds run without backtracking.
     /// </remarks>
     /// <param name="pattern">
-    /// The pattern, in Python's syntax, of at most 100,000 characters. .NET's <c>\p{L}</c>, <c>(?&lt;name&gt;…)</c> and look-behind of any width
-    /// are read, too; its subtraction of classes is not.
+    /// The pattern, in Python's syntax, of at most 100,000 characters. .NET's <c>\p{L}</c>, <c>(?&lt;name&gt;…)</c> and look-behind of any
+    /// width are read, too; its subtraction of classes is not.
     /// </param>
     /// <param name="options">How the pattern is used; null for the defaults.</param>
     /// <returns>
@@ -89,12 +91,13 @@ public abstract class TextTokenizer
     }
 
     /// <summary>
-    /// The Penn Treebank's tokens, exactly as NLTK's <c>TreebankWordTokenizer</c> gives them: punctuation and brackets apart, contractions in
-    /// two (<c>do n't</c>, <c>can not</c>), double quotes as <c>``</c> and <c>''</c>. Expects a sentence: only the last period is apart.
+    /// The Penn Treebank's tokens, exactly as NLTK's <c>TreebankWordTokenizer</c> gives them: punctuation and brackets apart, contractions
+    /// in two (<c>do n't</c>, <c>can not</c>), double quotes as <c>``</c> and <c>''</c>. Expects a sentence: only the last period is apart.
     /// </summary>
     /// <remarks>Made for English. Robert MacIntyre's <c>tokenizer.sed</c> is where the rules come from.</remarks>
     /// <param name="options">How quotes and brackets are written; null for NLTK's defaults.</param>
-    public static TextTokenizer PennTreebank(PennTreebankOptions? options = null) => new PennTreebankTokenizer(options ?? new PennTreebankOptions());
+    public static TextTokenizer PennTreebank(PennTreebankOptions? options = null) =>
+        new PennTreebankTokenizer(options ?? new PennTreebankOptions());
 
     /// <summary>
     /// The tokens of machine translation: Moses' <c>tokenizer.perl</c>, exactly as sacremoses' <c>MosesTokenizer</c> implements it. All
@@ -108,7 +111,8 @@ public abstract class TextTokenizer
     /// The ISO 639-1 code: de, en, es, fr, it, ja, ko, nl, pt or zh; others with <see cref="MosesOptions.NonBreakingPrefixes"/>.
     /// </param>
     /// <param name="options">What else to do; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The language has no list of prefixes and none is given, or an option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The language has no list of prefixes and none is given, or an option is out of
+    /// range.</exception>
     public static TextTokenizer Moses(string language = "en", MosesOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(language);
@@ -148,17 +152,20 @@ public abstract class TextTokenizer
         return strings;
     }
 
-    /// <summary>Whether <see cref="Detokenize(IReadOnlyList{string})"/> works: whether the tokens tell where spaces stood, or rules can.</summary>
+    /// <summary>
+    /// Whether <see cref="Detokenize(IReadOnlyList{string})"/> works: whether the tokens tell where spaces stood, or rules can.
+    /// </summary>
     /// <remarks>
-    /// True for <see cref="Whitespace"/>, <see cref="BasicEnglish"/>, <see cref="Characters"/>, <see cref="Jamo"/>, <see cref="PennTreebank"/> and
+    /// True for <see cref="Whitespace"/>, <see cref="BasicEnglish"/>, <see cref="Characters"/>, <see cref="Jamo"/>,
+    /// <see cref="PennTreebank"/> and
     /// <see cref="Moses"/>.
     /// </remarks>
     public virtual bool CanDetokenize => false;
 
     /// <summary>Puts a text together from tokens.</summary>
     /// <remarks>
-    /// Tokens do not tell everything: white space comes back as one space (<see cref="Characters"/> and <see cref="Jamo"/> excepted), and where the rules guess
-    /// wrong, a space too many or too few. <see cref="BasicEnglish"/> has lost capitals, quotes and colons for good.
+    /// Tokens do not tell everything: white space comes back as one space (<see cref="Characters"/> and <see cref="Jamo"/> excepted), and
+    /// where the rules guess wrong, a space too many or too few. <see cref="BasicEnglish"/> has lost capitals, quotes and colons for good.
     /// </remarks>
     /// <param name="tokens">The tokens; empty ones say nothing.</param>
     /// <returns>The text.</returns>
@@ -169,7 +176,10 @@ public abstract class TextTokenizer
         ArgumentNullException.ThrowIfNull(tokens);
         var memory = new ReadOnlyMemory<char>[tokens.Count];
         for (int i = 0; i < memory.Length; i++)
+        {
             memory[i] = tokens[i].AsMemory();
+        }
+
         return Detokenize(memory);
     }
 
@@ -186,7 +196,9 @@ public abstract class TextTokenizer
     /// <summary>What a saved model keeps of this tokenizer in options.json: its name, where it has no choices.</summary>
     internal virtual TokenizerSettings Settings => new NamedTokenizerSettings(Name);
 
-    /// <summary>Writes what is too large for <see cref="Settings"/>, such as a vocabulary, as entries of their own in the model's folder.</summary>
+    /// <summary>
+    /// Writes what is too large for <see cref="Settings"/>, such as a vocabulary, as entries of their own in the model's folder.
+    /// </summary>
     /// <param name="writeEntry">Writes one entry, given its name.</param>
     internal virtual void WriteEntries(Action<string, Action<Stream>> writeEntry)
     {

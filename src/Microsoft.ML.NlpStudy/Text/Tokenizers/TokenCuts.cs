@@ -6,7 +6,9 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// Where a text is cut into tokens besides at its white space. The rules of tokenizers are published as substitutions that put spaces into
 /// the text; here a cut stands for such a space, so that tokens stay slices of the text and nothing is copied.
 /// </summary>
-/// <remarks>Positions are between characters: a cut at i is before character i. Any number of spaces put in one place are one cut.</remarks>
+/// <remarks>
+/// Positions are between characters: a cut at i is before character i. Any number of spaces put in one place are one cut.
+/// </remarks>
 internal readonly ref struct TokenCuts : IDisposable
 {
     private const byte CutMark = 1;
@@ -55,7 +57,9 @@ internal readonly ref struct TokenCuts : IDisposable
         for (int i = start + 1; i < start + length; i++)
         {
             if (IsCut(i))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -68,12 +72,21 @@ internal readonly ref struct TokenCuts : IDisposable
     {
         start = end;
         while (start < Text.Length && CharacterClass.IsPythonWhiteSpace(Text[start]))
+        {
             start++;
+        }
+
         if (start == Text.Length)
+        {
             return false;
+        }
+
         end = start + 1;
         while (end < Text.Length && !IsCut(end) && !CharacterClass.IsPythonWhiteSpace(Text[end]))
+        {
             end++;
+        }
+
         return true;
     }
 }

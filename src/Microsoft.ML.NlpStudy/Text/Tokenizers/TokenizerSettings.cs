@@ -47,7 +47,10 @@ internal sealed class TokenizerSettingsConverter : JsonConverter<TokenizerSettin
     public override TokenizerSettings? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
+        {
             return new NamedTokenizerSettings(reader.GetString()!);
+        }
+
         try
         {
             return JsonSerializer.Deserialize<TokenizerSettings>(ref reader, options);
@@ -61,8 +64,12 @@ internal sealed class TokenizerSettingsConverter : JsonConverter<TokenizerSettin
     public override void Write(Utf8JsonWriter writer, TokenizerSettings value, JsonSerializerOptions options)
     {
         if (value is NamedTokenizerSettings named)
+        {
             writer.WriteStringValue(named.Name);
+        }
         else
+        {
             JsonSerializer.Serialize(writer, value, options);
+        }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class WhitespaceTokenizer() : TextTokenizer(nameof(Whitespace))
         foreach (ReadOnlyMemory<char> token in tokens)
         {
             if (text.Length > 0 && !token.IsEmpty)
+            {
                 text.Append(' ');
+            }
+
             text.Append(token);
         }
 

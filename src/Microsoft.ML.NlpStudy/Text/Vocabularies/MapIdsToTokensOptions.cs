@@ -14,8 +14,8 @@ public sealed record MapIdsToTokensOptions
     public string? FinalToken { get; init; }
 
     /// <summary>
-    /// What to put between tokens to make one text of them: a space for words, nothing (<c>""</c>) for characters. null: the tokens stay a vector.
-    /// Default: null.
+    /// What to put between tokens to make one text of them: a space for words, nothing (<c>""</c>) for characters. null: the tokens stay a
+    /// vector. Default: null.
     /// </summary>
     public string? Separator { get; init; }
 

@@ -14,7 +14,8 @@ public enum SequenceSide
 
 /// <summary>How <c>PadSequence</c> frames token sequences and brings them to one length.</summary>
 /// <remarks>
-/// As torchtext's <c>Field.pad</c>: a long text is truncated, then the initial and the final token are put around it, then comes the padding.
+/// As torchtext's <c>Field.pad</c>: a long text is truncated, then the initial and the final token are put around it, then comes the
+/// padding.
 /// </remarks>
 public sealed record PadSequenceOptions
 {
@@ -22,8 +23,8 @@ public sealed record PadSequenceOptions
     internal const int MaximumLength = 1 << 20;
 
     /// <summary>
-    /// The length of every sequence, in tokens, <see cref="InitialToken"/> and <see cref="FinalToken"/> counted; 1 to 1,048,576, and room for one
-    /// token of the text at least. null: sequences are neither padded nor truncated. Default: 200, as in the study notes for IMDB.
+    /// The length of every sequence, in tokens, <see cref="InitialToken"/> and <see cref="FinalToken"/> counted; 1 to 1,048,576, and room
+    /// for one token of the text at least. null: sequences are neither padded nor truncated. Default: 200, as in the study notes for IMDB.
     /// </summary>
     /// <remarks>torchtext's <c>fix_length</c>.</remarks>
     public int? Length { get; init; } = 200;
@@ -37,8 +38,8 @@ public sealed record PadSequenceOptions
     public string? FinalToken { get; init; }
 
     /// <summary>
-    /// A column to add with each sequence's length (Int32) without its padding: the tokens kept, and the initial and the final one. null: none.
-    /// Default: null.
+    /// A column to add with each sequence's length (Int32) without its padding: the tokens kept, and the initial and the final one. null:
+    /// none. Default: null.
     /// </summary>
     /// <remarks>torchtext's <c>include_lengths</c>.</remarks>
     public string? LengthColumnName { get; init; }
@@ -50,7 +51,8 @@ public sealed record PadSequenceOptions
     public SequenceSide PadSide { get; init; } = SequenceSide.End;
 
     /// <summary>
-    /// Where long sequences lose tokens: <see cref="SequenceSide.End"/> keeps the beginning of the text. Default: <see cref="SequenceSide.End"/>.
+    /// Where long sequences lose tokens: <see cref="SequenceSide.End"/> keeps the beginning of the text. Default:
+    /// <see cref="SequenceSide.End"/>.
     /// </summary>
     /// <remarks>torchtext's <c>truncate_first</c> is <see cref="SequenceSide.Start"/>.</remarks>
     public SequenceSide TruncateSide { get; init; } = SequenceSide.End;
@@ -69,7 +71,8 @@ public sealed record PadSequenceOptions
     {
         int minimum = 1 + FrameLength;
         OptionCheck.That(
-            Length is null || (Length >= minimum && Length <= MaximumLength), $"{minimum} to {MaximumLength}, or null", Length, nameof(Length));
+            Length is null || (Length >= minimum && Length <= MaximumLength), $"{minimum} to {MaximumLength}, or null", Length,
+            nameof(Length));
         OptionCheck.That(InitialToken != "", "a token, or null", InitialToken, nameof(InitialToken));
         OptionCheck.That(FinalToken != "", "a token, or null", FinalToken, nameof(FinalToken));
         OptionCheck.That(LengthColumnName != "", "a column's name, or null", LengthColumnName, nameof(LengthColumnName));

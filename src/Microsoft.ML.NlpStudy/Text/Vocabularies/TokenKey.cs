@@ -5,20 +5,22 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// What a <see cref="TokenTable"/> compares instead of characters, and a hash. Up to eight characters are packed into <see cref="Head"/> and
-/// <see cref="Tail"/>, which for tokens of one length are equal only where the tokens are. Of a longer token, Head is a hash and Tail unused.
+/// What a <see cref="TokenTable"/> compares instead of characters, and a hash. Up to eight characters are packed into <see cref="Head"/>
+/// and
+/// <see cref="Tail"/>, which for tokens of one length are equal only where the tokens are. Of a longer token, Head is a hash and Tail
+/// unused.
 /// </summary>
 /// <remarks>
-/// Words are mixed by a 64 × 64 → 128 bit product whose halves are folded together, as wyhash does. The seeds are drawn anew for each process,
-/// so that nobody can prepare texts whose tokens all collide; nothing but the order of slots may depend on a hash.
+/// Words are mixed by a 64 × 64 → 128 bit product whose halves are folded together, as wyhash does. The seeds are drawn anew for each
+/// process, so that nobody can prepare texts whose tokens all collide; nothing but the order of slots may depend on a hash.
 /// </remarks>
 internal readonly record struct TokenKey(ulong Head, ulong Tail, uint Hash)
 {
     /// <summary>The longest token whose characters fit into a key.</summary>
     public const int PackedLength = 8;
 
-    private static readonly ulong FirstSeed = DrawSeed();
-    private static readonly ulong SecondSeed = DrawSeed();
+    private static readonly ulong s_firstSeed = DrawSeed();
+    private static readonly ulong s_secondSeed = DrawSeed();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TokenKey Of(ReadOnlySpan<char> token)
@@ -46,7 +48,7 @@ internal readonly record struct TokenKey(ulong Head, ulong Tail, uint Hash)
             tail = 0;
         }
 
-        return new TokenKey(head, tail, (uint)Mix(head ^ FirstSeed, tail ^ SecondSeed));
+        return new TokenKey(head, tail, (uint)Mix(head ^ s_firstSeed, tail ^ s_secondSeed));
     }
 
     /// <summary>Writes the characters that <see cref="Of"/> packed; the destination is as long as the token.</summary>
@@ -72,14 +74,14 @@ internal readonly record struct TokenKey(ulong Head, ulong Tail, uint Hash)
     {
         ref byte bytes = ref Bytes(token);
         int length = token.Length * sizeof(char);
-        ulong hash = FirstSeed ^ (ulong)length;
+        ulong hash = s_firstSeed ^ (ulong)length;
         for (int i = 0; i < length - 16; i += 16)
         {
-            hash = Mix(Read64(ref bytes, i) ^ SecondSeed, Read64(ref bytes, i + 8) ^ hash);
+            hash = Mix(Read64(ref bytes, i) ^ s_secondSeed, Read64(ref bytes, i + 8) ^ hash);
         }
 
-        hash = Mix(Read64(ref bytes, length - 16) ^ SecondSeed, Read64(ref bytes, length - 8) ^ hash);
-        return Mix(hash ^ FirstSeed, SecondSeed);
+        hash = Mix(Read64(ref bytes, length - 16) ^ s_secondSeed, Read64(ref bytes, length - 8) ^ hash);
+        return Mix(hash ^ s_firstSeed, s_secondSeed);
     }
 
     private static ulong Mix(ulong x, ulong y)
@@ -94,7 +96,8 @@ internal readonly record struct TokenKey(ulong Head, ulong Tail, uint Hash)
 
     private static ulong Read64(ref byte bytes, int offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, offset));
 
-    private static void Write32(ref byte bytes, int offset, ulong value) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref bytes, offset), (uint)value);
+    private static void Write32(ref byte bytes, int offset, ulong value) =>
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref bytes, offset), (uint)value);
 
     private static ulong DrawSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 }

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// A number for each token: how often it came, or its id. A new token costs no object, and looking one up seldom touches more than one line of
-/// the processor's cache.
+/// A number for each token: how often it came, or its id. A new token costs no object, and looking one up seldom touches more than one line
+/// of the processor's cache.
 /// </summary>
 /// <remarks>
-/// Open addressing with linear probing. A slot holds all of a token of up to eight characters; longer ones are kept back to back in one array.
-/// Any number of threads may read at once while none adds.
+/// Open addressing with linear probing. A slot holds all of a token of up to eight characters; longer ones are kept back to back in one
+/// array. Any number of threads may read at once while none adds.
 /// </remarks>
 internal sealed class TokenTable
 {

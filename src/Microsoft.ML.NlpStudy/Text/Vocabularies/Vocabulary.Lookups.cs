@@ -46,8 +46,8 @@ public sealed partial class Vocabulary
 
     /// <summary>A vocabulary with this one's entries, whose ids stay, and behind them those of another one that this one lacks.</summary>
     /// <remarks>
-    /// torchtext's <c>extend</c>. Frequencies are those of the texts that this vocabulary was built from: the added entries have 0. The unknown
-    /// and the padding token stay this one's.
+    /// torchtext's <c>extend</c>. Frequencies are those of the texts that this vocabulary was built from: the added entries have 0. The
+    /// unknown and the padding token stay this one's.
     /// </remarks>
     /// <param name="other">Where the entries to add come from.</param>
     /// <param name="sort">Whether they are added in the order of their code points; otherwise in that of their ids.</param>
@@ -61,7 +61,9 @@ public sealed partial class Vocabulary
         return new Vocabulary(tokens, frequencies, UnknownToken, PaddingToken);
     }
 
-    /// <summary>Whether another vocabulary has the same tokens with the same ids and frequencies, and the same unknown and padding tokens.</summary>
+    /// <summary>
+    /// Whether another vocabulary has the same tokens with the same ids and frequencies, and the same unknown and padding tokens.
+    /// </summary>
     /// <param name="other">The other one.</param>
     /// <returns>Whether there is no difference.</returns>
     public bool Equals(Vocabulary? other) => other is not null

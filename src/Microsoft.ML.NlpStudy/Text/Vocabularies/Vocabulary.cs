@@ -59,8 +59,8 @@ public sealed partial class Vocabulary : IEquatable<Vocabulary>
             $"Vocabulary: expected one of its {Count} tokens, as it has no unknown token; found '{token}'.");
 
     /// <summary>
-    /// Counts the tokens of texts and keeps the most frequent ones, in torchtext's order: special tokens, then by frequency, equally frequent
-    /// ones by code points.
+    /// Counts the tokens of texts and keeps the most frequent ones, in torchtext's order: special tokens, then by frequency, equally
+    /// frequent ones by code points.
     /// </summary>
     /// <param name="texts">The tokens of each text. Read once. Empty tokens are not counted.</param>
     /// <param name="options">What to keep; null for the defaults.</param>
@@ -130,7 +130,8 @@ public sealed partial class Vocabulary : IEquatable<Vocabulary>
     /// <param name="id">The token's id.</param>
     /// <returns>The number of occurrences; 0 for all tokens of a vocabulary that was not built from texts.</returns>
     /// <remarks>
-    /// A special token has one too where the texts have it, as in torchtext's <c>freqs</c>; its place among the entries does not depend on it.
+    /// A special token has one too where the texts have it, as in torchtext's <c>freqs</c>; its place among the entries does not depend on
+    /// it.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">There is no such id.</exception>
     public long GetFrequency(int id) => _frequencies[Checked(id)];

@@ -37,12 +37,15 @@ internal sealed class VocabularyBuilder
     /// <summary>Adds what another builder counted. Which of them counted what leaves no trace in the vocabulary.</summary>
     public void Add(VocabularyBuilder other)
     {
-        // Tokens come in the order of their hashes: in a table that is too small for them they would crowd at its beginning before it grows.
+        // Tokens come in the order of their hashes: in a table that is too small for them they would crowd at its beginning before it
+        // grows.
         _frequencies.Reserve(_frequencies.Count + other._frequencies.Count);
         other._frequencies.ForEach((token, frequency) => _frequencies.GetOrAdd(token) += frequency);
     }
 
-    /// <summary>The vocabulary of what was counted so far; what was counted of stop words is forgotten. The options must be valid.</summary>
+    /// <summary>
+    /// The vocabulary of what was counted so far; what was counted of stop words is forgotten. The options must be valid.
+    /// </summary>
     public Vocabulary Build(VocabularyOptions options)
     {
         foreach (string token in options.StopWords)
@@ -77,7 +80,9 @@ internal sealed class VocabularyBuilder
         return candidates.Take(options.MaximumSize ?? int.MaxValue).Select(c => KeyValuePair.Create(c.Token, c.Frequency)).ToList();
     }
 
-    /// <summary>The frequency of the last of this many most frequent tokens: what is rarer needs no string and no place in the order.</summary>
+    /// <summary>
+    /// The frequency of the last of this many most frequent tokens: what is rarer needs no string and no place in the order.
+    /// </summary>
     private long LowestKept(long? count)
     {
         if (count is null || count >= _frequencies.Count)

@@ -5,19 +5,20 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Vocabularies as text, one entry a line in the order of the ids: the formats of <see cref="VocabularyFormat"/>, of which the first is that
-/// of a model's <c>vocabulary.txt</c>.
+/// Vocabularies as text, one entry a line in the order of the ids: the formats of <see cref="VocabularyFormat"/>, of which the first is
+/// that of a model's <c>vocabulary.txt</c>.
 /// </summary>
 /// <remarks>The last line ends like the others; a model's that does not was cut off.</remarks>
 internal static class VocabularyFile
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a model's <c>vocabulary.txt</c>.</summary>
     public static void Write(Vocabulary vocabulary, Stream stream) => Write(vocabulary, stream, new VocabularyFileOptions());
 
     /// <summary>Writes a vocabulary as valid options say.</summary>
-    /// <exception cref="ArgumentException">The format cannot hold a token, or the vocabulary does not begin with the leading tokens.</exception>
+    /// <exception cref="ArgumentException">The format cannot hold a token, or the vocabulary does not begin with the leading
+    /// tokens.</exception>
     public static void Write(Vocabulary vocabulary, Stream stream, VocabularyFileOptions options)
     {
         int leading = options.LeadingTokens.Count;
@@ -27,7 +28,7 @@ internal static class VocabularyFile
             throw new ArgumentException($"Vocabulary: expected LeadingTokens as its first entries, found {found}.", nameof(vocabulary));
         }
 
-        using var writer = new StreamWriter(stream, StrictUtf8, leaveOpen: true);
+        using var writer = new StreamWriter(stream, s_strictUtf8, leaveOpen: true);
         var line = new StringBuilder();
         for (int id = leading; id < vocabulary.Count; id++)
         {
@@ -76,8 +77,9 @@ internal static class VocabularyFile
         if (token.Length == 0 || token.AsSpan().ContainsAny('\n', '\r') || token[0] == '\uFEFF' || !IsWellFormed(token))
         {
             throw new ArgumentException(
-                $"Token {id}: expected one that {nameof(VocabularyFormat)}.{format} can hold, without line breaks, byte order marks in front and " +
-                $"halves of surrogate pairs, found '{token}'. {nameof(VocabularyFormat.TabSeparated)} holds any.", "vocabulary");
+                $"Token {id}: expected one that {nameof(VocabularyFormat)}.{format} can hold, without line breaks, byte order marks in "
+                + $"front and halves of surrogate pairs, found '{token}'. {nameof(VocabularyFormat.TabSeparated)} holds "
+                + $"any.", "vocabulary");
         }
 
         line.Append(token);
@@ -101,7 +103,7 @@ internal static class VocabularyFile
     {
         try
         {
-            return StrictUtf8.GetString(WholeFile.ReadAllBytes(stream, "vocabulary"));
+            return s_strictUtf8.GetString(WholeFile.ReadAllBytes(stream, "vocabulary"));
         }
         catch (DecoderFallbackException exception)
         {

@@ -6,8 +6,8 @@ namespace Microsoft.ML.NlpStudy;
 public enum VocabularyFormat
 {
     /// <summary>
-    /// The token, then a tab and its frequency where that is not 0. Takes any token: backslashes, tabs, line breaks and what does not survive
-    /// UTF-8 are escaped as <c>\\</c>, <c>\t</c>, <c>\n</c>, <c>\r</c> and <c>\uXXXX</c>. <c>\0</c> is an id that no token has.
+    /// The token, then a tab and its frequency where that is not 0. Takes any token: backslashes, tabs, line breaks and what does not
+    /// survive UTF-8 are escaped as <c>\\</c>, <c>\t</c>, <c>\n</c>, <c>\r</c> and <c>\uXXXX</c>. <c>\0</c> is an id that no token has.
     /// </summary>
     TabSeparated,
 
@@ -20,8 +20,8 @@ public enum VocabularyFormat
 
     /// <summary>The token as it is, a space and its frequency: fairseq's <c>dict.txt</c>.</summary>
     /// <remarks>
-    /// A line that ends with <c>#fairseq:overwrite</c> may list a token again: one of <see cref="VocabularyFileOptions.LeadingTokens"/> keeps its
-    /// id, any other has the id of the last such line. A frequency below 0 is read as 0.
+    /// A line that ends with <c>#fairseq:overwrite</c> may list a token again: one of <see cref="VocabularyFileOptions.LeadingTokens"/>
+    /// keeps its id, any other has the id of the last such line. A frequency below 0 is read as 0.
     /// </remarks>
     SpaceSeparated,
 }
@@ -55,7 +55,8 @@ public sealed record VocabularyFileOptions
     {
         OptionCheck.IsDefined(Format);
         OptionCheck.That(
-            LeadingTokens is not null && !LeadingTokens.Any(string.IsNullOrEmpty) && LeadingTokens.Distinct().Count() == LeadingTokens.Count,
+            LeadingTokens is not null && !LeadingTokens.Any(string.IsNullOrEmpty)
+                && LeadingTokens.Distinct().Count() == LeadingTokens.Count,
             "distinct tokens, none of them empty", LeadingTokens, nameof(LeadingTokens));
     }
 }

@@ -41,10 +41,12 @@ public sealed record VocabularyOptions
     public string? PaddingToken { get; init; } = "<pad>";
 
     /// <summary>
-    /// Tokens that are taken out of the texts: they are neither counted nor mapped, so that a text's ids are fewer than its tokens. Default: none.
+    /// Tokens that are taken out of the texts: they are neither counted nor mapped, so that a text's ids are fewer than its tokens.
+    /// Default: none.
     /// </summary>
     /// <remarks>
-    /// torchtext's <c>stop_words</c>. Letter case counts; ML.NET's RemoveStopWords, which drops a token in any case, can come before instead.
+    /// torchtext's <c>stop_words</c>. Letter case counts; ML.NET's RemoveStopWords, which drops a token in any case, can come before
+    /// instead.
     /// </remarks>
     public IReadOnlyList<string> StopWords { get; init; } = [];
 

@@ -170,7 +170,8 @@ internal sealed class VocabularyReader
         long.TryParse(text, styles, CultureInfo.InvariantCulture, out long frequency)
             ? frequency
             : throw Error(
-                line, styles == NumberStyles.None ? $"a frequency of at least 0 after the {separator}" : $"a whole number after the {separator}",
+                line,
+                styles == NumberStyles.None ? $"a frequency of at least 0 after the {separator}" : $"a whole number after the {separator}",
                 $"'{text}'");
 
     private static FormatException Error(int line, string expected, string found) =>

@@ -14,7 +14,9 @@ public enum WordVectorPooling
     /// <summary>The maximum of each element.</summary>
     Maximum,
 
-    /// <summary>The minima, then the means, then the maxima: three times the dimension, as ML.NET's ApplyWordEmbedding gives them.</summary>
+    /// <summary>
+    /// The minima, then the means, then the maxima: three times the dimension, as ML.NET's ApplyWordEmbedding gives them.
+    /// </summary>
     MinimumMeanMaximum,
 }
 
@@ -35,13 +37,15 @@ public sealed record ApplyWordVectorsOptions
     /// <remarks>A text in which no token has a vector gives zeros.</remarks>
     public WordVectorPooling Pooling { get; init; } = WordVectorPooling.Mean;
 
-    /// <summary>The vectors of tokens that have none; null leaves such tokens out, as ML.NET's ApplyWordEmbedding does. Default: null.</summary>
+    /// <summary>
+    /// The vectors of tokens that have none; null leaves such tokens out, as ML.NET's ApplyWordEmbedding does. Default: null.
+    /// </summary>
     public UnknownWordOptions? UnknownWords { get; init; }
 
     /// <summary>Which vectors are kept in the model. Default: all.</summary>
     /// <remarks>
-    /// With <see cref="WordVectorSelection.SeenInTraining"/> and <see cref="UnknownWordVectors.Subwords"/>, the vectors made of n-grams for the training
-    /// rows' tokens are kept, and the n-grams are not: tokens that appear later are left out.
+    /// With <see cref="WordVectorSelection.SeenInTraining"/> and <see cref="UnknownWordVectors.Subwords"/>, the vectors made of n-grams for
+    /// the training rows' tokens are kept, and the n-grams are not: tokens that appear later are left out.
     /// </remarks>
     public WordVectorSelection Selection { get; init; } = WordVectorSelection.All;
 

@@ -5,12 +5,12 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Reads a fastText model (.bin): a magic number and a version, the training's arguments, the dictionary, then the input matrix with a row a word and a
-/// row a bucket of n-grams. What follows, the output matrix, is not read.
+/// Reads a fastText model (.bin): a magic number and a version, the training's arguments, the dictionary, then the input matrix with a row
+/// a word and a row a bucket of n-grams. What follows, the output matrix, is not read.
 /// </summary>
 /// <remarks>
-/// With wanted tokens only their rows and those of their n-grams are read and kept. A known word's vector is the average of its own row and its n-grams',
-/// as fastText's <c>print-word-vectors</c> gives it.
+/// With wanted tokens only their rows and those of their n-grams are read and kept. A known word's vector is the average of its own row and
+/// its n-grams', as fastText's <c>print-word-vectors</c> gives it.
 /// </remarks>
 internal sealed class FastTextModelReader
 {
@@ -45,7 +45,8 @@ internal sealed class FastTextModelReader
         int minimum = reader.ReadInt32(Place);
         int maximum = reader.ReadInt32(Place);
         reader.ReadExactly(sizeof(int) + sizeof(double), Place);    // update rate, sampling threshold
-        Check(_dimension is >= 1 and <= VectorFileHeader.LargestDimension, "dimension", $"1 to {VectorFileHeader.LargestDimension}", _dimension);
+        Check(_dimension is >= 1 and <= VectorFileHeader.LargestDimension, "dimension", $"1 to {VectorFileHeader.LargestDimension}",
+            _dimension);
         Check(maximum is >= 0 and <= 100, "longest n-gram", "0 to 100", maximum);
         Check(buckets >= (maximum > 0 ? 1 : 0) && buckets <= LargestCount, "buckets", $"1 to {LargestCount}", buckets);
 
@@ -70,7 +71,8 @@ internal sealed class FastTextModelReader
         long rows = _reader.ReadInt64(Place);
         long columns = _reader.ReadInt64(Place);
         long expected = words + (_ngrams.MaximumLength > 0 ? (long)_ngrams.Buckets : 0);
-        Check(rows >= expected && columns == _dimension, Place, $"at least {expected} rows of {_dimension} numbers", $"{rows} of {columns}");
+        Check(rows >= expected && columns == _dimension, Place, $"at least {expected} rows of {_dimension} numbers",
+            $"{rows} of {columns}");
 
         SubwordVectors? subwords = ReadMatrix(target, words);
         if (subwords is not null)
@@ -93,7 +95,8 @@ internal sealed class FastTextModelReader
         int labels = _reader.ReadInt32(Place);
         _reader.ReadInt64(Place);    // tokens of the training text
         long pruned = _reader.ReadInt64(Place);    // how many n-grams a quantized model has kept; -1 for all
-        Check(words is >= 0 and <= LargestCount && labels >= 0 && size == (long)words + labels, Place, "words and labels", $"{words} and {labels} of {size}");
+        Check(words is >= 0 and <= LargestCount && labels >= 0 && size == (long)words + labels, Place, "words and labels",
+            $"{words} and {labels} of {size}");
         for (int i = 0; i < size; i++)
         {
             var place = new FilePlace("dictionary entry", i + 1, size);

@@ -2,16 +2,18 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads decimal numbers, each rounded to the nearest float exactly as <see cref="float.Parse(string)"/> does, several times as fast.</summary>
+/// <summary>
+/// Reads decimal numbers, each rounded to the nearest float exactly as <see cref="float.Parse(string)"/> does, several times as fast.
+/// </summary>
 /// <remarks>
-/// The short cut is Clinger's ("How to read floating point numbers accurately", 1990): up to 53 bits of digits and a power of ten up to 22 are exact
-/// doubles, so that one multiplication or division gives the nearest double.
+/// The short cut is Clinger's ("How to read floating point numbers accurately", 1990): up to 53 bits of digits and a power of ten up to 22
+/// are exact doubles, so that one multiplication or division gives the nearest double.
 /// </remarks>
 internal static class FloatParser
 {
     private const int LargestExactPower = 22;
 
-    private static readonly double[] PowersOfTen =
+    private static readonly double[] s_powersOfTen =
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>Reads a number that is all of <paramref name="field"/>.</summary>
@@ -81,7 +83,7 @@ internal static class FloatParser
             return false;
         }
 
-        number = scale < 0 ? digits / PowersOfTen[-scale] : digits * PowersOfTen[scale];
+        number = scale < 0 ? digits / s_powersOfTen[-scale] : digits * s_powersOfTen[scale];
         number = isNegative ? -number : number;
         return true;
     }

@@ -23,7 +23,8 @@ public sealed record InitialEmbeddings
         OptionCheck.That(Vectors is not null, "word vectors", Vectors, nameof(Vectors));
         OptionCheck.That(UnknownWords is not null, "options", UnknownWords, nameof(UnknownWords));
         OptionCheck.That(
-            embeddingSize == Vectors!.Dimension, $"{Vectors.Dimension}, the dimension of the initial embeddings", embeddingSize, "EmbeddingSize");
+            embeddingSize == Vectors!.Dimension, $"{Vectors.Dimension}, the dimension of the initial embeddings", embeddingSize,
+            "EmbeddingSize");
         UnknownWords!.Validate(Vectors);
     }
 }

@@ -11,7 +11,7 @@ internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int B
     private const uint Prime = 16777619;
 
     [ThreadStatic]
-    private static byte[]? t_word;
+    private static byte[]? s_word;
 
     /// <summary>Appends the bucket of each of a word's n-grams, repeated ones each time, in fastText's order.</summary>
     public void AddBuckets(ReadOnlySpan<byte> utf8Word, List<int> buckets)
@@ -48,15 +48,15 @@ internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int B
     private static ReadOnlySpan<byte> WithBoundaries(ReadOnlySpan<byte> utf8Word)
     {
         int length = utf8Word.Length + 2;
-        if (t_word is null || t_word.Length < length)
+        if (s_word is null || s_word.Length < length)
         {
-            t_word = new byte[Math.Max(256, length)];
+            s_word = new byte[Math.Max(256, length)];
         }
 
-        t_word[0] = (byte)'<';
-        utf8Word.CopyTo(t_word.AsSpan(1));
-        t_word[length - 1] = (byte)'>';
-        return t_word.AsSpan(0, length);
+        s_word[0] = (byte)'<';
+        utf8Word.CopyTo(s_word.AsSpan(1));
+        s_word[length - 1] = (byte)'>';
+        return s_word.AsSpan(0, length);
     }
 
     private static int NextCharacter(ReadOnlySpan<byte> word, int index)

@@ -12,10 +12,10 @@ internal sealed class SubwordVectors(SubwordNgrams ngrams, VectorTable vectors, 
     private readonly Dictionary<int, int>? _rows = buckets?.Select((bucket, row) => (bucket, row)).ToDictionary();
 
     [ThreadStatic]
-    private static List<int>? t_buckets;
+    private static List<int>? s_buckets;
 
     [ThreadStatic]
-    private static byte[]? t_bytes;
+    private static byte[]? s_bytes;
 
     public SubwordNgrams Ngrams => ngrams;
 
@@ -28,11 +28,11 @@ internal sealed class SubwordVectors(SubwordNgrams ngrams, VectorTable vectors, 
     /// <param name="destination">Overwritten, with zeros where the result is false.</param>
     public bool TryCompose(ReadOnlySpan<char> word, Span<float> destination)
     {
-        byte[] bytes = t_bytes ??= new byte[256];
+        byte[] bytes = s_bytes ??= new byte[256];
         int length = Encoding.UTF8.GetMaxByteCount(word.Length);
         if (bytes.Length < length)
         {
-            bytes = t_bytes = new byte[length];
+            bytes = s_bytes = new byte[length];
         }
 
         destination.Clear();
@@ -45,7 +45,7 @@ internal sealed class SubwordVectors(SubwordNgrams ngrams, VectorTable vectors, 
     /// <remarks>Sums in single precision in fastText's order, so that the result has the same bits.</remarks>
     private bool TryAverage(ReadOnlySpan<byte> utf8Word, int known, Span<float> sum)
     {
-        List<int> found = t_buckets ??= [];
+        List<int> found = s_buckets ??= [];
         found.Clear();
         ngrams.AddBuckets(utf8Word, found);
         foreach (int bucket in found)

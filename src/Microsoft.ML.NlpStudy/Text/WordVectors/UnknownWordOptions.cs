@@ -22,7 +22,8 @@ public sealed record UnknownWordOptions
     public UnknownWordVectors Vectors { get; init; } = UnknownWordVectors.Zeros;
 
     /// <summary>
-    /// The standard deviation of <see cref="UnknownWordVectors.Normal"/>; null takes that of the numbers in the known vectors. Default: null.
+    /// The standard deviation of <see cref="UnknownWordVectors.Normal"/>; null takes that of the numbers in the known vectors. Default:
+    /// null.
     /// </summary>
     public double? Deviation { get; init; }
 

@@ -4,7 +4,9 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads a file of word vectors through one large buffer: by lines, by bytes and ahead. Gzip, told from its first bytes, is unpacked.</summary>
+/// <summary>
+/// Reads a file of word vectors through one large buffer: by lines, by bytes and ahead. Gzip, told from its first bytes, is unpacked.
+/// </summary>
 internal sealed class VectorFileReader : IDisposable
 {
     private const int LongestRead = 1 << 26;
@@ -34,7 +36,9 @@ internal sealed class VectorFileReader : IDisposable
             _sealLength = isGzip ? SealedGzip.SealLength : 0;
             if (PackedFile.KindOf(Peek(PackedFile.Looked)) is { } kind)
             {
-                throw new FormatException($"'{path}': expected word vectors, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as text, first.");
+                throw new FormatException(
+                    $"'{path}': expected word vectors, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as "
+                        + $"text, first.");
             }
         }
         catch
@@ -66,7 +70,9 @@ internal sealed class VectorFileReader : IDisposable
         return bytes;
     }
 
-    /// <summary>Reads up to a byte, which is left out of <paramref name="bytes"/>; false where it does not come before the end of the file.</summary>
+    /// <summary>
+    /// Reads up to a byte, which is left out of <paramref name="bytes"/>; false where it does not come before the end of the file.
+    /// </summary>
     /// <param name="delimiter">The byte that ends the stretch.</param>
     /// <param name="place">Where in the file that is, for the error.</param>
     /// <param name="bytes">The stretch, valid until the next call; where there is no delimiter, the rest of the file.</param>
@@ -154,7 +160,8 @@ internal sealed class VectorFileReader : IDisposable
     }
 
     /// <summary>An error at a place of the file.</summary>
-    public FormatException Error(FilePlace place, string expected, string found) => new($"'{_path}', {place}: expected {expected}, found {found}.");
+    public FormatException Error(FilePlace place, string expected, string found) =>
+        new($"'{_path}', {place}: expected {expected}, found {found}.");
 
     /// <summary>Bytes as an error shows them.</summary>
     public static string Quote(ReadOnlySpan<byte> bytes)

@@ -1,7 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Rows of numbers, all of one length, in pieces of about a megabyte: growing copies nothing, and no number of rows is too many for one array.
+/// Rows of numbers, all of one length, in pieces of about a megabyte: growing copies nothing, and no number of rows is too many for one
+/// array.
 /// </summary>
 internal sealed class VectorTable
 {

@@ -1,11 +1,12 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Reads vectors written as text, a token and its numbers a line: word2vec's text format and fastText's .vec, which begin with a header line, and
-/// GloVe's, which does not.
+/// Reads vectors written as text, a token and its numbers a line: word2vec's text format and fastText's .vec, which begin with a header
+/// line, and GloVe's, which does not.
 /// </summary>
 /// <remarks>
-/// The numbers are the last fields of a line; what comes before them is the token, spaces included: GloVe's vectors of 840 billion tokens have
+/// The numbers are the last fields of a line; what comes before them is the token, spaces included: GloVe's vectors of 840 billion tokens
+/// have
 /// <c>. . .</c> among them.
 /// </remarks>
 internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader? header, HashSet<string>? wanted)
@@ -42,7 +43,8 @@ internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader
 
         if (rows < maximumRows && rows < header?.Count)
         {
-            throw reader.Error(new FilePlace("line", lastLine + 1), $"{header?.Count} rows, as the first line says", $"the end of the file after {rows}");
+            throw reader.Error(new FilePlace("line", lastLine + 1), $"{header?.Count} rows, as the first line says",
+                $"the end of the file after {rows}");
         }
 
         return target ?? throw reader.Error("line 1", "a token and its vector", "the end of the file");
@@ -71,7 +73,8 @@ internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader
             ReadOnlySpan<byte> field = end < 0 ? rest : rest[..end];
             if (!FloatParser.TryParse(field, out vector[i]) || !float.IsFinite(vector[i]))
             {
-                throw reader.Error(new FilePlace("line", line), $"a finite number as the vector's element {i + 1}", VectorFileReader.Quote(field));
+                throw reader.Error(new FilePlace("line", line), $"a finite number as the vector's element {i + 1}",
+                    VectorFileReader.Quote(field));
             }
 
             rest = rest[field.Length..];
@@ -100,7 +103,9 @@ internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader
         return lastWord > 0 && FloatParser.TryParse(rest[lastWord..], out _) ? -1 : rest.Length;
     }
 
-    /// <summary>How many numbers the first row has: its last fields, but for the first field, which is a token even where it looks like a number.</summary>
+    /// <summary>
+    /// How many numbers the first row has: its last fields, but for the first field, which is a token even where it looks like a number.
+    /// </summary>
     private int FindDimension(ReadOnlySpan<byte> row)
     {
         int numbers = 0;

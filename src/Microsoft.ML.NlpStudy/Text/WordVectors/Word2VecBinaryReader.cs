@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Reads word2vec's binary format: a header line, then for each word its bytes, a space, and its numbers as little-endian floats. A line break may
-/// stand between the words.
+/// Reads word2vec's binary format: a header line, then for each word its bytes, a space, and its numbers as little-endian floats. A line
+/// break may stand between the words.
 /// </summary>
 internal static class Word2VecBinaryReader
 {
@@ -36,7 +36,8 @@ internal static class Word2VecBinaryReader
 
         if (header.Count <= maximumRows && !reader.Peek(2).TrimStart((byte)'\n').IsEmpty)
         {
-            throw reader.Error(new FilePlace("word", header.Count), $"the end of the file after {header.Count} words, as its first line says", "more");
+            throw reader.Error(new FilePlace("word", header.Count),
+                $"the end of the file after {header.Count} words, as its first line says", "more");
         }
 
         return target;

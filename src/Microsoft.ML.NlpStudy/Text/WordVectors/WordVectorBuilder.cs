@@ -69,7 +69,8 @@ internal sealed class WordVectorBuilder
     {
         if (_repetitions > _tokens.Count + ToleratedRepetitions)
         {
-            throw reader.Error(place, "a token not yet in the file", $"{VectorFileReader.Quote(utf8Token)} again, after {_repetitions - 1} other repeated rows");
+            throw reader.Error(place, "a token not yet in the file",
+                $"{VectorFileReader.Quote(utf8Token)} again, after {_repetitions - 1} other repeated rows");
         }
     }
 

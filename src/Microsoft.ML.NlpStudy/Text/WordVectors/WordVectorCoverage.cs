@@ -21,5 +21,6 @@ public sealed record WordVectorCoverage(int Entries, int EntriesFound, long Toke
     /// <summary>Both shares in words.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Word vectors for {EntriesFound:N0} of {Entries:N0} vocabulary entries ({100 * EntryShare:0.0}%), {100 * TokenShare:0.0}% of {Tokens:N0} tokens.");
+        $"Word vectors for {EntriesFound:N0} of {Entries:N0} vocabulary entries ({100 * EntryShare:0.0}%), {100 * TokenShare:0.0}% of "
+            + $"{Tokens:N0} tokens.");
 }

@@ -11,11 +11,11 @@ namespace Microsoft.ML.NlpStudy.Text;
 internal static class WordVectorFile
 {
     // What no text has.
-    private static readonly SearchValues<byte> ControlBytes = SearchValues.Create(
+    private static readonly SearchValues<byte> s_controlBytes = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(value => value is not ('\t' or '\n' or '\r')).Select(value => (byte)value)]);
 
     // What a row of numbers is written with, infinities and NaN among them. The bytes of floats hardly ever are all of these.
-    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE \t\rinfatyINFATY"u8);
+    private static readonly SearchValues<byte> s_numberBytes = SearchValues.Create("0123456789+-.eE \t\rinfatyINFATY"u8);
 
     public static WordVectors Load(string path, WordVectorOptions options, HashSet<string>? wanted)
     {
@@ -30,8 +30,10 @@ internal static class WordVectorFile
         return (options.Format == WordVectorFormat.Detect ? Detect(reader) : options.Format) switch
         {
             WordVectorFormat.FastTextModel => new FastTextModelReader(reader, wanted).Read(options),
-            WordVectorFormat.Word2VecBinary => Word2VecBinaryReader.Read(reader, VectorFileHeader.Read(reader), limit, wanted).Build(options.LowerCaseFallback),
-            WordVectorFormat.Word2VecText => new VectorTextReader(reader, VectorFileHeader.Read(reader), wanted).Read(limit).Build(options.LowerCaseFallback),
+            WordVectorFormat.Word2VecBinary =>
+                Word2VecBinaryReader.Read(reader, VectorFileHeader.Read(reader), limit, wanted).Build(options.LowerCaseFallback),
+            WordVectorFormat.Word2VecText =>
+                new VectorTextReader(reader, VectorFileHeader.Read(reader), wanted).Read(limit).Build(options.LowerCaseFallback),
             _ => new VectorTextReader(reader, header: null, wanted).Read(limit).Build(options.LowerCaseFallback),
         };
     }
@@ -44,7 +46,8 @@ internal static class WordVectorFile
         {
             if (!CanWrite(token, isBinary))
             {
-                throw new InvalidOperationException($"Token '{token}': expected one that {format} can hold, found one that it would not give back.");
+                throw new InvalidOperationException(
+                    $"Token '{token}': expected one that {format} can hold, found one that it would not give back.");
             }
         }
 
@@ -74,7 +77,8 @@ internal static class WordVectorFile
         int lastSpace = bytes.LastIndexOf((byte)' ');
         ReadOnlySpan<byte> wholeCharacters = lastSpace < 0 ? bytes : bytes[..lastSpace];
         bool isText = lineEnd < 0
-            || (rowEnd != 0 && !row.ContainsAnyExcept(NumberBytes) && !bytes.ContainsAny(ControlBytes) && Utf8.IsValid(wholeCharacters));
+            || (rowEnd != 0 && !row.ContainsAnyExcept(s_numberBytes) && !bytes.ContainsAny(s_controlBytes)
+                && Utf8.IsValid(wholeCharacters));
         return isText ? WordVectorFormat.Word2VecText : WordVectorFormat.Word2VecBinary;
     }
 
@@ -89,7 +93,8 @@ internal static class WordVectorFile
 
         int lastSpace = token.LastIndexOf(' ');
         return lastSpace < 0
-            || (!isBinary && !token.StartsWith(' ') && lastSpace < token.Length - 1 && !FloatParser.TryParse(bytes.AsSpan(bytes.AsSpan().LastIndexOf((byte)' ') + 1), out _));
+            || (!isBinary && !token.StartsWith(' ') && lastSpace < token.Length - 1
+                && !FloatParser.TryParse(bytes.AsSpan(bytes.AsSpan().LastIndexOf((byte)' ') + 1), out _));
     }
 
     private static void Write(WordVectors vectors, Stream stream, WordVectorFormat format, bool isBinary)

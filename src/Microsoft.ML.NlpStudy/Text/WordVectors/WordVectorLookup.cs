@@ -29,8 +29,8 @@ internal sealed class WordVectorLookup(WordVectors vectors, UnknownWordOptions u
     }
 
     /// <summary>
-    /// Normal numbers that follow from the word and the seed alone, by Box and Muller ("A Note on the Generation of Random Normal Deviates", 1958)
-    /// from SplitMix64 (Steele et al., "Fast Splittable Pseudorandom Number Generators", 2014).
+    /// Normal numbers that follow from the word and the seed alone, by Box and Muller ("A Note on the Generation of Random Normal
+    /// Deviates", 1958) from SplitMix64 (Steele et al., "Fast Splittable Pseudorandom Number Generators", 2014).
     /// </summary>
     private void FillNormal(ReadOnlySpan<char> token, Span<float> destination)
     {

@@ -8,8 +8,8 @@ using System.Text.Unicode;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Word vectors in the safetensors format, which other programs read too: <c>vectors</c>, a row a token, and where there are n-grams, <c>ngrams</c> with
-/// a row for each bucket in <c>ngram_buckets</c>.
+/// Word vectors in the safetensors format, which other programs read too: <c>vectors</c>, a row a token, and where there are n-grams,
+/// <c>ngrams</c> with a row for each bucket in <c>ngram_buckets</c>.
 /// </summary>
 internal static class WordVectorTensors
 {
@@ -43,7 +43,8 @@ internal static class WordVectorTensors
 
     /// <summary>Reads what <see cref="Write"/> wrote, the sizes being known.</summary>
     /// <exception cref="FormatException">The content is not that.</exception>
-    public static (VectorTable Vectors, SubwordVectors? Subwords) Read(Stream stream, int count, int dimension, SubwordNgrams? ngrams, int ngramRows)
+    public static (VectorTable Vectors, SubwordVectors? Subwords) Read(
+        Stream stream, int count, int dimension, SubwordNgrams? ngrams, int ngramRows)
     {
         ReadHeader(stream, Header(count, ngramRows, dimension));
         VectorTable vectors = ReadRows(stream, count, dimension);
@@ -54,7 +55,8 @@ internal static class WordVectorTensors
             subwords = new SubwordVectors(ngrams, ReadRows(stream, ngramRows, dimension), ngramRows == ngrams.Buckets ? null : buckets);
         }
 
-        return stream.ReadByte() < 0 ? (vectors, subwords) : throw new FormatException("vectors: expected no more bytes than the header says, found more.");
+        return stream.ReadByte() < 0 ? (vectors, subwords)
+            : throw new FormatException("vectors: expected no more bytes than the header says, found more.");
     }
 
     private static JsonObject Header(long count, long ngramRows, long dimension)

@@ -31,7 +31,8 @@ public sealed partial class WordVectors
     public IReadOnlyList<SimilarToken> MostSimilar(string token, int count = 10) => MostSimilar([token], [], count);
 
     /// <summary>
-    /// Completes an analogy: the tokens nearest to the sum of some vectors less others. <c>king</c> and <c>woman</c> less <c>man</c> are near
+    /// Completes an analogy: the tokens nearest to the sum of some vectors less others. <c>king</c> and <c>woman</c> less <c>man</c> are
+    /// near
     /// <c>queen</c>.
     /// </summary>
     /// <remarks>Each vector counts with length 1, as in gensim's <c>most_similar</c>.</remarks>

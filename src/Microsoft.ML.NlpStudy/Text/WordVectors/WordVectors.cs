@@ -4,11 +4,12 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// A vector for each of many words, as word2vec, GloVe and fastText train them on large text. It never changes, and serves any number of threads.
+/// A vector for each of many words, as word2vec, GloVe and fastText train them on large text. It never changes, and serves any number of
+/// threads.
 /// </summary>
 /// <remarks>
-/// Mikolov et al., "Efficient Estimation of Word Representations in Vector Space" (2013); Pennington et al., "GloVe: Global Vectors for Word
-/// Representation" (2014); Bojanowski et al., "Enriching Word Vectors with Subword Information" (2017).
+/// Mikolov et al., "Efficient Estimation of Word Representations in Vector Space" (2013); Pennington et al., "GloVe: Global Vectors for
+/// Word Representation" (2014); Bojanowski et al., "Enriching Word Vectors with Subword Information" (2017).
 /// </remarks>
 public sealed partial class WordVectors
 {
@@ -17,7 +18,7 @@ public sealed partial class WordVectors
     private readonly Lazy<double> _deviation;
 
     [ThreadStatic]
-    private static CharBuffer? t_lowerCase;
+    private static CharBuffer? s_lowerCase;
 
     /// <summary>Takes over checked rows: a token for each, none empty, no two equal.</summary>
     internal WordVectors(
@@ -44,7 +45,9 @@ public sealed partial class WordVectors
     /// <summary>Whether a token without a vector has that of its lower-case form.</summary>
     public bool LowerCaseFallback { get; }
 
-    /// <summary>Whether vectors of n-grams are there, from which other words get theirs: true of fastText models trained with n-grams.</summary>
+    /// <summary>
+    /// Whether vectors of n-grams are there, from which other words get theirs: true of fastText models trained with n-grams.
+    /// </summary>
     public bool HasSubwords => Subwords is not null;
 
     /// <summary>The vectors of n-grams.</summary>
@@ -62,12 +65,14 @@ public sealed partial class WordVectors
 
     /// <summary>Reads a file of word vectors, one row after the other.</summary>
     /// <param name="path">
-    /// A file in word2vec's text or binary format, GloVe's, or fastText's (.vec or .bin); plain or packed with gzip, which is told from the content.
+    /// A file in word2vec's text or binary format, GloVe's, or fastText's (.vec or .bin); plain or packed with gzip, which is told from the
+    /// content.
     /// </param>
     /// <param name="options">How to read it; null for the defaults.</param>
     /// <returns>The vectors. Of a token that occurs several times the first, as in gensim and torchtext.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was found.</exception>
+    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was
+    /// found.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WordVectors Load(string path, WordVectorOptions? options = null)
     {
@@ -81,7 +86,8 @@ public sealed partial class WordVectors
     /// <param name="vocabulary">The vocabulary whose tokens to keep.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was found.</exception>
+    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was
+    /// found.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WordVectors Load(string path, Vocabulary vocabulary, WordVectorOptions? options = null)
     {
@@ -91,14 +97,16 @@ public sealed partial class WordVectors
 
     /// <summary>Reads those word vectors of a file that are wanted.</summary>
     /// <remarks>
-    /// The memory needed grows with the tokens, not with the file. Of a fastText model, the n-grams of the wanted tokens are kept; other words get no
-    /// vector from <see cref="TryComposeVector"/>.
+    /// The memory needed grows with the tokens, not with the file. Of a fastText model, the n-grams of the wanted tokens are kept; other
+    /// words get no vector from <see cref="TryComposeVector"/>.
     /// </remarks>
     /// <param name="path">The file, as for <see cref="Load(string, WordVectorOptions?)"/>.</param>
-    /// <param name="tokens">The tokens to keep. With <see cref="WordVectorOptions.LowerCaseFallback"/> their lower-case forms are kept as well.</param>
+    /// <param name="tokens">The tokens to keep. With <see cref="WordVectorOptions.LowerCaseFallback"/> their lower-case forms are kept as
+    /// well.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was found.</exception>
+    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was
+    /// found.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WordVectors Load(string path, IEnumerable<string> tokens, WordVectorOptions? options = null)
     {
@@ -123,23 +131,27 @@ public sealed partial class WordVectors
             builder ??= new WordVectorBuilder(vector.Length, wanted: null);
             if (vector.Length == 0 || vector.Length != builder.Vectors.Dimension)
             {
-                throw new ArgumentException($"Token '{token}': expected {Math.Max(builder.Vectors.Dimension, 1)} numbers, found {vector.Length}.", nameof(entries));
+                throw new ArgumentException(
+                    $"Token '{token}': expected {Math.Max(builder.Vectors.Dimension, 1)} numbers, found {vector.Length}.", nameof(entries));
             }
 
             if (!builder.TryAdd(token, out Span<float> row))
             {
-                throw new ArgumentException($"Token {builder.Tokens.Count}: expected a token not yet in the list, found '{token}'.", nameof(entries));
+                throw new ArgumentException($"Token {builder.Tokens.Count}: expected a token not yet in the list, found '{token}'.",
+                    nameof(entries));
             }
 
             if (!vector.All(float.IsFinite))
             {
-                throw new ArgumentException($"Token '{token}': expected finite numbers, found {vector.First(number => !float.IsFinite(number))}.", nameof(entries));
+                throw new ArgumentException(
+                    $"Token '{token}': expected finite numbers, found {vector.First(number => !float.IsFinite(number))}.", nameof(entries));
             }
 
             vector.CopyTo(row);
         }
 
-        return builder?.Build(lowerCaseFallback) ?? throw new ArgumentException("Word vectors: expected at least one, found none.", nameof(entries));
+        return builder?.Build(lowerCaseFallback)
+            ?? throw new ArgumentException("Word vectors: expected at least one, found none.", nameof(entries));
     }
 
     /// <summary>Looks a token's vector up without allocating anything.</summary>
@@ -184,7 +196,8 @@ public sealed partial class WordVectors
     /// <param name="path">The file, replaced where it exists.</param>
     /// <param name="format">word2vec's text or binary format, or GloVe's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The format is another one.</exception>
-    /// <exception cref="InvalidOperationException">A token would not come back, such as one with a space in the binary format; nothing is written.</exception>
+    /// <exception cref="InvalidOperationException">A token would not come back, such as one with a space in the binary format; nothing is
+    /// written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, WordVectorFormat format = WordVectorFormat.Word2VecText)
     {
@@ -215,7 +228,9 @@ public sealed partial class WordVectors
         return new WordVectorCoverage(entries, entriesFound, occurrences, occurrencesFound);
     }
 
-    /// <summary>The vectors of these tokens alone; those made of n-grams become vectors like others, and the n-grams' own are left out.</summary>
+    /// <summary>
+    /// The vectors of these tokens alone; those made of n-grams become vectors like others, and the n-grams' own are left out.
+    /// </summary>
     internal WordVectors LimitedTo(IEnumerable<string> tokens, bool compose)
     {
         var builder = new WordVectorBuilder(Dimension, wanted: null);
@@ -272,7 +287,7 @@ public sealed partial class WordVectors
             return false;
         }
 
-        CharBuffer lowerCase = t_lowerCase ??= new CharBuffer();
+        CharBuffer lowerCase = s_lowerCase ??= new CharBuffer();
         lowerCase.Clear();
         LowerCase.Append(token, lowerCase);
         return _rows.TryGetValue(lowerCase.Span, out row);

@@ -5,8 +5,8 @@ namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>The versions of other libraries' symbols that a 64-bit, little-endian ELF shared library asks for.</summary>
 /// <remarks>
-/// Layouts are those of the System V ABI and its GNU extensions: the section <c>.gnu.version_r</c> holds a chain of libraries (Verneed), each with a
-/// chain of versions (Vernaux); <c>.gnu.version</c> holds the index of a version for each entry of the dynamic symbol table.
+/// Layouts are those of the System V ABI and its GNU extensions: the section <c>.gnu.version_r</c> holds a chain of libraries (Verneed),
+/// each with a chain of versions (Vernaux); <c>.gnu.version</c> holds the index of a version for each entry of the dynamic symbol table.
 /// </remarks>
 internal sealed class ElfVersionNeeds
 {
@@ -69,11 +69,13 @@ internal sealed class ElfVersionNeeds
     /// <param name="library">The library that the version belongs to, such as <c>libstdc++.so.6</c>.</param>
     /// <param name="version">The version, such as <c>GLIBCXX_3.4.32</c>.</param>
     /// <exception cref="FormatException">
-    /// The version is not asked for, a relocation refers to one of its symbols (which would then be missing at run time), or the file ends early.
+    /// The version is not asked for, a relocation refers to one of its symbols (which would then be missing at run time), or the file ends
+    /// early.
     /// </exception>
     public byte[] WithWeakVersion(string library, string version)
     {
-        Section needs = Find(VersionNeeds) ?? throw new FormatException("expected a section of version needs (.gnu.version_r), found none.");
+        Section needs = Find(VersionNeeds)
+            ?? throw new FormatException("expected a section of version needs (.gnu.version_r), found none.");
         Section names = SectionAt(needs.Link);
         ulong entry = FindVersion(needs, names, library, version);
         int index = UInt16(entry + 6) & VersionMask;
@@ -141,7 +143,8 @@ internal sealed class ElfVersionNeeds
     private Section? Find(uint type) => _sections.FirstOrDefault(section => section.Type == type);
 
     private Section SectionAt(uint index) =>
-        index < _sections.Length ? _sections[index] : throw new FormatException($"expected section {index}, found {_sections.Length} sections.");
+        index < _sections.Length ? _sections[index]
+            : throw new FormatException($"expected section {index}, found {_sections.Length} sections.");
 
     private string Text(Section names, uint place)
     {
@@ -162,7 +165,8 @@ internal sealed class ElfVersionNeeds
     private ReadOnlySpan<byte> From(ulong at, int least) =>
         at <= (ulong)_file.Length && (ulong)_file.Length - at >= (ulong)least ? _file.AsSpan((int)at) : throw EndsEarly();
 
-    private FormatException EndsEarly() => new($"expected more than the file's {_file.Length} bytes, found its end: it is cut off or damaged.");
+    private FormatException EndsEarly() =>
+        new($"expected more than the file's {_file.Length} bytes, found its end: it is cut off or damaged.");
 
     // A section's type, where it starts in the file, its length in bytes, and the section that it refers to.
     private sealed record Section(uint Type, ulong Offset, ulong Length, uint Link);

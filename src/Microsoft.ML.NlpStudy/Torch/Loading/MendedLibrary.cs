@@ -5,8 +5,8 @@ namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>A changed copy of a native library, in the user's cache folder or, where that cannot be written, in a temporary one.</summary>
 /// <remarks>
-/// The copy is named by the SHA-256 of its content and readable by its owner alone. It is written to a temporary name and moved, so that no other
-/// process ever loads half of it, and compared byte for byte before it is used again.
+/// The copy is named by the SHA-256 of its content and readable by its owner alone. It is written to a temporary name and moved, so that no
+/// other process ever loads half of it, and compared byte for byte before it is used again.
 /// </remarks>
 internal static class MendedLibrary
 {
@@ -75,7 +75,8 @@ internal static class MendedLibrary
         }
     }
 
-    private static bool HasContent(string path, byte[] content) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+    private static bool HasContent(string path, byte[] content) =>
+        File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
 
     private static void CreateOwnersFolder(string path)
     {

@@ -7,7 +7,8 @@ namespace Microsoft.ML.NlpStudy.Torch;
 internal static class PackageCache
 {
     // A constant of TorchSharp's that is not public.
-    private static readonly FieldInfo? s_version = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic);
+    private static readonly FieldInfo? s_version = typeof(torch).GetField(
+        "libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic);
 
     /// <summary>The version of libtorch that TorchSharp was built with, or <see langword="null"/> where TorchSharp does not say.</summary>
     public static Version? LibtorchVersion { get; } =

@@ -8,10 +8,10 @@ namespace Microsoft.ML.NlpStudy.Torch;
 
 /// <summary>Loads TorchSharp's native library on a Linux whose C++ library is older than the one it was built with.</summary>
 /// <remarks>
-/// libLibTorchSharp.so of TorchSharp 0.107 asks libstdc++ for version GLIBCXX_3.4.32, which comes with GCC 13; Debian 12, Ubuntu 22.04 and RHEL 9 have
-/// an older one. The only symbol of that version, <c>std::ios_base_library_init()</c>, is empty, and no relocation refers to it. A copy of the library
-/// in which that version is marked as weak runs on these systems. Nothing is done where the ordinary load succeeds, and neither the application's
-/// folder nor the package cache is written to.
+/// libLibTorchSharp.so of TorchSharp 0.107 asks libstdc++ for version GLIBCXX_3.4.32, which comes with GCC 13; Debian 12, Ubuntu 22.04 and
+/// RHEL 9 have an older one. The only symbol of that version, <c>std::ios_base_library_init()</c>, is empty, and no relocation refers to
+/// it. A copy of the library in which that version is marked as weak runs on these systems. Nothing is done where the ordinary load
+/// succeeds, and neither the application's folder nor the package cache is written to.
 /// </remarks>
 internal static class TorchSharpLoader
 {
@@ -32,8 +32,8 @@ internal static class TorchSharpLoader
     /// <summary>One line on what was done, or <see langword="null"/> where nothing had to be.</summary>
     public static string? Summary { get; private set; }
 
-    // Runs before anything else of this assembly does. The event is raised after the ordinary load has failed, for the load context that holds TorchSharp:
-    // in a notebook that need not be the default one.
+    // Runs before anything else of this assembly does. The event is raised after the ordinary load has failed, for the load context that
+    // holds TorchSharp: in a notebook that need not be the default one.
 #pragma warning disable CA2255 // A library, and yet the load it mends is somebody else's: nothing later is early enough.
     [ModuleInitializer]
 #pragma warning restore CA2255
@@ -84,7 +84,8 @@ internal static class TorchSharpLoader
 
             byte[] mended = ElfVersionNeeds.Read(File.ReadAllBytes(path)).WithWeakVersion(CppLibrary, MissingVersion);
             s_library = MendedLibrary.Load(mended, FileName, CacheFolder, out bool wasWritten);
-            Summary = $"TorchSharp's native library runs from a copy that does without {MissingVersion}, which this system's C++ library lacks.";
+            Summary =
+                $"TorchSharp's native library runs from a copy that does without {MissingVersion}, which this system's C++ library lacks.";
             if (wasWritten)
             {
                 Console.Error.WriteLine($"Microsoft.ML.NlpStudy: {Summary} {Switch}=0 prevents that.");
@@ -128,13 +129,16 @@ internal static class TorchSharpLoader
         Console.Error.WriteLine($"Microsoft.ML.NlpStudy: {finding}");
     }
 
-    private static string? FindFile(string name, Assembly assembly) => SearchedFolders(assembly).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    private static string? FindFile(string name, Assembly assembly) =>
+        SearchedFolders(assembly).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    // Where the runtime looks, where a portable application keeps native files, and where a package cache does, in which a notebook finds them.
+    // Where the runtime looks, where a portable application keeps native files, and where a package cache does, in which a notebook finds
+    // them.
     private static IEnumerable<string> SearchedFolders(Assembly assembly)
     {
         string native = Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
-        foreach (string folder in ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string folder in ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(
+            ':', StringSplitOptions.RemoveEmptyEntries))
         {
             yield return folder;
         }

@@ -9,21 +9,32 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The bag-of-embeddings classifier's columns, sizes and training.</summary>
 /// <remarks>
-/// fastText: Joulin et al., "Bag of Tricks for Efficient Text Classification" (2017). The mean of the vectors of a text's tokens and of its runs of
-/// tokens, then a linear layer. It reads whole texts, trains in seconds on a CPU, always on a CPU, and is hard to beat on long texts. Dropout takes
-/// features from the mean.
+/// fastText: Joulin et al., "Bag of Tricks for Efficient Text Classification" (2017). The mean of the vectors of a text's tokens and of its
+/// runs of tokens, then a linear layer. It reads whole texts, trains in seconds on a CPU, always on a CPU, and is hard to beat on long
+/// texts. Dropout takes features from the mean.
 /// </remarks>
 public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
 {
-    /// <summary>The defaults: vectors of 16, whole texts, dropout of 0.5, ten epochs at a learning rate of 0.01 that rises over 100 steps and falls to 0, no clipping.</summary>
+    /// <summary>
+    /// The defaults: vectors of 16, whole texts, dropout of 0.5, ten epochs at a learning rate of 0.01 that rises over 100 steps and falls
+    /// to 0, no clipping.
+    /// </summary>
     public BagOfEmbeddingsClassifierOptions()
     {
         EmbeddingSize = 16;
         MaximumLength = null;
-        Training = new TrainingOptions { Epochs = 10, LearningRate = 0.01, Schedule = new LinearWarmUpSchedule(100), GradientClipping = null };
+        Training = new TrainingOptions
+        {
+            Epochs = 10,
+            LearningRate = 0.01,
+            Schedule = new LinearWarmUpSchedule(100),
+            GradientClipping = null
+        };
     }
 
-    /// <summary>The longest run of tokens with a vector of its own; 1 for tokens alone. Default: 2, as fastText's authors use for sentiment.</summary>
+    /// <summary>
+    /// The longest run of tokens with a vector of its own; 1 for tokens alone. Default: 2, as fastText's authors use for sentiment.
+    /// </summary>
     public int WordNgrams { get; init; } = 2;
 
     /// <summary>How many vectors the runs share; which a run has is decided by a hash. Default: 1,000,000.</summary>
@@ -32,13 +43,15 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
     private protected override void ValidateNetwork()
     {
         OptionCheck.That(WordNgrams is >= 1 and <= 10, "1 to 10", WordNgrams, nameof(WordNgrams));
-        OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout, nameof(EmbeddingDropout));
+        OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout,
+            nameof(EmbeddingDropout));
         OptionCheck.That(Buckets >= 1, "at least 1", Buckets, nameof(Buckets));
         OptionCheck.That(
             WordNgrams == 1 || (long)Buckets * EmbeddingSize <= LargestTable,
             $"at most {LargestTable / EmbeddingSize} with an EmbeddingSize of {EmbeddingSize}", Buckets, nameof(Buckets));
         OptionCheck.That(
-            RowOptimizer.Supports(Training.Optimizer), "Adam, Adagrad, or Sgd without momentum: rules that leave alone what a batch does not read",
+            RowOptimizer.Supports(Training.Optimizer),
+            "Adam, Adagrad, or Sgd without momentum: rules that leave alone what a batch does not read",
             Training.Optimizer.Kind, nameof(OptimizerChoice));
     }
 

@@ -4,9 +4,9 @@ using Microsoft.ML.NlpStudy.Pipeline;
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>
-/// The columns that a classifier adds, annotated as ML.NET's multiclass trainers annotate theirs: <c>PredictedLabel</c>, a key; <c>Score</c>, a
-/// probability for each class; and for two classes <c>Probability</c>, that of the second, and <c>LogOdds</c>, its raw score. Where they are asked
-/// for: <c>TopLabels</c>, the likeliest classes, and <c>Attention</c>, a weight for each token.
+/// The columns that a classifier adds, annotated as ML.NET's multiclass trainers annotate theirs: <c>PredictedLabel</c>, a key;
+/// <c>Score</c>, a probability for each class; and for two classes <c>Probability</c>, that of the second, and <c>LogOdds</c>, its raw
+/// score. Where they are asked for: <c>TopLabels</c>, the likeliest classes, and <c>Attention</c>, a weight for each token.
 /// </summary>
 internal static class ClassifierColumns
 {
@@ -48,12 +48,17 @@ internal static class ClassifierColumns
         }
 
         if (hasAttention)
+        {
             columns.Add(new(Attention, new VectorDataViewType(NumberDataViewType.Single)));
+        }
 
         return [.. columns];
     }
 
-    /// <summary>What an estimator can promise: how many classes there are, and so whether there are a Probability and LogOdds, shows only in the rows.</summary>
+    /// <summary>
+    /// What an estimator can promise: how many classes there are, and so whether there are a Probability and LogOdds, shows only in the
+    /// rows.
+    /// </summary>
     public static SchemaShape Promise(SchemaShape input, SchemaShape.Column label, bool hasTopLabels, bool hasAttention)
     {
         SchemaShape.Column[] common =
@@ -69,9 +74,15 @@ internal static class ClassifierColumns
             ShapeOf.Vector(Score, NumberDataViewType.Single, [ShapeOf.TextAnnotation(AnnotationNames.SlotNames), .. common]),
         };
         if (hasTopLabels)
+        {
             columns.Add(ShapeOf.Key(TopLabels, SchemaShape.Column.VectorKind.Vector, keyValues));
+        }
+
         if (hasAttention)
+        {
             columns.Add(ShapeOf.VariableVector(Attention, NumberDataViewType.Single));
+        }
+
         return ShapeOf.Adding(input, [.. columns]);
     }
 
@@ -92,7 +103,10 @@ internal static class ClassifierColumns
         foreach (DataViewSchema.Column column in schema)
         {
             if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.ScoreColumnSetId) is null)
+            {
                 continue;
+            }
+
             uint id = 0;
             column.Annotations.GetValue(AnnotationNames.ScoreColumnSetId, ref id);
             highest = Math.Max(highest, id);

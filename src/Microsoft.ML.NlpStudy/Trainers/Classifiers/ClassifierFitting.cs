@@ -16,7 +16,8 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
     // Which rows are read and what is told of the outcome; a checkpoint tells by the rows themselves whether they are the same.
     private static readonly string[] s_notOfTheNetwork =
     [
-        nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName), nameof(TextClassifierOptions.MaximumLength),
+        nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName),
+        nameof(TextClassifierOptions.MaximumLength),
         nameof(TextClassifierOptions.TruncateSide), nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
     ];
 
@@ -44,7 +45,10 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
             var embeddings = (IEmbedsTokens)network;
             PretrainedEmbedding.Load(embeddings.TokenEmbedding, initial, reading.Tokens!);
             if (embeddings.StaticTokenEmbedding is { } kept)
+            {
                 PretrainedEmbedding.Load(kept, initial with { Freeze = true }, reading.Tokens!);
+            }
+
             log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 

@@ -29,9 +29,8 @@ internal sealed class ClassifierRows
         {
             DataViewSchema.Column ids = ColumnShapes.TokenKeys(options.IdsColumnName).Find(schema);
             (string, int?, SequenceSide) way = (options.IdsColumnName, options.MaximumLength, options.TruncateSide);
-            if (!examples.TryGetValue(way, out TextExamples? cut))
-                examples.Add(way, cut = new TextExamples());
-            return new ClassifierReading(
+            if (!examples.TryGetValue(way,
+                out TextExamples? cut)) { examples.Add(way, cut = new TextExamples()); } return new ClassifierReading(
                 options, ids, TokenKeys.FindPadding(ids), options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids), cut);
         })];
         Classes = KeyValueSet.Of(ColumnShapes.LabelKey(_labelColumnName).Find(schema));
@@ -77,17 +76,22 @@ internal sealed class ClassifierRows
     {
         int weights = reading.Options.ClassWeights.Count;
         if (weights != 0 && weights != Classes.Count)
-            throw new InvalidOperationException($"Option ClassWeights: expected one for each of the {Classes.Count} classes in '{_labelColumnName}', found {weights}.");
+        {
+            throw new InvalidOperationException(
+                $"Option ClassWeights: expected one for each of the {Classes.Count} classes in '{_labelColumnName}', found {weights}.");
+        }
     }
 
     private void Read(IDataView input)
     {
         ClassifierReading[] readings = [.. Readings.DistinctBy(reading => reading.Examples)];
         DataViewSchema.Column label = ColumnShapes.LabelKey(_labelColumnName).Find(input.Schema);
-        DataViewSchema.Column[] ids = [.. readings.Select(reading => ColumnShapes.TokenKeys(reading.Options.IdsColumnName).Find(input.Schema))];
+        DataViewSchema.Column[] ids = [
+            .. readings.Select(reading => ColumnShapes.TokenKeys(reading.Options.IdsColumnName).Find(input.Schema))];
         using DataViewRowCursor cursor = input.GetRowCursor([.. ids, label]);
         TokenKeyColumn.Reader[] tokens = [.. readings.Zip(ids, (reading, column) => TokenKeyColumn.CreateReader(
-            cursor, column, new TokenTrimmer(reading.PaddingKey, reading.Options.MaximumLength, reading.Options.TruncateSide == SequenceSide.Start)))];
+            cursor, column,
+            new TokenTrimmer(reading.PaddingKey, reading.Options.MaximumLength, reading.Options.TruncateSide == SequenceSide.Start)))];
         ValueGetter<uint> labelOf = cursor.GetGetter<uint>(label);
         uint key = 0;
         int unlabelled = 0;
@@ -102,18 +106,25 @@ internal sealed class ClassifierRows
             }
 
             for (int i = 0; i < tokens.Length; i++)
+            {
                 readings[i].Examples.Add(tokens[i](), (int)key - 1);
+            }
         }
 
         if (unlabelled > 0)
+        {
             _log($"{unlabelled} rows have no label and are left out.");
+        }
     }
 
     private void CheckClasses()
     {
         TextExamples examples = Readings[0].Examples;
         if (examples.Count == 0)
+        {
             throw new InvalidOperationException($"Training rows: expected at least one with a label in '{_labelColumnName}', found none.");
+        }
+
         int[] seen = [.. examples.Labels.Distinct()];
         if (seen.Length < 2)
         {

@@ -50,7 +50,10 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
         float[] negated = new float[probabilities.Length];
         uint[] keys = new uint[probabilities.Length];
         for (int i = 0; i < keys.Length; i++)
+        {
             (negated[i], keys[i]) = (-probabilities[i], (uint)i + 1);
+        }
+
         Array.Sort(negated, keys, Comparer<float>.Default);
         VBufferEditor<uint> editor = VBufferEditor.Create(ref target, Math.Min(topLabelCount, ClassCount));
         keys.AsSpan(0, editor.Values.Length).CopyTo(editor.Values);
@@ -70,7 +73,9 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
         for (int i = 1; i < values.Length; i++)
         {
             if (values[i] > values[best])
+            {
                 best = i;
+            }
         }
 
         return best;

@@ -15,8 +15,8 @@ namespace Microsoft.ML.NlpStudy;
 public sealed record RnnClassifierOptions : TextClassifierOptions
 {
     /// <summary>
-    /// The study notes' RNN cell recipe: embedding 100, hidden 300, a dense layer of 256, length 200, batch 64, learning rate 0.0001, a fifth for
-    /// validation. What they lack is here: the state that counts is the one after the last real token, not after the padding.
+    /// The study notes' RNN cell recipe: embedding 100, hidden 300, a dense layer of 256, length 200, batch 64, learning rate 0.0001, a
+    /// fifth for validation. What they lack is here: the state that counts is the one after the last real token, not after the padding.
     /// </summary>
     public static RnnClassifierOptions StudyRnnCell { get; } = new()
     {
@@ -28,10 +28,19 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
         Dropout = 0,
         Pooling = RnnPooling.Last,
         MaximumLength = 200,
-        Training = new TrainingOptions { BatchSize = 64, LearningRate = 1e-4, GradientClipping = null, ValidationFraction = 0.2, EarlyStoppingPatience = null },
+        Training = new TrainingOptions
+        {
+            BatchSize = 64,
+            LearningRate = 1e-4,
+            GradientClipping = null,
+            ValidationFraction = 0.2,
+            EarlyStoppingPatience = null
+        },
     };
 
-    /// <summary>The study notes' RNN layer recipe: embedding 128, hidden 256, dropout 0.5, batch 100, learning rate 0.001, a fifth for validation.</summary>
+    /// <summary>
+    /// The study notes' RNN layer recipe: embedding 128, hidden 256, dropout 0.5, batch 100, learning rate 0.001, a fifth for validation.
+    /// </summary>
     public static RnnClassifierOptions StudyRnnLayer { get; } = new()
     {
         Cell = RnnCellKind.Rnn,
@@ -45,9 +54,10 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
     };
 
     /// <summary>
-    /// The RNN of simple-ntc, by the author of the study notes' examples: an LSTM of 4 layers in both directions, embedding 256, hidden 512, dropout
-    /// 0.3, length 256, batch 256, 10 epochs, a fifth for validation. There the text's vector is the state after the padding, here that after the last
-    /// real token.
+    /// The RNN of simple-ntc, by the author of the study notes' examples: an LSTM of 4 layers in both directions, embedding 256, hidden
+    /// 512, dropout
+    /// 0.3, length 256, batch 256, 10 epochs, a fifth for validation. There the text's vector is the state after the padding, here that
+    /// after the last real token.
     /// </summary>
     public static RnnClassifierOptions StudyBidirectionalLstm { get; } = new()
     {
@@ -59,7 +69,14 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
         Dropout = 0.3,
         Pooling = RnnPooling.Last,
         MaximumLength = 256,
-        Training = new TrainingOptions { Epochs = 10, BatchSize = 256, GradientClipping = null, ValidationFraction = 0.2, EarlyStoppingPatience = null },
+        Training = new TrainingOptions
+        {
+            Epochs = 10,
+            BatchSize = 256,
+            GradientClipping = null,
+            ValidationFraction = 0.2,
+            EarlyStoppingPatience = null
+        },
     };
 
     /// <summary>The recurrent unit. Default: GRU.</summary>
@@ -118,5 +135,6 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
         new RnnClassifierNetwork(new RnnNetworkSizes(
-            vocabularySize, classes, Cell, EmbeddingSize, HiddenSize, Layers, Bidirectional, DenseSize, Dropout, Pooling, Residual, EmbeddingDropout));
+            vocabularySize, classes, Cell, EmbeddingSize, HiddenSize, Layers, Bidirectional, DenseSize, Dropout, Pooling, Residual,
+            EmbeddingDropout));
 }

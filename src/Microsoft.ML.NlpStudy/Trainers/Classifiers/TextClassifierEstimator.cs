@@ -6,10 +6,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Trains a text classifier. Made by <c>ml.MulticlassClassification.Trainers</c>, where each kind of network has a method.</summary>
+/// <summary>
+/// Trains a text classifier. Made by <c>ml.MulticlassClassification.Trainers</c>, where each kind of network has a method.
+/// </summary>
 /// <remarks>
 /// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, each training
-/// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as they are.
+/// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as
+/// they are.
 /// </remarks>
 public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransformer>
 {
@@ -31,18 +34,23 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
     /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
     /// <param name="input">Rows with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of
+    /// another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// weights.</exception>
     public TextClassifierTransformer Fit(IDataView input) => Fit(input, null);
 
     /// <summary>Trains on these rows and validates on others.</summary>
     /// <param name="input">Rows with ids and a label.</param>
-    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
+    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of
+    /// another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// weights.</exception>
     public TextClassifierTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -51,16 +59,20 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
         return divergence is null ? model : throw new TrainingDivergedException(divergence, model);
     }
 
-    /// <summary>Tries learning rates on these rows, to choose <see cref="TrainingOptions.LearningRate"/> by: what <c>Fit</c> gives is the same before and after.</summary>
+    /// <summary>
+    /// Tries learning rates on these rows, to choose <see cref="TrainingOptions.LearningRate"/> by: what <c>Fit</c> gives is the same
+    /// before and after.
+    /// </summary>
     /// <param name="input">Rows with ids and a label; all of them may be trained on.</param>
     /// <param name="options">Which rates to try. Default: 100 steps from 0.000001 to 1.</param>
     /// <returns>The loss at each rate, and the rate at which it fell fastest.</returns>
     /// <remarks>
-    /// Smith's range test ("Cyclical Learning Rates for Training Neural Networks", 2017): a training from the first weights of <c>Fit</c>, with its optimizer,
-    /// batches, dropout and clipping, whose rate grows by one factor from step to step until the loss explodes. Nobody hears of its progress, and
-    /// no checkpoint is written. The same estimator finds the same on the same rows.
+    /// Smith's range test ("Cyclical Learning Rates for Training Neural Networks", 2017): a training from the first weights of <c>Fit</c>,
+    /// with its optimizer, batches, dropout and clipping, whose rate grows by one factor from step to step until the loss explodes. Nobody
+    /// hears of its progress, and no checkpoint is written. The same estimator finds the same on the same rows.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or an option is out of its
+    /// range.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, only one class, or the GPU asked for is not there.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public LearningRateRange FindLearningRate(IDataView input, LearningRateRangeOptions? options = null)

@@ -5,7 +5,9 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What every text classifier's options share: columns, what is read of a text, the classes, training. The network is each kind's own.</summary>
+/// <summary>
+/// What every text classifier's options share: columns, what is read of a text, the classes, training. The network is each kind's own.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Network")]
 [JsonDerivedType(typeof(RnnClassifierOptions), "Rnn")]
 [JsonDerivedType(typeof(TextCnnClassifierOptions), "TextCnn")]
@@ -37,12 +39,12 @@ public abstract record TextClassifierOptions
     public double Dropout { get; init; } = 0.5;
 
     /// <summary>
-    /// The share of a text's different tokens that are dropped while training, each wherever it stands in that text: their vectors are zeros, the
-    /// others grow by as much. Default: 0.
+    /// The share of a text's different tokens that are dropped while training, each wherever it stands in that text: their vectors are
+    /// zeros, the others grow by as much. Default: 0.
     /// </summary>
     /// <remarks>
-    /// Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks" (2016). The bag-of-embeddings classifier
-    /// has none.
+    /// Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks" (2016). The bag-of-embeddings
+    /// classifier has none.
     /// </remarks>
     public double EmbeddingDropout { get; init; }
 
@@ -53,7 +55,8 @@ public abstract record TextClassifierOptions
     public SequenceSide TruncateSide { get; init; } = SequenceSide.End;
 
     /// <summary>
-    /// How many of the likeliest classes the column <c>TopLabels</c> lists, likeliest first; no more than there are classes. Default: 0, no such column.
+    /// How many of the likeliest classes the column <c>TopLabels</c> lists, likeliest first; no more than there are classes. Default: 0, no
+    /// such column.
     /// </summary>
     public int TopLabelCount { get; init; }
 
@@ -92,7 +95,9 @@ public abstract record TextClassifierOptions
     {
     }
 
-    /// <summary>Whether a text's output depends on the others of its batch while training, so that a batch must not be split among threads.</summary>
+    /// <summary>
+    /// Whether a text's output depends on the others of its batch while training, so that a batch must not be split among threads.
+    /// </summary>
     internal virtual bool NeedsWholeBatches => false;
 
     /// <summary>Whether the network stays on the CPU whatever the host's choice.</summary>

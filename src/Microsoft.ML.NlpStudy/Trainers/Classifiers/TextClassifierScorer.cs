@@ -34,7 +34,10 @@ internal sealed class TextClassifierScorer(
     private protected override Delegate CreateGetter(string column, Func<int> slot)
     {
         if (column != ClassifierColumns.Attention)
+        {
             return base.CreateGetter(column, slot);
+        }
+
         _wantsAttention = true;
         return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => CopyAttention(slot(), ref value));
     }
@@ -46,7 +49,10 @@ internal sealed class TextClassifierScorer(
         VBufferEditor<float> editor = VBufferEditor.Create(ref target, length);
         editor.Values.Clear();
         if (length > 0)
+        {
             _attention![slot].AsSpan(0, Math.Min(_texts.LengthOf(slot), length - start)).CopyTo(editor.Values[start..]);
+        }
+
         target = editor.Commit();
     }
 }

@@ -10,14 +10,16 @@ using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-[assembly: LoadableClass(typeof(TextClassifierTransformer), null, typeof(SignatureLoadModel), "Text classifier", TextClassifierTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(TextClassifierTransformer), null, typeof(SignatureLoadModel), "Text classifier",
+    TextClassifierTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A trained text classifier, whatever its network.</summary>
 /// <remarks>
-/// Adds <c>PredictedLabel</c> (a key, with the label's key values) and <c>Score</c> (each class's probability, slots named by class). With two classes
-/// also <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds: positive where it is the likelier one, which is what
+/// Adds <c>PredictedLabel</c> (a key, with the label's key values) and <c>Score</c> (each class's probability, slots named by class). With
+/// two classes also <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds: positive where it is the likelier one,
+/// which is what
 /// <c>ml.BinaryClassification.Evaluate(scored, scoreColumnName: "LogOdds")</c> expects of a score.
 /// </remarks>
 public sealed class TextClassifierTransformer : RowTransformer, IDisposable
@@ -79,7 +81,9 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         return new TextClassifierScorer(this, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
     }
 
-    /// <summary>Scores texts: the probability of each class for each text, a text's classes side by side, and the attention on its tokens.</summary>
+    /// <summary>
+    /// Scores texts: the probability of each class for each text, a text's classes side by side, and the attention on its tokens.
+    /// </summary>
     /// <param name="texts">The ids of the texts.</param>
     /// <param name="wantsAttention">Whether attention is computed; <see langword="null"/> is given otherwise.</param>
     /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
@@ -87,11 +91,13 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     {
         using var use = _trained.Use(this);
         return ClassifierEvaluation.Score(
-            use.Network, texts, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads, wantsAttention);
+            use.Network, texts, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads,
+            wantsAttention);
     }
 
     /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards throws an
+    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
+    /// throws an
     /// <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose() => _trained.Dispose();
@@ -138,12 +144,14 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         }
     }
 
-    private sealed class Mapping(TextClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids, DataViewSchema.DetachedColumn[] outputs)
+    private sealed class Mapping(TextClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids,
+        DataViewSchema.DetachedColumn[] outputs)
         : BatchMapping(schema, [ids], outputs)
     {
         // Enough rows that sorting them by length leaves little padding.
         public override int BatchSize => 1024;
 
-        public override BatchScorer CreateScorer(DataViewRow input) => model.CreateScorer(input, ids, [.. outputs.Select(column => column.Name)]);
+        public override BatchScorer CreateScorer(DataViewRow input) =>
+            model.CreateScorer(input, ids, [.. outputs.Select(column => column.Name)]);
     }
 }

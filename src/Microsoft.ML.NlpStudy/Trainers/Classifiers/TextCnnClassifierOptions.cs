@@ -8,21 +8,28 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The convolutional classifier's columns, sizes and training.</summary>
 /// <remarks>
-/// Kim, "Convolutional Neural Networks for Sentence Classification" (2014): filters over windows of tokens, each one's maximum over the text.
-/// Dropout takes features from the text's vector.
+/// Kim, "Convolutional Neural Networks for Sentence Classification" (2014): filters over windows of tokens, each one's maximum over the
+/// text. Dropout takes features from the text's vector.
 /// </remarks>
 public sealed record TextCnnClassifierOptions : TextClassifierOptions
 {
     /// <summary>
-    /// The CNN of simple-ntc, by the author of the study notes' examples: embedding 256, windows of 3, 4 and 5 with 100 filters each, dropout 0.3,
-    /// length 256, batch 256, 10 epochs, a fifth for validation.
+    /// The CNN of simple-ntc, by the author of the study notes' examples: embedding 256, windows of 3, 4 and 5 with 100 filters each,
+    /// dropout 0.3, length 256, batch 256, 10 epochs, a fifth for validation.
     /// </summary>
     public static TextCnnClassifierOptions StudyTextCnn { get; } = new()
     {
         EmbeddingSize = 256,
         Dropout = 0.3,
         MaximumLength = 256,
-        Training = new TrainingOptions { Epochs = 10, BatchSize = 256, GradientClipping = null, ValidationFraction = 0.2, EarlyStoppingPatience = null },
+        Training = new TrainingOptions
+        {
+            Epochs = 10,
+            BatchSize = 256,
+            GradientClipping = null,
+            ValidationFraction = 0.2,
+            EarlyStoppingPatience = null
+        },
     };
 
     /// <summary>The windows' widths in tokens; each has its own filters. Default: 3, 4, 5, as in the paper.</summary>
@@ -36,10 +43,12 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     public bool BatchNormalization { get; init; }
 
     /// <summary>
-    /// Whether the filters also read a second copy of <see cref="TextClassifierOptions.InitialEmbeddings"/> that training leaves as it is: the
-    /// paper's CNN-multichannel. Both channels share the filters, whose results are added. Default: false.
+    /// Whether the filters also read a second copy of <see cref="TextClassifierOptions.InitialEmbeddings"/> that training leaves as it is:
+    /// the paper's CNN-multichannel. Both channels share the filters, whose results are added. Default: false.
     /// </summary>
-    /// <remarks>Needs initial embeddings that are not frozen; frozen ones alone are the paper's CNN-static, and tuned ones alone its CNN-non-static.</remarks>
+    /// <remarks>
+    /// Needs initial embeddings that are not frozen; frozen ones alone are the paper's CNN-static, and tuned ones alone its CNN-non-static.
+    /// </remarks>
     public bool StaticChannel { get; init; }
 
     internal override bool NeedsWholeBatches => BatchNormalization;
@@ -47,18 +56,21 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     private protected override void ValidateNetwork()
     {
         OptionCheck.That(
-            Windows is not null && Windows.Count is >= 1 and <= 100 && Windows.All(window => window is >= 1 and <= 1000), "1 to 100 widths of 1 to 1000",
+            Windows is not null && Windows.Count is >= 1 and <= 100 && Windows.All(window => window is >= 1 and <= 1000),
+            "1 to 100 widths of 1 to 1000",
             Windows is null ? null : string.Join(", ", Windows), nameof(Windows));
         OptionCheck.That(Filters >= 1, "at least 1", Filters, nameof(Filters));
     }
 
     internal override void ValidateBeforeTraining() => OptionCheck.That(
-        !StaticChannel || InitialEmbeddings is { Freeze: false }, "false, as there are no initial embeddings to tune", StaticChannel, nameof(StaticChannel));
+        !StaticChannel || InitialEmbeddings is { Freeze: false }, "false, as there are no initial embeddings to tune", StaticChannel,
+        nameof(StaticChannel));
 
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {
         Int128 features = (Int128)Windows.Count * Filters;
-        return Int128.Max((Int128)vocabularySize * EmbeddingSize, Int128.Max((Int128)Windows.Max() * EmbeddingSize * Filters, features * classes));
+        return Int128.Max((Int128)vocabularySize * EmbeddingSize,
+            Int128.Max((Int128)Windows.Max() * EmbeddingSize * Filters, features * classes));
     }
 
     internal override Int128 WeightCount(int vocabularySize, int classes)
@@ -71,5 +83,6 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout, StaticChannel, EmbeddingDropout);
+        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout, StaticChannel,
+            EmbeddingDropout);
 }

@@ -8,8 +8,9 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The Transformer classifier's columns, sizes and training.</summary>
 /// <remarks>
-/// An encoder of Vaswani et al. (2017), normalized before each part (Pre-LN, Xiong et al. 2020). <see cref="TextClassifierOptions.EmbeddingSize"/>
-/// is the size of all its states. Dropout takes numbers from token vectors, from each part's output and from the text's vector.
+/// An encoder of Vaswani et al. (2017), normalized before each part (Pre-LN, Xiong et al. 2020).
+/// <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of all its states. Dropout takes numbers from token vectors, from each
+/// part's output and from the text's vector.
 /// </remarks>
 public sealed record TransformerClassifierOptions : TextClassifierOptions
 {
@@ -49,7 +50,8 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
 
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {
-        Int128 rows = Int128.Max(Math.Max(vocabularySize, classes), Int128.Max(3 * (Int128)EmbeddingSize, Math.Max(FeedForwardSize, MaximumLength ?? 0)));
+        Int128 rows = Int128.Max(Math.Max(vocabularySize, classes),
+            Int128.Max(3 * (Int128)EmbeddingSize, Math.Max(FeedForwardSize, MaximumLength ?? 0)));
         return rows * EmbeddingSize;
     }
 
@@ -66,5 +68,6 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
         new TransformerClassifierNetwork(
-            vocabularySize, classes, EmbeddingSize, Heads, Layers, FeedForwardSize, Dropout, Positions, MaximumLength ?? 0, Pooling, EmbeddingDropout);
+            vocabularySize, classes, EmbeddingSize, Heads, Layers, FeedForwardSize, Dropout, Positions, MaximumLength ?? 0, Pooling,
+            EmbeddingDropout);
 }

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Trains several text classifiers, one after another, whose probabilities are averaged. Made by <c>ml.MulticlassClassification.Trainers</c>.</summary>
+/// <summary>
+/// Trains several text classifiers, one after another, whose probabilities are averaged. Made by
+/// <c>ml.MulticlassClassification.Trainers</c>.
+/// </summary>
 /// <remarks>
 /// The rows are read once for all. What <see cref="TextClassifierEstimator"/> says of the GPU and the process holds here too.
 /// </remarks>
@@ -23,7 +26,10 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
     {
         options.Validate();
         for (int i = 0; i < options.Members.Count; i++)
+        {
             EnsembleClassifierOptions.Named(i, options.Members[i].ValidateBeforeTraining);
+        }
+
         _options = options;
         _host = environment.Register(nameof(EnsembleClassifierEstimator));
 
@@ -31,25 +37,30 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         _seed = _host.Rand.Next();
     }
 
-    /// <summary>Trains on these rows; a share of them (<see cref="EnsembleClassifierOptions.ValidationFraction"/>) is kept for validation.</summary>
+    /// <summary>
+    /// Trains on these rows; a share of them (<see cref="EnsembleClassifierOptions.ValidationFraction"/>) is kept for validation.
+    /// </summary>
     /// <param name="input">Rows with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
     /// </exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last
+    /// good weights.</exception>
     public EnsembleClassifierTransformer Fit(IDataView input) => Fit(input, null);
 
     /// <summary>Trains on these rows and validates on others.</summary>
     /// <param name="input">Rows with ids and a label.</param>
-    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
+    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
     /// </exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last
+    /// good weights.</exception>
     public EnsembleClassifierTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -58,17 +69,23 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         var rows = new ClassifierRows(_options.Members, input.Schema, _options.CancellationToken, log.Info);
         Device[] devices = [.. _options.Members.Select(member => DeviceFor.Classifier(member, _host, log.Info))];
         for (int i = 0; i < rows.Readings.Count; i++)
+        {
             EnsembleClassifierOptions.Named(i, () => rows.CheckClassWeights(rows.Readings[i]));
+        }
+
         rows.Read(input, validation, _options.ValidationFraction, _seed);
         if (_options.Weighting == EnsembleWeighting.Fitted && rows.Validation.Length == 0)
+        {
             throw new InvalidOperationException("Option Weighting: expected validation rows to fit weights on, found none.");
+        }
 
         var finished = new List<TextClassifierTransformer>();
         try
         {
             bool cancelled = !TrainMembers(finished, rows, devices, log);
             double[] weights = Weigh(finished, rows, log.Info);
-            EnsembleClassifierOptions kept = _options with { Members = [.. _options.Members.Select(member => member with { InitialEmbeddings = null })] };
+            EnsembleClassifierOptions kept =
+                _options with { Members = [.. _options.Members.Select(member => member with { InitialEmbeddings = null })] };
             return new EnsembleClassifierTransformer(_host, kept, finished, weights, cancelled);
         }
         catch
@@ -85,7 +102,10 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         foreach (TextClassifierOptions member in _options.Members)
+        {
             ColumnShapes.TokenKeys(member.IdsColumnName).Find(inputSchema);
+        }
+
         SchemaShape.Column label = ColumnShapes.LabelKey(_options.Members[0].LabelColumnName).Find(inputSchema);
         return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, hasAttention: false);
     }
@@ -98,7 +118,8 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         for (int i = 0; i < count; i++)
         {
             TrainingOptions training = _options.Members[i].Training;
-            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(training.CancellationToken, _options.CancellationToken);
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(
+                training.CancellationToken, _options.CancellationToken);
             training = training with
             {
                 CancellationToken = cancellation.Token,
@@ -110,15 +131,24 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
             (TextClassifierTransformer model, string? divergence) = fitting.Train(
                 rows.Readings[i], devices[i], training, SeedOf(i), log.Under($"Member {i + 1} of {count}"));
             if (divergence is not null)
+            {
                 throw new TrainingDivergedException($"Members[{i}]: {divergence}", model);
+            }
 
             bool isCutShort = model.History.Cancelled && _options.CancellationToken.IsCancellationRequested;
             if (isCutShort && finished.Count > 0)
+            {
                 model.Dispose();
+            }
             else
+            {
                 finished.Add(model);
+            }
+
             if (isCutShort || (_options.CancellationToken.IsCancellationRequested && i + 1 < count))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -128,12 +158,19 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
     {
         double[] equal = [.. members.Select(_ => 1.0 / members.Count)];
         if (rows.Validation.Length == 0)
+        {
             return equal;
-        double[][] probabilities = [.. members.Select((member, i) => TrueClassProbabilities(member, rows.Readings[i].Examples, rows.Validation))];
+        }
+
+        double[][] probabilities = [
+            .. members.Select((member, i) => TrueClassProbabilities(member, rows.Readings[i].Examples, rows.Validation))];
         double[] weights = _options.Weighting == EnsembleWeighting.Fitted ? MixtureWeights.Fit(probabilities) : equal;
-        string Losses() => string.Join(", ", probabilities.Select(one => MixtureWeights.Loss([one], [1]).ToString("f4", CultureInfo.InvariantCulture)));
+        string Losses() =>
+            string.Join(", ", probabilities.Select(one => MixtureWeights.Loss([one], [1]).ToString("f4", CultureInfo.InvariantCulture)));
         log(string.Create(CultureInfo.InvariantCulture,
-            $"Validation loss {MixtureWeights.Loss(probabilities, weights):f4} with the weights {string.Join(", ", weights.Select(weight => weight.ToString("f3", CultureInfo.InvariantCulture)))}; the members' alone: {Losses()}."));
+            $"Validation loss {MixtureWeights.Loss(probabilities, weights):f4} with the weights "
+                + $"{string.Join(", ", weights.Select(weight => weight.ToString("f3", CultureInfo.InvariantCulture)))}; the members' "
+                + $"alone: {Losses()}."));
         return weights;
     }
 
@@ -141,7 +178,10 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
     {
         var texts = new TokenStore();
         foreach (int text in chosen)
+        {
             texts.Add(examples.Texts[text]);
+        }
+
         float[] probabilities = member.Score(texts, wantsAttention: false).Probabilities;
         int classes = member.Classes.Count;
         return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + examples.Labels[text]])];

@@ -7,14 +7,15 @@ using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.Runtime;
 
-[assembly: LoadableClass(typeof(EnsembleClassifierTransformer), null, typeof(SignatureLoadModel), "Ensemble of text classifiers", EnsembleClassifierTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(EnsembleClassifierTransformer), null, typeof(SignatureLoadModel), "Ensemble of text classifiers",
+    EnsembleClassifierTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>Trained text classifiers whose probabilities are averaged.</summary>
 /// <remarks>
-/// Adds the columns that one <see cref="TextClassifierTransformer"/> adds, but for <c>Attention</c>. Each member is in a folder of its own inside
-/// this one's in model.zip.
+/// Adds the columns that one <see cref="TextClassifierTransformer"/> adds, but for <c>Attention</c>. Each member is in a folder of its own
+/// inside this one's in model.zip.
 /// </remarks>
 public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
 {
@@ -23,7 +24,8 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     private readonly Settings _settings;
 
     internal EnsembleClassifierTransformer(
-        IHostEnvironment environment, EnsembleClassifierOptions options, IReadOnlyList<TextClassifierTransformer> classifiers, IReadOnlyList<double> weights, bool cancelled)
+        IHostEnvironment environment, EnsembleClassifierOptions options, IReadOnlyList<TextClassifierTransformer> classifiers,
+        IReadOnlyList<double> weights, bool cancelled)
         : base(environment, nameof(EnsembleClassifierTransformer))
     {
         _settings = new Settings { Options = options, Weights = weights, Cancelled = cancelled };
@@ -45,7 +47,9 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
                 members.Add(new EnsembleMember(
                     folder.ReadComponent<TextClassifierTransformer>(Host, name, TextClassifierTransformer.LoaderSignature), weight));
                 if (!members[^1].Classifier.Classes.Names.SequenceEqual(members[0].Classifier.Classes.Names))
+                {
                     throw new FormatException($"'{name}': expected the classes of '{FolderOf(0)}', found others.");
+                }
             }
         }
         catch
@@ -68,7 +72,9 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     public void Dispose()
     {
         foreach (EnsembleMember member in Members)
+        {
             member.Classifier.Dispose();
+        }
     }
 
     /// <summary>The name of a member's folder, in a model and among checkpoints.</summary>
@@ -78,7 +84,9 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     {
         folder.WriteOptions(Signature, LoaderSignature, _settings);
         for (int i = 0; i < Members.Count; i++)
+        {
             folder.WriteComponent(FolderOf(i), Members[i].Classifier);
+        }
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
@@ -86,7 +94,8 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
         DataViewSchema.Column[] ids = [.. Members.Select(member => member.Classifier.FindIds(inputSchema))];
         KeyValueSet classes = Members[0].Classifier.Classes;
         return new Mapping(
-            this, inputSchema, ids, ClassifierColumns.Of(inputSchema, classes, Math.Min(Options.TopLabelCount, classes.Count), hasAttention: false));
+            this, inputSchema, ids,
+            ClassifierColumns.Of(inputSchema, classes, Math.Min(Options.TopLabelCount, classes.Count), hasAttention: false));
     }
 
     /// <summary>What options.json holds.</summary>
@@ -103,7 +112,8 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
         {
             Options.Validate();
             OptionCheck.That(
-                Weights.Count >= 1 && Weights.Count <= Options.Members.Count, $"1 to {Options.Members.Count} of them", Weights.Count, nameof(Weights));
+                Weights.Count >= 1 && Weights.Count <= Options.Members.Count, $"1 to {Options.Members.Count} of them", Weights.Count,
+                nameof(Weights));
             OptionCheck.That(
                 Weights.All(weight => weight is >= 0 and <= 1) && Math.Abs(Weights.Sum() - 1) < 1e-6, "numbers from 0 to 1 whose sum is 1",
                 string.Join(", ", Weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture))), nameof(Weights));
@@ -118,7 +128,8 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input) => new EnsembleScorer(
-            [.. model.Members.Zip(ids, (member, column) => ((ClassifierScorer)member.Classifier.CreateScorer(input, column, []), member.Weight))],
+            [.. model.Members.Zip(
+                ids, (member, column) => ((ClassifierScorer)member.Classifier.CreateScorer(input, column, []), member.Weight))],
             model.Members[0].Classifier.Classes.Count, model.Options.TopLabelCount, [.. outputs.Select(column => column.Name)]);
     }
 }

@@ -12,7 +12,9 @@ internal sealed class EnsembleScorer(
     public override void Read(int slot)
     {
         foreach ((ClassifierScorer scorer, _) in members)
+        {
             scorer.Read(slot);
+        }
     }
 
     public override void Score(int count)
@@ -22,7 +24,9 @@ internal sealed class EnsembleScorer(
         {
             scorer.Score(count);
             for (int i = 0; i < sums.Length; i++)
+            {
                 sums[i] += weight * scorer.Probabilities[i];
+            }
         }
 
         Probabilities = Array.ConvertAll(sums, sum => (float)sum);

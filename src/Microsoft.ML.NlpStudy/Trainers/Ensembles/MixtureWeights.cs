@@ -4,8 +4,8 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// The weights under which a mean of several classifiers' probabilities has the least log-loss.
 /// </summary>
 /// <remarks>
-/// By expectation-maximization for the weights of a mixture whose components stay as they are (Dempster, Laird and Rubin 1977). The loss is convex
-/// in the weights and falls with every round, so that from equal weights the best ones are reached, and always the same.
+/// By expectation-maximization for the weights of a mixture whose components stay as they are (Dempster, Laird and Rubin 1977). The loss is
+/// convex in the weights and falls with every round, so that from equal weights the best ones are reached, and always the same.
 /// </remarks>
 internal static class MixtureWeights
 {
@@ -32,14 +32,21 @@ internal static class MixtureWeights
             {
                 double mean = Mean(probabilities, weights, text);
                 for (int i = 0; i < weights.Length; i++)
+                {
                     growth[i] += Math.Max(probabilities[i][text], Smallest) / mean / texts;
+                }
             }
 
             // No weights at all can lower the loss by more than the logarithm of the largest growth (by Jensen's inequality).
             if (Math.Log(growth.Max()) <= Tolerance)
+            {
                 break;
+            }
+
             for (int i = 0; i < weights.Length; i++)
+            {
                 weights[i] *= growth[i];
+            }
         }
 
         double sum = weights.Sum();
@@ -56,7 +63,10 @@ internal static class MixtureWeights
     {
         double mean = 0;
         for (int i = 0; i < weights.Count; i++)
+        {
             mean += weights[i] * Math.Max(probabilities[i][text], Smallest);
+        }
+
         return mean;
     }
 }

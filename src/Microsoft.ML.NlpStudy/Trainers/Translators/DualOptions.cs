@@ -6,8 +6,8 @@ namespace Microsoft.ML.NlpStudy;
 public sealed record DualOptions
 {
     /// <summary>
-    /// How much a pair's squared difference of log-probabilities, in nats², counts beside its tokens' losses. Default: 0.01, as in Xia et al. (2017). 0 trains
-    /// both apart.
+    /// How much a pair's squared difference of log-probabilities, in nats², counts beside its tokens' losses. Default: 0.01, as in Xia et
+    /// al. (2017). 0 trains both apart.
     /// </summary>
     public double Agreement { get; init; } = 0.01;
 

@@ -26,10 +26,14 @@ public sealed class DualTrainer
     {
         options.Validate();
         (string source, string target) = (forward.Options.SourceColumnName, forward.Options.TargetColumnName);
-        Expect(backward.Options.SourceColumnName == target, "Backward", $"a translator from column '{target}', the other's target", backward.Options.SourceColumnName);
-        Expect(backward.Options.TargetColumnName == source, "Backward", $"a translator to column '{source}', the other's source", backward.Options.TargetColumnName);
-        Expect(sourceModel.Options.IdsColumnName == source, "SourceModel", $"a language model of column '{source}'", sourceModel.Options.IdsColumnName);
-        Expect(targetModel.Options.IdsColumnName == target, "TargetModel", $"a language model of column '{target}'", targetModel.Options.IdsColumnName);
+        Expect(backward.Options.SourceColumnName == target, "Backward", $"a translator from column '{target}', the other's target",
+            backward.Options.SourceColumnName);
+        Expect(backward.Options.TargetColumnName == source, "Backward", $"a translator to column '{source}', the other's source",
+            backward.Options.TargetColumnName);
+        Expect(sourceModel.Options.IdsColumnName == source, "SourceModel", $"a language model of column '{source}'",
+            sourceModel.Options.IdsColumnName);
+        Expect(targetModel.Options.IdsColumnName == target, "TargetModel", $"a language model of column '{target}'",
+            targetModel.Options.IdsColumnName);
         (_forward, _backward, _sourceModel, _targetModel, _options) = (forward, backward, sourceModel, targetModel, options);
         _host = environment.Register(nameof(DualTrainer));
 
@@ -38,11 +42,15 @@ public sealed class DualTrainer
     }
 
     /// <summary>Goes on training copies of both translators on these rows.</summary>
-    /// <param name="input">Rows with the ids of texts and of their translations; a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was trained with.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <param name="input">Rows with the ids of texts and of their translations; a share (<see cref="TrainingOptions.ValidationFraction"/>)
+    /// is kept for validation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was
+    /// trained with.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last
+    /// good weights.</exception>
     public DualTranslators Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -56,7 +64,8 @@ public sealed class DualTrainer
         Device device = DeviceFor.Host(_host, log.Info);
         int count = rows.ReadTraining(input);
         (int[] training, int[] held) = RowSplit.Of(count, _options.Training.ValidationFraction, _seed);
-        double[] likelihoods = [.. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
+        double[] likelihoods = [
+            .. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
         var network = new DualNetwork(_forward.CopyNetwork(), _backward.CopyNetwork());
         network.to(device);
         log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
@@ -78,6 +87,8 @@ public sealed class DualTrainer
     private static void Expect(bool isSo, string name, string expected, string found)
     {
         if (!isSo)
+        {
             throw new ArgumentException($"{name}: expected {expected}, found column '{found}'.");
+        }
     }
 }

@@ -34,9 +34,11 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
     /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
     /// <param name="input">Rows with the ids of texts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// weights.</exception>
     public LanguageModelTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -46,7 +48,9 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
         Device device = DeviceFor.Host(_host, log.Info);
         TokenStore texts = Read(input, ids);
         if (texts.Count == 0)
+        {
             throw new InvalidOperationException("Training rows: expected texts with tokens, found none.");
+        }
 
         (int[] training, int[] held) = RowSplit.Of(texts.Count, _options.Training.ValidationFraction, _seed);
         var settings = new LanguageModelTransformer.Settings
@@ -90,7 +94,9 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
             _options.Training.CancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<int> text = reader();
             if (!text.IsEmpty)
+            {
                 texts.Add(text);
+            }
         }
 
         return texts;

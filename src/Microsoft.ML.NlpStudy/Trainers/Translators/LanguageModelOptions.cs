@@ -6,8 +6,8 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A recurrent language model's column, sizes and training.</summary>
 /// <remarks>
-/// Mikolov et al., "Recurrent neural network based language model" (2010). Dropout takes features from token vectors, between layers, and from what
-/// the next token is predicted by; a feature is dropped for a whole text.
+/// Mikolov et al., "Recurrent neural network based language model" (2010). Dropout takes features from token vectors, between layers, and
+/// from what the next token is predicted by; a feature is dropped for a whole text.
 /// </remarks>
 public sealed record LanguageModelOptions
 {
@@ -30,12 +30,14 @@ public sealed record LanguageModelOptions
     public double Dropout { get; init; } = 0.3;
 
     /// <summary>
-    /// Whether the next token is predicted by the token vectors themselves (Press and Wolf 2017); they must be of the states' size then. Default: false.
+    /// Whether the next token is predicted by the token vectors themselves (Press and Wolf 2017); they must be of the states' size then.
+    /// Default: false.
     /// </summary>
     public bool TiedEmbeddings { get; init; }
 
     /// <summary>
-    /// Steps that the gradient goes back; states are handed on past that. Default: 70. <see langword="null"/> goes back to the text's start.
+    /// Steps that the gradient goes back; states are handed on past that. Default: 70. <see langword="null"/> goes back to the text's
+    /// start.
     /// </summary>
     public int? TruncationLength { get; init; } = 70;
 
@@ -56,14 +58,17 @@ public sealed record LanguageModelOptions
         OptionCheck.That(Layers is >= 1 and <= 100, "1 to 100", Layers, nameof(Layers));
         OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
         OptionCheck.That(
-            !TiedEmbeddings || EmbeddingSize == HiddenSize, $"false, or an EmbeddingSize of HiddenSize, {HiddenSize}, and not {EmbeddingSize}", TiedEmbeddings,
+            !TiedEmbeddings || EmbeddingSize == HiddenSize,
+            $"false, or an EmbeddingSize of HiddenSize, {HiddenSize}, and not {EmbeddingSize}", TiedEmbeddings,
             nameof(TiedEmbeddings));
-        OptionCheck.That(TruncationLength is null or >= 1, "at least 1, or null for no truncation", TruncationLength, nameof(TruncationLength));
+        OptionCheck.That(TruncationLength is null or >= 1, "at least 1, or null for no truncation", TruncationLength,
+            nameof(TruncationLength));
         OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength, nameof(MaximumLength));
         OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
         Training!.Validate();
         OptionCheck.That(
-            Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which texts have", Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
+            Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which texts have", Training.ValidationMetric,
+            nameof(TrainingOptions.ValidationMetric));
     }
 
     internal Int128 LargestMatrix(int vocabulary) => Int128.Max(vocabulary, 4 * (Int128)HiddenSize) * Math.Max(EmbeddingSize, HiddenSize);

@@ -9,14 +9,15 @@ using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
-[assembly: LoadableClass(typeof(LanguageModelTransformer), null, typeof(SignatureLoadModel), "Language model", LanguageModelTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(LanguageModelTransformer), null, typeof(SignatureLoadModel), "Language model",
+    LanguageModelTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A trained language model.</summary>
 /// <remarks>
-/// Adds <c>LogLikelihood</c>, the log-probability in nats of a text's tokens and of its end after them, and <c>Perplexity</c>, e to the power of its
-/// negative mean over tokens and end. A text without tokens has those of its end.
+/// Adds <c>LogLikelihood</c>, the log-probability in nats of a text's tokens and of its end after them, and <c>Perplexity</c>, e to the
+/// power of its negative mean over tokens and end. A text without tokens has those of its end.
 /// </remarks>
 public sealed class LanguageModelTransformer : RowTransformer, IDisposable
 {
@@ -92,7 +93,9 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
             for (int row = 0; row < places.Length; row++)
             {
                 for (int end = step + batch.Steps[row]; step < end; step++)
+                {
                     found[places[row]] -= surprises[step];
+                }
             }
         });
         return found;
@@ -103,7 +106,8 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     internal void CheckTokens(DataViewSchema.Column ids) => TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
 
     /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards throws an
+    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
+    /// throws an
     /// <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose() => _trained.Dispose();
@@ -164,7 +168,10 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         public override void Read(int slot)
         {
             if (slot == 0)
+            {
                 _texts.Clear();
+            }
+
             _texts.Add(tokens());
         }
 

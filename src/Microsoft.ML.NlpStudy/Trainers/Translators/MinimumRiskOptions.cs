@@ -15,7 +15,8 @@ public sealed record MinimumRiskOptions
     public int Samples { get; init; } = 2;
 
     /// <summary>How the translator is trained. Default: plain gradient descent with steps of 0.01, as in simple-nmt.</summary>
-    public TrainingOptions Training { get; init; } = new() { LearningRate = 0.01, Optimizer = new OptimizerChoice { Kind = OptimizerKind.Sgd } };
+    public TrainingOptions Training { get; init; } =
+        new() { LearningRate = 0.01, Optimizer = new OptimizerChoice { Kind = OptimizerKind.Sgd } };
 
     /// <summary>Throws where an option has a value outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
@@ -27,6 +28,7 @@ public sealed record MinimumRiskOptions
         OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
         Training!.Validate();
         OptionCheck.That(
-            Training.LabelSmoothing == 0, "0, since no given token is learned", Training.LabelSmoothing, nameof(TrainingOptions.LabelSmoothing));
+            Training.LabelSmoothing == 0, "0, since no given token is learned", Training.LabelSmoothing,
+            nameof(TrainingOptions.LabelSmoothing));
     }
 }

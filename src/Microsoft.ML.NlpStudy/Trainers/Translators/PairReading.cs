@@ -25,8 +25,8 @@ internal sealed class PairReading
         {
             throw new ArgumentOutOfRangeException(
                 "inputSchema",
-                $"Input columns '{Source.Name}' and '{Target.Name}': expected keys of one vocabulary, as Tying {nameof(EmbeddingTying.All)} needs " +
-                "(MapTokensToVocabulary makes one for several columns), found different ones.");
+                $"Input columns '{Source.Name}' and '{Target.Name}': expected keys of one vocabulary, as Tying "
+                + $"{nameof(EmbeddingTying.All)} needs (MapTokensToVocabulary makes one for several columns), found different ones.");
         }
     }
 
@@ -55,27 +55,38 @@ internal sealed class PairReading
         DataViewSchema.Column source = ColumnShapes.TokenKeys(_options.SourceColumnName).Find(input.Schema);
         DataViewSchema.Column target = ColumnShapes.TextKeys(_options.TargetColumnName).Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor([source, target]);
-        TokenKeyColumn.Reader sourceIds = TokenKeyColumn.CreateReader(cursor, source, new TokenTrimmer(TokenKeys.FindPadding(source), null, keepEnd: false));
-        TokenKeyColumn.Reader targetIds = TokenKeyColumn.CreateReader(cursor, target, new TokenTrimmer(TokenKeys.FindPadding(target), null, keepEnd: false));
+        TokenKeyColumn.Reader sourceIds = TokenKeyColumn.CreateReader(
+            cursor, source, new TokenTrimmer(TokenKeys.FindPadding(source), null, keepEnd: false));
+        TokenKeyColumn.Reader targetIds = TokenKeyColumn.CreateReader(
+            cursor, target, new TokenTrimmer(TokenKeys.FindPadding(target), null, keepEnd: false));
         int left = 0;
         while (cursor.MoveNext())
         {
             _options.Training.CancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<int> from = sourceIds(), to = targetIds();
             if (IsSuitable(from.Length, to.Length))
+            {
                 Pairs.Add(from, to);
+            }
             else
+            {
                 left++;
+            }
         }
 
         if (left > 0)
-            _log($"{left} pairs are left out: one side is empty, has more than {_options.MaximumLength} tokens, or is out of proportion to the other.");
+        {
+            _log(
+                $"{left} pairs are left out: one side is empty, has more than {_options.MaximumLength} tokens, or is out of proportion to "
+                    + $"the other.");
+        }
     }
 
     private bool IsSuitable(int source, int target)
     {
         (int shorter, int longer) = (Math.Min(source, target), Math.Max(source, target));
-        return shorter > 0 && longer <= _options.MaximumLength && (_options.MaximumLengthRatio is not { } ratio || longer <= (ratio * shorter) + 5);
+        return shorter > 0 && longer <= _options.MaximumLength
+            && (_options.MaximumLengthRatio is not { } ratio || longer <= (ratio * shorter) + 5);
     }
 
     private bool AreAlike() => TokenKeys.HasTokens(Source) && TokenKeys.Tokens(Source).SequenceEqual(TokenKeys.Tokens(Target));

@@ -6,14 +6,17 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The recurrent translator's columns, sizes, search and training.</summary>
 /// <remarks>
-/// Sutskever et al., "Sequence to Sequence Learning with Neural Networks" (2014), with the attention and input feeding of Luong et al. (2015); the
-/// encoder reads in both directions, half of <see cref="HiddenSize"/> each. Dropout takes features from token vectors, between layers, and from what
-/// the next token is predicted by; a feature is dropped for a whole text.
+/// Sutskever et al., "Sequence to Sequence Learning with Neural Networks" (2014), with the attention and input feeding of Luong et al.
+/// (2015); the encoder reads in both directions, half of <see cref="HiddenSize"/> each. Dropout takes features from token vectors, between
+/// layers, and from what the next token is predicted by; a feature is dropped for a whole text.
 /// </remarks>
 public sealed record Seq2SeqOptions : TranslatorOptions
 {
-    /// <summary>The study notes' encoder and decoder without attention: token vectors of 256, two LSTM layers of 512, dropout of 0.5.</summary>
-    public static Seq2SeqOptions StudyPlain { get; } = new() { HiddenSize = 512, Layers = 2, Dropout = 0.5, Attention = AttentionScoring.None };
+    /// <summary>
+    /// The study notes' encoder and decoder without attention: token vectors of 256, two LSTM layers of 512, dropout of 0.5.
+    /// </summary>
+    public static Seq2SeqOptions StudyPlain { get; } =
+        new() { HiddenSize = 512, Layers = 2, Dropout = 0.5, Attention = AttentionScoring.None };
 
     /// <summary>The recurrent unit: LSTM or GRU. Default: LSTM.</summary>
     public RnnCellKind Cell { get; init; } = RnnCellKind.Lstm;
@@ -31,8 +34,8 @@ public sealed record Seq2SeqOptions : TranslatorOptions
     public bool InputFeeding { get; init; } = true;
 
     /// <summary>
-    /// The share of steps that go on from the given translation's token rather than from the network's own prediction, in the last epoch; it falls
-    /// evenly from 1 in the first. Default: 1, always the given one.
+    /// The share of steps that go on from the given translation's token rather than from the network's own prediction, in the last epoch;
+    /// it falls evenly from 1 in the first. Default: 1, always the given one.
     /// </summary>
     /// <remarks>Teacher forcing; below 1 it is scheduled sampling, Bengio et al. (2015).</remarks>
     public double FinalTeacherForcing { get; init; } = 1;
@@ -71,5 +74,6 @@ public sealed record Seq2SeqOptions : TranslatorOptions
             sourceVocabulary, targetVocabulary, Cell, EmbeddingSize, HiddenSize, Layers, Dropout, Attention, InputFeeding));
 
     internal override void BeginEpoch(TranslatorNetwork network, int epoch, int epochs) =>
-        ((Seq2SeqNetwork)network).OwnTokenShare = epochs == 1 ? 1 - FinalTeacherForcing : (1 - FinalTeacherForcing) * (epoch - 1) / (epochs - 1);
+        ((Seq2SeqNetwork)network).OwnTokenShare = epochs == 1
+            ? 1 - FinalTeacherForcing : (1 - FinalTeacherForcing) * (epoch - 1) / (epochs - 1);
 }

@@ -6,12 +6,14 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The Transformer translator's columns, sizes, search and training.</summary>
 /// <remarks>
-/// Vaswani et al., "Attention Is All You Need" (2017). <see cref="TranslatorOptions.EmbeddingSize"/> is the size of all its states. Dropout takes
-/// numbers from token vectors and from each part's output.
+/// Vaswani et al., "Attention Is All You Need" (2017). <see cref="TranslatorOptions.EmbeddingSize"/> is the size of all its states. Dropout
+/// takes numbers from token vectors and from each part's output.
 /// </remarks>
 public sealed record TransformerTranslatorOptions : TranslatorOptions
 {
-    /// <summary>The defaults: label smoothing of 0.1, a learning rate of 0.001 that rises over 1,000 steps and then falls as 1/√step.</summary>
+    /// <summary>
+    /// The defaults: label smoothing of 0.1, a learning rate of 0.001 that rises over 1,000 steps and then falls as 1/√step.
+    /// </summary>
     public TransformerTranslatorOptions()
     {
         Training = new TrainingOptions

@@ -5,9 +5,11 @@ using Microsoft.ML.NlpStudy.Pipeline;
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>
-/// The columns that a translator adds: <c>TranslationIds</c>, the best translation's token keys; <c>TranslationScore</c>, what it was ranked by; where it
-/// attends, <c>TranslationAttention</c>, a row of source tokens for each token and for the end; and where several are asked for,
-/// <c>TranslationBest</c>, each translation's tokens with spaces between, best first, <c>TranslationBestScores</c>, and the translations' token keys,
+/// The columns that a translator adds: <c>TranslationIds</c>, the best translation's token keys; <c>TranslationScore</c>, what it was
+/// ranked by; where it attends, <c>TranslationAttention</c>, a row of source tokens for each token and for the end; and where several are
+/// asked for,
+/// <c>TranslationBest</c>, each translation's tokens with spaces between, best first, <c>TranslationBestScores</c>, and the translations'
+/// token keys,
 /// <c>TranslationBestIds1</c> for the best one; where fewer are found, the last have none.
 /// </summary>
 internal static class TranslationColumns
@@ -34,7 +36,10 @@ internal static class TranslationColumns
             new(Score, NumberDataViewType.Single),
         };
         if (hasAttention)
+        {
             columns.Add(new(Attention, new VectorDataViewType(NumberDataViewType.Single)));
+        }
+
         if (bestCount > 1)
         {
             columns.Add(new(Best, new VectorDataViewType(TextDataViewType.Instance)));
@@ -55,7 +60,10 @@ internal static class TranslationColumns
             ShapeOf.Scalar(Score, NumberDataViewType.Single),
         };
         if (hasAttention)
+        {
             columns.Add(ShapeOf.VariableVector(Attention, NumberDataViewType.Single));
+        }
+
         if (bestCount > 1)
         {
             columns.Add(ShapeOf.VariableVector(Best, TextDataViewType.Instance));
@@ -69,7 +77,8 @@ internal static class TranslationColumns
 
     /// <summary>The place in the list of translations, from 1, whose keys a column has; <see langword="null"/> for other columns.</summary>
     public static int? RankOf(string column) =>
-        column.StartsWith(BestIds, StringComparison.Ordinal) && int.TryParse(column.AsSpan(BestIds.Length), CultureInfo.InvariantCulture, out int rank)
+        column.StartsWith(BestIds, StringComparison.Ordinal)
+            && int.TryParse(column.AsSpan(BestIds.Length), CultureInfo.InvariantCulture, out int rank)
             ? rank : null;
 
     private static IEnumerable<string> BestIdsColumns(int count) =>

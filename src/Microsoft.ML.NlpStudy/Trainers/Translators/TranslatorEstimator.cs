@@ -15,7 +15,8 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>Trains a translator. Made by <c>ml.Translation.Trainers</c>, where each kind of network has a method.</summary>
 /// <remarks>
 /// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, each training
-/// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as they are.
+/// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as
+/// they are.
 /// </remarks>
 public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
 {
@@ -34,7 +35,8 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
 
     /// <param name="environment">The context.</param>
     /// <param name="options">Columns, sizes, search and training.</param>
-    /// <param name="start">The translator whose weights training starts from, of the same options but for the training; null for first weights.</param>
+    /// <param name="start">The translator whose weights training starts from, of the same options but for the training; null for first
+    /// weights.</param>
     /// <param name="risk">What is trained towards; null for the given translations' likelihood.</param>
     internal TranslatorEstimator(
         IHostEnvironment environment, TranslatorOptions options, TranslatorTransformer? start = null, MinimumRiskOptions? risk = null)
@@ -53,18 +55,23 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
     /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
     /// <param name="input">Rows with the ids of texts and of their translations.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// weights.</exception>
     public TranslatorTransformer Fit(IDataView input) => Fit(input, null);
 
     /// <summary>Trains on these rows and validates on others.</summary>
     /// <param name="input">Rows with the ids of texts and of their translations.</param>
-    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of <paramref name="input"/>.</param>
+    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good weights.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// weights.</exception>
     public TranslatorTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -75,7 +82,10 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         _start?.CheckTokens(rows.Source, rows.Target);
         int own = rows.ReadTraining(input);
         if (validation is not null)
+        {
             rows.Read(validation);
+        }
+
         (int[] training, int[] held) = validation is null
             ? RowSplit.Of(own, _options.Training.ValidationFraction, _seed)
             : ([.. Enumerable.Range(0, own)], [.. Enumerable.Range(own, rows.Pairs.Count - own)]);
@@ -99,7 +109,8 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
 
-    private TranslationTask CreateTask(TranslatorNetwork network, PairStore pairs, int[] training, int[] held, Device device, TranslatorTransformer.Settings settings)
+    private TranslationTask CreateTask(
+        TranslatorNetwork network, PairStore pairs, int[] training, int[] held, Device device, TranslatorTransformer.Settings settings)
     {
         IEnumerable<KeyValuePair<string, string>> networkOptions =
             [.. CheckpointIdentity.InWriting(_options, s_notOfTheNetwork), .. _start?.Identity() ?? []];
@@ -107,7 +118,9 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         {
             SearchOptions search = _options.Search with { BestCount = _risk.Samples, Sampling = new SamplingOptions() };
             var reward = new SentenceReward(_risk.Reward, _risk.MaximumOrder);
-            return new MinimumRiskTask(network, _options.Training, pairs, training, held, device, search, reward, settings.LimitsOf(search)) { NetworkOptions = networkOptions };
+            return new MinimumRiskTask(network, _options.Training, pairs, training, held, device, search, reward,
+                settings.LimitsOf(search))
+            { NetworkOptions = networkOptions };
         }
 
         return new TranslationTask(network, _options.Training, pairs, training, held, device)

@@ -26,10 +26,14 @@ public abstract record TranslatorOptions
     /// <summary>The share of features dropped while training; each network says where. Default: 0.3.</summary>
     public double Dropout { get; init; } = 0.3;
 
-    /// <summary>Pairs with more tokens on either side are not trained on; a longer source is cut when it is translated. Default: 100.</summary>
+    /// <summary>
+    /// Pairs with more tokens on either side are not trained on; a longer source is cut when it is translated. Default: 100.
+    /// </summary>
     public int MaximumLength { get; init; } = 100;
 
-    /// <summary>Pairs one side of which has so many times the other's tokens and five more are not trained on; null trains on all. Default: null.</summary>
+    /// <summary>
+    /// Pairs one side of which has so many times the other's tokens and five more are not trained on; null trains on all. Default: null.
+    /// </summary>
     public double? MaximumLengthRatio { get; init; }
 
     /// <summary>How translations are looked for; a trained translator's can be changed.</summary>
@@ -47,7 +51,8 @@ public abstract record TranslatorOptions
         OptionCheck.That(EmbeddingSize >= 1, "at least 1", EmbeddingSize, nameof(EmbeddingSize));
         OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
         OptionCheck.That(MaximumLength >= 1, "at least 1", MaximumLength, nameof(MaximumLength));
-        OptionCheck.That(MaximumLengthRatio is null or >= 1, "at least 1, or null for no limit", MaximumLengthRatio, nameof(MaximumLengthRatio));
+        OptionCheck.That(MaximumLengthRatio is null or >= 1, "at least 1, or null for no limit", MaximumLengthRatio,
+            nameof(MaximumLengthRatio));
         OptionCheck.That(Search is not null, "search options", Search, nameof(Search));
         Search!.Validate();
         OptionCheck.That(Training is not null, "training options", Training, nameof(Training));

@@ -11,7 +11,8 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="columns">The columns by name, in order.</param>
 /// <param name="tokens">Reads the ids of the row that the input stands on.</param>
 internal sealed class TranslatorScorer(
-    Func<TokenStore, IReadOnlyList<Hypothesis>[]> translate, IReadOnlyList<string> targets, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens) : BatchScorer
+    Func<TokenStore, IReadOnlyList<Hypothesis>[]> translate, IReadOnlyList<string> targets, IReadOnlyList<string> columns,
+    TokenKeyColumn.Reader tokens) : BatchScorer
 {
     private readonly TokenStore _sources = new();
     private IReadOnlyList<Hypothesis>[] _found = [];
@@ -19,7 +20,10 @@ internal sealed class TranslatorScorer(
     public override void Read(int slot)
     {
         if (slot == 0)
+        {
             _sources.Clear();
+        }
+
         _sources.Add(tokens());
     }
 
@@ -56,7 +60,10 @@ internal sealed class TranslatorScorer(
     {
         VBufferEditor<T> editor = VBufferEditor.Create(ref target, from.Count);
         for (int i = 0; i < from.Count; i++)
+        {
             editor.Values[i] = map(from[i]);
+        }
+
         target = editor.Commit();
     }
 }

@@ -14,18 +14,21 @@ using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-[assembly: LoadableClass(typeof(TranslatorTransformer), null, typeof(SignatureLoadModel), "Translator", TranslatorTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(TranslatorTransformer), null, typeof(SignatureLoadModel), "Translator",
+    TranslatorTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A trained translator, whatever its network.</summary>
 /// <remarks>
 /// Adds <c>TranslationIds</c>, the best translation as keys of the target's vocabulary (MapIdsToTokens makes text of them), and
-/// <c>TranslationScore</c>, what it was ranked by. Where the network attends, <c>TranslationAttention</c> has for each token of the translation, and for
-/// its end, a row of as many numbers as source tokens were read, each row summing to 1. With <see cref="SearchOptions.BestCount"/> above 1,
-/// <c>TranslationBest</c> lists that many translations, each one's tokens with spaces between, and <c>TranslationBestScores</c> their scores;
-/// <c>TranslationBestIds1</c>, <c>TranslationBestIds2</c> and so on are their keys, best first, to be mapped and joined as <c>TranslationIds</c> are.
-/// A text without tokens has one translation, without tokens too, of score 0.
+/// <c>TranslationScore</c>, what it was ranked by. Where the network attends, <c>TranslationAttention</c> has for each token of the
+/// translation, and for its end, a row of as many numbers as source tokens were read, each row summing to 1. With
+/// <see cref="SearchOptions.BestCount"/> above 1,
+/// <c>TranslationBest</c> lists that many translations, each one's tokens with spaces between, and <c>TranslationBestScores</c> their
+/// scores;
+/// <c>TranslationBestIds1</c>, <c>TranslationBestIds2</c> and so on are their keys, best first, to be mapped and joined as
+/// <c>TranslationIds</c> are. A text without tokens has one translation, without tokens too, of score 0.
 /// </remarks>
 public sealed class TranslatorTransformer : RowTransformer, IDisposable
 {
@@ -87,7 +90,8 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         if (!KeyValueSet.Of(target).Names.SequenceEqual(_settings.Targets.Names))
         {
             throw new ArgumentOutOfRangeException(
-                "inputSchema", $"Input column '{target.Name}': expected keys of the {_settings.Targets.Count} tokens trained with, found others.");
+                "inputSchema",
+                $"Input column '{target.Name}': expected keys of the {_settings.Targets.Count} tokens trained with, found others.");
         }
     }
 
@@ -111,7 +115,8 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
     /// <summary>This translator after more training.</summary>
     internal TranslatorTransformer Trained(TranslatorNetwork network, Device device, TrainingOptions training, TrainingHistory history) =>
-        new(_environment, _settings with { Options = _settings.Options with { Training = training }, History = history }, new(network, device));
+        new(_environment, _settings with { Options = _settings.Options with { Training = training }, History = history },
+            new(network, device));
 
     /// <summary>Gives another network of the same sizes this one's weights.</summary>
     internal void CopyWeights(TranslatorNetwork network)
@@ -121,11 +126,14 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         using var use = _trained.Use(this);
         Dictionary<string, Tensor> weights = use.Network.state_dict();
         foreach ((string name, Tensor weight) in network.state_dict())
+        {
             weight.copy_(weights[name]);
+        }
     }
 
     /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards throws an
+    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
+    /// throws an
     /// <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose() => _trained.Dispose();
@@ -140,14 +148,16 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     {
         DataViewSchema.Column source = ColumnShapes.TokenKeys(_settings.Options.SourceColumnName).Find(inputSchema);
         CheckSource(source);
-        return new Mapping(this, inputSchema, source, TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount));
+        return new Mapping(this, inputSchema, source,
+            TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount));
     }
 
     // The translations of each source, best first.
     private IReadOnlyList<Hypothesis>[] Translate(TokenStore sources)
     {
         using var use = _trained.Use(this);
-        return new BatchTranslation(use.Network, Options.Search, _trained.Device, Options.Training.Threads, _settings.LimitsOf(Options.Search)).Translate(sources);
+        return new BatchTranslation(use.Network, Options.Search, _trained.Device, Options.Training.Threads,
+            _settings.LimitsOf(Options.Search)).Translate(sources);
     }
 
     private void CheckSource(DataViewSchema.Column source) => TokenKeyColumn.CheckVocabularySize(source, _settings.SourceVocabularySize);
@@ -196,7 +206,8 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         }
     }
 
-    private sealed class Mapping(TranslatorTransformer model, DataViewSchema schema, DataViewSchema.Column source, DataViewSchema.DetachedColumn[] outputs)
+    private sealed class Mapping(TranslatorTransformer model, DataViewSchema schema, DataViewSchema.Column source,
+        DataViewSchema.DetachedColumn[] outputs)
         : BatchMapping(schema, [source], outputs)
     {
         // Enough rows that sorting them by length leaves little padding.
@@ -207,7 +218,8 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
             TranslatorOptions options = model._settings.Options;
             return new TranslatorScorer(
                 model.Translate, model._settings.Targets.Names, [.. outputs.Select(column => column.Name)],
-                TokenKeyColumn.CreateReader(input, source, new TokenTrimmer(model._settings.SourcePaddingKey, options.MaximumLength, keepEnd: false)));
+                TokenKeyColumn.CreateReader(input, source,
+                    new TokenTrimmer(model._settings.SourcePaddingKey, options.MaximumLength, keepEnd: false)));
         }
     }
 }

@@ -59,7 +59,8 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Checkpoints: expected a folder that can be written to, found '{options.Folder}': {error.Message}", error);
+            throw new IOException(
+                $"Checkpoints: expected a folder that can be written to, found '{options.Folder}': {error.Message}", error);
         }
     }
 
@@ -79,9 +80,15 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
                     Write(zip, CourseEntry, stream => JsonSerializer.Serialize(stream, course, s_json));
                     Write(zip, WeightsEntry, stream => Safetensors.Write(network.state_dict(), stream));
                     if (course.BestEpoch is not null)
+                    {
                         Write(zip, BestEntry, stream => Safetensors.Write(best.Weights, stream));
+                    }
+
                     if (average is not null)
+                    {
                         Write(zip, AverageEntry, stream => Safetensors.Write(average.State, stream));
+                    }
+
                     Write(zip, OptimizerEntry, stream => Safetensors.Write(optimizer.State, stream));
                 }
 
@@ -108,10 +115,14 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
     /// <summary>Goes on from the folder's checkpoint, where there is one and the options ask for that.</summary>
     /// <exception cref="InvalidOperationException">It is of another training.</exception>
     /// <exception cref="FormatException">It is damaged.</exception>
-    public void TryResume(ref TrainingCourse course, nn.Module network, WeightSnapshot best, WeightAverage? average, ScheduledOptimizer optimizer)
+    public void TryResume(ref TrainingCourse course, nn.Module network, WeightSnapshot best, WeightAverage? average,
+        ScheduledOptimizer optimizer)
     {
         if (!options.Resume || !File.Exists(_path))
+        {
             return;
+        }
+
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(_path);
@@ -124,7 +135,10 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             });
             Read(zip, WeightsEntry, stream => Load(network.state_dict(), stream));
             if (resumed.BestEpoch is not null)
+            {
                 Read(zip, BestEntry, stream => Load(best.Weights, stream));
+            }
+
             if (average is not null)
             {
                 average.PrepareState(resumed.Epochs.Count);

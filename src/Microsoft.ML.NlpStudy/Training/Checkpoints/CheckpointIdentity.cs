@@ -15,13 +15,19 @@ internal sealed class CheckpointIdentity
     public CheckpointIdentity(TrainingOptions options, TrainingTask task, int seed)
     {
         foreach ((string name, string value) in InWriting(options, s_free))
+        {
             Values[name] = value;
+        }
+
         Values[nameof(TrainingOptions.Threads)] = Shards.CountFor(task.Device, options.Threads).ToString(CultureInfo.InvariantCulture);
-        Values[nameof(TrainingOptions.MixedPrecision)] = ProductPrecision.IsMixed(options.MixedPrecision, task.Device) ? "bfloat16" : "float32";
+        Values[nameof(TrainingOptions.MixedPrecision)] = ProductPrecision.IsMixed(options.MixedPrecision, task.Device)
+            ? "bfloat16" : "float32";
         Values["Device"] = task.Device.ToString();
         Values["Seed"] = seed.ToString(CultureInfo.InvariantCulture);
         foreach ((string name, string value) in task.NetworkOptions.Concat(task.Identity()))
+        {
             Values[name] = value;
+        }
     }
 
     /// <summary>What an options record holds, by name, as JSON.</summary>
@@ -43,8 +49,8 @@ internal sealed class CheckpointIdentity
             if (!other.TryGetValue(name, out string? found) || found != value)
             {
                 throw new InvalidOperationException(
-                    $"Checkpoint '{path}': expected {name} {value}, found {found ?? "none"}. It is of another training: " +
-                    "choose another folder, or set Resume to false to start afresh.");
+                    $"Checkpoint '{path}': expected {name} {value}, found {found ?? "none"}. It is of another training: choose another "
+                    + "folder, or set Resume to false to start afresh.");
             }
         }
     }

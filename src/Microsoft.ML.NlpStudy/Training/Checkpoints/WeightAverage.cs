@@ -17,11 +17,15 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
         .Concat(_average.Weights.Select(weight => KeyValuePair.Create($"average.{weight.Key}", weight.Value)))
         .ToDictionary();
 
-    /// <summary>Makes room for the state of a training that has finished so many epochs, so that a checkpoint's can be read into it.</summary>
+    /// <summary>
+    /// Makes room for the state of a training that has finished so many epochs, so that a checkpoint's can be read into it.
+    /// </summary>
     public void PrepareState(int epochs)
     {
         while (_epochs.Count < Math.Min(epochs, options.Epochs ?? 0))
+        {
             _epochs.Enqueue(new WeightSnapshot(network));
+        }
     }
 
     /// <param name="step">Updates made so far.</param>
@@ -29,7 +33,9 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
     {
         // A plain mean at first, so that the random first weights do not linger.
         if (options.Decay is { } decay)
+        {
             _average.MoveTowards(1 - Math.Min(decay, step / (step + 9.0)));
+        }
     }
 
     /// <summary>The network takes on the average, until <see cref="Exchange"/> gives it its own weights back.</summary>
@@ -39,7 +45,10 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
         {
             _epochs.Enqueue(new WeightSnapshot(network));
             if (_epochs.Count > epochs)
+            {
                 _epochs.Dequeue().Dispose();
+            }
+
             Mean();
         }
 
@@ -53,7 +62,9 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
     {
         _average.Dispose();
         foreach (WeightSnapshot epoch in _epochs)
+        {
             epoch.Dispose();
+        }
     }
 
     private void Mean()
@@ -71,7 +82,9 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
 
             average.zero_();
             foreach (WeightSnapshot epoch in _epochs)
+            {
                 average.add_(epoch.Weights[name], share);
+            }
         }
     }
 }

@@ -6,9 +6,12 @@ namespace Microsoft.ML.NlpStudy;
 /// <remarks>One of the two properties is set.</remarks>
 public sealed record WeightAveraging
 {
-    /// <summary>An exponential moving average over steps that keeps this share of itself at each: 0.999, say. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// An exponential moving average over steps that keeps this share of itself at each: 0.999, say. Default: <see langword="null"/>.
+    /// </summary>
     /// <remarks>
-    /// Polyak and Juditsky (1992). It starts as a plain mean: at step t the share is at most t / (t + 9), as in TensorFlow's ExponentialMovingAverage.
+    /// Polyak and Juditsky (1992). It starts as a plain mean: at step t the share is at most t / (t + 9), as in TensorFlow's
+    /// ExponentialMovingAverage.
     /// </remarks>
     public double? Decay { get; init; }
 
@@ -20,6 +23,7 @@ public sealed record WeightAveraging
     {
         OptionCheck.That(Decay is null or (> 0 and < 1), "above 0 and below 1", Decay, nameof(Decay));
         OptionCheck.That(Epochs is null or >= 1, "at least 1", Epochs, nameof(Epochs));
-        OptionCheck.That(Decay is null != Epochs is null, "either Decay or Epochs to be set", $"Decay {Decay}, Epochs {Epochs}", nameof(TrainingOptions.Averaging));
+        OptionCheck.That(Decay is null != Epochs is null, "either Decay or Epochs to be set", $"Decay {Decay}, Epochs {Epochs}",
+            nameof(TrainingOptions.Averaging));
     }
 }

@@ -26,23 +26,31 @@ internal sealed class WeightSnapshot(nn.Module network) : IDisposable
         kept.copy_(between);
     });
 
-    /// <summary>Moves the kept weights towards the network's by this share of the way; whole numbers, such as counts, are taken over.</summary>
+    /// <summary>
+    /// Moves the kept weights towards the network's by this share of the way; whole numbers, such as counts, are taken over.
+    /// </summary>
     public void MoveTowards(double share)
     {
         using Scalar factor = share;
         ForEach((current, kept) =>
         {
             if (kept.is_floating_point())
+            {
                 kept.add_(current - kept, factor);
+            }
             else
+            {
                 kept.copy_(current);
+            }
         });
     }
 
     public void Dispose()
     {
         foreach (Tensor weight in _weights.Values)
+        {
             weight.Dispose();
+        }
     }
 
     private void ForEach(Action<Tensor, Tensor> action)
@@ -50,6 +58,8 @@ internal sealed class WeightSnapshot(nn.Module network) : IDisposable
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, Tensor current) in network.state_dict())
+        {
             action(current, _weights[name]);
+        }
     }
 }

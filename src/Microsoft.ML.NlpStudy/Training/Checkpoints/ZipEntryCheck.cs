@@ -31,8 +31,8 @@ internal static class ZipEntryCheck
         if (length != entry.Length || ~crc != entry.Crc32)
         {
             throw new FormatException(
-                $"'{entry.FullName}': expected {entry.Length} bytes with a CRC-32 of {entry.Crc32:x8}, found {length} with one of {~crc:x8}. " +
-                "The entry was changed.");
+                $"'{entry.FullName}': expected {entry.Length} bytes with a CRC-32 of {entry.Crc32:x8}, found {length} with one of "
+                + $"{~crc:x8}. The entry was changed.");
         }
     }
 

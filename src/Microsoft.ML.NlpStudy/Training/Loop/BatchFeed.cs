@@ -31,7 +31,10 @@ internal sealed class BatchFeed(TrainingTask task, List<int[]> batches, int toge
     public void Dispose()
     {
         if (_next is not { } next)
+        {
             return;
+        }
+
         next.Prepared.ContinueWith(
             static prepared => prepared.Result.Dispose(), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         _next = null;

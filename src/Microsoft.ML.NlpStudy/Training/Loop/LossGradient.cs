@@ -38,7 +38,10 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
     public StepResult Compute(PreparedStep step)
     {
         foreach (RowGradients rows in Rows)
+        {
             rows.Clear();
+        }
+
         double loss = 0;
         long right = 0;
         for (int i = 0; i < step.Batches.Length; i++)
@@ -66,7 +69,9 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
             // the process.
             gradients[shard] = autograd.grad([loss / divisor], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
             foreach (Tensor gradient in gradients[shard])
+            {
                 gradient.DetachFromDisposeScope();
+            }
 
             // Asked for only now: it is to wait for a GPU, which by now has been told all that it has to do.
             losses[shard] = loss.item<float>();
@@ -75,15 +80,25 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
 
         using DisposeScope update = NewDisposeScope();
         if (_pieces.AreOnProcessor)
+        {
             AddOnProcessor(gradients, isFirst, isLast);
+        }
         else
+        {
             AddOnDevice(gradients, isFirst, isLast);
+        }
+
         for (int shard = 0; shard < shards.Length; shard++)
         {
             foreach ((RowReads reads, Tensor gradient) in shards[shard].Reads.Zip(gradients[shard].Skip(parameters.Length)))
+            {
                 Rows.Zip(rowTables).FirstOrDefault(entry => entry.Second.Name == reads.Table).First?.Add(reads, gradient);
+            }
+
             foreach (Tensor gradient in gradients[shard])
+            {
                 gradient.Dispose();
+            }
         }
 
         return new StepResult(losses.Sum(), right.Sum());
@@ -100,9 +115,14 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         {
             Span<float> sum = Of(memory[piece.Row][0]);
             foreach (nint other in memory[piece.Row].AsSpan(1))
+            {
                 TensorPrimitives.Add(sum, Of(other), sum);
+            }
+
             if (isLast)
+            {
                 squares[number] = TensorPrimitives.SumOfSquares<float>(sum);
+            }
 
             Span<float> Of(nint first) => new((float*)first + piece.Start, piece.Count);
         });
@@ -115,17 +135,28 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
     {
         Tensor sum = FlatWeights.Join(gradients[0].Take(parameters.Length));
         foreach (IList<Tensor> shard in gradients.AsSpan(1))
+        {
             sum.add_(FlatWeights.Join(shard.Take(parameters.Length)), Scalars.One);
+        }
+
         if (!isFirst)
+        {
             sum.add_(FlatWeights.Join(parameters.Select(parameter => parameter.grad!)), Scalars.One);
+        }
+
         if (isLast)
+        {
             _squaredNorm = sum.dot(sum).item<float>();
+        }
+
         SetGradients(_flat.Split(sum));
     }
 
     private void SetGradients(Tensor[] gradients)
     {
         for (int i = 0; i < parameters.Length; i++)
+        {
             parameters[i].grad = gradients[i];
+        }
     }
 }

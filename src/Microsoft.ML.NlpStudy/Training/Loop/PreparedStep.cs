@@ -30,6 +30,8 @@ internal sealed record PreparedStep(TrainingShard[][] Batches, double Weight) : 
     public void Dispose()
     {
         foreach (TrainingShard shard in Batches.SelectMany(batch => batch))
+        {
             shard.Dispose();
+        }
     }
 }

@@ -52,12 +52,14 @@ internal sealed class TrainingCourse
         // Schedules are led through all steps again: a number beyond all sense would never end.
         long mostSteps = (Epochs.Count + 1L) * ((10L * stepsPerEpoch) + 1000);
         bool isPossible = !Epochs.Contains(null!) && Metrics.Count == Epochs.Count
-            && (BestEpoch ?? 1) >= 1 && (BestEpoch ?? 0) <= Epochs.Count && Step >= 0 && Step <= TotalSteps && TotalSteps <= mostSteps && Right >= 0 && Predictions >= 0 && Tokens >= 0;
+            && (BestEpoch ?? 1) >= 1 && (BestEpoch ?? 0) <= Epochs.Count && Step >= 0 && Step <= TotalSteps && TotalSteps <= mostSteps
+            && Right >= 0 && Predictions >= 0 && Tokens >= 0;
         if (!isPossible)
         {
             throw new FormatException(
-                $"expected epochs with a metric each, the best among them and at most {mostSteps} steps, found {Epochs.Count} epochs, " +
-                $"{Metrics.Count} metrics, {BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "none"} as the best, {Step} of {TotalSteps} steps.");
+                $"expected epochs with a metric each, the best among them and at most {mostSteps} steps, found {Epochs.Count} epochs, "
+                + $"{Metrics.Count} metrics, {BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "none"} as the best, {Step} of "
+                + $"{TotalSteps} steps.");
         }
     }
 
@@ -65,7 +67,10 @@ internal sealed class TrainingCourse
     public void Finish(TrainingEpoch epoch, double metric)
     {
         if (BestEpoch is not { } best || metric < Metrics[best - 1])
+        {
             BestEpoch = epoch.Epoch;
+        }
+
         Epochs.Add(epoch);
         Metrics.Add(metric);
         (Step, Loss, Weight, Right, Predictions, Tokens, Norms, Seconds) = (0, 0, 0, 0, 0, 0, 0, 0);

@@ -12,7 +12,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>What a training came to.</summary>
 /// <param name="History">Its course.</param>
-/// <param name="Divergence">Why it could not go on; null where it ended as it should. The network has the last good weights either way.</param>
+/// <param name="Divergence">Why it could not go on; null where it ended as it should. The network has the last good weights either
+/// way.</param>
 internal sealed record TrainingOutcome(TrainingHistory History, string? Divergence);
 
 /// <summary>
@@ -23,12 +24,14 @@ internal sealed record TrainingOutcome(TrainingHistory History, string? Divergen
 /// <param name="seed">Where all randomness comes from.</param>
 /// <param name="log">Where lines about the course go.</param>
 /// <remarks>
-/// On a CPU one seed and one number of threads give the same weights bit for bit, whether or not the training was cut off between; a GPU adds in an
-/// order that differs from run to run. Parameters that require no gradient stay as they are.
+/// On a CPU one seed and one number of threads give the same weights bit for bit, whether or not the training was cut off between; a GPU
+/// adds in an order that differs from run to run. Parameters that require no gradient stay as they are.
 /// </remarks>
 internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, int seed, TrainingLog log)
 {
-    /// <summary>No text's or token's loss comes near it while anything is learned: guessing among a billion classes costs 21 nats.</summary>
+    /// <summary>
+    /// No text's or token's loss comes near it while anything is learned: guessing among a billion classes costs 21 nats.
+    /// </summary>
     private const double ExplodedLoss = 1000;
 
     private readonly Module _network = task.Network;
@@ -121,7 +124,10 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             {
                 cancelled = options.CancellationToken.IsCancellationRequested;
                 if (cancelled)
+                {
                     return null;
+                }
+
                 using PreparedStep step = feed.Take(course.Step);
                 StepResult result = gradient.Compute(step);
                 double norm = gradient.Norm;
@@ -152,7 +158,9 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
                     epoch, options.Epochs, course.Step, feed.Steps, course.Loss / course.Weight, course.Tokens / course.Seconds, null,
                     new TrainingStep(course.TotalSteps, result.Loss / step.Weight, course.LearningRate, norm)));
                 if (checkpoint?.IsDue(course.TotalSteps) == true && course.Step < feed.Steps)
+                {
                     checkpoint.Write(course, _network, best, average, optimizer);
+                }
             }
 
             return null;
@@ -176,16 +184,25 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
 
             if (figures is not null)
             {
-                epoch = epoch with { ValidationLoss = figures.Loss, ValidationAccuracy = figures.Accuracy, ValidationMacroF1 = figures.MacroF1 };
+                epoch = epoch with
+                {
+                    ValidationLoss = figures.Loss,
+                    ValidationAccuracy = figures.Accuracy,
+                    ValidationMacroF1 = figures.MacroF1
+                };
             }
 
             course.Finish(epoch, MetricOf(epoch));
             optimizer.EndEpoch(course.Metrics[^1]);
             if (course.BestEpoch == epoch.Epoch)
+            {
                 best.Take();
+            }
+
             average?.Exchange();
             log.Info(Describe(epoch));
-            options.Progress?.Report(new TrainingProgress(epoch.Epoch, options.Epochs, steps, steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
+            options.Progress?.Report(
+                new TrainingProgress(epoch.Epoch, options.Epochs, steps, steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
             checkpoint?.Write(course, _network, best, average, optimizer);
             return null;
         }
@@ -195,7 +212,8 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             areSpoiled = true;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Weights: expected finite ones and a loss below {ExplodedLoss} with them, found others after step {step} of epoch {epoch}. {Advice}");
+                $"Weights: expected finite ones and a loss below {ExplodedLoss} with them, found others after step {step} of epoch "
+                    + $"{epoch}. {Advice}");
         }
     }
 
@@ -235,19 +253,25 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
 
     private bool IsPatienceOver(TrainingCourse course)
     {
-        bool isOver = course.Epochs is [.., { ValidationLoss: not null }] && course.Epochs.Count - course.BestEpoch >= options.EarlyStoppingPatience;
+        bool isOver = course.Epochs is [.., { ValidationLoss: not null }]
+            && course.Epochs.Count - course.BestEpoch >= options.EarlyStoppingPatience;
         if (isOver)
+        {
             log.Info($"Validation has not improved since epoch {course.BestEpoch}: training ends early.");
+        }
+
         return isOver;
     }
 
     private string Diverged(double loss, double norm, int epoch, int step) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Training loss and gradient: expected a loss below {ExplodedLoss} and a finite norm, found a loss of {loss} and a norm of {norm} in step {step} of epoch {epoch}. {Advice}");
+        $"Training loss and gradient: expected a loss below {ExplodedLoss} and a finite norm, found a loss of {loss} and a norm of {norm} "
+            + $"in step {step} of epoch {epoch}. {Advice}");
 
     private string Advice => string.Create(
         CultureInfo.InvariantCulture,
-        $"A learning rate below {options.LearningRate} or gradient clipping (now {options.GradientClipping?.ToString(CultureInfo.InvariantCulture) ?? "none"}) may help.");
+        $"A learning rate below {options.LearningRate} or gradient clipping (now "
+            + $"{options.GradientClipping?.ToString(CultureInfo.InvariantCulture) ?? "none"}) may help.");
 
     private static string Describe(TrainingEpoch epoch)
     {
@@ -257,6 +281,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}, accuracy {epoch.ValidationAccuracy:p2}");
         return string.Create(
             culture,
-            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; {epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s.");
+            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; "
+                + $"{epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s.");
     }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// What a network is trained to do: its examples, what they cost, how well it does on those held out. <see cref="TrainingLoop"/> does the rest, the
-/// same for classifiers and translators.
+/// What a network is trained to do: its examples, what they cost, how well it does on those held out. <see cref="TrainingLoop"/> does the
+/// rest, the same for classifiers and translators.
 /// </summary>
 internal abstract class TrainingTask
 {
@@ -43,7 +43,9 @@ internal abstract class TrainingTask
     /// <summary>How well the network does on all that was held out; null where nothing was. The network is in evaluation mode.</summary>
     public abstract ValidationFigures? Validate();
 
-    /// <summary>The options that the network was made with, by name, in writing: those alike in the shapes of all weights may train otherwise.</summary>
+    /// <summary>
+    /// The options that the network was made with, by name, in writing: those alike in the shapes of all weights may train otherwise.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string>> NetworkOptions { get; init; } = [];
 
     /// <summary>What decides the training's course besides all options, by name, in writing.</summary>

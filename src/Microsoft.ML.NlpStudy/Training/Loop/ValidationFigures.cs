@@ -3,7 +3,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <summary>How well a network does on examples that it was not trained on.</summary>
 /// <param name="Loss">Mean cross-entropy in nats: of a text, or of a token where tokens are predicted.</param>
 /// <param name="Accuracy">The share of predictions that are right, 0 to 1.</param>
-/// <param name="MacroF1">The mean of F1 over the classes that occur, in truth or as a prediction, 0 to 1; null where tokens are predicted.</param>
+/// <param name="MacroF1">The mean of F1 over the classes that occur, in truth or as a prediction, 0 to 1; null where tokens are
+/// predicted.</param>
 internal sealed record ValidationFigures(double Loss, double Accuracy, double? MacroF1 = null)
 {
     /// <summary>A classifier's figures.</summary>

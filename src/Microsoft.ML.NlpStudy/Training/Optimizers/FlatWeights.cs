@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>Numbers of all parameters one behind the other, as one tensor.</summary>
-/// <remarks>To start an operator takes a GPU as long as to add a million numbers: one that works on all parameters at once is faster than one each.</remarks>
+/// <remarks>
+/// To start an operator takes a GPU as long as to add a million numbers: one that works on all parameters at once is faster than one each.
+/// </remarks>
 /// <param name="parameters">The parameters.</param>
 internal sealed class FlatWeights(Parameter[] parameters)
 {

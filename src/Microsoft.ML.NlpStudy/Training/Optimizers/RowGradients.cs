@@ -30,7 +30,10 @@ internal sealed class RowGradients(Parameter table)
     public void Clear()
     {
         foreach (int row in _rows)
+        {
             _places[row] = 0;
+        }
+
         Values.Clear();
         _rows.Clear();
     }
@@ -61,7 +64,9 @@ internal sealed class RowGradients(Parameter table)
             _rows.Add(row);
             _places[row] = place = _rows.Count;
             if (_values.Length < place * _size)
+            {
                 Array.Resize(ref _values, Math.Max(2 * _values.Length, 1024 * _size));
+            }
         }
 
         return _values.AsSpan((place - 1) * _size, _size);

@@ -5,8 +5,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>Updates the rows of a table that a step has read; the others stay as they are.</summary>
 /// <remarks>
-/// The rules are those of PyTorch's SGD, Adagrad and SparseAdam: Adam's averages of a row move only when it is read, and its bias is corrected by
-/// the count of all steps.
+/// The rules are those of PyTorch's SGD, Adagrad and SparseAdam: Adam's averages of a row move only when it is read, and its bias is
+/// corrected by the count of all steps.
 /// </remarks>
 internal sealed class RowOptimizer(Tensor table, OptimizerChoice choice) : IDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class RowOptimizer(Tensor table, OptimizerChoice choice) : IDisp
         fixed (float* values = gradients.Values)
         {
             for (int i = start; i < end; i++)
+            {
                 memory.Update((nint)rows[i] * _size, values + ((nint)i * _size), _size, step);
+            }
         }
     }
 }

@@ -53,7 +53,8 @@ internal sealed class ScheduledOptimizer : IDisposable
 
     /// <summary>What is remembered of the weights, by name. Where the schedule stands follows from the steps and epochs done.</summary>
     public IReadOnlyDictionary<string, Tensor> State => (
-        from pair in MomentsOfParameters().Concat(_rowOptimizers.Select(rows => rows.Moments.All())).Select((moments, i) => (Moments: moments, Number: i))
+        from pair in MomentsOfParameters().Concat(_rowOptimizers.Select(rows => rows.Moments.All()))
+            .Select((moments, i) => (Moments: moments, Number: i))
         from moment in pair.Moments
         select KeyValuePair.Create($"{pair.Number}.{moment.Name}", moment.Moment)).ToDictionary();
 
@@ -66,15 +67,24 @@ internal sealed class ScheduledOptimizer : IDisposable
         using (no_grad())
         {
             for (int i = 0; i < rows.Length; i++)
+            {
                 _rowOptimizers[i].Step(rows[i], step, _threads);
+            }
+
             if (_pieces.AreOnProcessor)
+            {
                 UpdateOnProcessor(step);
+            }
             else
+            {
                 UpdateOnDevice(step);
+            }
         }
 
         if (_unit == ScheduleUnit.Step)
+        {
             _run.Advance(null);
+        }
     }
 
     /// <summary>Tells the schedule that an epoch is over.</summary>
@@ -82,7 +92,9 @@ internal sealed class ScheduledOptimizer : IDisposable
     public void EndEpoch(double metric)
     {
         if (_unit == ScheduleUnit.Epoch)
+        {
             _run.Advance(metric);
+        }
     }
 
     /// <summary>Goes on where an optimizer of the same options stood, whose <see cref="State"/> this one's has become.</summary>
@@ -94,27 +106,39 @@ internal sealed class ScheduledOptimizer : IDisposable
         if (_unit == ScheduleUnit.Step)
         {
             for (long step = 0; step < steps; step++)
+            {
                 _run.Advance(null);
+            }
         }
         else
         {
             foreach (double metric in metrics)
+            {
                 _run.Advance(metric);
+            }
         }
     }
 
     public void Dispose()
     {
         foreach (WeightMoments moments in _moments)
+        {
             moments.Dispose();
+        }
+
         foreach (RowOptimizer rows in _rowOptimizers)
+        {
             rows.Dispose();
+        }
     }
 
     private IEnumerable<IEnumerable<(string Name, Tensor Moment)>> MomentsOfParameters()
     {
         if (_pieces.AreOnProcessor)
+        {
             return _moments.Select(moments => moments.All());
+        }
+
         (string Name, Tensor[] Parts)[] split = [.. _moments[0].All().Select(all => (all.Name, _flat.Split(all.Moment)))];
         return _parameters.Select((_, i) => split.Select(all => (all.Name, all.Parts[i])));
     }
@@ -125,18 +149,23 @@ internal sealed class ScheduledOptimizer : IDisposable
         Tensor weights = FlatWeights.Join(_parameters);
         _moments[0].Update(weights, FlatWeights.Join(_parameters.Select(parameter => parameter.grad!)), step);
         foreach ((Parameter parameter, Tensor part) in _parameters.Zip(_flat.Split(weights)))
+        {
             parameter.copy_(part);
+        }
     }
 
     private unsafe void UpdateOnProcessor(UpdateStep step)
     {
         using DisposeScope scope = NewDisposeScope();
         WeightMemory[] memory = [.. _moments.Zip(_parameters, (moments, parameter) => moments.Memory(parameter))];
-        nint[] gradients = [.. _parameters.Select(parameter => parameter.grad is { } gradient ? (nint)ProcessorMemory.Of<float>(gradient) : 0)];
+        nint[] gradients = [
+            .. _parameters.Select(parameter => parameter.grad is { } gradient ? (nint)ProcessorMemory.Of<float>(gradient) : 0)];
         _pieces.Run((piece, _) =>
         {
             if (gradients[piece.Row] != 0)
+            {
                 memory[piece.Row].Update(piece.Start, (float*)gradients[piece.Row] + piece.Start, piece.Count, step);
+            }
         });
     }
 }

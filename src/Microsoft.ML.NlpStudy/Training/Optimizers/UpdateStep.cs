@@ -37,7 +37,8 @@ internal readonly record struct UpdateStep
 
     /// <summary>What a step does.</summary>
     /// <param name="choice">The optimizer.</param>
-    /// <param name="point">Where its schedule stands. A scheduled momentum moves one that there is; SGD and RMSprop without stay without.</param>
+    /// <param name="point">Where its schedule stands. A scheduled momentum moves one that there is; SGD and RMSprop without stay
+    /// without.</param>
     /// <param name="step">Which step it is, from 1.</param>
     public static UpdateStep Of(OptimizerChoice choice, RatePoint point, long step)
     {
@@ -64,9 +65,11 @@ internal readonly record struct UpdateStep
                 SecondAdded = (float)(1 - RmsKept),
                 Division = RootDivision.BeforeFirst,
             },
-            OptimizerKind.Adagrad => plain with { HasFirst = false, HasSecond = true, SecondKept = 1, SecondAdded = 1, Division = RootDivision.AfterFirst },
+            OptimizerKind.Adagrad =>
+                plain with { HasFirst = false, HasSecond = true, SecondKept = 1, SecondAdded = 1, Division = RootDivision.AfterFirst },
             OptimizerKind.RAdam => Rectified(plain, choice, point, step),
-            OptimizerKind.AdamW => Adam(plain, choice, point, step) with { Decay = 0, Shrink = (float)(1 - (point.LearningRate * choice.WeightDecay)) },
+            OptimizerKind.AdamW =>
+                Adam(plain, choice, point, step) with { Decay = 0, Shrink = (float)(1 - (point.LearningRate * choice.WeightDecay)) },
             _ => Adam(plain, choice, point, step),
         };
     }
@@ -98,7 +101,10 @@ internal readonly record struct UpdateStep
         double longest = (2 / (1 - choice.Beta2)) - 1;
         double length = longest - (2 * step * power / (1 - power));
         if (length <= 5)
+        {
             return adam with { Division = RootDivision.None };
+        }
+
         double rectification = Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
         return adam with { RootScale = 1, Rate = (float)(adam.Rate * rectification * Math.Sqrt(1 - power)) };
     }

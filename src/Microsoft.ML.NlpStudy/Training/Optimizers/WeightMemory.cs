@@ -28,7 +28,10 @@ internal readonly unsafe struct WeightMemory(float* weights, float* first, float
             }
 
             if (step.Division == RootDivision.BeforeFirst)
+            {
                 change /= divisor;
+            }
+
             if (step.HasFirst)
             {
                 Vector512<float> moment = (Lanes.Load(mean + i, left) * step.FirstKept) + (change * step.FirstAdded);
@@ -37,7 +40,10 @@ internal readonly unsafe struct WeightMemory(float* weights, float* first, float
             }
 
             if (step.Division == RootDivision.AfterFirst)
+            {
                 change /= divisor;
+            }
+
             Lanes.Store((before * step.Shrink) - (change * step.Rate), weight + i, left);
         }
     }

@@ -33,9 +33,14 @@ internal sealed class WeightMoments : IDisposable
     public IEnumerable<(string Name, Tensor Moment)> All()
     {
         if (First is not null)
+        {
             yield return (nameof(First), First);
+        }
+
         if (Second is not null)
+        {
             yield return (nameof(Second), Second);
+        }
     }
 
     /// <summary>Where the weights and their moments lie in the processor's memory.</summary>
@@ -48,11 +53,16 @@ internal sealed class WeightMoments : IDisposable
     public void Update(Tensor weights, Tensor gradient, in UpdateStep step)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Scalar share = step.GradientShare, decay = step.Decay, shrink = step.Shrink, firstKept = step.FirstKept, firstAdded = step.FirstAdded;
-        using Scalar secondKept = step.SecondKept, secondAdded = step.SecondAdded, scale = step.RootScale, epsilon = step.Epsilon, rate = -step.Rate;
+        using Scalar share = step.GradientShare, decay = step.Decay, shrink = step.Shrink, firstKept = step.FirstKept,
+            firstAdded = step.FirstAdded;
+        using Scalar secondKept = step.SecondKept, secondAdded = step.SecondAdded, scale = step.RootScale, epsilon = step.Epsilon,
+            rate = -step.Rate;
         Tensor change = gradient * share;
         if (step.Decay != 0)
+        {
             change.add_(weights, decay);
+        }
+
         Tensor? divisor = null;
         if (step.HasSecond)
         {
@@ -61,7 +71,10 @@ internal sealed class WeightMoments : IDisposable
         }
 
         if (step.Division == RootDivision.BeforeFirst)
+        {
             change = change / divisor!;
+        }
+
         if (step.HasFirst)
         {
             First!.mul_(firstKept).add_(change, firstAdded);
@@ -69,9 +82,15 @@ internal sealed class WeightMoments : IDisposable
         }
 
         if (step.Division == RootDivision.AfterFirst)
+        {
             change = change / divisor!;
+        }
+
         if (step.Shrink != 1)
+        {
             weights.mul_(shrink);
+        }
+
         weights.add_(change, rate);
     }
 

@@ -30,7 +30,9 @@ internal sealed class WeightPieces(Parameter[] parameters, int threads)
         Shards.Run(Math.Clamp(_pieces.Sum(piece => piece.Count / Length), 1, threads), _ =>
         {
             while (Interlocked.Increment(ref next) is int i && i < _pieces.Length)
+            {
                 work(_pieces[i], i);
+            }
         });
     }
 }

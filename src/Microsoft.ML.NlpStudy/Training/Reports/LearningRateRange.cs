@@ -10,11 +10,12 @@ public sealed record LearningRatePoint(double LearningRate, double Loss, double 
 
 /// <summary>What a learning-rate range test found: the loss while the rate grew from step to step.</summary>
 /// <param name="Points">The steps in order.</param>
-/// <param name="Suggestion">The rate at which the loss fell fastest; <see langword="null"/> where it never fell by more than batches differ.</param>
+/// <param name="Suggestion">The rate at which the loss fell fastest; <see langword="null"/> where it never fell by more than batches
+/// differ.</param>
 /// <param name="DivergedAt">The rate at which the loss exploded and the test ended; <see langword="null"/> where it did not.</param>
 /// <remarks>
-/// Smith, "Cyclical Learning Rates for Training Neural Networks" (2017). The suggestion suits <see cref="TrainingOptions.LearningRate"/> with a constant
-/// rate; a cycle may go up to a rate between it and the one where the loss begins to rise.
+/// Smith, "Cyclical Learning Rates for Training Neural Networks" (2017). The suggestion suits <see cref="TrainingOptions.LearningRate"/>
+/// with a constant rate; a cycle may go up to a rate between it and the one where the loss begins to rise.
 /// </remarks>
 public sealed record LearningRateRange(IReadOnlyList<LearningRatePoint> Points, double? Suggestion, double? DivergedAt)
 {
@@ -24,7 +25,10 @@ public sealed record LearningRateRange(IReadOnlyList<LearningRatePoint> Points, 
         new PrimitiveDataFrameColumn<double>(nameof(LearningRatePoint.Loss), Points.Select(point => point.Loss)),
         new PrimitiveDataFrameColumn<double>(nameof(LearningRatePoint.SmoothedLoss), Points.Select(point => point.SmoothedLoss)));
 
-    /// <summary>The loss over the logarithm of the rate, with the suggestion marked, up to the step where it has doubled: what follows would flatten the rest.</summary>
+    /// <summary>
+    /// The loss over the logarithm of the rate, with the suggestion marked, up to the step where it has doubled: what follows would flatten
+    /// the rest.
+    /// </summary>
     /// <param name="title">The line above. Default: none.</param>
     public Chart Plot(string? title = null)
     {

@@ -1,12 +1,14 @@
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// Makes a range test of an ordinary training: its options, whose learning rate grows with each step, and the listener that takes its losses down and
-/// ends it.
+/// Makes a range test of an ordinary training: its options, whose learning rate grows with each step, and the listener that takes its
+/// losses down and ends it.
 /// </summary>
 internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposable
 {
-    /// <summary>A loss is taken for exploded at so many times the least one, where that is more than it was at first; fast.ai's number.</summary>
+    /// <summary>
+    /// A loss is taken for exploded at so many times the least one, where that is more than it was at first; fast.ai's number.
+    /// </summary>
     private const double Explosion = 4;
 
     private readonly LearningRateRangeOptions _options;
@@ -44,7 +46,9 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
     public void Report(TrainingProgress value)
     {
         if (value.CompletedStep is not { } step || _end.IsCancellationRequested)
+        {
             return;
+        }
 
         // As Adam does with its moments: without the division the first means would lean towards zero.
         _sum = (_options.Smoothing * _sum) + ((1 - _options.Smoothing) * step.Loss);
@@ -52,13 +56,19 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         _points.Add(new LearningRatePoint(step.LearningRate, step.Loss, smoothed));
         _best = Math.Min(_best, smoothed);
         if (smoothed > Explosion * _best && smoothed > _points[0].Loss)
+        {
             _explodedAt = step.LearningRate;
+        }
+
         if (_explodedAt is not null || _points.Count == _options.Steps)
+        {
             _end.Cancel();
+        }
     }
 
     /// <summary>What was found.</summary>
-    /// <param name="hasDiverged">Whether the training ended since its loss was none any more; the step in which it did so is not among those taken down.</param>
+    /// <param name="hasDiverged">Whether the training ended since its loss was none any more; the step in which it did so is not among
+    /// those taken down.</param>
     public LearningRateRange Result(bool hasDiverged)
     {
         double? divergedAt = _explodedAt is null && hasDiverged && _points.Count < _options.Steps
@@ -70,20 +80,27 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
     public void Dispose() => _end.Dispose();
 
     /// <summary>
-    /// The rate in the middle of that fifth of the steps over which the loss falls fastest; null where it falls over none, or by no more than batches differ.
+    /// The rate in the middle of that fifth of the steps over which the loss falls fastest; null where it falls over none, or by no more
+    /// than batches differ.
     /// </summary>
     /// <remarks>
-    /// By the straight line of least squares through the losses as they are: a smoothed loss lags behind its rate. Steps after the least smoothed loss do
-    /// not count, where a loss that has jumped up comes down again; nor do the first ones, whose differences are those of their batches.
+    /// By the straight line of least squares through the losses as they are: a smoothed loss lags behind its rate. Steps after the least
+    /// smoothed loss do not count, where a loss that has jumped up comes down again; nor do the first ones, whose differences are those of
+    /// their batches.
     /// </remarks>
     internal static double? Steepest(IReadOnlyList<LearningRatePoint> points)
     {
         int width = points.Count / 5;
         if (width < 2)
+        {
             return null;
+        }
+
         int least = Enumerable.Range(0, points.Count).MinBy(i => points[i].SmoothedLoss);
         if (!HasFallen(points, least))
+        {
             return null;
+        }
 
         double steepest = 0;
         double? rate = null;
@@ -92,16 +109,20 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
             double middle = (width - 1) / 2.0;
             double slope = Enumerable.Range(0, width).Sum(i => (i - middle) * points[start + i].Loss);
             if (slope < steepest)
+            {
                 (steepest, rate) = (slope, points[start + (width / 2)].LearningRate);
+            }
         }
 
         return rate;
     }
 
-    /// <summary>Whether the least smoothed loss lies further below those of the beginning than chance puts it, were all batches of one loss.</summary>
+    /// <summary>
+    /// Whether the least smoothed loss lies further below those of the beginning than chance puts it, were all batches of one loss.
+    /// </summary>
     /// <remarks>
-    /// Chance moves the mean of the first tenth by a third of the deviation of a loss and the least of the smoothed ones by half of it, where there are a
-    /// hundred steps; together they reach one and a half in one of 200 tests (5,000 were simulated).
+    /// Chance moves the mean of the first tenth by a third of the deviation of a loss and the least of the smoothed ones by half of it,
+    /// where there are a hundred steps; together they reach one and a half in one of 200 tests (5,000 were simulated).
     /// </remarks>
     private static bool HasFallen(IReadOnlyList<LearningRatePoint> points, int least)
     {
@@ -110,7 +131,10 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         // From one step to the next a loss changes by chance, and hardly by what was learned. The median, since one may jump.
         double[] changes = [.. points.Zip(points.Skip(1), (point, next) => Math.Abs(next.Loss - point.Loss)).Take(least).Order()];
         if (changes.Length == 0)
+        {
             return false;
+        }
+
         const double MedianOfNormal = 0.6745;
         double deviation = changes[changes.Length / 2] / (MedianOfNormal * Math.Sqrt(2));
         return first - points[least].SmoothedLoss > 1.5 * deviation;

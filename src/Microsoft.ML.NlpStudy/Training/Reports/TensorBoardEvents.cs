@@ -32,7 +32,9 @@ internal sealed class TensorBoardEvents : IDisposable
     {
         _clock = clock;
         Directory.CreateDirectory(folder);
-        string name = $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}.{Environment.ProcessId}.{Interlocked.Increment(ref s_files)}";
+        string name =
+            $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}."
+            + $"{Environment.ProcessId}.{Interlocked.Increment(ref s_files)}";
         _file = new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         using var opening = new MemoryStream();
         WriteDouble(opening, EventWallTime, Now());
@@ -79,7 +81,10 @@ internal sealed class TensorBoardEvents : IDisposable
         }
 
         foreach (byte value in data)
+        {
             checksum = BitOperations.Crc32C(checksum, value);
+        }
+
         return BitOperations.RotateRight(~checksum, 15) + MaskDelta;
     }
 

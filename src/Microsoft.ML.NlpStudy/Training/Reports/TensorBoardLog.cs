@@ -7,11 +7,11 @@ namespace Microsoft.ML.NlpStudy;
 /// training as <see cref="TrainingOptions.Progress"/>.
 /// </summary>
 /// <remarks>
-/// <para>As Keras does it, training and validation are two runs, the folders <c>train</c> and <c>validation</c>, so that their curves of one
-/// name lie over each other. By epoch, in both: <c>epoch_loss</c>, <c>epoch_accuracy</c>; in validation <c>epoch_macro_f1</c>. By step, in
-/// training: <c>step_loss</c>, <c>learning_rate</c>, <c>gradient_norm</c>, <c>tokens_per_second</c>.</para>
-/// <para>A log that is made anew in the same folder, as when a training is resumed, adds files; TensorBoard reads them as one run. A folder is
-/// for one training at a time.</para>
+/// <para>As Keras does it, training and validation are two runs, the folders <c>train</c> and <c>validation</c>, so that their curves of
+/// one name lie over each other. By epoch, in both: <c>epoch_loss</c>, <c>epoch_accuracy</c>; in validation <c>epoch_macro_f1</c>. By step,
+/// in training: <c>step_loss</c>, <c>learning_rate</c>, <c>gradient_norm</c>, <c>tokens_per_second</c>.</para>
+/// <para>A log that is made anew in the same folder, as when a training is resumed, adds files; TensorBoard reads them as one run. A folder
+/// is for one training at a time.</para>
 /// </remarks>
 public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
 {
@@ -53,9 +53,15 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
         }
 
         if (value.CompletedEpoch is { } epoch)
+        {
             Write(epoch);
+        }
+
         if (value.CompletedEpoch is not null || _clock.GetElapsedTime(_flushed) >= s_flushInterval)
+        {
             Flush();
+        }
+
         _next?.Report(value);
     }
 
@@ -74,14 +80,19 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
         Add("epoch_accuracy", epoch.ValidationAccuracy);
         Add("epoch_macro_f1", epoch.ValidationMacroF1);
         if (figures.Count == 0)
+        {
             return;
+        }
+
         _validation ??= new TensorBoardEvents(Path.Combine(_folder, "validation"), _clock);
         _validation.Write(epoch.Epoch, [.. figures]);
 
         void Add(string tag, double? value)
         {
             if (value is not null)
+            {
                 figures.Add((tag, value.Value));
+            }
         }
     }
 

@@ -4,11 +4,13 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>What one epoch of training came to.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="TrainingLoss">Mean loss over the training rows while they were trained on, in nats a text, label smoothing and class weights included.</param>
+/// <param name="TrainingLoss">Mean loss over the training rows while they were trained on, in nats a text, label smoothing and class
+/// weights included.</param>
 /// <param name="TrainingAccuracy">The share of them that was classified rightly, 0 to 1.</param>
 /// <param name="ValidationLoss">Mean loss over the whole validation set; <see langword="null"/> without one.</param>
 /// <param name="ValidationAccuracy">Accuracy over the whole validation set, 0 to 1; <see langword="null"/> without one.</param>
-/// <param name="ValidationMacroF1">The mean over the classes of F1 on the whole validation set, 0 to 1; <see langword="null"/> without one.</param>
+/// <param name="ValidationMacroF1">The mean over the classes of F1 on the whole validation set, 0 to 1; <see langword="null"/> without
+/// one.</param>
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="Seconds">Time for training alone.</param>
 /// <param name="TokensPerSecond">Real tokens trained on a second, padding not counted.</param>
@@ -27,7 +29,8 @@ public sealed record TrainingEpoch(
 
 /// <summary>The course of a training.</summary>
 /// <param name="Epochs">Finished epochs in order.</param>
-/// <param name="BestEpoch">The epoch whose weights the model has; <see langword="null"/> where training was cancelled before the first ended.</param>
+/// <param name="BestEpoch">The epoch whose weights the model has; <see langword="null"/> where training was cancelled before the first
+/// ended.</param>
 /// <param name="Cancelled">Whether training was cancelled.</param>
 public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, bool Cancelled)
 {
@@ -44,7 +47,9 @@ public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? B
         Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),
         Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm));
 
-    /// <summary>Two charts: loss and accuracy by epoch, of the training part and of the validation set, with the best epoch marked.</summary>
+    /// <summary>
+    /// Two charts: loss and accuracy by epoch, of the training part and of the validation set, with the best epoch marked.
+    /// </summary>
     /// <param name="title">The line above. Default: none.</param>
     public Chart Plot(string? title = null) => new ChartRow(
     [
@@ -58,7 +63,10 @@ public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? B
         double[] epochs = [.. Epochs.Select(epoch => (double)epoch.Epoch)];
         var series = new List<LineSeries> { new("training", epochs, [.. Epochs.Select(training)]) };
         if (Epochs.Any(epoch => validation(epoch) is not null))
+        {
             series.Add(new("validation", epochs, [.. Epochs.Select(epoch => validation(epoch) ?? double.NaN)]));
+        }
+
         return new LineChart
         {
             Title = title,

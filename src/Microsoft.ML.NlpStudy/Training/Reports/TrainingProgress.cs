@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What one step of training came to: an update of the weights from one batch, or from several whose gradients were added up.</summary>
+/// <summary>
+/// What one step of training came to: an update of the weights from one batch, or from several whose gradients were added up.
+/// </summary>
 /// <param name="Number">The step, from 1, counted over the whole training.</param>
 /// <param name="Loss">Mean training loss of the step's examples, in nats.</param>
 /// <param name="LearningRate">The learning rate of the update.</param>
@@ -17,4 +19,5 @@ public sealed record TrainingStep(long Number, double Loss, double LearningRate,
 /// <param name="CompletedEpoch">What the epoch came to, where this is its end; otherwise <see langword="null"/>.</param>
 /// <param name="CompletedStep">What the step came to that has just ended; <see langword="null"/> at the end of an epoch.</param>
 public sealed record TrainingProgress(
-    int Epoch, int Epochs, int Step, int Steps, double Loss, double TokensPerSecond, TrainingEpoch? CompletedEpoch, TrainingStep? CompletedStep = null);
+    int Epoch, int Epochs, int Step, int Steps, double Loss, double TokensPerSecond, TrainingEpoch? CompletedEpoch,
+    TrainingStep? CompletedStep = null);

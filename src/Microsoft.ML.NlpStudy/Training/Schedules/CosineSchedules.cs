@@ -19,7 +19,9 @@ public sealed record CosineSchedule(int? Length = null, double MinimumRate = 0) 
         ByTime(t => CosineWave.Down(learningRate, MinimumRate, t / (double)(Length ?? total)));
 }
 
-/// <summary>PyTorch's <c>CosineAnnealingWarmRestarts</c>: down along half a cosine wave, back to the first rate at once, and again.</summary>
+/// <summary>
+/// PyTorch's <c>CosineAnnealingWarmRestarts</c>: down along half a cosine wave, back to the first rate at once, and again.
+/// </summary>
 /// <param name="FirstLength">How many units the first way down has; PyTorch's T_0.</param>
 /// <param name="LengthFactor">How many times longer each is than the one before; PyTorch's T_mult. Default: 1.</param>
 /// <param name="MinimumRate">The rate that each goes down to; PyTorch's eta_min. Default: 0.</param>

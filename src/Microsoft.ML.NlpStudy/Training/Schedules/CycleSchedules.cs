@@ -16,12 +16,15 @@ public enum CycleShape
     Exponential,
 }
 
-/// <summary>PyTorch's <c>CyclicLR</c>: straight up to a highest rate and down to the first, again and again, and momentum the other way round.</summary>
+/// <summary>
+/// PyTorch's <c>CyclicLR</c>: straight up to a highest rate and down to the first, again and again, and momentum the other way round.
+/// </summary>
 /// <param name="MaximumRate">The highest rate.</param>
 /// <param name="UpLength">Units on the way up, and down. PyTorch's step_size_up; default as there: 2,000.</param>
 /// <param name="Shape">How the peaks change. Default: not.</param>
 /// <param name="Factor">The factor of <see cref="CycleShape.Exponential"/>; PyTorch's gamma. Default: 1.</param>
-/// <param name="CycleMomentum">Whether momentum, where the optimizer has one, goes from 0.9 down to 0.8 as the rate goes up. Default: true.</param>
+/// <param name="CycleMomentum">Whether momentum, where the optimizer has one, goes from 0.9 down to 0.8 as the rate goes up. Default:
+/// true.</param>
 /// <remarks>Smith, "Cyclical Learning Rates for Training Neural Networks" (2017).</remarks>
 public sealed record CyclicSchedule(
     double MaximumRate, int UpLength = 2000, CycleShape Shape = CycleShape.Triangular, double Factor = 1, bool CycleMomentum = true)
@@ -56,14 +59,15 @@ public sealed record CyclicSchedule(
 }
 
 /// <summary>
-/// PyTorch's <c>OneCycleLR</c>: up to a highest rate, down far below the first one, once over the whole training, and momentum the other way
-/// round. <see cref="TrainingOptions.LearningRate"/> is the highest rate.
+/// PyTorch's <c>OneCycleLR</c>: up to a highest rate, down far below the first one, once over the whole training, and momentum the other
+/// way round. <see cref="TrainingOptions.LearningRate"/> is the highest rate.
 /// </summary>
 /// <param name="UpFraction">The share of the training on the way up; PyTorch's pct_start. Default: 0.3.</param>
 /// <param name="Linear">Whether the ways are straight rather than half cosine waves. Default: false.</param>
 /// <param name="Division">The highest rate over the first one; PyTorch's div_factor. Default: 25.</param>
 /// <param name="FinalDivision">The first rate over the last one; PyTorch's final_div_factor. Default: 10,000.</param>
-/// <param name="CycleMomentum">Whether momentum, where the optimizer has one, goes from 0.95 down to 0.85 as the rate goes up. Default: true.</param>
+/// <param name="CycleMomentum">Whether momentum, where the optimizer has one, goes from 0.95 down to 0.85 as the rate goes up. Default:
+/// true.</param>
 /// <remarks>Smith and Topin, "Super-Convergence" (2019).</remarks>
 public sealed record OneCycleSchedule(
     double UpFraction = 0.3, bool Linear = false, double Division = 25, double FinalDivision = 1e4, bool CycleMomentum = true)

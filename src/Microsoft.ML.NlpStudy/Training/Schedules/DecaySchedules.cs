@@ -19,7 +19,8 @@ public sealed record LambdaSchedule([property: JsonIgnore] Func<int, double>? Fa
 
 /// <summary>PyTorch's <c>MultiplicativeLR</c>: the rate before times a function of t.</summary>
 /// <param name="Factor">The function. It is not kept in a saved model, which only tells that there was one.</param>
-public sealed record MultiplicativeSchedule([property: JsonIgnore] Func<int, double>? Factor = null) : LearningRateSchedule(ScheduleUnit.Epoch)
+public sealed record MultiplicativeSchedule([property: JsonIgnore] Func<int, double>? Factor = null)
+    : LearningRateSchedule(ScheduleUnit.Epoch)
 {
     internal override ScheduleRun Begin(double learningRate, int total)
     {

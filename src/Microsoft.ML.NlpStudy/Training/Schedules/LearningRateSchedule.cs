@@ -13,9 +13,12 @@ public enum ScheduleUnit
     Step,
 }
 
-/// <summary>How the learning rate changes while a network is trained. <see cref="TrainingOptions.LearningRate"/> is where it starts from.</summary>
+/// <summary>
+/// How the learning rate changes while a network is trained. <see cref="TrainingOptions.LearningRate"/> is where it starts from.
+/// </summary>
 /// <remarks>
-/// PyTorch's <c>torch.optim.lr_scheduler</c>, value for value, and the two warm-ups of translation models. t stands for the epochs or steps done.
+/// PyTorch's <c>torch.optim.lr_scheduler</c>, value for value, and the two warm-ups of translation models. t stands for the epochs or steps
+/// done.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(ConstantSchedule), "Constant")]

@@ -3,7 +3,9 @@ using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>PyTorch's <c>ReduceLROnPlateau</c>: the rate is multiplied by a factor when validation has not improved for some epochs.</summary>
+/// <summary>
+/// PyTorch's <c>ReduceLROnPlateau</c>: the rate is multiplied by a factor when validation has not improved for some epochs.
+/// </summary>
 /// <param name="Factor">The factor. Default: 0.1.</param>
 /// <param name="Patience">Epochs without improvement that are waited for. Default: 10.</param>
 /// <param name="Threshold">An improvement is at least this share of the best value. Default: 0.0001.</param>

@@ -12,6 +12,7 @@ internal abstract class ScheduleRun(RatePoint first)
     public RatePoint Current { get; protected set; } = first;
 
     /// <summary>Goes one unit on.</summary>
-    /// <param name="metric">The value that early stopping watches, lower being better; only <see cref="PlateauSchedule"/> looks at it.</param>
+    /// <param name="metric">The value that early stopping watches, lower being better; only <see cref="PlateauSchedule"/> looks at
+    /// it.</param>
     public abstract void Advance(double? metric);
 }

@@ -26,20 +26,24 @@ internal static class ClassifierEvaluation
     /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
     /// <param name="wantsAttention">Whether each token's weight is asked for.</param>
     public static ClassifierScores Score(
-        Module<TokenBatch, Tensor> network, TokenStore texts, int classes, Device device, int maximumTokens, int threads, bool wantsAttention)
+        Module<TokenBatch, Tensor> network, TokenStore texts, int classes, Device device, int maximumTokens, int threads,
+        bool wantsAttention)
     {
         var probabilities = new float[texts.Count * classes];
         float[][]? attention = wantsAttention ? new float[texts.Count][] : null;
-        ForEachBatch(network, texts, [.. Enumerable.Range(0, texts.Count)], device, maximumTokens, threads, wantsAttention, (places, batch, logits) =>
-        {
-            ReadOnlySpan<float> rows = functional.softmax(logits, 1).cpu().data<float>().ToArray(); // (B, C)
-            for (int row = 0; row < places.Length; row++)
+        ForEachBatch(network, texts, [.. Enumerable.Range(0, texts.Count)], device, maximumTokens, threads, wantsAttention,
+            (places, batch, logits) =>
             {
-                rows.Slice(row * classes, classes).CopyTo(probabilities.AsSpan(places[row] * classes));
-                if (attention is not null)
-                    attention[places[row]] = [.. Enumerable.Range(0, batch.Lengths[row]).Select(step => batch.Attention![step, row])];
-            }
-        });
+                ReadOnlySpan<float> rows = functional.softmax(logits, 1).cpu().data<float>().ToArray(); // (B, C)
+                for (int row = 0; row < places.Length; row++)
+                {
+                    rows.Slice(row * classes, classes).CopyTo(probabilities.AsSpan(places[row] * classes));
+                    if (attention is not null)
+                    {
+                        attention[places[row]] = [.. Enumerable.Range(0, batch.Lengths[row]).Select(step => batch.Attention![step, row])];
+                    }
+                }
+            });
         return new ClassifierScores(probabilities, attention);
     }
 
@@ -55,15 +59,19 @@ internal static class ClassifierEvaluation
             float[] loss = functional.cross_entropy(logits, target, reduction: Reduction.None).cpu().data<float>().ToArray();
             long[] best = logits.argmax(1).cpu().data<long>().ToArray();
             for (int row = 0; row < places.Length; row++)
+            {
                 (losses[places[row]], predicted[places[row]]) = (loss[row], (int)best[row]);
+            }
         });
 
         // Summed in the examples' order, not in that in which threads finish.
-        return ValidationFigures.Of([.. chosen.Select(i => losses[i])], [.. chosen.Select(i => examples.Labels[i])], [.. chosen.Select(i => predicted[i])]);
+        return ValidationFigures.Of([.. chosen.Select(i => losses[i])], [.. chosen.Select(i => examples.Labels[i])],
+            [.. chosen.Select(i => predicted[i])]);
     }
 
     private static void ForEachBatch(
-        Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, Device device, int maximumTokens, int threads, bool wantsAttention,
+        Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, Device device, int maximumTokens, int threads,
+        bool wantsAttention,
         Action<int[], TokenBatch, Tensor> use)
     {
         List<int[]> batches = LengthBuckets.Sorted(chosen, texts.LengthOf, BatchSize, maximumTokens);

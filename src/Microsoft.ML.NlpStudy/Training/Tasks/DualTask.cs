@@ -9,10 +9,12 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// Pairs to translate in both directions, whose two probabilities are to agree: a text times its translation given it, and the translation times
-/// the text given that.
+/// Pairs to translate in both directions, whose two probabilities are to agree: a text times its translation given it, and the translation
+/// times the text given that.
 /// </summary>
-/// <remarks>Xia et al., "Dual Supervised Learning" (2017): the squared difference of both logarithms is added to the losses of both directions.</remarks>
+/// <remarks>
+/// Xia et al., "Dual Supervised Learning" (2017): the squared difference of both logarithms is added to the losses of both directions.
+/// </remarks>
 /// <param name="network">Both translators.</param>
 /// <param name="options">How they are trained.</param>
 /// <param name="pairs">The texts with their translations.</param>
@@ -22,7 +24,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="validation">Which are held out; may be none.</param>
 /// <param name="device">Where the network is.</param>
 internal sealed class DualTask(
-    DualNetwork network, TrainingOptions options, PairStore pairs, double[] likelihoods, double agreement, int[] training, int[] validation, Device device)
+    DualNetwork network, TrainingOptions options, PairStore pairs, double[] likelihoods, double agreement, int[] training, int[] validation,
+    Device device)
     : TrainingTask
 {
     private readonly PairStore _reversed = pairs.Reversed();
@@ -56,7 +59,8 @@ internal sealed class DualTask(
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
     [
         TrainingRows.Identity(
-            training, [pairs.Sources, pairs.Targets], pair => [.. BitConverter.GetBytes(likelihoods[pair]), .. BitConverter.GetBytes(agreement)]),
+            training, [pairs.Sources, pairs.Targets],
+            pair => [.. BitConverter.GetBytes(likelihoods[pair]), .. BitConverter.GetBytes(agreement)]),
     ];
 
     private sealed class Shard(DualTask task, PairBatch there, PairBatch back, int[] examples) : TrainingShard

@@ -14,9 +14,10 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// Texts to translate as well as can be: the loss is the risk, 1 less the reward that translations drawn by the network itself can expect.
 /// </summary>
 /// <remarks>
-/// The gradient is that of Williams' REINFORCE (1992): of a drawn translation's log-probability, times how far its reward is below the mean of the
-/// others' drawn of the same text, which says what was to be expected without having seen this one. With many translations it comes to the
-/// minimum risk training of Shen et al. (2016). Validation is of the likeliest translation: the mean risk, and the share that is exactly right.
+/// The gradient is that of Williams' REINFORCE (1992): of a drawn translation's log-probability, times how far its reward is below the mean
+/// of the others' drawn of the same text, which says what was to be expected without having seen this one. With many translations it comes
+/// to the minimum risk training of Shen et al. (2016). Validation is of the likeliest translation: the mean risk, and the share that is
+/// exactly right.
 /// </remarks>
 /// <param name="network">What is trained.</param>
 /// <param name="options">How it is trained.</param>
@@ -29,7 +30,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="limits">Tokens that never come, or seldom.</param>
 internal sealed class MinimumRiskTask(
     TranslatorNetwork network, TrainingOptions options, PairStore pairs, int[] training, int[] validation, Device device,
-    SearchOptions search, SentenceReward reward, TokenLimits limits) : TranslationTask(network, options, pairs, training, validation, device)
+    SearchOptions search, SentenceReward reward, TokenLimits limits)
+        : TranslationTask(network, options, pairs, training, validation, device)
 {
     private readonly SearchOptions _greedy = search with { BeamSize = 1, BestCount = 1, Sampling = null };
 
@@ -42,10 +44,16 @@ internal sealed class MinimumRiskTask(
     public override ValidationFigures? Validate()
     {
         if (Validation.Length == 0)
+        {
             return null;
+        }
+
         var sources = new TokenStore();
         foreach (int pair in Validation)
+        {
             sources.Add(Pairs.Sources[pair]);
+        }
+
         IReadOnlyList<Hypothesis>[] found = new BatchTranslation(Translator, _greedy, Device, Options.Threads, limits).Translate(sources);
         double rewards = 0;
         int right = 0;
@@ -60,7 +68,8 @@ internal sealed class MinimumRiskTask(
     }
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
-        base.Identity().Append(KeyValuePair.Create("Risk", $"{search.BestCount} translations of up to {search.MaximumLength} tokens, {reward}"));
+        base.Identity()
+            .Append(KeyValuePair.Create("Risk", $"{search.BestCount} translations of up to {search.MaximumLength} tokens, {reward}"));
 
     private sealed class Shard(MinimumRiskTask task, int[] examples, ulong seed) : TrainingShard
     {
@@ -87,7 +96,9 @@ internal sealed class MinimumRiskTask(
         }
     }
 
-    /// <summary>Draws translations of some texts: the pairs, what each one's surprise counts, the texts' risks and how many first ones are right.</summary>
+    /// <summary>
+    /// Draws translations of some texts: the pairs, what each one's surprise counts, the texts' risks and how many first ones are right.
+    /// </summary>
     private (PairStore Drawn, float[] Advantages, double Risk, long Right) Draw(int[] examples, ulong seed)
     {
         IReadOnlyList<Hypothesis>[] found;

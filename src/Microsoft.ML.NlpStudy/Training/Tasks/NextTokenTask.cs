@@ -15,7 +15,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="validation">Which of them are held out; may be none.</param>
 /// <param name="device">Where the network is.</param>
 internal abstract class NextTokenTask<TBatch>(
-    Module<TBatch, Tensor> network, TrainingOptions options, TokenStore targets, int[] training, int[] validation, Device device) : TrainingTask
+    Module<TBatch, Tensor> network, TrainingOptions options, TokenStore targets, int[] training, int[] validation, Device device)
+        : TrainingTask
     where TBatch : IDisposable
 {
     public override Module Network => network;

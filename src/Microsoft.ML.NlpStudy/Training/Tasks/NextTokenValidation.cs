@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>How well next tokens of texts that are held out are told: the mean cross-entropy, and the share that is the likeliest.</summary>
+/// <summary>
+/// How well next tokens of texts that are held out are told: the mean cross-entropy, and the share that is the likeliest.
+/// </summary>
 internal static class NextTokenValidation
 {
     /// <summary>The figures of these texts, in batches of like length spread over the processors.</summary>
@@ -14,10 +16,14 @@ internal static class NextTokenValidation
     /// <param name="options">How large batches are.</param>
     /// <param name="texts">Which texts; of none there are no figures.</param>
     /// <param name="score">Gives <see cref="Of(Tensor, Tensor)"/> of a batch, without gradients.</param>
-    public static ValidationFigures? Of(TrainingTask task, TrainingOptions options, int[] texts, Func<int[], (double Loss, long Right)> score)
+    public static ValidationFigures? Of(
+        TrainingTask task, TrainingOptions options, int[] texts, Func<int[], (double Loss, long Right)> score)
     {
         if (texts.Length == 0)
+        {
             return null;
+        }
+
         List<int[]> batches = LengthBuckets.Sorted(texts, task.TokensOf, options.BatchSize, options.MaximumTokensPerBatch);
 
         // In the order of batches and not of threads, so that every run adds the same up alike.
@@ -33,6 +39,7 @@ internal static class NextTokenValidation
     public static (double Loss, long Right) Of(Tensor logits, Tensor next)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (functional.cross_entropy(logits, next, reduction: Reduction.Sum).item<float>(), logits.argmax(1).eq(next).sum().item<long>());
+        return (functional.cross_entropy(logits, next, reduction: Reduction.Sum).item<float>(), logits.argmax(1).eq(next).sum()
+            .item<long>());
     }
 }

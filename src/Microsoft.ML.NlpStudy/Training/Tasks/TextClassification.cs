@@ -14,7 +14,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="validation">Which of them are held out; may be none.</param>
 /// <param name="device">Where the network is.</param>
 internal sealed class TextClassification(
-    Module<TokenBatch, Tensor> network, TrainingOptions options, TextExamples examples, int[] training, int[] validation, Device device) : TrainingTask
+    Module<TokenBatch, Tensor> network, TrainingOptions options, TextExamples examples, int[] training, int[] validation, Device device)
+        : TrainingTask
 {
     /// <summary>How much each class counts in the loss; empty: all alike.</summary>
     public IReadOnlyList<double> ClassWeights { get; init; } = [];

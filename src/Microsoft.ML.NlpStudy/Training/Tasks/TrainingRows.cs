@@ -17,7 +17,10 @@ internal static class TrainingRows
         foreach (int row in rows)
         {
             if (others is not null)
+            {
                 hash.AppendData(others(row));
+            }
+
             foreach (TokenStore store in texts)
             {
                 hash.AppendData(MemoryMarshal.AsBytes([store[row].Length]));

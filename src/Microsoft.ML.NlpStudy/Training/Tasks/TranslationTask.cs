@@ -32,7 +32,8 @@ internal class TranslationTask(
     // Both sides' lengths together decide who shares a batch, and how many tokens it has.
     public override int TokensOf(int example) => Pairs.Sources.LengthOf(example) + base.PredictionsOf(example);
 
-    protected override PairBatch CreateBatch(int[] examples, DropoutRandom? dropoutRandom) => PairBatch.Create(Pairs, examples, Device, dropoutRandom);
+    protected override PairBatch CreateBatch(int[] examples, DropoutRandom? dropoutRandom) =>
+        PairBatch.Create(Pairs, examples, Device, dropoutRandom);
 
     protected override NextTokenBatch StepsOf(PairBatch batch) => batch.Target;
 }

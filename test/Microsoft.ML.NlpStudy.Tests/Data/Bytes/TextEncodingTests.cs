@@ -71,14 +71,16 @@ public sealed class TextEncodingTests : IDisposable
     [InlineData("ascii", new byte[] { 0x61, 0x80, 0x81 }, 2, "0x80", "a\uFFFD\uFFFD")]
     [InlineData("euc-kr", new byte[] { 0x61, 0x62, 0xC7 }, 3, "0xC7", "ab\uFFFD")]
     [InlineData("utf-16", new byte[] { 0x61, 0x00, 0x00, 0xD8, 0x62, 0x00 }, 2, "0x00", "a\uFFFDb")]
-    public void Invalid_bytes_are_named_with_their_place_or_replaced(string? encoding, byte[] bytes, int column, string found, string replaced)
+    public void Invalid_bytes_are_named_with_their_place_or_replaced(
+        string? encoding, byte[] bytes, int column, string found, string replaced)
     {
         byte[] start = (encoding == "utf-16" ? Encoding.Unicode : Encoding.ASCII).GetBytes("fine\n");
         string path = _files.Write("x.txt", [.. start, .. bytes]);
         var options = new TextFilesOptions { Encoding = encoding };
 
         Assert.Equal(
-            $"{path}, line 2, column {column}: expected text in {encoding ?? "the file's encoding (option Encoding names one other than UTF-8)"}, found the byte {found}.",
+            $"{path}, line 2, column {column}: expected text in "
+                + $"{encoding ?? "the file's encoding (option Encoding names one other than UTF-8)"}, found the byte {found}.",
             Assert.Throws<FormatException>(() => _ml.Data.LoadTextFiles(path, options).Rows()).Message);
         Assert.Equal(["fine", replaced], _ml.Data.LoadTextFiles(path, options with { InvalidBytes = InvalidByteHandling.Replace }).Lines());
         Assert.Equal(["fine"], _ml.Data.LoadTextFiles(path, options with { BadRows = BadRowHandling.Skip }).Lines());
@@ -122,11 +124,13 @@ public sealed class TextEncodingTests : IDisposable
     [Fact]
     public void A_packed_file_that_is_cut_short_or_damaged_is_an_error()
     {
-        byte[] packed = CorpusFiles.Pack([.. "a,b\n"u8, .. Enumerable.Range(0, 60_000).SelectMany(i => Encoding.ASCII.GetBytes($"{i},{i * 7919}\n"))]);
+        byte[] packed = CorpusFiles.Pack(
+            [.. "a,b\n"u8, .. Enumerable.Range(0, 60_000).SelectMany(i => Encoding.ASCII.GetBytes($"{i},{i * 7919}\n"))]);
         byte[] damaged = [.. packed];
         damaged.AsSpan(packed.Length / 2, 64).Clear();
 
-        byte[][] contents = [damaged, [.. packed, 1, 2, 3], .. new[] { 12, packed.Length / 2, packed.Length - 9, packed.Length - 4, packed.Length - 1 }.Select(n => packed[..n])];
+        byte[][] contents = [damaged, [.. packed, 1, 2, 3],
+            .. new[] { 12, packed.Length / 2, packed.Length - 9, packed.Length - 4, packed.Length - 1 }.Select(n => packed[..n])];
         foreach (byte[] content in contents)
         {
             string path = _files.Write("x.csv.gz", content);

@@ -49,7 +49,8 @@ public sealed class UndefinedBytesTests : IDisposable
     [InlineData("cp932", new byte[] { 0xF0, 0x40 }, "\uE000")]
     [InlineData("gb18030", new byte[] { 0xA2, 0xAB }, "\uE766")]
     public void Control_characters_and_private_ones_stay_where_an_encoding_has_them(string encoding, byte[] bytes, string expected) =>
-        Assert.Equal([expected], _ml.Data.LoadTextFiles(_files.Write("x.txt", bytes), new TextFilesOptions { Encoding = encoding }).Lines());
+        Assert.Equal(
+            [expected], _ml.Data.LoadTextFiles(_files.Write("x.txt", bytes), new TextFilesOptions { Encoding = encoding }).Lines());
 
     [Fact]
     public void EUC_KR_is_read_as_its_superset()
@@ -71,7 +72,8 @@ public sealed class UndefinedBytesTests : IDisposable
     public void Half_a_character_swallows_no_line_break(string encoding)
     {
         CorpusView view = _ml.Data.LoadTextFiles(
-            _files.Write("x.txt", [.. "one\ntwo"u8, 0xC7, .. "\nthree\n"u8]), new TextFilesOptions { Encoding = encoding, BadRows = BadRowHandling.Skip });
+            _files.Write("x.txt", [.. "one\ntwo"u8, 0xC7, .. "\nthree\n"u8]),
+            new TextFilesOptions { Encoding = encoding, BadRows = BadRowHandling.Skip });
 
         Assert.Equal(encoding == "shift_jis" ? ["one", "two\uFF87", "three"] : ["one", "three"], view.Lines());
     }

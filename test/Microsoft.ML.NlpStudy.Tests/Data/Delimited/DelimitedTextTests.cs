@@ -41,7 +41,8 @@ public sealed class DelimitedTextTests : IDisposable
         Assert.Equal(["\"1|2\"", "\"3 \"\"4\"|"], _ml.Data.LoadDelimited(path).Lines());
         Assert.Equal(
             ["1|2", "3 \"4|"],
-            _ml.Data.LoadDelimited(_files.Write("y.tsv", "a\tb\n\"1\"\t2\n\"3 \"\"4\"\t\n"), new DelimitedTextOptions { Quoted = true }).Lines());
+            _ml.Data.LoadDelimited(_files.Write("y.tsv", "a\tb\n\"1\"\t2\n\"3 \"\"4\"\t\n"), new DelimitedTextOptions { Quoted = true })
+                .Lines());
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class DelimitedTextTests : IDisposable
     [Fact]
     public void Without_a_header_fields_go_by_their_numbers()
     {
-        CorpusView view = _ml.Data.LoadDelimited(_files.Write("x.txt", "1\tgood\n0\tbad\n"), new DelimitedTextOptions { HasHeader = false });
+        CorpusView view = _ml.Data.LoadDelimited(
+            _files.Write("x.txt", "1\tgood\n0\tbad\n"), new DelimitedTextOptions { HasHeader = false });
 
         Assert.Equal(["Field0", "Field1"], view.Schema.Select(column => column.Name));
         Assert.Equal(["1|good", "0|bad"], view.Lines());
@@ -112,7 +114,8 @@ public sealed class DelimitedTextTests : IDisposable
     {
         CorpusView view = _ml.Data.LoadDelimited(_files.Write("x.csv", "a,b\n\"he said \\\"no\\\"\",1\n"));
 
-        Assert.Contains("behind a closing quote (option EscapeCharacter, where a backslash goes before a quote), found 'n'", Assert.Throws<FormatException>(() => view.Rows()).Message);
+        Assert.Contains("behind a closing quote (option EscapeCharacter, where a backslash goes before a quote), found 'n'",
+            Assert.Throws<FormatException>(() => view.Rows()).Message);
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class DelimitedTextTests : IDisposable
 
         Assert.Equal(["a", "b"], view.Schema.Select(column => column.Name));
         Assert.Equal(["3|4", "# 5|6"], view.Lines());
-        CorpusView lines = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { SkippedLines = 3, CommentPrefix = "# 1", MaximumRowLength = 4 });
+        CorpusView lines = _ml.Data.LoadDelimited(
+            path, new DelimitedTextOptions { SkippedLines = 3, CommentPrefix = "# 1", MaximumRowLength = 4 });
         Assert.StartsWith($"{path}, line 7,", Assert.Throws<FormatException>(() => lines.Rows()).Message);
     }
 
@@ -136,7 +140,8 @@ public sealed class DelimitedTextTests : IDisposable
         Assert.Contains("found a tar archive", Message([.. new byte[257], .. "ustar"u8, .. new byte[250]]));
         Assert.Contains("found a Parquet file", Message("PAR1xxxx"u8.ToArray()));
 
-        string Message(byte[] content) => Assert.Throws<FormatException>(() => _ml.Data.LoadDelimited(_files.Write("x.csv", content))).Message;
+        string Message(byte[] content) =>
+            Assert.Throws<FormatException>(() => _ml.Data.LoadDelimited(_files.Write("x.csv", content))).Message;
     }
 
     [Fact]
@@ -153,7 +158,8 @@ public sealed class DelimitedTextTests : IDisposable
     [InlineData("a,b\n\"1\n2\",3,4\n", 3, 6, "expected 2 fields, found 3")]
     [InlineData("a,b\n\n1,\"x\ny\n", 3, 3, "expected a quote that closes this one, found the end of the file")]
     [InlineData("a,b\n1,\"x\"y\n", 2, 6, "expected a separator or the end of the line behind a closing quote, found 'y'")]
-    [InlineData("a,b\r\n1,2\r\n\"x\r\ny\",\"z\" \r\n", 4, 7, "expected a separator or the end of the line behind a closing quote, found ' '")]
+    [InlineData("a,b\r\n1,2\r\n\"x\r\ny\",\"z\" \r\n", 4, 7,
+        "expected a separator or the end of the line behind a closing quote, found ' '")]
     [InlineData("a,b\n1,2\n123456789,0123456789\n", 3, 1, "expected a row of at most 16 characters (MaximumRowLength), found a longer one")]
     public void A_bad_row_is_named_with_file_line_and_column(string content, int line, int column, string problem)
     {
@@ -233,7 +239,8 @@ public sealed class DelimitedTextTests : IDisposable
     {
         string path = _files.Write("x.csv", "review,sentiment\ngood,1\n");
 
-        var error = Assert.Throws<ArgumentException>(() => _ml.Data.LoadDelimited(path, new DelimitedTextOptions { Columns = [new("stars")] }));
+        var error = Assert.Throws<ArgumentException>(
+            () => _ml.Data.LoadDelimited(path, new DelimitedTextOptions { Columns = [new("stars")] }));
 
         Assert.Equal($"{path}: Option Columns: expected one of the fields 0 'review', 1 'sentiment', found 'stars'.", error.Message);
         Assert.Throws<ArgumentException>(() => _ml.Data.LoadDelimited(path, new DelimitedTextOptions { Columns = [new("A", 2)] }));

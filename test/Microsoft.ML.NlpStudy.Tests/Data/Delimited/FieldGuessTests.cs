@@ -34,14 +34,16 @@ public sealed class FieldGuessTests : IDisposable
     [InlineData("Id,Summary,Score", "#,Summary text number #,{5}", "Summary text number 0|0")]
     [InlineData("Class Index,Title,Description", "{4},Title #,A longer description #", "A longer description 0|0")]
     [InlineData("TweetId,SentimentText,SentimentLabel", "#,good thing number #,{2}", "good thing number 0|0")]
-    [InlineData("genre,filename,year,score,sentence1,sentence2", "{T},MSR#,2012,{5}.{2}00,a first sentence #,a second sentence #", "a first sentence 0|0.000")]
+    [InlineData("genre,filename,year,score,sentence1,sentence2", "{T},MSR#,2012,{5}.{2}00,a first sentence #,a second sentence #",
+        "a first sentence 0|0.000")]
     [InlineData("label,review_body,content", "{2},this is review number #,", "this is review number 0|0")]
     [InlineData("postcode,start,selftext,mood_labels", "{3}00,{2},this is post number #,{4}", "this is post number 0|0")]
     [InlineData("reviews,labels", "some thing number #,{2}", "some thing number 0|0")]
     [InlineData("id,text,airline_sentiment,airline_sentiment_confidence,airline", "#,tweet number #,{T},0.{5},{3}", "tweet number 0|sport")]
     [InlineData("text,split,polarity_label", "review number # and fine,train,{2}", "review number 0 and fine|0")]
     [InlineData("text,label,lang", "review number # and fine,{2},en", "review number 0 and fine|0")]
-    [InlineData("review_id,stars,review_body,language,product_category", "en_#,{5},This is review # and fine,en,{T}", "This is review 0 and fine|0")]
+    [InlineData("review_id,stars,review_body,language,product_category", "en_#,{5},This is review # and fine,en,{T}",
+        "This is review 0 and fine|0")]
     [InlineData("v1,v2,,,", "{T},this is sms number #,,,", "this is sms number 0|sport")]
     [InlineData("airline,text,negativereason,sentiment", "Some Air,tweet number # is here,,{3}", "tweet number 0 is here|0")]
     [InlineData(",text,label", "#,review number # and fine,{2}", "review number 0 and fine|0")]
@@ -56,7 +58,8 @@ public sealed class FieldGuessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{2},1467#,Mon Apr 06 22:19:45 2009,NO_QUERY,user#,tweet number # hello world and all", "tweet number 0 hello world and all|0")]
+    [InlineData("{2},1467#,Mon Apr 06 22:19:45 2009,NO_QUERY,user#,tweet number # hello world and all",
+        "tweet number 0 hello world and all|0")]
     [InlineData("{4},Title #,A longer description of the news #", "A longer description of the news 0|0")]
     [InlineData("gj04,{2},,The sailors rode the breeze clear of the rocks #.", "The sailors rode the breeze clear of the rocks 0.|0")]
     [InlineData("997#,아 더빙.. 진짜 짜증나네요 목소리 #,{2}", "아 더빙.. 진짜 짜증나네요 목소리 0|0")]
@@ -80,16 +83,20 @@ public sealed class FieldGuessTests : IDisposable
         var error = Assert.Throws<FormatException>(() => Load("x.csv", "alpha,a fine film\nbeta,a dull film\ngamma,so so\n"));
 
         Assert.Equal(
-            $"{_files.In("x.csv")}: expected a first row that shows whether it names the fields, found 0: 'alpha' above 'beta', 'gamma'; " +
-            "1: 'a fine film' above 'a dull film', 'so so'. Option HasHeader says so.",
+            $"{_files.In("x.csv")}: expected a first row that shows whether it names the fields, found 0: 'alpha' above 'beta', 'gamma'; "
+            + "1: 'a fine film' above 'a dull film', 'so so'. Option HasHeader says so.",
             error.Message);
         Assert.Equal(3, _ml.Data.LoadLabelledText(_files.In("x.csv"), new LabelledTextOptions { HasHeader = false }).Lines().Length);
     }
 
     [Theory]
-    [InlineData("comments,contain_gender_bias,bias,hate", "댓글 # 번입니다,{2},{3},{T}", "0 'comments': '댓글 0 번입니다', '댓글 1 번입니다', …; 1 'contain_gender_bias': '0', '1'; 2 'bias': '0', '1', …; 3 'hate': 'sport', 'world', ….")]
-    [InlineData("id,comment_text,toxic,severe_toxic,threat", "00#,comment text #,{2},{3},0", "2 'toxic': '0', '1'; 3 'severe_toxic': '0', '1', …; 4 'threat': '0'.")]
-    [InlineData("id,started,remark,mood", "#,{3},a remark of number #,{2}", "1 'started': '0', '1', …; 2 'remark': 'a remark of number 0', 'a remark of number 1', …; 3 'mood': '0', '1'.")]
+    [InlineData("comments,contain_gender_bias,bias,hate", "댓글 # 번입니다,{2},{3},{T}",
+        "0 'comments': '댓글 0 번입니다', '댓글 1 번입니다', …; 1 'contain_gender_bias': '0', '1'; 2 'bias': '0', '1', …; 3 'hate': 'sport', 'world', "
+            + "….")]
+    [InlineData("id,comment_text,toxic,severe_toxic,threat", "00#,comment text #,{2},{3},0",
+        "2 'toxic': '0', '1'; 3 'severe_toxic': '0', '1', …; 4 'threat': '0'.")]
+    [InlineData("id,started,remark,mood", "#,{3},a remark of number #,{2}",
+        "1 'started': '0', '1', …; 2 'remark': 'a remark of number 0', 'a remark of number 1', …; 3 'mood': '0', '1'.")]
     [InlineData("text,label,mood", "a fine film #,,{2}x{2}", "")]
     [InlineData("text,language,url", "a fine film #,en,http://x/#", "1 'language': 'en'; 2 'url': 'http://x/0', 'http://x/1', ….")]
     public void Fields_of_which_none_or_several_may_be_the_label_are_an_error_that_shows_them(string header, string row, string fields)
@@ -113,17 +120,20 @@ public sealed class FieldGuessTests : IDisposable
     [Fact]
     public void Rows_sorted_by_their_labels_are_read_until_a_second_label_shows()
     {
-        IEnumerable<string> rows = Enumerable.Range(0, 1_000).Select(i => $"review number {i},{(i % 2 == 0 ? "en" : "de")},{(i < 700 ? "fine" : "dull")}\n");
+        IEnumerable<string> rows = Enumerable.Range(0, 1_000)
+            .Select(i => $"review number {i},{(i % 2 == 0 ? "en" : "de")},{(i < 700 ? "fine" : "dull")}\n");
 
         Assert.Equal("review number 0|fine", Load("named.csv", "text,lang,label\n" + string.Concat(rows)).Lines()[0]);
-        Assert.Contains("1: 'en', 'de'; 2: 'fine', 'dull'.", Assert.Throws<FormatException>(() => Load("bare.csv", string.Concat(rows))).Message);
+        Assert.Contains("1: 'en', 'de'; 2: 'fine', 'dull'.",
+            Assert.Throws<FormatException>(() => Load("bare.csv", string.Concat(rows))).Message);
         Assert.Equal("review number 0|fine", Load("sole.csv", string.Concat(rows).Replace(",en", ",x").Replace(",de", ",x")).Lines()[0]);
     }
 
     [Fact]
     public void A_field_of_thousands_of_values_is_no_label_though_they_come_again()
     {
-        IEnumerable<string> rows = Enumerable.Range(0, 16_000).Select(i => $"{(i < 8_000 ? 0 : 4)},user{i % 6_000},NO_QUERY,a tweet number {i} about it\n");
+        IEnumerable<string> rows = Enumerable.Range(0, 16_000)
+            .Select(i => $"{(i < 8_000 ? 0 : 4)},user{i % 6_000},NO_QUERY,a tweet number {i} about it\n");
 
         Assert.Equal("a tweet number 0 about it|0", Load("x.csv", string.Concat(rows)).Lines()[0]);
     }
@@ -131,7 +141,8 @@ public sealed class FieldGuessTests : IDisposable
     [Fact]
     public void Of_very_many_fields_an_error_shows_some() =>
         Assert.Contains("11: '0', '1'; and 8 more. Option", Assert.Throws<FormatException>(
-            () => Load("x.csv", string.Concat(Enumerable.Range(0, 30).Select(i => string.Join(',', Enumerable.Repeat($"{i % 2}", 20)) + "\n")))).Message);
+            () => Load("x.csv",
+                string.Concat(Enumerable.Range(0, 30).Select(i => string.Join(',', Enumerable.Repeat($"{i % 2}", 20)) + "\n")))).Message);
 
     [Fact]
     public void Files_of_one_class_are_read_where_the_field_is_called_a_label() =>
@@ -142,13 +153,17 @@ public sealed class FieldGuessTests : IDisposable
     {
         string path = _files.Write("x.tsv", "문장\t짝\t여성\t지역\tclean\n" + Rows("문장 #\t다른 문장 #\t{2}\t{3}\t{4}", 8));
 
-        CorpusView view = _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = ["여성", "3", "CLEAN"], SecondTextField = "짝" });
+        CorpusView view = _ml.Data.LoadLabelledText(
+            path, new LabelledTextOptions { LabelFields = ["여성", "3", "CLEAN"], SecondTextField = "짝" });
 
         Assert.Equal(["Text", "SecondText", "여성", "지역", "clean"], view.Schema.Select(column => column.Name));
         Assert.Equal("문장 5|다른 문장 5|1|2|1", view.Lines()[5]);
-        Assert.Contains("LabelFields", Assert.Throws<ArgumentException>(() => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = ["남성"] })).Message);
+        Assert.Contains("LabelFields",
+            Assert.Throws<ArgumentException>(
+                () => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = ["남성"] })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = [] }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = ["2"], LabelField = "2" }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = ["2"], LabelField = "2" }));
     }
 
     [Fact]

@@ -36,14 +36,16 @@ public sealed class ParallelTextTests : IDisposable
         var error = Assert.Throws<FormatException>(() => _ml.Data.LoadParallelFiles(sourcePath, targetPath).Rows());
 
         Assert.Equal(
-            $"Parallel files: expected as many lines in one as in the other, found {sourceLines} in {sourcePath} and {targetLines} in {targetPath}.",
+            $"Parallel files: expected as many lines in one as in the other, found {sourceLines} in {sourcePath} and {targetLines} in "
+                + $"{targetPath}.",
             error.Message);
     }
 
     [Fact]
     public void A_carriage_return_alone_is_a_character()
     {
-        string source = _files.Write("x.de", [.. "eins\rund mehr\r\nzwei\n"u8, 0xFF, .. "\rdrei\n"u8]), target = _files.Write("x.en", "one and more\r\ntwo\nthree");
+        string source = _files.Write("x.de", [.. "eins\rund mehr\r\nzwei\n"u8, 0xFF, .. "\rdrei\n"u8]),
+            target = _files.Write("x.en", "one and more\r\ntwo\nthree");
 
         CorpusView view = _ml.Data.LoadParallelFiles(source, target, new ParallelFilesOptions { BadRows = BadRowHandling.Skip });
 
@@ -91,13 +93,21 @@ public sealed class ParallelTextTests : IDisposable
     public void A_table_may_have_a_header()
     {
         string path = _files.Write("x.csv", "korean,english\n가,go\n");
-        var options = new ParallelTableOptions { HasHeader = true, SourceField = "english", TargetField = "korean", SourceColumnName = "En", TargetColumnName = "Ko" };
+        var options = new ParallelTableOptions
+        {
+            HasHeader = true,
+            SourceField = "english",
+            TargetField = "korean",
+            SourceColumnName = "En",
+            TargetColumnName = "Ko"
+        };
 
         CorpusView view = _ml.Data.LoadParallelTable(path, options);
 
         Assert.Equal(["En", "Ko"], view.Schema.Select(column => column.Name));
         Assert.Equal(["go|가"], view.Lines());
-        Assert.Contains("Option TargetField", Assert.Throws<ArgumentException>(() => _ml.Data.LoadParallelTable(path, options with { TargetField = "german" })).Message);
+        Assert.Contains("Option TargetField",
+            Assert.Throws<ArgumentException>(() => _ml.Data.LoadParallelTable(path, options with { TargetField = "german" })).Message);
     }
 
     [Fact]
@@ -105,7 +115,8 @@ public sealed class ParallelTextTests : IDisposable
     {
         string there = _files.Write("x.de", "a");
 
-        Assert.StartsWith(_files.In("x.en"), Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadParallelFiles(there, _files.In("x.en"))).Message);
+        Assert.StartsWith(_files.In("x.en"),
+            Assert.Throws<FileNotFoundException>(() => _ml.Data.LoadParallelFiles(there, _files.In("x.en"))).Message);
         Assert.Throws<FormatException>(() => _ml.Data.LoadParallelTable(_files.Write("empty.tsv", "")));
         Assert.Contains(
             "expected a text and its translation with a tab between, found one field",

@@ -29,7 +29,8 @@ public sealed class TextFilesTests : IDisposable
 
         Assert.Equal(["Text", "Label", "File", "Stars"], view.Schema.Select(column => column.Name));
         Assert.Equal(["Good.<br />Really.|pos|pos/0_9.txt|9", "Fine.\n|pos|pos/10_7.txt|7", "Bad.|neg|neg/3_1.txt.gz|1"], view.Lines());
-        Assert.Equal(["Bad.|neg", "Good.<br />Really.|pos", "Fine.\n|pos", "Whatever.|unsup"], _ml.Data.LoadLabelledFolder(_files.In("train")).Lines());
+        Assert.Equal(["Bad.|neg", "Good.<br />Really.|pos", "Fine.\n|pos", "Whatever.|unsup"],
+            _ml.Data.LoadLabelledFolder(_files.In("train")).Lines());
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class TextFilesTests : IDisposable
         Assert.Contains("a/so-so: expected a folder, found nothing", Error<DirectoryNotFoundException>("a", new() { Classes = ["so-so"] }));
         Assert.Contains("b: expected a subfolder for each class, found none", Error<DirectoryNotFoundException>("b", new()));
         Assert.Contains("x.txt: expected a folder, found a file", Error<DirectoryNotFoundException>("b/x.txt", new()));
-        Assert.Contains("expected a name with the stars", Error<FormatException>("a", new() { Classes = ["pos"], StarsColumnName = "Stars" }));
+        Assert.Contains("expected a name with the stars",
+            Error<FormatException>("a", new() { Classes = ["pos"], StarsColumnName = "Stars" }));
         Assert.Contains("Option Classes", Error<ArgumentOutOfRangeException>("a", new() { Classes = [] }));
         Assert.Contains("Option StarsColumnName", Error<ArgumentOutOfRangeException>("a", new() { StarsColumnName = "Text" }));
 
@@ -56,7 +58,8 @@ public sealed class TextFilesTests : IDisposable
     public void What_macOS_packs_beside_a_corpus_is_no_part_of_it()
     {
         // The names of the classes taken apart, as macOS has them.
-        string positive = "긍정".Normalize(System.Text.NormalizationForm.FormD), negative = "부정".Normalize(System.Text.NormalizationForm.FormD);
+        string positive = "긍정".Normalize(System.Text.NormalizationForm.FormD),
+            negative = "부정".Normalize(System.Text.NormalizationForm.FormD);
         _files.Write($"{positive}/1.txt", "good");
         _files.Write($"{negative}/1.txt", "bad");
         _files.Write($"{negative}/._1.txt", "x");
@@ -65,7 +68,8 @@ public sealed class TextFilesTests : IDisposable
         _files.Write(".DS_Store", "x");
 
         Assert.Equal(["good|긍정", "bad|부정"], _ml.Data.LoadLabelledFolder(_files.Folder).Lines());
-        Assert.Equal(["bad|부정", "good|긍정"], _ml.Data.LoadLabelledFolder(_files.Folder, new LabelledFolderOptions { Classes = ["부정", "긍정"] }).Lines());
+        Assert.Equal(["bad|부정", "good|긍정"],
+            _ml.Data.LoadLabelledFolder(_files.Folder, new LabelledFolderOptions { Classes = ["부정", "긍정"] }).Lines());
         Assert.Equal(["good", "bad"], _ml.Data.LoadTextFiles(_files.Folder, new TextFilesOptions { Recursive = true }).Lines());
     }
 
@@ -105,7 +109,8 @@ public sealed class TextFilesTests : IDisposable
         });
 
         Assert.Equal(["one\n\ntwo|a.txt", "|b.txt"], view.Lines());
-        Assert.Equal((_files.In("c.txt"), 1L, 1), (view.BadRows!.First[0].FilePath, view.BadRows.First[0].Line, view.BadRows.First[0].Column));
+        Assert.Equal((_files.In("c.txt"), 1L, 1),
+            (view.BadRows!.First[0].FilePath, view.BadRows.First[0].Line, view.BadRows.First[0].Column));
     }
 
     [Fact]
@@ -125,7 +130,8 @@ public sealed class TextFilesTests : IDisposable
 
         Assert.Equal(Enumerable.Range(0, 300).Select(i => i == 150 ? large : $"text {i}"), lines);
         Assert.InRange(allocated, large.Length, 300 * 32 * 1024);
-        Assert.Throws<FormatException>(() => _ml.Data.LoadTextFiles(_files.Folder, new TextFilesOptions { Row = TextFileRow.File, MaximumRowLength = 1_000 }).Rows());
+        Assert.Throws<FormatException>(
+            () => _ml.Data.LoadTextFiles(_files.Folder, new TextFilesOptions { Row = TextFileRow.File, MaximumRowLength = 1_000 }).Rows());
     }
 
     [Fact]

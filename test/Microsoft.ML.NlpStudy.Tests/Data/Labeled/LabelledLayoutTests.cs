@@ -26,7 +26,8 @@ public sealed class LabelledLayoutTests : IDisposable
     {
         string path = _files.Write("x.txt", "__label__pos good\nbad\n__label__neg dull\n");
 
-        Assert.Equal($"{path}, line 2, column 1: expected a label that begins with __label__, found none.", Assert.Throws<FormatException>(() => Load(path, new())).Message);
+        Assert.Equal($"{path}, line 2, column 1: expected a label that begins with __label__, found none.",
+            Assert.Throws<FormatException>(() => Load(path, new())).Message);
         Assert.Equal(["good|pos", "dull|neg"], Load(path, new() { BadRows = BadRowHandling.Skip }));
     }
 
@@ -76,7 +77,8 @@ public sealed class LabelledLayoutTests : IDisposable
         string path = _files.Write("x.jsonl", "{\"en\": \"go\", \"ko\": \"가\"}\n");
 
         Assert.Equal(["go|가"], _ml.Data.LoadParallelTable(path).Lines());
-        Assert.Equal(["가|go"], _ml.Data.LoadParallelTable(path, new ParallelTableOptions { SourceField = "ko", TargetField = "en" }).Lines());
+        Assert.Equal(
+            ["가|go"], _ml.Data.LoadParallelTable(path, new ParallelTableOptions { SourceField = "ko", TargetField = "en" }).Lines());
     }
 
     [Theory]
@@ -88,7 +90,8 @@ public sealed class LabelledLayoutTests : IDisposable
     [InlineData("{\"text\": \"\\ud83d\", \"label\": \"y\"}", "found half of a surrogate pair")]
     public void A_line_that_is_no_such_object_is_a_bad_row(string line, string problem)
     {
-        string path = _files.Write("x.jsonl", "{\"text\": \"good\", \"label\": \"1\"}\n" + line + "\n{\"text\": \"bad\", \"label\": \"0\"}\n");
+        string path = _files.Write("x.jsonl",
+            "{\"text\": \"good\", \"label\": \"1\"}\n" + line + "\n{\"text\": \"bad\", \"label\": \"0\"}\n");
 
         string message = Assert.Throws<FormatException>(() => Load(path, new())).Message;
 

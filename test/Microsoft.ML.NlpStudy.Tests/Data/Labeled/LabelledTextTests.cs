@@ -12,7 +12,8 @@ public sealed class LabelledTextTests : IDisposable
 
     [Theory]
     [InlineData("imdb.csv", "review,sentiment\n\"Good, \"\"really\"\"\",1\nBad,0\n", "Good, \"really\"|1", "Bad|0")]
-    [InlineData("kaggle.csv", "review,sentiment\n\"Good.<br /><br />Two\nlines\",positive\nBad,negative\n", "Good.<br /><br />Two\nlines|positive", "Bad|negative")]
+    [InlineData("kaggle.csv", "review,sentiment\n\"Good.<br /><br />Two\nlines\",positive\nBad,negative\n",
+        "Good.<br /><br />Two\nlines|positive", "Bad|negative")]
     [InlineData("nsmc.txt", "id\tdocument\tlabel\n7\t\"재미있다, 정말\t1\n8\t\t0\n", "\"재미있다, 정말|1", "|0")]
     [InlineData("bare.tsv", "1\t재미있는 영화\n0\t지루한 영화였다\n1\t또 보고 싶다\n", "재미있는 영화|1", "지루한 영화였다|0", "또 보고 싶다|1")]
     [InlineData("turned.csv", "Rating,Unnamed,Comment\n5,x,good\n1,y,bad\n", "good|5", "bad|1")]
@@ -42,11 +43,13 @@ public sealed class LabelledTextTests : IDisposable
         Assert.Equal(["two|x", "four|y"], Load("c", "a"));
         Assert.Equal(["one|two", "three|four"], Load("B", "2"));
         Assert.Equal(["b|c", "one|two", "three|four"], Load("1", "2"));
-        CorpusView view = _ml.Data.LoadLabelledText(path, new LabelledTextOptions { TextColumnName = "T", LabelColumnName = "L", LabelField = "a" });
+        CorpusView view = _ml.Data.LoadLabelledText(
+            path, new LabelledTextOptions { TextColumnName = "T", LabelColumnName = "L", LabelField = "a" });
         Assert.Equal(["T", "L"], view.Schema.Select(column => column.Name));
         Assert.Equal(2, view.Rows().Count);
 
-        string[] Load(string text, string label) => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { TextField = text, LabelField = label }).Lines();
+        string[] Load(string text, string label) =>
+            _ml.Data.LoadLabelledText(path, new LabelledTextOptions { TextField = text, LabelField = label }).Lines();
     }
 
     [Fact]
@@ -62,7 +65,9 @@ public sealed class LabelledTextTests : IDisposable
     [InlineData("", "expected rows of text and label, found an empty file")]
     [InlineData("\n\n", "expected rows of text and label, found an empty file")]
     [InlineData("review,sentiment\n", "expected rows behind the header 'review, sentiment', found none")]
-    [InlineData("review\tsentiment\ngood\t1\n", "expected a field of text and one of labels with ',' between, found one field, 'review\tsentiment'. Option Separator sets another. There is a tab in it.")]
+    [InlineData("review\tsentiment\ngood\t1\n",
+        "expected a field of text and one of labels with ',' between, found one field, 'review\tsentiment'. Option Separator sets another. "
+            + "There is a tab in it.")]
     public void A_file_without_labelled_rows_is_refused(string content, string message)
     {
         string path = _files.Write("x.csv", content);
@@ -81,7 +86,10 @@ public sealed class LabelledTextTests : IDisposable
     {
         string path = _files.Write("x.csv", "review,sentiment\ngood,1\n");
 
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelField = label })).Message);
+        Assert.Contains(
+            message,
+            Assert.Throws<ArgumentException>(
+                () => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelField = label })).Message);
     }
 
     [Fact]
@@ -89,10 +97,12 @@ public sealed class LabelledTextTests : IDisposable
     {
         string path = _files.Write("x.csv", "review,sentiment\ngood,1\n");
 
-        Assert.Contains("Option LabelColumnName: expected a name that no other column has, found 'Text'", Error(new() { LabelColumnName = "Text" }));
+        Assert.Contains("Option LabelColumnName: expected a name that no other column has, found 'Text'",
+            Error(new() { LabelColumnName = "Text" }));
         Assert.Contains("Option TextColumnName", Error(new() { TextColumnName = "" }));
         Assert.Contains("Option TextField", Error(new() { TextField = "" }));
 
-        string Error(LabelledTextOptions options) => Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabelledText(path, options)).Message;
+        string Error(LabelledTextOptions options) =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabelledText(path, options)).Message;
     }
 }

@@ -36,7 +36,8 @@ public sealed class CorpusCursorTests : IDisposable
 
         return read.All(rows => Same(rows, table));
 
-        List<string[]> Read(byte[] content, string? encoding = null) => Load(_files.Write("x.csv", content), table[0].Length, encoding).Rows();
+        List<string[]> Read(byte[] content, string? encoding = null) =>
+            Load(_files.Write("x.csv", content), table[0].Length, encoding).Rows();
     });
 
     [Property(MaxTest = 50)]
@@ -85,7 +86,8 @@ public sealed class CorpusCursorTests : IDisposable
     [Fact]
     public void An_error_reaches_every_cursor_of_a_set()
     {
-        CorpusView view = _ml.Data.LoadDelimited(_files.Write("bad.csv", "a,b\n" + string.Concat(Enumerable.Repeat("1,2\n", 9_000)) + "3\n"));
+        CorpusView view = _ml.Data.LoadDelimited(
+            _files.Write("bad.csv", "a,b\n" + string.Concat(Enumerable.Repeat("1,2\n", 9_000)) + "3\n"));
         DataViewRowCursor[] cursors = view.GetRowCursorSet(view.Schema, 2);
 
         foreach (DataViewRowCursor cursor in cursors)

@@ -35,7 +35,8 @@ public sealed class CorpusDataTests
             DataFactAttribute.PathOf("multi30k/train.de.gz"), DataFactAttribute.PathOf("multi30k/train.en.gz")).Rows();
 
         Assert.Equal(29_000, rows.Count);
-        Assert.Equal(Lines("multi30k/train.de.gz").Zip(Lines("multi30k/train.en.gz"), (german, english) => new[] { german, english }), rows);
+        Assert.Equal(
+            Lines("multi30k/train.de.gz").Zip(Lines("multi30k/train.en.gz"), (german, english) => new[] { german, english }), rows);
         Assert.Contains("as many lines", Assert.Throws<FormatException>(() => _ml.Data.LoadParallelFiles(
             DataFactAttribute.PathOf("multi30k/train.de.gz"), DataFactAttribute.PathOf("multi30k/val.en.gz")).Rows()).Message);
     }

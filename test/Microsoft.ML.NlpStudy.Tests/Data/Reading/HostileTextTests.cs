@@ -19,9 +19,11 @@ public sealed class HostileTextTests : IDisposable
         string path = Bomb("a,b\n1,\"", 512);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        var error = Assert.Throws<FormatException>(() => _ml.Data.LoadDelimited(path, new DelimitedTextOptions { MaximumRowLength = 1 << 20 }).Rows());
+        var error = Assert.Throws<FormatException>(
+            () => _ml.Data.LoadDelimited(path, new DelimitedTextOptions { MaximumRowLength = 1 << 20 }).Rows());
 
-        Assert.EndsWith("line 2, column 1: expected a row of at most 1,048,576 characters (MaximumRowLength), found a longer one.", error.Message);
+        Assert.EndsWith("line 2, column 1: expected a row of at most 1,048,576 characters (MaximumRowLength), found a longer one.",
+            error.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 << 20);
     }
 
@@ -29,7 +31,8 @@ public sealed class HostileTextTests : IDisposable
     public void A_line_that_is_too_long_is_passed_without_keeping_it()
     {
         string path = Bomb("a,b\n1,", 256, "\n3,4\n");
-        CorpusView view = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { MaximumRowLength = 1 << 16, BadRows = BadRowHandling.Skip });
+        CorpusView view = _ml.Data.LoadDelimited(
+            path, new DelimitedTextOptions { MaximumRowLength = 1 << 16, BadRows = BadRowHandling.Skip });
 
         Assert.Equal(["3|4"], view.Lines());
         Assert.Equal(2, Assert.Single(view.BadRows!.First).Line);
@@ -41,7 +44,8 @@ public sealed class HostileTextTests : IDisposable
         byte[] bytes = new byte[4 << 20];
         bytes.AsSpan().Fill(0xFF);
         string path = _files.Write("x.csv", [.. "a,b\n1,2\n"u8, .. bytes, .. "\n3,4\n"u8, 0xFF, .. ",\n5,6"u8]);
-        CorpusView view = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { MaximumRowLength = 1 << 20, BadRows = BadRowHandling.Skip });
+        CorpusView view = _ml.Data.LoadDelimited(
+            path, new DelimitedTextOptions { MaximumRowLength = 1 << 20, BadRows = BadRowHandling.Skip });
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Equal(["1|2", "3|4", "5|6"], view.Lines());
@@ -83,7 +87,12 @@ public sealed class HostileTextTests : IDisposable
         {
             random.NextBytes(bytes);
             string path = _files.Write("x.csv", [.. "a,b\n"u8, .. bytes]);
-            var options = new DelimitedTextOptions { BadRows = BadRowHandling.Skip, InvalidBytes = (InvalidByteHandling)(i % 2), Encoding = i % 3 == 0 ? "cp949" : null };
+            var options = new DelimitedTextOptions
+            {
+                BadRows = BadRowHandling.Skip,
+                InvalidBytes = (InvalidByteHandling)(i % 2),
+                Encoding = i % 3 == 0 ? "cp949" : null
+            };
 
             CorpusView view = _ml.Data.LoadDelimited(path, options);
             List<string[]> rows = view.Rows();
@@ -97,7 +106,8 @@ public sealed class HostileTextTests : IDisposable
     [InlineData(LabelledTextLayout.Detect, "text,label\ngood,1\nbad,0\n")]
     [InlineData(LabelledTextLayout.FastText, "__label__a good\n__label__b bad\n")]
     [InlineData(LabelledTextLayout.LabelFirst, "A:b good\nC:d bad\n")]
-    [InlineData(LabelledTextLayout.JsonLines, "{\"text\":\"good\",\"label\":[1,{\"x\":null}]}\n{\"text\":\"\\ud83d\\ude00\",\"label\":0}\n")]
+    [InlineData(LabelledTextLayout.JsonLines,
+        "{\"text\":\"good\",\"label\":[1,{\"x\":null}]}\n{\"text\":\"\\ud83d\\ude00\",\"label\":0}\n")]
     public void Labelled_texts_with_bytes_changed_at_random_are_read_or_refused(LabelledTextLayout layout, string content)
     {
         var random = new Random(2);
@@ -111,7 +121,12 @@ public sealed class HostileTextTests : IDisposable
             }
 
             string path = _files.Write("x.csv", bytes);
-            var options = new LabelledTextOptions { Layout = layout, BadRows = (BadRowHandling)(i % 2), EscapeCharacter = i % 3 == 0 ? '\\' : null };
+            var options = new LabelledTextOptions
+            {
+                Layout = layout,
+                BadRows = (BadRowHandling)(i % 2),
+                EscapeCharacter = i % 3 == 0 ? '\\' : null
+            };
 
             Exception? error = Record.Exception(() => _ml.Data.LoadLabelledText(path, options).Rows());
 

@@ -39,6 +39,7 @@ public class AttentionWeightsTests
         Tensor scores = zeros(1, 1, 1, 3);
         scores[0, 0, 0, 1] = tensor(float.NaN);
 
-        Assert.All(AttentionWeights.apply(scores, zeros([1, 1, 1, 3], ScalarType.Bool), 1.0).data<float>().ToArray(), weight => Assert.True(float.IsNaN(weight)));
+        Assert.All(AttentionWeights.apply(scores, zeros([1, 1, 1, 3], ScalarType.Bool), 1.0).data<float>().ToArray(),
+            weight => Assert.True(float.IsNaN(weight)));
     }
 }

@@ -41,7 +41,8 @@ public class BagOfEmbeddingsNetworkTests
         Assert.Equal(byHand[1], logits[1], 1e-6f);
     }
 
-    // MKL adds up a product in another order where an operand does not start at a multiple of 16, as arrays of the collector's do half of the time.
+    // MKL adds up a product in another order where an operand does not start at a multiple of 16, as arrays of the collector's do half of
+    // the time.
     [Fact]
     public unsafe void The_means_start_at_a_multiple_of_16_wherever_the_collector_puts_things()
     {
@@ -100,16 +101,24 @@ public class BagOfEmbeddingsNetworkTests
             WordNgrams.Hash(ids, 2, 40, buckets);
             float share = 1f / (ids.Length + buckets.Length);
             foreach (long id in ids)
+            {
                 words[text, id] += share;
+            }
+
             foreach (int bucket in buckets)
+            {
                 runs[text, bucket] += share;
+            }
         }
 
         Dictionary<string, Tensor> weights = network.state_dict();
         Tensor free = table.detach().clone();
         free.requires_grad = true;
         Tensor means = words.matmul(weights["embedding.weight"].detach()) + runs.matmul(free);
-        Tensor whole = autograd.grad([nn.functional.cross_entropy(means.matmul(weights["output.weight"].detach().t()) + weights["output.bias"].detach(), target)], [free])[0];
+        Tensor whole =
+            autograd.grad(
+                [nn.functional.cross_entropy(means.matmul(weights["output.weight"].detach().t()) + weights["output.bias"].detach(),
+                    target)], [free])[0];
         for (int i = 0; i < gradients.Rows.Length; i++)
         {
             float[] expected = whole[gradients.Rows[i]].data<float>().ToArray();
@@ -139,7 +148,9 @@ public class BagOfEmbeddingsNetworkTests
         int[] buckets = new int[WordNgrams.Count(64_001, 2)];
         WordNgrams.Hash([.. Enumerable.Range(0, 64_001).Select(i => (long)i)], 2, 64, buckets);
         foreach (int bucket in buckets)
+        {
             counts[bucket]++;
+        }
 
         // 1,000 expected in each, with a deviation of 32.
         Assert.All(counts, count => Assert.InRange(count, 840, 1160));
@@ -157,7 +168,10 @@ public class BagOfEmbeddingsNetworkTests
     {
         var store = new TokenStore();
         foreach (int[] text in texts)
+        {
             store.Add(text);
+        }
+
         return TokenBatch.Create(store, [.. Enumerable.Range(0, texts.Length)], CPU);
     }
 }

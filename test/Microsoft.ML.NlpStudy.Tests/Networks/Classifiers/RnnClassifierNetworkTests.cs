@@ -31,7 +31,8 @@ public class RnnClassifierNetworkTests
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
         using var network = new RnnClassifierNetwork(new RnnNetworkSizes(
-            VocabularySize: 50, Classes: 3, cell, EmbeddingSize: 8, HiddenSize: 12, Layers: 2, bidirectional, DenseSize: 6, Pooling: pooling));
+            VocabularySize: 50, Classes: 3, cell, EmbeddingSize: 8, HiddenSize: 12, Layers: 2, bidirectional, DenseSize: 6,
+            Pooling: pooling));
 
         SmallTexts.AssertPaddingChangesNothing(network);
     }
@@ -75,11 +76,15 @@ public class RnnClassifierNetworkTests
         Dictionary<string, float[]> Train(int threads)
         {
             manual_seed(5);
-            using var network = new RnnClassifierNetwork(new RnnNetworkSizes(VocabularySize: 50, Classes: 2, EmbeddingSize: 8, HiddenSize: 8, Dropout: 0));
+            using var network = new RnnClassifierNetwork(
+                new RnnNetworkSizes(VocabularySize: 50, Classes: 2, EmbeddingSize: 8, HiddenSize: 8, Dropout: 0));
             var examples = new TextExamples();
             TokenStore texts = TextsOfLengths([.. Enumerable.Range(1, 24)]);
             for (int i = 0; i < texts.Count; i++)
+            {
                 examples.Add(texts[i], i % 2);
+            }
+
             var training = new TrainingOptions { Epochs = 2, BatchSize = 12, Threads = threads, MixedPrecision = MixedPrecision.Never };
             var task = new TextClassification(network, training, examples, [.. Enumerable.Range(0, 24)], [], CPU);
             new TrainingLoop(task, training, 1, new TrainingLog(_ => { }, _ => { })).Run();
@@ -91,7 +96,9 @@ public class RnnClassifierNetworkTests
         foreach ((string name, float[] weights) in whole)
         {
             for (int i = 0; i < weights.Length; i++)
+            {
                 Assert.True(Math.Abs(weights[i] - shards[name][i]) <= 2e-5, $"{name}[{i}]: {weights[i]} and {shards[name][i]}");
+            }
         }
     }
 

@@ -14,7 +14,8 @@ public class TextCnnNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using var network = new TextCnnNetwork(50, classes: 3, embeddingSize: 8, windows: [1, 3, 5], filters: 6, batchNormalization, dropout: 0.5);
+        using var network = new TextCnnNetwork(
+            50, classes: 3, embeddingSize: 8, windows: [1, 3, 5], filters: 6, batchNormalization, dropout: 0.5);
 
         SmallTexts.AssertPaddingChangesNothing(network);
     }
@@ -109,7 +110,9 @@ public class TextCnnNetworkTests
 
         Tensor Channel(string name) => nn.functional.conv1d(
             weights[name].index_select(0, batch.Ids.flatten()).view(2, 9, 8).transpose(1, 2), weights["convolutions.0.weight"], padding: 1);
-        Tensor features = (Channel("embedding.weight") + Channel("static_embedding.weight") + weights["convolutions.0.bias"].view(1, 6, 1)).relu().amax([2]);
+        Tensor features =
+            (Channel("embedding.weight") + Channel("static_embedding.weight") + weights["convolutions.0.bias"].view(1, 6, 1)).relu()
+                .amax([2]);
         Tensor expected = nn.functional.linear(features, weights["output.weight"], weights["output.bias"]);
         ReferenceTensors.AssertClose(expected, logits);
         Assert.False(weights["embedding.weight"].allclose(weights["static_embedding.weight"]));
@@ -133,7 +136,8 @@ public class TextCnnNetworkTests
         using DisposeScope scope = NewDisposeScope();
         using var normalization = new BatchNormalization(2);
         normalization.call(tensor(new float[] { 1, 2, 3, 6 }, [2, 2]));
-        Dictionary<string, float[]> before = normalization.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.data<float>().ToArray());
+        Dictionary<string, float[]> before = normalization.state_dict()
+            .ToDictionary(entry => entry.Key, entry => entry.Value.data<float>().ToArray());
         Tensor one = tensor(new float[] { 5, -1 }, [1, 2]);
 
         float[] training = normalization.call(one).data<float>().ToArray();
@@ -152,7 +156,10 @@ public class TextCnnNetworkTests
 
         float[] training = normalization.call(input).data<float>().ToArray();
         for (int i = 0; i < 200; i++)
+        {
             normalization.call(input);
+        }
+
         normalization.eval();
         float[] later = normalization.call(input).data<float>().ToArray();
 

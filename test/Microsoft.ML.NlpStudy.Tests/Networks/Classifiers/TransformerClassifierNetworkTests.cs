@@ -37,7 +37,8 @@ public class TransformerClassifierNetworkTests
         {
             foreach ((string name, string theirs) in new[]
             {
-                ("attention.projection", "self_attn.in_proj_"), ("attention.output", "self_attn.out_proj."), ("feed_forward.widen", "linear1."), ("feed_forward.narrow", "linear2."),
+                ("attention.projection", "self_attn.in_proj_"), ("attention.output", "self_attn.out_proj."),
+                ("feed_forward.widen", "linear1."), ("feed_forward.narrow", "linear2."),
                 ("attention_norm", "norm1."), ("feed_forward_norm", "norm2."),
             })
             {
@@ -46,7 +47,8 @@ public class TransformerClassifierNetworkTests
             }
         }
 
-        float[] mask = [.. reference.GetProperty("key_padding_mask").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(number => number.GetSingle())];
+        float[] mask = [.. reference.GetProperty("key_padding_mask").EnumerateArray().SelectMany(row => row.EnumerateArray())
+            .Select(number => number.GetSingle())];
         Tensor hidden = tensor(mask, [input.shape[0], input.shape[1]]).ne(0);                // (B, T)
         Tensor output = block.call(input, hidden.unsqueeze(1).unsqueeze(1), null);
 

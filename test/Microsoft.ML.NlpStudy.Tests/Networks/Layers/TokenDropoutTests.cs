@@ -73,9 +73,11 @@ public class TokenDropoutTests
         manual_seed(1);
         using nn.Module<TokenBatch, Tensor> network = kind switch
         {
-            "rnn" => new RnnClassifierNetwork(new RnnNetworkSizes(10, 2, EmbeddingSize: 4, HiddenSize: 4, Dropout: 0, EmbeddingDropout: 0.5)),
+            "rnn" =>
+                new RnnClassifierNetwork(new RnnNetworkSizes(10, 2, EmbeddingSize: 4, HiddenSize: 4, Dropout: 0, EmbeddingDropout: 0.5)),
             "cnn" => new TextCnnNetwork(10, 2, 4, [2], 8, batchNormalization: false, dropout: 0, embeddingDropout: 0.5),
-            _ => new TransformerClassifierNetwork(10, 2, 4, 1, 1, 8, 0, PositionKind.Sinusoidal, 0, TransformerPooling.Mean, embeddingDropout: 0.5),
+            _ => new TransformerClassifierNetwork(
+                10, 2, 4, 1, 1, 8, 0, PositionKind.Sinusoidal, 0, TransformerPooling.Mean, embeddingDropout: 0.5),
         };
         Tensor Logits(ulong? seed)
         {
@@ -92,8 +94,10 @@ public class TokenDropoutTests
     {
         string Error(TextClassifierOptions options) => Assert.Throws<ArgumentOutOfRangeException>(options.Validate).Message;
 
-        Assert.StartsWith("Option EmbeddingDropout: expected at least 0 and below 1, found 1.", Error(new RnnClassifierOptions { EmbeddingDropout = 1 }));
-        Assert.StartsWith("Option EmbeddingDropout: expected 0, as runs of tokens", Error(new BagOfEmbeddingsClassifierOptions { EmbeddingDropout = 0.1 }));
+        Assert.StartsWith("Option EmbeddingDropout: expected at least 0 and below 1, found 1.",
+            Error(new RnnClassifierOptions { EmbeddingDropout = 1 }));
+        Assert.StartsWith("Option EmbeddingDropout: expected 0, as runs of tokens",
+            Error(new BagOfEmbeddingsClassifierOptions { EmbeddingDropout = 0.1 }));
     }
 
     private static long Token(int text, int step) => ((text + step) % 10) + 1;
@@ -102,7 +106,10 @@ public class TokenDropoutTests
     {
         var store = new TokenStore();
         for (int text = 0; text < 60; text++)
+        {
             store.Add([.. Enumerable.Range(0, 40).Select(step => (int)Token(text, step))]);
+        }
+
         return TokenBatch.Create(store, [.. Enumerable.Range(0, 60)], CPU, seed is { } value ? new DropoutRandom(value, CPU) : null);
     }
 

@@ -54,14 +54,20 @@ public class RecurrentEncoderTests
             Dictionary<string, Tensor> stack = encoder.state_dict();
             using IDisposable noGrad = no_grad();
             foreach ((string name, Tensor weight) in layer.state_dict())
+            {
                 weight.copy_(stack[name.Replace("s.0.", $"s.{number}.")]);
+            }
+
             using TokenBatch again = BatchOfLengths([6, 3]);
             return layer.call(read, again);
         }
 
         Tensor first = Layer(0, input);
         if (firstMatches)
+        {
             first += input;
+        }
+
         ReferenceTensors.AssertClose((Layer(1, first) + first) * real, states * real);
     }
 
@@ -109,7 +115,10 @@ public class RecurrentEncoderTests
     {
         var store = new TokenStore();
         foreach (int length in lengths)
+        {
             store.Add(Enumerable.Repeat(1, length).ToArray());
+        }
+
         return TokenBatch.Create(store, [.. Enumerable.Range(0, lengths.Length)], CPU);
     }
 

@@ -37,7 +37,9 @@ public class RecurrentLayerTests
         Tensor[] libtorchs = Results(layer, cell, hidden, texts, (input, state) => Libtorchs(layer, cell, hidden, input, state));
 
         for (int i = 0; i < ours.Length; i++)
+        {
             ReferenceTensors.AssertClose(libtorchs[i], ours[i]);
+        }
     }
 
     [Theory]
@@ -101,7 +103,8 @@ public class RecurrentLayerTests
 
     // The outputs, and the gradients of something that depends on each of them in its own way.
     private static Tensor[] Results(
-        RecurrentLayer layer, RnnCellKind cell, int hidden, int texts, Func<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)> run)
+        RecurrentLayer layer, RnnCellKind cell, int hidden, int texts,
+        Func<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)> run)
     {
         manual_seed(5);
         Tensor input = randn(7, texts, 6).requires_grad_();
@@ -110,14 +113,21 @@ public class RecurrentLayerTests
         (Tensor states, RecurrentState last) = run(input, new RecurrentState(first, firstCell));
         Tensor loss = (states * randn(7, texts, hidden)).sum() + last.Hidden.pow(2).sum();
         if (last.Cell is not null)
+        {
             loss = loss + last.Cell.pow(2).sum();
+        }
+
         List<Tensor> by = [input, first, .. layer.parameters()];
         if (firstCell is not null)
+        {
             by.Add(firstCell);
+        }
+
         return [states.detach(), last.Hidden.detach(), .. autograd.grad([loss], by)];
     }
 
-    private static (Tensor States, RecurrentState Last) Libtorchs(RecurrentLayer layer, RnnCellKind cell, int hidden, Tensor input, RecurrentState? state)
+    private static (Tensor States, RecurrentState Last) Libtorchs(
+        RecurrentLayer layer, RnnCellKind cell, int hidden, Tensor input, RecurrentState? state)
     {
         nn.Module module = layer.children().Single();
         Tensor first = state!.Value.Hidden.unsqueeze(0);

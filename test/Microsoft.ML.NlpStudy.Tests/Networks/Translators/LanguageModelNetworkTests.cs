@@ -18,7 +18,8 @@ public class LanguageModelNetworkTests
         Assert.Equal(whole, long_);
         Assert.Equal(wholeGradient, longGradient);
 
-        // Only what comes next after the last of five tokens is asked for: with windows of two steps, the start and the first token are out of reach.
+        // Only what comes next after the last of five tokens is asked for: with windows of two steps, the start and the first token are out
+        // of reach.
         float[] Row(float[] gradient, int token) => gradient[(token * 3)..((token * 3) + 3)];
         for (int token = 0; token <= 5; token++)
         {
@@ -32,7 +33,8 @@ public class LanguageModelNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
-        using var network = new LanguageModelNetwork(new LanguageModelSizes(5, RnnCellKind.Lstm, 3, 4, Layers: 2, Dropout: 0, IsTied: false, truncation));
+        using var network = new LanguageModelNetwork(
+            new LanguageModelSizes(5, RnnCellKind.Lstm, 3, 4, Layers: 2, Dropout: 0, IsTied: false, truncation));
         var store = new TokenStore();
         store.Add([1, 2, 3, 4, 5]);
         using NextTokenBatch batch = NextTokenBatch.Create(store, [0], CPU);

@@ -76,7 +76,8 @@ public class TranslatorNetworkTests
             double below = Loss().item<float>();
             weight.add_(way);
 
-            Assert.True(Math.Abs(((above - below) / 0.04) - length) < 2e-3 + (0.01 * length), $"{name}: {(above - below) / 0.04} is not {length}");
+            Assert.True(Math.Abs(((above - below) / 0.04) - length) < 2e-3 + (0.01 * length),
+                $"{name}: {(above - below) / 0.04} is not {length}");
         }
     }
 
@@ -122,7 +123,8 @@ public class TranslatorNetworkTests
 
         int width = one.Length / 5;
         Assert.All(one[..(4 * width)].Zip(end[..(4 * width)]), entry => Assert.Equal(entry.First, entry.Second, 1e-6f));
-        Assert.Contains(one[(3 * width)..(4 * width)].Zip(start[(3 * width)..(4 * width)]), entry => Math.Abs(entry.First - entry.Second) > 1e-4);
+        Assert.Contains(one[(3 * width)..(4 * width)].Zip(start[(3 * width)..(4 * width)]),
+            entry => Math.Abs(entry.First - entry.Second) > 1e-4);
     }
 
     [Fact]
@@ -168,13 +170,17 @@ public class TranslatorNetworkTests
         new(new Seq2SeqSizes(7, 7, cell, EmbeddingSize: 6, HiddenSize: 8, layers, Dropout: 0.5, attention, feedsInput));
 
     private static TransformerTranslatorNetwork Transformer(bool normalizesFirst, EmbeddingTying tying) =>
-        new(new TransformerTranslatorSizes(7, 7, Size: 8, Heads: 2, EncoderLayers: 2, DecoderLayers: 2, FeedForwardSize: 16, Dropout: 0.5, normalizesFirst, tying));
+        new(new TransformerTranslatorSizes(
+            7, 7, Size: 8, Heads: 2, EncoderLayers: 2, DecoderLayers: 2, FeedForwardSize: 16, Dropout: 0.5, normalizesFirst, tying));
 
     private static PairStore Pairs(params (int[] Source, int[] Target)[] pairs)
     {
         var store = new PairStore();
         foreach ((int[] source, int[] target) in pairs)
+        {
             store.Add(source, target);
+        }
+
         return store;
     }
 }

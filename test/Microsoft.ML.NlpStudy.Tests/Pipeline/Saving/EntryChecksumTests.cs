@@ -51,7 +51,8 @@ public class EntryChecksumTests
         Assert.Equal([""], lines[3..]);
     }
 
-    // Of the bytes as they lie in the zip, packed or not; a bit that changes nothing of the content, such as one of the last byte's rest, is left out.
+    // Of the bytes as they lie in the zip, packed or not; a bit that changes nothing of the content, such as one of the last byte's rest,
+    // is left out.
     [Theory]
     [InlineData("rnn")]
     [InlineData("byte pairs")]
@@ -105,7 +106,8 @@ public class EntryChecksumTests
             int start = header + 30 + BitConverter.ToUInt16(zip, header + 26) + BitConverter.ToUInt16(zip, header + 28);
             Assert.Equal(name, zip[(header + 30)..(header + 30 + name.Length)]);
             from = start + (int)entry.CompressedLength;
-            if (entry.Name is "options.json" or "weights.safetensors" or "vocabulary.txt" or "codes.txt" or "vocabulary.0.txt" or "checksums.txt")
+            if (entry.Name is "options.json" or "weights.safetensors" or "vocabulary.txt" or "codes.txt" or "vocabulary.0.txt"
+                or "checksums.txt")
             {
                 yield return (entry.FullName, start, (int)entry.CompressedLength);
             }

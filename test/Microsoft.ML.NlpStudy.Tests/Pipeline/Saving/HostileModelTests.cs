@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Pipeline;
 
-/// <summary>Models made to hurt: a few kilobytes that took gigabytes, minutes or the process. Each is refused by its entry, cheaply.</summary>
+/// <summary>
+/// Models made to hurt: a few kilobytes that took gigabytes, minutes or the process. Each is refused by its entry, cheaply.
+/// </summary>
 public class HostileModelTests
 {
     private const string Network = "TransformerChain/Transform_004/";
@@ -20,14 +22,18 @@ public class HostileModelTests
     [InlineData("classes-Byte-300.zip", "Transform_001/options.json': Value was either too large or too small for an unsigned byte.")]
     [InlineData("classes-unknown-ValueType.zip", "Transform_001/options.json': key values: expected one of the types ")]
     [InlineData("empty-OutputColumn.zip", "Transform_000/options.json': Option OutputColumn: expected a column's name, found ''.")]
-    [InlineData("glossary-500k-groups.zip", "Transform_001/options.json': ", "a text in options.json: expected at most 100000 characters, found ")]
+    [InlineData("glossary-500k-groups.zip", "Transform_001/options.json': ",
+        "a text in options.json: expected at most 100000 characters, found ")]
     [InlineData("options-without-Network-NotSupported.zip", "Transform_001/options.json': ", "discriminator")]
     [InlineData("rnn-1000-layers-of-2000-over-5GB.zip", "Transform_001/weights.safetensors': weights: expected ")]
     [InlineData("rnn-hidden-7900-2.4GB.zip", "Transform_001/weights.safetensors': weights: expected ")]
-    [InlineData("safetensors-null-offsets-NullReference.zip", "Transform_001/weights.safetensors': weight '", "expected dtype, shape and data_offsets, found ")]
-    [InlineData("saved-after-dispose.zip", "Transform_001/weights.safetensors': weight 'embedding.weight': the file has none of that name.")]
+    [InlineData("safetensors-null-offsets-NullReference.zip", "Transform_001/weights.safetensors': weight '",
+        "expected dtype, shape and data_offsets, found ")]
+    [InlineData("saved-after-dispose.zip",
+        "Transform_001/weights.safetensors': weight 'embedding.weight': the file has none of that name.")]
     [InlineData("seq2seq-2147483647-tokens.zip", "Option MaximumLength: expected 1 to 10000, found 2147483647.")]
-    public void A_strangers_model_is_refused(string file, params string[] said) => AssertRefused(File.ReadAllBytes(Path.Combine(s_folder, file)), said);
+    public void A_strangers_model_is_refused(string file, params string[] said) =>
+        AssertRefused(File.ReadAllBytes(Path.Combine(s_folder, file)), said);
 
     [Fact]
     public void A_tokenizer_whose_limit_is_a_day_has_a_minute_once_it_is_loaded()
@@ -44,7 +50,8 @@ public class HostileModelTests
 
     [Theory]
     [InlineData("transformer", "\"Layers\": 1,", "\"Layers\": 1000,", "\"FeedForwardSize\": 8", "\"FeedForwardSize\": 100000")]
-    [InlineData("bag", "\"Count\": 2,", "\"Count\": 100000000,", "\"ValueType\": \"ReadOnlyMemory\\u00601\"", "\"ValueType\": null", "\"Values\": [", "\"Values\": [], \"Old\": [")]
+    [InlineData("bag", "\"Count\": 2,", "\"Count\": 100000000,", "\"ValueType\": \"ReadOnlyMemory\\u00601\"", "\"ValueType\": null",
+        "\"Values\": [", "\"Values\": [], \"Old\": [")]
     [InlineData("seq2seq", "\"SourceVocabularySize\": ", "\"SourceVocabularySize\": 500000")]
     [InlineData("translator", "\"EncoderLayers\": 1,", "\"EncoderLayers\": 100,", "\"EmbeddingSize\": 4,", "\"EmbeddingSize\": 10000,")]
     [InlineData("language model", "\"HiddenSize\": 4,", "\"HiddenSize\": 10000,")]
@@ -71,7 +78,8 @@ public class HostileModelTests
     public void Ensembles_within_ensembles_are_refused_at_the_first_of_them()
     {
         ZipEntries model = ZipEntries.Read(SmallModels.Zip("ensemble"));
-        (string, byte[])[] ensemble = [.. model.Entries.Where(entry => entry.Name is Network + "Model.key" or Network + "options.json" or Network + "checksums.txt")];
+        (string, byte[])[] ensemble = [
+            .. model.Entries.Where(entry => entry.Name is Network + "Model.key" or Network + "options.json" or Network + "checksums.txt")];
         string member = Network + "Member_000/";
         model.Entries.RemoveAll(entry => entry.Name.StartsWith(member));
         for (int depth = 0; depth < 400; depth++)
@@ -80,7 +88,8 @@ public class HostileModelTests
             member += "Member_000/";
         }
 
-        AssertRefused(model.Write(), "Member_000': expected a TextClassifierTransformer, 'NlpStudyTextClassifier', found 'NlpStudyEnsemble'.");
+        AssertRefused(
+            model.Write(), "Member_000': expected a TextClassifierTransformer, 'NlpStudyTextClassifier', found 'NlpStudyEnsemble'.");
     }
 
     [Fact]
@@ -117,12 +126,14 @@ public class HostileModelTests
 
     [Fact]
     public void A_replacement_of_a_megabyte_is_refused() => AssertRefused(
-        EditText("rnn", "TransformerChain/Transform_000/options.json", "\"Rules\": [", $"\"Rules\": [ \"e\\t{new string('x', 1 << 20)}\", "),
+        EditText("rnn", "TransformerChain/Transform_000/options.json", "\"Rules\": [",
+            $"\"Rules\": [ \"e\\t{new string('x', 1 << 20)}\", "),
         "options.json': ", "a text in options.json: expected at most 100000 characters, found ");
 
     [Fact]
     public void Twice_the_same_member_is_refused() => AssertRefused(
-        EditText("rnn", Network + "options.json", "\"VocabularySize\"", "\"VocabularySize\": 3, \"VocabularySize\""), "options.json': ", "VocabularySize");
+        EditText("rnn", Network + "options.json", "\"VocabularySize\"", "\"VocabularySize\": 3, \"VocabularySize\""), "options.json': ",
+        "VocabularySize");
 
     [Fact]
     public void A_name_that_is_not_UTF8_is_refused() => AssertRefused(
@@ -185,9 +196,11 @@ public class HostileModelTests
         var ml = new MLContext();
         IDataView rows = SmallModels.Rows(ml);
         string rule = $"{new string('a', 60_000)}\t{new string('b', 60_000)}";
-        ITransformer many = ml.Transforms.Text.CleanText("Text", options: new CleanTextOptions { RefineTable = RefineTable.Parse([rule]) }).Fit(rows);
+        ITransformer many = ml.Transforms.Text.CleanText("Text", options: new CleanTextOptions { RefineTable = RefineTable.Parse([rule]) })
+            .Fit(rows);
 
-        Assert.Contains("expected at most 100000 characters", Assert.ThrowsAny<Exception>(() => ml.Model.Save(many, rows.Schema, Stream.Null)).Message);
+        Assert.Contains("expected at most 100000 characters",
+            Assert.ThrowsAny<Exception>(() => ml.Model.Save(many, rows.Schema, Stream.Null)).Message);
     }
 
     private static byte[] EditText(string name, string entry, string from, string to) => Edit(name, entry, content =>

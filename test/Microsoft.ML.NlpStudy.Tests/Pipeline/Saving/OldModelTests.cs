@@ -30,7 +30,8 @@ public class OldModelTests
     [Fact]
     public void A_model_loaded_without_checksums_is_saved_with_them()
     {
-        ITransformer model = _ml.Model.Load(Path.Combine(AppContext.BaseDirectory, "Pipeline", "Saving", "Old", "classifier.zip"), out DataViewSchema schema);
+        ITransformer model = _ml.Model.Load(
+            Path.Combine(AppContext.BaseDirectory, "Pipeline", "Saving", "Old", "classifier.zip"), out DataViewSchema schema);
         using var stream = new MemoryStream();
         _ml.Model.Save(model, schema, stream);
         using var zip = new System.IO.Compression.ZipArchive(stream);

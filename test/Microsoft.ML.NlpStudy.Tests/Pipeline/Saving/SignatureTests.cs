@@ -4,7 +4,9 @@ namespace Microsoft.ML.NlpStudy.Tests.Pipeline;
 
 public class SignatureTests
 {
-    /// <summary>The names by which ML.NET finds the loader of a component, and those at the head of the component's part of a model.</summary>
+    /// <summary>
+    /// The names by which ML.NET finds the loader of a component, and those at the head of the component's part of a model.
+    /// </summary>
     [Theory]
     [InlineData("LoaderSignature")]
     [InlineData("Signature")]

@@ -8,7 +8,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 /// <summary>What cleaning owes to any text whatever.</summary>
 public class CleaningPropertyTests
 {
-    private static readonly CleanTextOptions Everything = new()
+    private static readonly CleanTextOptions s_everything = new()
     {
         RemoveControlCharacters = true,
         RemoveAccents = true,
@@ -23,9 +23,10 @@ public class CleaningPropertyTests
     /// Options that have nothing to do to a text that they cleaned. Others may have: decoding <c>&amp;amp;lt;</c> gives another entity,
     /// removing a substring may bring together another one, a placeholder's brackets are punctuation, and small letters may compose anew.
     /// </summary>
-    private static readonly CleanTextOptions[] Lawful =
+    private static readonly CleanTextOptions[] s_lawful =
     [
-        .. from form in new NormalizationForm?[] { null, NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD }
+        .. from form in new NormalizationForm?[] { null, NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC,
+            NormalizationForm.FormKD }
            from accents in new[] { false, true }
            from collapse in new[] { false, true }
            select new CleanTextOptions
@@ -40,13 +41,14 @@ public class CleaningPropertyTests
                CollapseWhitespace = collapse,
            },
         new() { StripHtmlTags = false, DecodeHtmlEntities = false, UnicodeForm = null, RemoveControlCharacters = true },
-        new() { StripHtmlTags = false, DecodeHtmlEntities = false, UnicodeForm = null, RemoveControlCharacters = true, LetterCase = LetterCase.Upper },
+        new() { StripHtmlTags = false, DecodeHtmlEntities = false, UnicodeForm = null, RemoveControlCharacters = true,
+            LetterCase = LetterCase.Upper },
     ];
 
     [Property(Arbitrary = [typeof(AnyText)], MaxTest = 500)]
     public void Any_text_is_cleaned(string text)
     {
-        string cleaned = Clean(Everything, text);
+        string cleaned = Clean(s_everything, text);
         Assert.Equal(cleaned, cleaned.Trim());
         Assert.DoesNotContain("  ", cleaned);
         Assert.DoesNotContain('\0', cleaned);
@@ -56,7 +58,7 @@ public class CleaningPropertyTests
     }
 
     [Property(Arbitrary = [typeof(AnyText)], MaxTest = 300)]
-    public void Cleaning_a_clean_text_changes_nothing(string text) => Assert.All(Lawful, options =>
+    public void Cleaning_a_clean_text_changes_nothing(string text) => Assert.All(s_lawful, options =>
     {
         string once = Clean(options, text);
         Assert.Equal(once, Clean(options, once));
@@ -67,7 +69,9 @@ public class CleaningPropertyTests
     {
         // A class that reaches beyond U+FFFF takes each pair of surrogates whole.
         string wellFormed = string.Concat(text.EnumerateRunes());
-        CleanTextOptions options = Lawful[0] with { RemoveControlCharacters = false, RefineTable = RefineTable.Parse([@"[\x00-\U0010FFFF]" + "\t" + @"<\g<0>>"]) };
+        CleanTextOptions options = s_lawful[
+            0] with
+        { RemoveControlCharacters = false, RefineTable = RefineTable.Parse([@"[\x00-\U0010FFFF]" + "\t" + @"<\g<0>>"]) };
         Assert.Equal(string.Concat(wellFormed.EnumerateRunes().Select(rune => $"<{rune}>")), Clean(options, wellFormed));
     }
 

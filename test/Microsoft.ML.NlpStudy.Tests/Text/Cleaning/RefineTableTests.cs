@@ -132,13 +132,15 @@ public class RefineTableTests
     [InlineData("a\t\\g<n>", @"line 2: expected one of the 0 groups, found '\g<n>' in '\g<n>'.")]
     [InlineData("a\tx\\q", @"line 2: expected a replacement as Python's re.sub takes it, found '\q' in 'x\q'.")]
     [InlineData("a\tx\\", @"line 2: expected a replacement as Python's re.sub takes it, found '\' in 'x\'.")]
-    [InlineData("(?P=n)", "line 2: expected a regular expression, found '(?P=n)': at character 1: there is no group named 'n' before the reference to it.")]
+    [InlineData("(?P=n)",
+        "line 2: expected a regular expression, found '(?P=n)': at character 1: there is no group named 'n' before the reference to it.")]
     public void A_line_that_is_no_rule_is_named(string line, string message) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => RefineTable.Parse(["ok", line])).Message);
 
     [Fact]
     public void Half_a_surrogate_pair_is_no_rule_since_no_file_could_hold_it() => Assert.Equal(
-        "line 1: expected text, found half a surrogate pair.", Assert.Throws<FormatException>(() => RefineTable.Parse(["\uD83D\tx"])).Message);
+        "line 1: expected text, found half a surrogate pair.",
+        Assert.Throws<FormatException>(() => RefineTable.Parse(["\uD83D\tx"])).Message);
 
     [Fact]
     public void A_file_is_read_line_by_line_and_named_in_errors()
@@ -150,10 +152,12 @@ public class RefineTableTests
             Assert.Equal("ㅋㅋ!", Refine("ㅋㅋㅋㅋ！", RefineTable.Load(path)));
 
             File.WriteAllText(path, "a\tb\n(\tb\n");
-            Assert.StartsWith($"'{path}': line 2: expected a regular expression, found '('", Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
+            Assert.StartsWith($"'{path}': line 2: expected a regular expression, found '('",
+                Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
 
             File.WriteAllBytes(path, [.. "a\tb\n"u8, 0xFF, 0xFE]);
-            Assert.StartsWith($"'{path}': expected UTF-8 text, found other bytes: ", Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
+            Assert.StartsWith($"'{path}': expected UTF-8 text, found other bytes: ",
+                Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
         }
         finally
         {
@@ -182,7 +186,8 @@ public class RefineTableTests
             }
 
             Assert.Equal(
-                $"Option RefineTable: expected rule '{regex}' to take at most 0.2 s for a text, found more for a text of {text.Length} characters.",
+                $"Option RefineTable: expected rule '{regex}' to take at most 0.2 s for a text, found more for a text of {text.Length} "
+                    + $"characters.",
                 Assert.Throws<TimeoutException>(() => Refine(text, table)).Message);
         }
 

@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 public class TextCleanerTests
 {
     /// <summary>Options that change nothing, to switch on one at a time.</summary>
-    private static readonly CleanTextOptions Nothing = new()
+    private static readonly CleanTextOptions s_nothing = new()
     {
         StripHtmlTags = false,
         DecodeHtmlEntities = false,
@@ -48,12 +48,12 @@ public class TextCleanerTests
     [InlineData("<!-- open", "<!-- open")]
     [InlineData("<>", "<>")]
     public void Tags_and_comments_become_spaces_and_other_angle_brackets_stay(string text, string cleaned) =>
-        Assert.Equal(cleaned, Clean(Nothing with { StripHtmlTags = true }, text));
+        Assert.Equal(cleaned, Clean(s_nothing with { StripHtmlTags = true }, text));
 
     [Theory]
     [InlineData("&lt;b&gt; &amp;amp; &#39;&#x27; &eacute; &#128512; AT&T &unknown; &", "<b> &amp; '' é 😀 AT&T &unknown; &")]
     public void Entities_are_decoded_once(string text, string cleaned) =>
-        Assert.Equal(cleaned, Clean(Nothing with { DecodeHtmlEntities = true, StripHtmlTags = true }, text));
+        Assert.Equal(cleaned, Clean(s_nothing with { DecodeHtmlEntities = true, StripHtmlTags = true }, text));
 
     [Theory]
     [InlineData(NormalizationForm.FormC, "e\u0301 \u1100\u1161", "é 가")]
@@ -61,7 +61,7 @@ public class TextCleanerTests
     [InlineData(NormalizationForm.FormKC, "Ａﬁ\u00A0e\u0301", "Afi é")]
     [InlineData(NormalizationForm.FormKD, "ﬁé", "fie\u0301")]
     public void Text_takes_the_Unicode_form_asked_for(NormalizationForm form, string text, string cleaned) =>
-        Assert.Equal(cleaned, Clean(Nothing with { UnicodeForm = form }, text));
+        Assert.Equal(cleaned, Clean(s_nothing with { UnicodeForm = form }, text));
 
     [Theory]
     [InlineData("Café, naïve Ångström", "Cafe, naive Angstrom")]
@@ -71,7 +71,7 @@ public class TextCleanerTests
     [InlineData("がぎ パ か\u3099 हिन्दी ภาษาไทย שָׁלוֹם مَرْحَبًا", "がぎ パ が हिन्दी ภาษาไทย שָׁלוֹם مَرْحَبًا")]
     [InlineData("ø ł đ 1\uFE0F\u20E3 👨‍👩‍👧", "ø ł đ 1\uFE0F\u20E3 👨‍👩‍👧")]
     public void Accents_go_and_marks_that_make_another_letter_stay(string text, string cleaned) =>
-        Assert.Equal(cleaned.Normalize(), Clean(Nothing with { RemoveAccents = true }, text));
+        Assert.Equal(cleaned.Normalize(), Clean(s_nothing with { RemoveAccents = true }, text));
 
     [Theory]
     [InlineData(NormalizationForm.FormC, "ﬁé가´", "ﬁe가´")]
@@ -79,12 +79,13 @@ public class TextCleanerTests
     [InlineData(NormalizationForm.FormKC, "ﬁé가´", "fie가 ")]
     [InlineData(NormalizationForm.FormKD, "ﬁé가´", "fie\u1100\u1161 ")]
     public void Text_without_accents_is_in_the_Unicode_form_asked_for(NormalizationForm form, string text, string cleaned) =>
-        Assert.Equal(cleaned, Clean(Nothing with { RemoveAccents = true, UnicodeForm = form }, text));
+        Assert.Equal(cleaned, Clean(s_nothing with { RemoveAccents = true, UnicodeForm = form }, text));
 
     [Fact]
     public void Control_characters_go_and_those_that_are_white_space_become_spaces() => Assert.Equal(
         "abcd e  fgh i👨👩 한글é",
-        Clean(Nothing with { RemoveControlCharacters = true }, "a\0b\u200Bc\uFEFFd\te\r\nf\uFFFDg\uD83Dh\u0085i\u00AD👨\u200D👩\u2028한글é\U000E0061".Replace('\u2028', ' ')));
+        Clean(s_nothing with { RemoveControlCharacters = true },
+            "a\0b\u200Bc\uFEFFd\te\r\nf\uFFFDg\uD83Dh\u0085i\u00AD👨\u200D👩\u2028한글é\U000E0061".Replace('\u2028', ' ')));
 
     [Theory]
     [InlineData("보기 HTTP://naver.com/a_(b)?q=1#x에서", "보기 <url>에서")]
@@ -96,9 +97,9 @@ public class TextCleanerTests
     [InlineData("http://user@host.com x@y.com@z.com", "<url> <email>@z.com")]
     public void Addresses_become_placeholders(string text, string cleaned)
     {
-        CleanTextOptions options = Nothing with { UrlPlaceholder = "<url>", EmailPlaceholder = "<email>" };
+        CleanTextOptions options = s_nothing with { UrlPlaceholder = "<url>", EmailPlaceholder = "<email>" };
         Assert.Equal(cleaned, Clean(options, text));
-        Assert.Equal(text, Clean(Nothing, text));
+        Assert.Equal(text, Clean(s_nothing, text));
     }
 
     [Theory]
@@ -107,7 +108,7 @@ public class TextCleanerTests
     [InlineData("10-20 -5 2nd mp3 3. .5 10점", "#-# -# #nd mp# #. .# #점")]
     [InlineData("٣٤ 𝟏𝟐.𝟑 ½ 一", "# # ½ 一")]
     public void A_number_becomes_one_placeholder(string text, string cleaned) => Assert.Equal(
-        cleaned, Clean(Nothing with { Digits = DigitHandling.ReplaceNumbersByPlaceholder, DigitPlaceholder = "#" }, text));
+        cleaned, Clean(s_nothing with { Digits = DigitHandling.ReplaceNumbersByPlaceholder, DigitPlaceholder = "#" }, text));
 
     [Fact]
     public void Placeholders_are_not_taken_for_punctuation()
@@ -125,7 +126,7 @@ public class TextCleanerTests
     [Fact]
     public void The_refine_table_sees_normalized_text_in_its_own_letter_case()
     {
-        CleanTextOptions options = Nothing with
+        CleanTextOptions options = s_nothing with
         {
             UnicodeForm = NormalizationForm.FormKC,
             LetterCase = LetterCase.Lower,
@@ -139,15 +140,15 @@ public class TextCleanerTests
     public void Half_a_surrogate_pair_is_replaced_before_normalization_and_kept_without() // not a theory: an attribute would not keep it
     {
         string text = "x\uD83Dy\uDE00e\u0301😀\uD83D";
-        Assert.Equal("x\uFFFDy\uFFFDé😀\uFFFD", Clean(Nothing with { UnicodeForm = NormalizationForm.FormC }, text));
+        Assert.Equal("x\uFFFDy\uFFFDé😀\uFFFD", Clean(s_nothing with { UnicodeForm = NormalizationForm.FormC }, text));
         Assert.Equal(text, Clean(CleanTextOptions.Default with { UnicodeForm = null }, text));
     }
 
     [Fact]
     public void A_code_point_that_is_no_character_survives_normalization() // .NET's own rejects it
     {
-        Assert.Equal("é\uFFFEé\uFFFF", Clean(Nothing with { UnicodeForm = NormalizationForm.FormKC }, "e\u0301\uFFFEe\u0301\uFFFF"));
-        Assert.Equal("e\uFFFE", Clean(Nothing with { RemoveAccents = true }, "é\uFFFE"));
+        Assert.Equal("é\uFFFEé\uFFFF", Clean(s_nothing with { UnicodeForm = NormalizationForm.FormKC }, "e\u0301\uFFFEe\u0301\uFFFF"));
+        Assert.Equal("e\uFFFE", Clean(s_nothing with { RemoveAccents = true }, "é\uFFFE"));
     }
 
     // Python's str.lower; .NET's invariant mapping gets the first six wrong.
@@ -161,11 +162,11 @@ public class TextCleanerTests
     [InlineData("ⅧΣ ⓐΣ ΑΣª", "ⅷς ⓐς ασª")]
     [InlineData("\U00010400ẞǄ", "\U00010428ßǆ")]
     public void Lower_case_is_that_of_Python(string text, string cleaned) =>
-        Assert.Equal(cleaned, Clean(Nothing with { LetterCase = LetterCase.Lower }, text));
+        Assert.Equal(cleaned, Clean(s_nothing with { LetterCase = LetterCase.Lower }, text));
 
     [Fact]
     public void Upper_case_goes_letter_by_letter() =>
-        Assert.Equal("STRAßE É\U00010400", Clean(Nothing with { LetterCase = LetterCase.Upper }, "straße é\U00010428"));
+        Assert.Equal("STRAßE É\U00010400", Clean(s_nothing with { LetterCase = LetterCase.Upper }, "straße é\U00010428"));
 
     [Theory]
     [InlineData(PunctuationHandling.Keep, "a-b, “c” $1 𐄀")]
@@ -173,34 +174,35 @@ public class TextCleanerTests
     [InlineData(PunctuationHandling.ReplaceBySpace, "a b   c   1  ")]
     [InlineData(PunctuationHandling.Separate, "a - b ,   “ c ”   $ 1  𐄀 ")]
     public void Punctuation_is_handled_as_asked(PunctuationHandling handling, string cleaned) =>
-        Assert.Equal(cleaned, Clean(Nothing with { Punctuation = handling }, "a-b, “c” $1 𐄀"));
+        Assert.Equal(cleaned, Clean(s_nothing with { Punctuation = handling }, "a-b, “c” $1 𐄀"));
 
     [Fact]
     public void ASCII_punctuation_leaves_other_marks_alone() => Assert.Equal(
         "“c”。",
-        Clean(Nothing with { Punctuation = PunctuationHandling.Remove, PunctuationSet = PunctuationSet.Ascii }, "“c”。!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"));
+        Clean(s_nothing with { Punctuation = PunctuationHandling.Remove, PunctuationSet = PunctuationSet.Ascii },
+            "“c”。!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"));
 
     [Theory]
     [InlineData(true, "don't 'quoted' rock 'n' roll' ''", "don't quoted rock n roll ")]
     [InlineData(false, "don't 'quoted' rock 'n' roll' ''", "dont quoted rock n roll ")]
     [InlineData(true, "e\u0301's \U00010400'\U00010400 5'x x'5", "e\u0301's \U00010400'\U00010400 5'x x5")]
     public void Apostrophes_in_words_are_kept_as_asked(bool keep, string text, string cleaned) => Assert.Equal(
-        cleaned, Clean(Nothing with { Punctuation = PunctuationHandling.Remove, KeepApostrophesInWords = keep }, text));
+        cleaned, Clean(s_nothing with { Punctuation = PunctuationHandling.Remove, KeepApostrophesInWords = keep }, text));
 
     [Theory]
     [InlineData(DigitHandling.Keep, "in 1999, 2nd ٣٤ 𝟏𝟐")]
     [InlineData(DigitHandling.Remove, "in , nd  ")]
     [InlineData(DigitHandling.ReplaceByPlaceholder, "in #, #nd # #")]
     public void Digits_are_handled_as_asked(DigitHandling handling, string cleaned) =>
-        Assert.Equal(cleaned, Clean(Nothing with { Digits = handling, DigitPlaceholder = "#" }, "in 1999, 2nd ٣٤ 𝟏𝟐"));
+        Assert.Equal(cleaned, Clean(s_nothing with { Digits = handling, DigitPlaceholder = "#" }, "in 1999, 2nd ٣٤ 𝟏𝟐"));
 
     [Fact]
     public void White_space_is_collapsed_and_trimmed() =>
-        Assert.Equal("a b c", Clean(Nothing with { CollapseWhitespace = true }, "\u3000a\t\r\n b\x1C\u00A0c\u2028"));
+        Assert.Equal("a b c", Clean(s_nothing with { CollapseWhitespace = true }, "\u3000a\t\r\n b\x1C\u00A0c\u2028"));
 
     [Fact]
     public void Removed_substrings_go_one_after_the_other() =>
-        Assert.Equal("xaby", Clean(Nothing with { RemovedSubstrings = ["ab", "c"] }, "xaabbcy"));
+        Assert.Equal("xaby", Clean(s_nothing with { RemovedSubstrings = ["ab", "c"] }, "xaabbcy"));
 
     [Fact]
     public void Text_that_is_clean_already_is_handed_on_as_it_is()
@@ -266,18 +268,21 @@ public class TextCleanerTests
     [Fact]
     public void A_bad_option_is_named()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => (Nothing with { DigitPlaceholder = "a b" }).Validate());
-        Assert.Equal("Option DigitPlaceholder: expected text without white space, found 'a b'. (Parameter 'DigitPlaceholder')", error.Message);
-        error = Assert.Throws<ArgumentOutOfRangeException>(() => (Nothing with { RemovedSubstrings = ["a", ""] }).Validate());
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => (s_nothing with { DigitPlaceholder = "a b" }).Validate());
+        Assert.Equal("Option DigitPlaceholder: expected text without white space, found 'a b'. (Parameter 'DigitPlaceholder')",
+            error.Message);
+        error = Assert.Throws<ArgumentOutOfRangeException>(() => (s_nothing with { RemovedSubstrings = ["a", ""] }).Validate());
         Assert.Equal(
             "Option RemovedSubstrings: expected a list of substrings, none of them empty, found ['a', '']. (Parameter 'RemovedSubstrings')",
             error.Message);
-        error = Assert.Throws<ArgumentOutOfRangeException>(() => (Nothing with { UrlPlaceholder = "a b" }).Validate());
-        Assert.Equal("Option UrlPlaceholder: expected text without white space, or null, found 'a b'. (Parameter 'UrlPlaceholder')", error.Message);
-        Assert.Throws<ArgumentOutOfRangeException>("EmailPlaceholder", () => (Nothing with { EmailPlaceholder = "\t" }).Validate());
-        Assert.Throws<ArgumentOutOfRangeException>("LetterCase", () => (Nothing with { LetterCase = (LetterCase)9 }).Validate());
-        Assert.Throws<ArgumentOutOfRangeException>("UnicodeForm", () => (Nothing with { UnicodeForm = 0 }).Validate());
-        Assert.Throws<ArgumentOutOfRangeException>("Punctuation", () => new TextCleaner(Nothing with { Punctuation = (PunctuationHandling)9 }));
+        error = Assert.Throws<ArgumentOutOfRangeException>(() => (s_nothing with { UrlPlaceholder = "a b" }).Validate());
+        Assert.Equal("Option UrlPlaceholder: expected text without white space, or null, found 'a b'. (Parameter 'UrlPlaceholder')",
+            error.Message);
+        Assert.Throws<ArgumentOutOfRangeException>("EmailPlaceholder", () => (s_nothing with { EmailPlaceholder = "\t" }).Validate());
+        Assert.Throws<ArgumentOutOfRangeException>("LetterCase", () => (s_nothing with { LetterCase = (LetterCase)9 }).Validate());
+        Assert.Throws<ArgumentOutOfRangeException>("UnicodeForm", () => (s_nothing with { UnicodeForm = 0 }).Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "Punctuation", () => new TextCleaner(s_nothing with { Punctuation = (PunctuationHandling)9 }));
     }
 
     private static string Clean(CleanTextOptions options, string text) => new TextCleaner(options).Clean(text.AsMemory()).ToString();

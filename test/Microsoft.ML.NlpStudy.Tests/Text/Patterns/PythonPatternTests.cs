@@ -46,7 +46,8 @@ public class PythonPatternTests
         foreach (PythonMatch match in (PythonMatch[])[.. PythonMatches.All, .. MorePythonMatches.All])
         {
             (string, string) about = (match.Pattern, match.Text);
-            Assert.Equal((about, string.Join('\n', match.Matches)), (about, string.Join('\n', TextTokenizer.RegularExpression(match.Pattern).Tokenize(match.Text))));
+            Assert.Equal((about, string.Join('\n', match.Matches)),
+                (about, string.Join('\n', TextTokenizer.RegularExpression(match.Pattern).Tokenize(match.Text))));
             Assert.Equal((about, match.Substituted), (about, Refine(match.Pattern, @"<\g<0>>", match.Text)));
         }
 

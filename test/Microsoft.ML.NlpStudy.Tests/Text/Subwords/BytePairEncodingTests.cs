@@ -18,7 +18,9 @@ public class BytePairEncodingTests
         Assert.Equal(";abdehilnoprstwzéïv고국들를양어이한ｚ😀".EnumerateRunes().Order(), model.Characters.EnumerateRunes());
     }
 
-    /// <summary>There are 24 characters inside words and 17 at their ends, so that 60 symbols leave 19 merges. The numbers are subword-nmt's.</summary>
+    /// <summary>
+    /// There are 24 characters inside words and 17 at their ends, so that 60 symbols leave 19 merges. The numbers are subword-nmt's.
+    /// </summary>
     [Theory]
     [InlineData(7, null, 2, 7)]
     [InlineData(40, 60, 2, 19)]
@@ -36,7 +38,8 @@ public class BytePairEncodingTests
     [Property]
     public Property Merges_are_those_of_the_plain_algorithm()
     {
-        Arbitrary<string> words = Gen.Elements("a", "b", "c", "ab", "é", "한", "ｚ", "😀").NonEmptyListOf().Select(string.Concat).ToArbitrary();
+        Arbitrary<string> words = Gen.Elements("a", "b", "c", "ab", "é", "한", "ｚ", "😀").NonEmptyListOf().Select(string.Concat)
+            .ToArbitrary();
         return Prop.ForAll(words.Generator.ListOf().ToArbitrary(), tokens =>
         {
             var options = new SubwordOptions { MergeCount = 60, MinimumFrequency = 1 };
@@ -46,12 +49,14 @@ public class BytePairEncodingTests
 
     [Fact]
     public void Of_equally_frequent_pairs_the_last_by_code_points_comes_first() =>
-        Assert.Equal(["😀 b</w>", "ｚ b</w>", "a c</w>", "a b</w>"], Lines(BytePairEncoding.Learn(["ab", "ac", "ｚb", "😀b"], new SubwordOptions { MinimumFrequency = 1 })));
+        Assert.Equal(["😀 b</w>", "ｚ b</w>", "a c</w>", "a b</w>"],
+            Lines(BytePairEncoding.Learn(["ab", "ac", "ｚb", "😀b"], new SubwordOptions { MinimumFrequency = 1 })));
 
     [Fact]
     public void Words_end_at_white_space_and_those_with_half_a_surrogate_pair_are_left_out()
     {
-        BytePairEncoding model = BytePairEncoding.Learn(["ab ab\u00A0ab\n", "\uD83Dab", "ab\uDE00", "", " "], new SubwordOptions { MinimumFrequency = 1 });
+        BytePairEncoding model = BytePairEncoding.Learn(
+            ["ab ab\u00A0ab\n", "\uD83Dab", "ab\uDE00", "", " "], new SubwordOptions { MinimumFrequency = 1 });
         Assert.Equal(["a b</w>"], Lines(model));
         Assert.Equal("ab", model.Characters);
     }
@@ -83,7 +88,8 @@ public class BytePairEncodingTests
         Assert.Equal(expected, string.Join(' ', SubwordExamples.Model.Split(token)));
 
     [Fact]
-    public void Half_a_surrogate_pair_is_a_character() => Assert.Equal(["aa", "\uD83D", "aa", "\uDE00"], SubwordExamples.Model.Split("aa\uD83Daa\uDE00"));
+    public void Half_a_surrogate_pair_is_a_character() =>
+        Assert.Equal(["aa", "\uD83D", "aa", "\uDE00"], SubwordExamples.Model.Split("aa\uD83Daa\uDE00"));
 
     /// <summary>subword-nmt's test: a space that is not U+0020 is a character, not a boundary.</summary>
     [Fact]
@@ -94,7 +100,9 @@ public class BytePairEncodingTests
         Assert.Equal(["ir", "on", "\u00A0", "c", "ement"], model.Split("iron\u00A0cement"));
     }
 
-    /// <summary>Learning never gives a merge of what a later one makes. subword-nmt takes such codes, and the first of two equal ones.</summary>
+    /// <summary>
+    /// Learning never gives a merge of what a later one makes. subword-nmt takes such codes, and the first of two equal ones.
+    /// </summary>
     [Fact]
     public void Codes_of_any_order_are_applied_by_that_order()
     {
@@ -123,10 +131,12 @@ public class BytePairEncodingTests
             string path = Path.Combine(folder.FullName, "codes");
             File.WriteAllText(path, "what was here before");
             SubwordExamples.Model.Save(path);
-            Assert.Equal("#version: 0.2\n" + string.Concat(SubwordExamples.Merges.Select(merge => merge + "\n")), Encoding.UTF8.GetString(File.ReadAllBytes(path)));
+            Assert.Equal("#version: 0.2\n" + string.Concat(SubwordExamples.Merges.Select(merge => merge + "\n")),
+                Encoding.UTF8.GetString(File.ReadAllBytes(path)));
             Assert.Equal(SubwordExamples.Merges, Lines(BytePairEncoding.Load(path)));
             Assert.Equal(SubwordExamples.Merges.Take(3), Lines(BytePairEncoding.Load(path, 3)));
-            SubwordExamples.Model.SaveForTokenizer(Path.Combine(folder.FullName, "vocab.json"), Path.Combine(folder.FullName, "merges.txt"));
+            SubwordExamples.Model.SaveForTokenizer(
+                Path.Combine(folder.FullName, "vocab.json"), Path.Combine(folder.FullName, "merges.txt"));
             Assert.Equal(["codes", "merges.txt", "vocab.json"], folder.GetFiles().Select(file => file.Name).Order());
 
             File.WriteAllText(path, "#version: 0.2\na\n");

@@ -26,20 +26,24 @@ public class SubwordSegmenterTests
         Assert.Equal("lowest x", SubwordDetokenizer.Detokenize(segmenter.Segment("lowest").Append("x"), joiner: "￭"));
     }
 
-    /// <summary>The vocabulary holds what subword-nmt's get-vocab counts in the corpus; expected is what its apply-bpe gives with it.</summary>
+    /// <summary>
+    /// The vocabulary holds what subword-nmt's get-vocab counts in the corpus; expected is what its apply-bpe gives with it.
+    /// </summary>
     [Fact]
     public void Subwords_outside_the_vocabulary_are_cut_again()
     {
         SubwordVocabulary vocabulary = Vocabulary("newest 6\nlow 5\nna 4\nwidest 3\nthe 3\ne@@ 3\n😀😀 3\n");
         var segmenter = new SubwordSegmenter(SubwordExamples.Model, new SubwordOptions { Vocabulary = vocabulary });
-        Assert.Equal("l@@ o@@ w@@ e@@ s@@ t n@@ e@@ w@@ e@@ r x@@ low 고@@ 양@@ 이@@ 를 b@@ a@@ n@@ a@@ n@@ a@@ s 😀@@ 😀😀 x", segmenter.Apply(Text));
+        Assert.Equal("l@@ o@@ w@@ e@@ s@@ t n@@ e@@ w@@ e@@ r x@@ low 고@@ 양@@ 이@@ 를 b@@ a@@ n@@ a@@ n@@ a@@ s 😀@@ 😀😀 x",
+            segmenter.Apply(Text));
         Assert.Equal("l@@ o@@ w@@ e@@ r newest widest the b@@ a@@ n@@ a@@ na 한@@ 국", segmenter.Apply("lower newest widest the banana 한국"));
     }
 
     [Fact]
     public void Cutting_again_stops_as_soon_as_the_parts_are_in_the_vocabulary()
     {
-        var segmenter = new SubwordSegmenter(SubwordExamples.Model, new SubwordOptions { Vocabulary = Vocabulary("the@@ 9\nwest 4\nba@@ 2\n") });
+        var segmenter = new SubwordSegmenter(
+            SubwordExamples.Model, new SubwordOptions { Vocabulary = Vocabulary("the@@ 9\nwest 4\nba@@ 2\n") });
         Assert.Equal("the@@ a@@ t@@ r@@ e n@@ e@@ west ba@@ n@@ a@@ n@@ a", segmenter.Apply("theatre newest banana"));
     }
 
@@ -157,7 +161,9 @@ public class SubwordSegmenterTests
 
     [Fact]
     public void Dropout_of_a_long_token_takes_time_in_proportion() =>
-        Assert.Equal(300_000, string.Concat(new SubwordSegmenter(SubwordExamples.Model).Segment(new string('a', 300_000), 0.1, new Random(1))).Count(c => c == 'a'));
+        Assert.Equal(
+            300_000, string.Concat(new SubwordSegmenter(SubwordExamples.Model).Segment(new string('a', 300_000), 0.1, new Random(1)))
+                .Count(c => c == 'a'));
 
     [Fact]
     public void Only_merges_can_be_left_out()
@@ -166,7 +172,10 @@ public class SubwordSegmenterTests
         Assert.Equal(
             "Dropout: expected a model of byte pair encoding, found WordPiece.",
             Assert.Throws<InvalidOperationException>(() => segmenter.Segment("a", 0.1, new Random(1))).Message);
-        Assert.Equal("dropout", Assert.Throws<ArgumentOutOfRangeException>(() => new SubwordSegmenter(SubwordExamples.Model).Segment("a", 1.1, new Random(1))).ParamName);
+        Assert.Equal(
+            "dropout",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => new SubwordSegmenter(SubwordExamples.Model).Segment("a", 1.1, new Random(1))).ParamName);
     }
 
     [Fact]
@@ -202,17 +211,33 @@ public class SubwordSegmenterTests
 
     [Theory]
     [InlineData(nameof(SubwordOptions.MergeCount), -1, "Option MergeCount: expected at least 0, found -1. (Parameter 'MergeCount')")]
-    [InlineData(nameof(SubwordOptions.VocabularySize), 0, "Option VocabularySize: expected at least 1, or null, found 0. (Parameter 'VocabularySize')")]
-    [InlineData(nameof(SubwordOptions.MinimumFrequency), 0, "Option MinimumFrequency: expected at least 1, found 0. (Parameter 'MinimumFrequency')")]
-    [InlineData(nameof(SubwordOptions.MaximumTokenLength), 0, "Option MaximumTokenLength: expected at least 1, found 0. (Parameter 'MaximumTokenLength')")]
-    [InlineData(nameof(SubwordOptions.Algorithm), (SubwordAlgorithm)7, "Option Algorithm: expected one of BytePairEncoding, WordPiece, found 7. (Parameter 'Algorithm')")]
-    [InlineData(nameof(SubwordOptions.Boundary), (SubwordBoundary)7, "Option Boundary: expected one of JoinerSuffix, WordEndSuffix, WordStartPrefix, ContinuationPrefix, found 7. (Parameter 'Boundary')")]
-    [InlineData(nameof(SubwordOptions.Joiner), "@ ", "Option Joiner: expected some characters, none of them white space, found '@ '. (Parameter 'Joiner')")]
-    [InlineData(nameof(SubwordOptions.Glossaries), new[] { "(" }, "Option Glossaries: expected regular expressions that look neither around nor back, none of them empty, found '('. (Parameter 'Glossaries')")]
-    [InlineData(nameof(SubwordOptions.Glossaries), new[] { "(?<=a)b" }, "Option Glossaries: expected regular expressions that look neither around nor back, none of them empty, found '(?<=a)b'. (Parameter 'Glossaries')")]
-    [InlineData(nameof(SubwordOptions.Glossaries), new[] { "" }, "Option Glossaries: expected regular expressions that look neither around nor back, none of them empty, found ['']. (Parameter 'Glossaries')")]
-    [InlineData(nameof(SubwordOptions.Specials), new[] { "[PAD]" }, "Option Specials: expected distinct tokens without white space, '[UNK]' among them, found ['[PAD]']. (Parameter 'Specials')")]
-    [InlineData(nameof(SubwordOptions.VocabularyThreshold), 0, "Option VocabularyThreshold: expected at least 1, with byte pair encoding and without a Vocabulary, or null, found 0. (Parameter 'VocabularyThreshold')")]
+    [InlineData(nameof(SubwordOptions.VocabularySize), 0,
+        "Option VocabularySize: expected at least 1, or null, found 0. (Parameter 'VocabularySize')")]
+    [InlineData(nameof(SubwordOptions.MinimumFrequency), 0,
+        "Option MinimumFrequency: expected at least 1, found 0. (Parameter 'MinimumFrequency')")]
+    [InlineData(nameof(SubwordOptions.MaximumTokenLength), 0,
+        "Option MaximumTokenLength: expected at least 1, found 0. (Parameter 'MaximumTokenLength')")]
+    [InlineData(nameof(SubwordOptions.Algorithm), (SubwordAlgorithm)7,
+        "Option Algorithm: expected one of BytePairEncoding, WordPiece, found 7. (Parameter 'Algorithm')")]
+    [InlineData(nameof(SubwordOptions.Boundary), (SubwordBoundary)7,
+        "Option Boundary: expected one of JoinerSuffix, WordEndSuffix, WordStartPrefix, ContinuationPrefix, found 7. (Parameter "
+            + "'Boundary')")]
+    [InlineData(nameof(SubwordOptions.Joiner), "@ ",
+        "Option Joiner: expected some characters, none of them white space, found '@ '. (Parameter 'Joiner')")]
+    [InlineData(nameof(SubwordOptions.Glossaries), new[] { "(" },
+        "Option Glossaries: expected regular expressions that look neither around nor back, none of them empty, found '('. (Parameter "
+            + "'Glossaries')")]
+    [InlineData(nameof(SubwordOptions.Glossaries), new[] { "(?<=a)b" },
+        "Option Glossaries: expected regular expressions that look neither around nor back, none of them empty, found '(?<=a)b'. "
+            + "(Parameter 'Glossaries')")]
+    [InlineData(nameof(SubwordOptions.Glossaries), new[] { "" },
+        "Option Glossaries: expected regular expressions that look neither around nor back, none of them empty, found ['']. (Parameter "
+            + "'Glossaries')")]
+    [InlineData(nameof(SubwordOptions.Specials), new[] { "[PAD]" },
+        "Option Specials: expected distinct tokens without white space, '[UNK]' among them, found ['[PAD]']. (Parameter 'Specials')")]
+    [InlineData(nameof(SubwordOptions.VocabularyThreshold), 0,
+        "Option VocabularyThreshold: expected at least 1, with byte pair encoding and without a Vocabulary, or null, found 0. (Parameter "
+            + "'VocabularyThreshold')")]
     public void An_option_out_of_range_is_a_clear_error(string option, object value, string message)
     {
         var options = new SubwordOptions();
@@ -224,8 +249,10 @@ public class SubwordSegmenterTests
     public void Options_of_byte_pair_encoding_alone_do_not_go_with_word_pieces()
     {
         var options = new SubwordOptions { Algorithm = SubwordAlgorithm.WordPiece };
-        Assert.Equal("VocabularyThreshold", Assert.Throws<ArgumentOutOfRangeException>((options with { VocabularyThreshold = 5 }).Validate).ParamName);
-        Assert.Equal("Vocabulary", Assert.Throws<ArgumentOutOfRangeException>((options with { Vocabulary = Vocabulary("a 1") }).Validate).ParamName);
+        Assert.Equal("VocabularyThreshold",
+            Assert.Throws<ArgumentOutOfRangeException>((options with { VocabularyThreshold = 5 }).Validate).ParamName);
+        Assert.Equal(
+            "Vocabulary", Assert.Throws<ArgumentOutOfRangeException>((options with { Vocabulary = Vocabulary("a 1") }).Validate).ParamName);
         options.Validate();
     }
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class WordPieceTests
 {
-    private static readonly SubwordOptions Options = new() { Algorithm = SubwordAlgorithm.WordPiece };
+    private static readonly SubwordOptions s_options = new() { Algorithm = SubwordAlgorithm.WordPiece };
 
     /// <summary>The example of BERT's own tests.</summary>
     [Theory]
@@ -36,19 +36,20 @@ public class WordPieceTests
     public void An_unknown_part_between_glossaries_is_unknown_by_itself()
     {
         WordPiece model = Read("[UNK]\nlow\n##er\n");
-        Assert.Equal("low ##USA [UNK]", string.Join(' ', new SubwordSegmenter(model, new SubwordOptions { Glossaries = ["USA"] }).Segment("lowUSAxyz")));
+        Assert.Equal("low ##USA [UNK]",
+            string.Join(' ', new SubwordSegmenter(model, new SubwordOptions { Glossaries = ["USA"] }).Segment("lowUSAxyz")));
         Assert.Equal("[UNK] low ##er", string.Join(' ', new[] { "xyz", "lower" }.SelectMany(new SubwordSegmenter(model).Segment)));
     }
 
     /// <summary>
-    /// (##s ##t) and (##e ##s) occur 9 times, so that <c>##st</c> and then <c>##est</c> come first; (l ##o) and (##o ##w) occur 7 times, (n ##e),
-    /// (##e ##w) and (##w ##est) 6 times. Of equally frequent pairs the last one by code points is merged.
+    /// (##s ##t) and (##e ##s) occur 9 times, so that <c>##st</c> and then <c>##est</c> come first; (l ##o) and (##o ##w) occur 7 times, (n
+    /// ##e), (##e ##w) and (##w ##est) 6 times. Of equally frequent pairs the last one by code points is merged.
     /// </summary>
     [Fact]
     public void Learning_merges_the_most_frequent_pairs()
     {
         string[] tokens = [.. "low low low low low lower lower newest newest newest newest newest newest widest widest widest".Split(' ')];
-        WordPiece model = WordPiece.Learn(tokens, Options with { MergeCount = 6 });
+        WordPiece model = WordPiece.Learn(tokens, s_options with { MergeCount = 6 });
         Assert.Equal(
             "[PAD] [UNK] [CLS] [SEP] [MASK] d e i l n o r s t w ##d ##e ##i ##o ##r ##s ##t ##w ##st ##est lo low ne new",
             string.Join(' ', model.Entries));
@@ -60,7 +61,10 @@ public class WordPieceTests
     [InlineData(24, 24)]
     [InlineData(3, 23)]
     public void The_size_counts_specials_and_characters_which_all_stay(int size, int expected) =>
-        Assert.Equal(expected, WordPiece.Learn(["lower", "newest", "widest", "lower", "newest", "widest"], Options with { VocabularySize = size }).Entries.Count);
+        Assert.Equal(
+            expected,
+            WordPiece.Learn(["lower", "newest", "widest", "lower", "newest", "widest"],
+                s_options with { VocabularySize = size }).Entries.Count);
 
     [Fact]
     public void A_vocabulary_is_written_an_entry_a_line_and_read_again()
@@ -69,7 +73,7 @@ public class WordPieceTests
         try
         {
             string path = Path.Combine(folder.FullName, "vocab.txt");
-            WordPiece.Learn(["ab", "ab"], Options).Save(path);
+            WordPiece.Learn(["ab", "ab"], s_options).Save(path);
             Assert.Equal("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\n##b\nab\n", File.ReadAllText(path));
             Assert.Equal(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "##b", "ab"], WordPiece.Load(path).Entries);
             Assert.Single(folder.GetFiles());

@@ -26,7 +26,8 @@ public class WordStartMarksTests
     [InlineData("▁▁lo west ▁. ▁▁a", "lowest. a")]
     [InlineData("lo ▁west", "lo west")]
     [InlineData("", "")]
-    public void Marked_subwords_give_the_text_back(string subwords, string expected) => Assert.Equal(expected, WordStartMarks.Restore(subwords.Split(' ')));
+    public void Marked_subwords_give_the_text_back(string subwords, string expected) =>
+        Assert.Equal(expected, WordStartMarks.Restore(subwords.Split(' ')));
 
     [Property]
     public Property A_text_comes_back_from_the_subwords_of_its_tokens()
@@ -38,7 +39,8 @@ public class WordStartMarksTests
             var segmenter = new SubwordSegmenter(SubwordExamples.Model, new SubwordOptions { Boundary = SubwordBoundary.WordStartPrefix });
             IReadOnlyList<string> marked = WordStartMarks.Mark(text, words.SelectMany(tokens => tokens));
             Assert.Equal(text.Replace("  ", " "), WordStartMarks.Restore(marked));
-            Assert.Equal(text.Replace("  ", " "), SubwordDetokenizer.Detokenize(marked.SelectMany(segmenter.Segment), SubwordBoundary.WordStartPrefix));
+            Assert.Equal(text.Replace("  ", " "),
+                SubwordDetokenizer.Detokenize(marked.SelectMany(segmenter.Segment), SubwordBoundary.WordStartPrefix));
         });
     }
 }

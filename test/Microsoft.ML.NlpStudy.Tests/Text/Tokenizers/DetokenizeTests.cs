@@ -61,7 +61,8 @@ public class DetokenizeTests(ITestOutputHelper output)
     [Fact]
     public void Empty_tokens_say_nothing()
     {
-        foreach (TextTokenizer tokenizer in new[] { TextTokenizer.Whitespace, TextTokenizer.BasicEnglish, TextTokenizer.PennTreebank(), TextTokenizer.Moses() })
+        foreach (TextTokenizer tokenizer in new[] { TextTokenizer.Whitespace, TextTokenizer.BasicEnglish, TextTokenizer.PennTreebank(),
+            TextTokenizer.Moses() })
         {
             Assert.Equal("a b", tokenizer.Detokenize(["", "a", "", "b", ""]));
             Assert.Equal("", tokenizer.Detokenize([]));

@@ -13,11 +13,15 @@ public class PennTreebankTokenizerTests
         },
         { "They'll save and invest more.", "They 'll save and invest more ." },
         { "hi, my name can't hello,", "hi , my name ca n't hello ," },
-        { "On a $50,000 mortgage of 30 years at 8 percent, the monthly payment would be $366.88.", "On a $ 50,000 mortgage of 30 years at 8 percent , the monthly payment would be $ 366.88 ." },
-        { "\"We beat some pretty good teams to get here,\" Slocum said.", "`` We beat some pretty good teams to get here , '' Slocum said ." },
+        { "On a $50,000 mortgage of 30 years at 8 percent, the monthly payment would be $366.88.",
+            "On a $ 50,000 mortgage of 30 years at 8 percent , the monthly payment would be $ 366.88 ." },
+        { "\"We beat some pretty good teams to get here,\" Slocum said.",
+            "`` We beat some pretty good teams to get here , '' Slocum said ." },
         {
-            "Well, we couldn't have this predictable, cliche-ridden, \"Touched by an Angel\" (a show creator John Masius worked on) wanna-be if she didn't.",
-            "Well , we could n't have this predictable , cliche-ridden , `` Touched by an Angel '' ( a show creator John Masius worked on ) wanna-be if she did n't ."
+            "Well, we couldn't have this predictable, cliche-ridden, \"Touched by an Angel\" (a show creator John Masius worked on) "
+                + "wanna-be if she didn't.",
+            "Well , we could n't have this predictable , cliche-ridden , `` Touched by an Angel '' ( a show creator John Masius worked on "
+                + ") wanna-be if she did n't ."
         },
         { "I cannot cannot work under these conditions!", "I can not can not work under these conditions !" },
         { "The company spent 40.75% of its income last year.", "The company spent 40.75 % of its income last year ." },
@@ -30,7 +34,8 @@ public class PennTreebankTokenizerTests
             "I said, \"I'd like to buy some ''good muffins\" which cost $3.88\n each in New (York).\"",
             "I said , `` I 'd like to buy some `` good muffins '' which cost $ 3.88 each in New ( York ) . ''"
         },
-        { "Good muffins cost $3.88\nin New (York).  Please (buy) me\ntwo of them.\n(Thanks).", "Good muffins cost $ 3.88 in New ( York ) . Please ( buy ) me two of them. ( Thanks ) ." },
+        { "Good muffins cost $3.88\nin New (York).  Please (buy) me\ntwo of them.\n(Thanks).",
+            "Good muffins cost $ 3.88 in New ( York ) . Please ( buy ) me two of them. ( Thanks ) ." },
         { "", "" },
         { " \n ", "" },
         { "'Tis wanna, gonna; 'twas d'ye Gimme lemme GOTTA", "'T is wan na , gon na ; 't was d 'ye Gim me lem me GOT TA" },
@@ -60,7 +65,8 @@ public class PennTreebankTokenizerTests
     public void Quotes_stay_as_they_are_where_asked_for()
     {
         TextTokenizer tokenizer = TextTokenizer.PennTreebank(new() { KeepQuotes = true });
-        Assert.Equal(["\"", "Stop", ",", "\"", "he", "said", ",", "''", "now", "''", "``", "x"], tokenizer.Tokenize("\"Stop,\" he said, ''now'' ``x"));
+        Assert.Equal(["\"", "Stop", ",", "\"", "he", "said", ",", "''", "now", "''", "``", "x"],
+            tokenizer.Tokenize("\"Stop,\" he said, ''now'' ``x"));
     }
 
     [Fact]
@@ -74,9 +80,12 @@ public class PennTreebankTokenizerTests
     // NLTK's TreebankWordDetokenizer, from its documentation and tests; the last six from a run of it.
     [Theory]
     [InlineData("hello , i ca n't feel my feet ! Help ! !", "hello, i can't feel my feet! Help!!")]
-    [InlineData("hello , i can't feel ; my feet ! Help ! ! He said : Help , help ? !", "hello, i can't feel; my feet! Help!! He said: Help, help?!")]
-    [InlineData("Good muffins cost $ 3.88 in New York. Please buy me two of them. Thanks .", "Good muffins cost $3.88 in New York. Please buy me two of them. Thanks.")]
-    [InlineData("`` We beat some pretty good teams to get here , '' Slocum said .", "\"We beat some pretty good teams to get here,\" Slocum said.")]
+    [InlineData("hello , i can't feel ; my feet ! Help ! ! He said : Help , help ? !",
+        "hello, i can't feel; my feet! Help!! He said: Help, help?!")]
+    [InlineData("Good muffins cost $ 3.88 in New York. Please buy me two of them. Thanks .",
+        "Good muffins cost $3.88 in New York. Please buy me two of them. Thanks.")]
+    [InlineData("`` We beat some pretty good teams to get here , '' Slocum said .",
+        "\"We beat some pretty good teams to get here,\" Slocum said.")]
     [InlineData("I can not can not work under these conditions !", "I cannot cannot work under these conditions!")]
     [InlineData("How `` are '' you ?", "How \"are\" you?")]
     [InlineData("( Sentence ) starting with parentheses .", "(Sentence) starting with parentheses.")]
@@ -93,7 +102,8 @@ public class PennTreebankTokenizerTests
     public void Named_brackets_are_brackets_again() =>
         Assert.Equal(
             "New (York). [Please] {buy}",
-            TextTokenizer.PennTreebank(new() { NameBrackets = true }).Detokenize("New -LRB- York -RRB- . -LSB- Please -RSB- -LCB- buy -RCB-".Split(' ')));
+            TextTokenizer.PennTreebank(new() { NameBrackets = true })
+                .Detokenize("New -LRB- York -RRB- . -LSB- Please -RSB- -LCB- buy -RCB-".Split(' ')));
 
     [Theory]
     [InlineData("\"A\" and ''b'' and ``c''.")]

@@ -11,8 +11,10 @@ public class RegularExpressionTokenizerTests
     // The examples in the documentation of NLTK's RegexpTokenizer, and what re.findall gives for further ones.
     public static TheoryData<string, string, string[]> Matches { get; } = new()
     {
-        { Muffins, @"\w+|\$[\d\.]+|\S+", ["Good", "muffins", "cost", "$3.88", "in", "New", "York", ".", "Please", "buy", "me", "two", "of", "them", ".", "Thanks", "."] },
-        { Muffins, @"\w+|[^\w\s]+", ["Good", "muffins", "cost", "$", "3", ".", "88", "in", "New", "York", ".", "Please", "buy", "me", "two", "of", "them", ".", "Thanks", "."] },
+        { Muffins, @"\w+|\$[\d\.]+|\S+", [
+            "Good", "muffins", "cost", "$3.88", "in", "New", "York", ".", "Please", "buy", "me", "two", "of", "them", ".", "Thanks", "."] },
+        { Muffins, @"\w+|[^\w\s]+", ["Good", "muffins", "cost", "$", "3", ".", "88", "in", "New", "York", ".", "Please", "buy", "me", "two",
+            "of", "them", ".", "Thanks", "."] },
         { "a1b22c333", @"\d*", ["1", "22", "333"] },
         { "aab ab b", "(a)*b", ["aab", "ab", "b"] },
         { "abab cc xyxy", @"(..)\1", ["abab", "xyxy"] },
@@ -23,7 +25,8 @@ public class RegularExpressionTokenizerTests
 
     public static TheoryData<string, string, string[]> Separators { get; } = new()
     {
-        { Muffins, @"\s+", ["Good", "muffins", "cost", "$3.88", "in", "New", "York.", "Please", "buy", "me", "two", "of", "them.", "Thanks."] },
+        { Muffins, @"\s+", ["Good", "muffins", "cost", "$3.88", "in", "New", "York.", "Please", "buy", "me", "two", "of", "them.",
+            "Thanks."] },
         { ",a,,b,", ",", ["a", "b"] },
         { "a-b", "(-)", ["a", "b"] },
         { "abc", "x*", ["abc"] },
@@ -45,7 +48,8 @@ public class RegularExpressionTokenizerTests
     public void Options_say_how_the_pattern_is_read()
     {
         Assert.Equal(["b"], TextTokenizer.RegularExpression("[a-z]").Tokenize("Ab"));
-        Assert.Equal(["A", "b"], TextTokenizer.RegularExpression("[a-z]", new() { PatternOptions = RegexOptions.IgnoreCase }).Tokenize("Ab"));
+        Assert.Equal(
+            ["A", "b"], TextTokenizer.RegularExpression("[a-z]", new() { PatternOptions = RegexOptions.IgnoreCase }).Tokenize("Ab"));
     }
 
     [Theory]
@@ -69,10 +73,12 @@ public class RegularExpressionTokenizerTests
     public void A_wrong_option_is_named()
     {
         Assert.StartsWith(
-            "Option Pattern: expected a regular expression (", Assert.Throws<ArgumentOutOfRangeException>(() => TextTokenizer.RegularExpression("(a")).Message);
+            "Option Pattern: expected a regular expression (",
+            Assert.Throws<ArgumentOutOfRangeException>(() => TextTokenizer.RegularExpression("(a")).Message);
         Assert.Throws<ArgumentNullException>("pattern", () => TextTokenizer.RegularExpression(null!));
         Assert.Throws<ArgumentOutOfRangeException>(
             "PatternOptions", () => TextTokenizer.RegularExpression("a", new() { PatternOptions = RegexOptions.RightToLeft }));
-        Assert.Throws<ArgumentOutOfRangeException>("TimeLimit", () => TextTokenizer.RegularExpression("a", new() { TimeLimit = TimeSpan.Zero }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "TimeLimit", () => TextTokenizer.RegularExpression("a", new() { TimeLimit = TimeSpan.Zero }));
     }
 }

@@ -6,7 +6,8 @@ public class TextTokenizerTests
 {
     /// <summary>Every character for which Python's <c>str.isspace</c> is true.</summary>
     private const string PythonWhiteSpace =
-        "\t\n\v\f\r\x1C\x1D\x1E\x1F \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
+        "\t\n\v\f\r\x1C\x1D\x1E\x1F "
+            + "\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
 
     // What Python's str.split() gives.
     public static TheoryData<string, string[]> Splits { get; } = new()
@@ -134,7 +135,8 @@ public class TextTokenizerTests
     [Fact]
     public void A_name_finds_its_tokenizer()
     {
-        Assert.Equal(["Whitespace", "BasicEnglish", "Characters", "Jamo", "KoreanWords"], TextTokenizer.All.Select(tokenizer => tokenizer.Name));
+        Assert.Equal(["Whitespace", "BasicEnglish", "Characters", "Jamo", "KoreanWords"],
+            TextTokenizer.All.Select(tokenizer => tokenizer.Name));
         Assert.All(TextTokenizer.All, tokenizer => Assert.Same(tokenizer, TextTokenizer.Find(tokenizer.Name)));
         Assert.Null(TextTokenizer.Find("whitespace"));
     }

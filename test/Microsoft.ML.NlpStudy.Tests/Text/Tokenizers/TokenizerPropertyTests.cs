@@ -9,21 +9,23 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 public class TokenizerPropertyTests
 {
     /// <summary>Those whose tokens are pieces of the text.</summary>
-    private static readonly TextTokenizer[] Cutting =
+    private static readonly TextTokenizer[] s_cutting =
     [
         TextTokenizer.Whitespace, TextTokenizer.Characters, TextTokenizer.RegularExpression(@"[^\s\x1C-\x1F]"),
         TextTokenizer.PennTreebank(new() { KeepQuotes = true }), TextTokenizer.KoreanWords,
         .. new[] { "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pt", "zh" }.Select(language => TextTokenizer.Moses(language)),
     ];
 
-    private static readonly TextTokenizer[] All =
+    private static readonly TextTokenizer[] s_all =
     [
-        .. Cutting, TextTokenizer.BasicEnglish, TextTokenizer.Jamo, TextTokenizer.PennTreebank(), TextTokenizer.PennTreebank(new() { NameBrackets = true }),
-        TextTokenizer.Moses("en", new() { SplitHyphens = true, Escape = true }), TextTokenizer.RegularExpression("b*", new() { PatternSeparates = true }),
+        .. s_cutting, TextTokenizer.BasicEnglish, TextTokenizer.Jamo, TextTokenizer.PennTreebank(),
+        TextTokenizer.PennTreebank(new() { NameBrackets = true }),
+        TextTokenizer.Moses("en", new() { SplitHyphens = true, Escape = true }),
+        TextTokenizer.RegularExpression("b*", new() { PatternSeparates = true }),
     ];
 
     /// <summary>For long texts: the languages of Moses differ in tables, but for their apostrophes.</summary>
-    private static readonly TextTokenizer[] OneOfEachKind =
+    private static readonly TextTokenizer[] s_oneOfEachKind =
     [
         TextTokenizer.Whitespace, TextTokenizer.Characters, TextTokenizer.BasicEnglish, TextTokenizer.Jamo, TextTokenizer.KoreanWords,
         TextTokenizer.RegularExpression(@"\w+|[^\w\s]"), TextTokenizer.RegularExpression("b*", new() { PatternSeparates = true }),
@@ -32,10 +34,12 @@ public class TokenizerPropertyTests
     ];
 
     /// <summary>What the rules look for; a text made of these gets further into them than one of any characters.</summary>
-    private static readonly string[] Pieces =
+    private static readonly string[] s_pieces =
     [
-        "a", "n", "s", "T", "5", " ", "\n", "\u00A0", ".", "...", ",", ":", "'", "''", "\"", "``", "`", "-", "--", "(", ")", "<", "?", "$", "&",
-        "n't", "'ll", "cannot", "wanna", "'tis", "No.", "U.S.", "\u0301", "\u00E9", "한", "日", "😀", "\uD83D", "\uDE00", "\u0001", "\uFDD0", "@-@",
+        "a", "n", "s", "T", "5", " ", "\n", "\u00A0", ".", "...", ",", ":", "'", "''", "\"", "``", "`", "-", "--", "(", ")", "<",
+        "?", "$", "&",
+        "n't", "'ll", "cannot", "wanna", "'tis", "No.", "U.S.", "\u0301", "\u00E9", "한", "日", "😀", "\uD83D", "\uDE00", "\u0001",
+        "\uFDD0", "@-@",
     ];
 
     [Property(MaxTest = 300)]
@@ -43,12 +47,14 @@ public class TokenizerPropertyTests
     {
         foreach (string each in new[] { text ?? "", FromPieces(pieces) })
         {
-            foreach (TextTokenizer tokenizer in All)
+            foreach (TextTokenizer tokenizer in s_all)
             {
                 IReadOnlyList<string> tokens = tokenizer.Tokenize(each);
                 Assert.All(tokens, token => Assert.NotEmpty(token));
                 if (tokenizer.CanDetokenize)
+                {
                     Assert.NotNull(tokenizer.Detokenize(tokens));
+                }
             }
         }
     }
@@ -59,7 +65,7 @@ public class TokenizerPropertyTests
         foreach (string each in new[] { text ?? "", FromPieces(pieces) })
         {
             string expected = WithoutWhiteSpace(each);
-            foreach (TextTokenizer tokenizer in Cutting)
+            foreach (TextTokenizer tokenizer in s_cutting)
             {
                 string wanted = tokenizer.Name == nameof(TextTokenizer.Moses) ? WithoutControls(expected) : expected;
                 Assert.Equal(wanted, WithoutWhiteSpace(string.Concat(tokenizer.Tokenize(each))));
@@ -97,26 +103,31 @@ public class TokenizerPropertyTests
     {
         string text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
         var tokens = new TokenBuffer();
-        foreach (TextTokenizer tokenizer in OneOfEachKind)
+        foreach (TextTokenizer tokenizer in s_oneOfEachKind)
         {
             var watch = Stopwatch.StartNew();
             tokenizer.Tokenize(text.AsMemory(), tokens);
             if (tokenizer.CanDetokenize)
+            {
                 tokenizer.Detokenize(tokens.AsSpan());
+            }
+
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{tokenizer.Name}: {watch.Elapsed}");
         }
     }
 
     // Not among the data above: an attribute is stored as UTF-8, which has no half of a surrogate pair.
     [Fact]
-    public void A_million_halves_of_surrogate_pairs_take_seconds_at_most() => A_text_of_a_million_characters_takes_seconds_at_most("\uD83D");
+    public void A_million_halves_of_surrogate_pairs_take_seconds_at_most() =>
+        A_text_of_a_million_characters_takes_seconds_at_most("\uD83D");
 
     [Fact]
     public void Nothing_is_allocated_for_a_token()
     {
         const string Sentence = "She said, \"it's a well-known (old) story, isn't it?\" -- and I cannot go, e.g. to No. 5... ";
         string text = string.Concat(Enumerable.Repeat(Sentence, 400));
-        foreach (TextTokenizer tokenizer in new[] { TextTokenizer.Whitespace, TextTokenizer.PennTreebank(), TextTokenizer.Moses(), TextTokenizer.Moses("fr") })
+        foreach (TextTokenizer tokenizer in new[] { TextTokenizer.Whitespace, TextTokenizer.PennTreebank(), TextTokenizer.Moses(),
+            TextTokenizer.Moses("fr") })
         {
             Assert.InRange(AllocatedBy(tokenizer, text), 0, 200);
         }
@@ -139,7 +150,7 @@ public class TokenizerPropertyTests
         return allocated;
     }
 
-    private static string FromPieces(byte[]? pieces) => string.Concat((pieces ?? []).Select(piece => Pieces[piece % Pieces.Length]));
+    private static string FromPieces(byte[]? pieces) => string.Concat((pieces ?? []).Select(piece => s_pieces[piece % s_pieces.Length]));
 
     private static string WithoutWhiteSpace(string text) => string.Concat(text.Where(c => !CharacterClass.IsPythonWhiteSpace(c)));
 

@@ -14,7 +14,8 @@ public class SequencePadderTests
     [InlineData("abcd", SequenceSide.Start, SequenceSide.Start, "abcd")]
     [InlineData("abcdef", SequenceSide.Start, SequenceSide.End, "abcd")]
     [InlineData("abcdef", SequenceSide.End, SequenceSide.Start, "cdef")]
-    public void A_sequence_is_padded_or_truncated_at_the_side_asked_for(string sequence, SequenceSide pad, SequenceSide truncate, string expected)
+    public void A_sequence_is_padded_or_truncated_at_the_side_asked_for(
+        string sequence, SequenceSide pad, SequenceSide truncate, string expected)
     {
         var options = new PadSequenceOptions { Length = 4, PadSide = pad, TruncateSide = truncate };
         Assert.Equal(expected, Pad(sequence, options).Padded);

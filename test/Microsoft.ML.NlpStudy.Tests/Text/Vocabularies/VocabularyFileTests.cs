@@ -13,7 +13,8 @@ public class VocabularyFileTests
     [Fact]
     public void Any_token_comes_back()
     {
-        string[] tokens = ["a\nb", "\r", "\t", "\\", "\\n", "C:\\new\\u0041", "\uFEFF", "\uD83D", "\uDE00x", "😀", "\u2028", "\0", " ", "e\u0301"];
+        string[] tokens = ["a\nb", "\r", "\t", "\\", "\\n", "C:\\new\\u0041", "\uFEFF", "\uD83D", "\uDE00x", "😀", "\u2028", "\0",
+            " ", "e\u0301"];
         Vocabulary vocabulary = Vocabulary.Build([tokens, ["\\"]]);
 
         byte[] file = Write(vocabulary);
@@ -39,7 +40,8 @@ public class VocabularyFileTests
     [InlineData("<unk>\n<pad>\na\\\n", 3, @"line 3: expected one of the escapes \\ \n \r \t \uXXXX, found 'a\'.")]
     [InlineData("<unk>\n<pad>\n\\u12G4\n", 3, @"line 3: expected one of the escapes \\ \n \r \t \uXXXX, found '\u12G4'.")]
     [InlineData("<unk>\n<pad>\nthe\t-5\n", 3, "line 3: expected a frequency of at least 0 after the tab, found '-5'.")]
-    [InlineData("<unk>\n<pad>\nthe\t99999999999999999999\n", 3, "line 3: expected a frequency of at least 0 after the tab, found '99999999999999999999'.")]
+    [InlineData("<unk>\n<pad>\nthe\t99999999999999999999\n", 3,
+        "line 3: expected a frequency of at least 0 after the tab, found '99999999999999999999'.")]
     [InlineData("<unk>\nthe\n", 2, "expected the padding token '<pad>' among the 2 tokens, found none.")]
     [InlineData("<pad>\nthe\n", 2, "expected the unknown token '<unk>' among the 2 tokens, found none.")]
     public void What_is_wrong_with_a_damaged_file_is_named_with_its_line(string content, int count, string message) =>

@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 public class VocabularyLegacyTests
 {
     // test_vocab: Counter({'hello': 4, 'world': 3, 'ᑌᑎIᑕOᗪᕮ_Tᕮ᙭T': 5, 'freq_too_low': 2})
-    private static readonly string[] Counted =
+    private static readonly string[] s_counted =
     [
         .. Enumerable.Repeat("hello", 4), .. Enumerable.Repeat("world", 3), .. Enumerable.Repeat("ᑌᑎIᑕOᗪᕮ_Tᕮ᙭T", 5),
         .. Enumerable.Repeat("freq_too_low", 2),
@@ -19,17 +19,18 @@ public class VocabularyLegacyTests
 
     // test_field: the questions of its data set, and what build_vocab makes of them.
     private const string Questions =
-        "When do you use シ instead of し? Where was Lincoln born? What is 2+2 \"&\" \"and\"? When do you use \"&\" instead of \"and\"? " +
-        "Which location was Abraham Lincoln born? 2+2=?";
+        "When do you use シ instead of し? Where was Lincoln born? What is 2+2 \"&\" \"and\"? When do you use \"&\" instead of \"and\"? "
+        + "Which location was Abraham Lincoln born? 2+2=?";
 
     [Theory]
     [InlineData(3, "<unk> <pad> <bos>", true, "<unk> <pad> <bos> ᑌᑎIᑕOᗪᕮ_Tᕮ᙭T hello world")]
     [InlineData(3, "<pad>", true, "<pad> ᑌᑎIᑕOᗪᕮ_Tᕮ᙭T hello world")]
     [InlineData(3, "<pad>", false, "ᑌᑎIᑕOᗪᕮ_Tᕮ᙭T hello world <pad>")]
     [InlineData(1, "<unk> hello", true, "<unk> hello ᑌᑎIᑕOᗪᕮ_Tᕮ᙭T world freq_too_low")]
-    public void Entries_and_specials_are_where_torchtext_has_them(int minimumFrequency, string specials, bool specialsFirst, string expected)
+    public void Entries_and_specials_are_where_torchtext_has_them(
+        int minimumFrequency, string specials, bool specialsFirst, string expected)
     {
-        Vocabulary vocabulary = Build(Counted, minimumFrequency, null, specialsFirst, specials.Split());
+        Vocabulary vocabulary = Build(s_counted, minimumFrequency, null, specialsFirst, specials.Split());
         Assert.Equal(expected.Split(), vocabulary.Tokens);
         Assert.Equal(specials.Contains("<unk>"), vocabulary.UnknownId is not null);
         Assert.Equal(vocabulary.Contains("<unk>") ? 0 : null, vocabulary.UnknownId);
@@ -161,12 +162,13 @@ public class VocabularyLegacyTests
     {
         string[] tokens = [.. any.Where(token => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(token)) == token)];
         IEnumerable<string> expected = tokens.GroupBy(token => token).Where(group => group.Count() >= 2)
-            .OrderByDescending(group => group.Count()).ThenBy(group => Convert.ToHexString(BigEndianUtf32.GetBytes(group.Key)), StringComparer.Ordinal)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => Convert.ToHexString(s_bigEndianUtf32.GetBytes(group.Key)), StringComparer.Ordinal)
             .Select(group => group.Key).Take(7);
         Assert.Equal(expected, Build(tokens, 2, 7, true, []).Tokens);
     });
 
-    private static readonly UTF32Encoding BigEndianUtf32 = new(bigEndian: true, byteOrderMark: false);
+    private static readonly UTF32Encoding s_bigEndianUtf32 = new(bigEndian: true, byteOrderMark: false);
 
     private static VocabularyBuilder Count(IEnumerable<string> tokens)
     {

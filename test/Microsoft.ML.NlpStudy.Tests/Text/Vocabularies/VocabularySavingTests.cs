@@ -24,7 +24,8 @@ public class VocabularySavingTests : IDisposable
     {
         Vocabulary vocabulary = Vocabulary.Build([tokens]);
         bool isPlain = tokens.All(token =>
-            !token.Contains('\n') && !token.Contains('\r') && token[0] != '\uFEFF' && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(token)) == token);
+            !token.Contains('\n') && !token.Contains('\r') && token[0] != '\uFEFF'
+                && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(token)) == token);
         foreach (VocabularyFormat format in new[] { VocabularyFormat.Tokens, VocabularyFormat.SpaceSeparated })
         {
             var options = new VocabularyFileOptions { Format = format };
@@ -37,7 +38,8 @@ public class VocabularySavingTests : IDisposable
             }
             else
             {
-                Assert.Contains("VocabularyFormat." + format, Assert.Throws<ArgumentException>("vocabulary", () => Write(vocabulary, options)).Message);
+                Assert.Contains("VocabularyFormat." + format,
+                    Assert.Throws<ArgumentException>("vocabulary", () => Write(vocabulary, options)).Message);
             }
         }
     });
@@ -103,9 +105,10 @@ public class VocabularySavingTests : IDisposable
         Assert.Equal(vocabulary, Vocabulary.Load(path));
 
         Assert.StartsWith(
-            "Token 3: expected one that VocabularyFormat.Tokens can hold, without line breaks, byte order marks in front and halves of surrogate pairs, " +
-            "found 'a\nb'. TabSeparated holds any.",
-            Assert.Throws<ArgumentException>("vocabulary", () => vocabulary.Save(path, new VocabularyFileOptions { Format = VocabularyFormat.Tokens })).Message);
+            "Token 3: expected one that VocabularyFormat.Tokens can hold, without line breaks, byte order marks in front and halves of "
+            + "surrogate pairs, found 'a\nb'. TabSeparated holds any.",
+            Assert.Throws<ArgumentException>(
+                "vocabulary", () => vocabulary.Save(path, new VocabularyFileOptions { Format = VocabularyFormat.Tokens })).Message);
         Assert.Equal(vocabulary, Vocabulary.Load(path));
 
         Vocabulary.Build([["b"]]).Save(path);
@@ -117,8 +120,10 @@ public class VocabularySavingTests : IDisposable
     public void A_bad_option_is_named()
     {
         Vocabulary vocabulary = Vocabulary.Build([]);
-        Assert.Throws<ArgumentOutOfRangeException>("Format", () => Write(vocabulary, new VocabularyFileOptions { Format = (VocabularyFormat)3 }));
-        Assert.Throws<ArgumentOutOfRangeException>("LeadingTokens", () => Read([], new VocabularyFileOptions { LeadingTokens = ["a", "a"] }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "Format", () => Write(vocabulary, new VocabularyFileOptions { Format = (VocabularyFormat)3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "LeadingTokens", () => Read([], new VocabularyFileOptions { LeadingTokens = ["a", "a"] }));
         Assert.Throws<FileNotFoundException>(() => Vocabulary.Load(Path.Combine(_folder, "none.txt")));
     }
 

@@ -5,12 +5,12 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class VocabularyTests
 {
-    private static readonly string[][] Texts = [["b", "a", "c", "a"], ["c", "b", "a", "d"], [], ["<unk>", "z", "<unk>"]];
+    private static readonly string[][] s_texts = [["b", "a", "c", "a"], ["c", "b", "a", "d"], [], ["<unk>", "z", "<unk>"]];
 
     [Fact]
     public void Entries_come_in_the_order_of_torchtext()
     {
-        Vocabulary vocabulary = Vocabulary.Build(Texts);
+        Vocabulary vocabulary = Vocabulary.Build(s_texts);
 
         Assert.Equal(["<unk>", "<pad>", "a", "b", "c", "d", "z"], vocabulary.Tokens);
         Assert.Equal([2, 0, 3, 2, 2, 1, 1], Enumerable.Range(0, vocabulary.Count).Select(vocabulary.GetFrequency));
@@ -23,7 +23,8 @@ public class VocabularyTests
     public void Equally_frequent_tokens_are_ordered_by_code_points_not_by_UTF16()
     {
         string[] tokens = ["😀", "！", "z", "\uE000", "é", "a", "한", "aa", "𐀀"];
-        Vocabulary vocabulary = Vocabulary.Build([tokens], new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null });
+        Vocabulary vocabulary = Vocabulary.Build(
+            [tokens], new VocabularyOptions { Specials = [], UnknownToken = null, PaddingToken = null });
         Assert.Equal(["a", "aa", "z", "é", "한", "\uE000", "！", "𐀀", "😀"], vocabulary.Tokens);
     }
 
@@ -33,10 +34,16 @@ public class VocabularyTests
     [InlineData(100, 2, true, "<unk> <pad> a b c")]
     [InlineData(1, 3, false, "a <unk> <pad>")]
     [InlineData(null, 4, true, "<unk> <pad>")]
-    public void Size_and_frequency_are_limited_specials_not_counted(int? maximumSize, int minimumFrequency, bool specialsFirst, string expected)
+    public void Size_and_frequency_are_limited_specials_not_counted(
+        int? maximumSize, int minimumFrequency, bool specialsFirst, string expected)
     {
-        var options = new VocabularyOptions { MaximumSize = maximumSize, MinimumFrequency = minimumFrequency, SpecialsFirst = specialsFirst };
-        Vocabulary vocabulary = Vocabulary.Build(Texts, options);
+        var options = new VocabularyOptions
+        {
+            MaximumSize = maximumSize,
+            MinimumFrequency = minimumFrequency,
+            SpecialsFirst = specialsFirst
+        };
+        Vocabulary vocabulary = Vocabulary.Build(s_texts, options);
         Assert.Equal(expected, string.Join(' ', vocabulary.Tokens));
         Assert.Equal("<unk>", vocabulary[vocabulary.UnknownId!.Value]);
         Assert.Equal("<pad>", vocabulary[vocabulary.PaddingId!.Value]);
@@ -46,7 +53,7 @@ public class VocabularyTests
     public void Specials_keep_their_order_and_roles()
     {
         var options = new VocabularyOptions { Specials = ["<pad>", "<sos>", "<eos>", "[UNK]"], UnknownToken = "[UNK]" };
-        Vocabulary vocabulary = Vocabulary.Build(Texts, options);
+        Vocabulary vocabulary = Vocabulary.Build(s_texts, options);
         Assert.Equal(["<pad>", "<sos>", "<eos>", "[UNK]", "a"], vocabulary.Tokens.Take(5));
         Assert.Equal(3, vocabulary.UnknownId);
         Assert.Equal(0, vocabulary.PaddingId);
@@ -56,7 +63,7 @@ public class VocabularyTests
     [Fact]
     public void A_token_finds_its_id_and_an_id_its_token()
     {
-        Vocabulary vocabulary = Vocabulary.Build(Texts);
+        Vocabulary vocabulary = Vocabulary.Build(s_texts);
         for (int id = 0; id < vocabulary.Count; id++)
         {
             Assert.Equal(id, vocabulary[vocabulary[id]]);

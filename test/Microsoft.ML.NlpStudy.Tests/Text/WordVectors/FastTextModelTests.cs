@@ -119,7 +119,8 @@ public sealed class FastTextModelTests : IDisposable
         string path = Model(["cat"], isQuantized: true);
 
         Assert.Equal(
-            $"'{path}', input matrix: expected one of floats, found a quantized one, as a .ftz file has; only the full model (.bin) can be read.",
+            $"'{path}', input matrix: expected one of floats, found a quantized one, as a .ftz file has; only the full model (.bin) can be "
+                + $"read.",
             Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
     }
 
@@ -167,7 +168,8 @@ public sealed class FastTextModelTests : IDisposable
         }
     }
 
-    private string Model(string[] words, string[]? labels = null, int maximum = 6, int version = 12, int kind = 2, bool isQuantized = false, bool isPacked = false) =>
+    private string Model(string[] words, string[]? labels = null, int maximum = 6, int version = 12, int kind = 2, bool isQuantized = false,
+        bool isPacked = false) =>
         FastTextModel.Write(_files, [.. words.Select(Encoding.UTF8.GetBytes)], labels, maximum, version, kind, isQuantized, isPacked);
 
     private static float[] Row(int row) => FastTextModel.Row(row);

@@ -19,7 +19,8 @@ public sealed class WordVectorFileTests : IDisposable
     [InlineData("the 0.1 -0.2 3e-1 \r\n하늘 1 2 3")]
     public void Text_of_every_kind_is_read(string content)
     {
-        foreach (string path in (string[])[_files.Write("vectors.txt", content), _files.WriteGzip("vectors.txt.gz", Encoding.UTF8.GetBytes(content))])
+        foreach (string path in (string[])[
+            _files.Write("vectors.txt", content), _files.WriteGzip("vectors.txt.gz", Encoding.UTF8.GetBytes(content))])
         {
             WordVectors vectors = WordVectors.Load(path);
 
@@ -50,13 +51,15 @@ public sealed class WordVectorFileTests : IDisposable
     [Fact]
     public void A_packed_file_cut_at_the_end_of_a_row_is_an_error()
     {
-        byte[] packed = File.ReadAllBytes(_files.WriteGzip("v.gz", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3_000).Select(i => $"w{i} {i} 2\n")))));
+        byte[] packed = File.ReadAllBytes(
+            _files.WriteGzip("v.gz", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3_000).Select(i => $"w{i} {i} 2\n")))));
 
         Assert.Equal(3_000, WordVectors.Load(_files.PathOf("v.gz")).Count);
         foreach (int length in (int[])[packed.Length - 1, packed.Length - 8, packed.Length - 9, packed.Length / 2])
         {
             string path = _files.Write("cut.gz", packed[..length]);
-            Assert.StartsWith($"'{path}': expected gzip, found a damaged file", Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
+            Assert.StartsWith($"'{path}': expected gzip, found a damaged file",
+                Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
         }
     }
 
@@ -66,9 +69,11 @@ public sealed class WordVectorFileTests : IDisposable
         string zip = _files.Write("glove.zip", "PK\u0003\u0004..."), folder = Path.GetTempPath();
 
         Assert.Equal(
-            $"'{zip}': expected word vectors, plain or packed with gzip, found a zip archive, which has to be unpacked, or exported as text, first.",
+            $"'{zip}': expected word vectors, plain or packed with gzip, found a zip archive, which has to be unpacked, or exported as "
+                + $"text, first.",
             Assert.Throws<FormatException>(() => WordVectors.Load(zip)).Message);
-        Assert.Equal($"{folder}: expected a file, found a folder.", Assert.Throws<FileNotFoundException>(() => WordVectors.Load(folder)).Message);
+        Assert.Equal($"{folder}: expected a file, found a folder.",
+            Assert.Throws<FileNotFoundException>(() => WordVectors.Load(folder)).Message);
     }
 
     [Theory]
@@ -84,7 +89,8 @@ public sealed class WordVectorFileTests : IDisposable
             Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
         byte[] binary = [.. "1 2\na "u8, 0, 0, 0x80, 0x3F, 0, 0, 0xC0, 0x7F];
         Assert.Contains("expected a finite number as the vector's element 2, found NaN", Assert.Throws<FormatException>(
-            () => WordVectors.Load(_files.Write("v.bin", binary), new WordVectorOptions { Format = WordVectorFormat.Word2VecBinary })).Message);
+            () => WordVectors.Load(_files.Write("v.bin", binary),
+                new WordVectorOptions { Format = WordVectorFormat.Word2VecBinary })).Message);
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public sealed class WordVectorFileTests : IDisposable
         Assert.Equal(["a", "b"], WordVectors.Load(_files.Write("some.txt", some)).Tokens);
         Assert.Contains(
             "line 1003: expected a token not yet in the file, found 'a' again, after 1001 other repeated rows.",
-            Assert.Throws<FormatException>(() => WordVectors.Load(_files.Write("many.txt", string.Concat(Enumerable.Repeat("a 1 2\n", 2_000)) + "x"))).Message);
+            Assert.Throws<FormatException>(
+                () => WordVectors.Load(_files.Write("many.txt", string.Concat(Enumerable.Repeat("a 1 2\n", 2_000)) + "x"))).Message);
     }
 
     [Fact]
@@ -117,11 +124,13 @@ public sealed class WordVectorFileTests : IDisposable
     [InlineData(true, 2.6e-9f, 1.7e-19f)]    // bytes that are all letters and digits but for the words around them
     public void Binary_files_are_read_with_and_without_line_breaks(bool lineBreaks, float first, float second)
     {
-        byte[] content = Binary("3 2\n", lineBreaks, ("a"u8.ToArray(), [first, second]), ([0x63, 0xFF, 0x64], [3, 4]), ("a"u8.ToArray(), [9, 9]));
+        byte[] content = Binary("3 2\n", lineBreaks, ("a"u8.ToArray(), [first, second]), ([0x63, 0xFF, 0x64], [3, 4]),
+            ("a"u8.ToArray(), [9, 9]));
         string path = _files.Write("v.bin", content);
 
         foreach (WordVectors vectors in (WordVectors[])
-            [WordVectors.Load(path, new WordVectorOptions { Format = WordVectorFormat.Word2VecBinary }), WordVectors.Load(_files.WriteGzip("v.gz", content))])
+            [WordVectors.Load(path, new WordVectorOptions { Format = WordVectorFormat.Word2VecBinary }),
+                WordVectors.Load(_files.WriteGzip("v.gz", content))])
         {
             Assert.Equal(["a", "c\uFFFDd"], vectors.Tokens);
             Assert.Equal([first, second], vectors["a"].ToArray());
@@ -178,7 +187,8 @@ public sealed class WordVectorFileTests : IDisposable
     [Fact]
     public void A_cut_off_or_damaged_gzip_file_is_an_error()
     {
-        string path = _files.WriteGzip("v.vec.gz", Encoding.UTF8.GetBytes($"20000 1\n{string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"w{i} {i}"))}"));
+        string path = _files.WriteGzip(
+            "v.vec.gz", Encoding.UTF8.GetBytes($"20000 1\n{string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"w{i} {i}"))}"));
         byte[] content = File.ReadAllBytes(path);
         File.WriteAllBytes(path, content[..5000]);
 
@@ -186,7 +196,8 @@ public sealed class WordVectorFileTests : IDisposable
 
         content.AsSpan(20, 40).Fill(0xFF);
         File.WriteAllBytes(path, content);
-        Assert.StartsWith($"'{path}': expected gzip, found a damaged file.", Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
+        Assert.StartsWith($"'{path}': expected gzip, found a damaged file.",
+            Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
     }
 
     [Fact]
@@ -194,7 +205,8 @@ public sealed class WordVectorFileTests : IDisposable
     {
         string path = _files.Write("zeros.bin", new byte[70_000_000]);
 
-        Assert.Contains("line 1: expected at most 67108864 bytes, found more.", Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
+        Assert.Contains("line 1: expected at most 67108864 bytes, found more.",
+            Assert.Throws<FormatException>(() => WordVectors.Load(path)).Message);
     }
 
     [Theory]
@@ -222,7 +234,8 @@ public sealed class WordVectorFileTests : IDisposable
     [Fact]
     public void Options_are_checked()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("MaximumRows", () => WordVectors.Load(_files.Write("v", "a 1\n"), new WordVectorOptions { MaximumRows = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "MaximumRows", () => WordVectors.Load(_files.Write("v", "a 1\n"), new WordVectorOptions { MaximumRows = 0 }));
         Assert.Throws<FileNotFoundException>(() => WordVectors.Load(_files.PathOf("absent")));
     }
 

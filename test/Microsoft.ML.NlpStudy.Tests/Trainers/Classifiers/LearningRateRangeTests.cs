@@ -46,12 +46,16 @@ public class LearningRateRangeTests
         // 60 rows are two steps an epoch.
         IDataView few = new MLContext().Data.TakeRows(s_data, 60);
 
-        LearningRateRange range = Estimator(Pipelines.Small).FindLearningRate(few, new LearningRateRangeOptions { Minimum = 1e-5, Maximum = 1e-3, Steps = 21 });
+        LearningRateRange range = Estimator(Pipelines.Small)
+            .FindLearningRate(few, new LearningRateRangeOptions { Minimum = 1e-5, Maximum = 1e-3, Steps = 21 });
 
         Assert.Equal(21, range.Points.Count);
         Assert.Null(range.DivergedAt);
         for (int i = 0; i < 21; i++)
+        {
             Assert.Equal(1e-5 * Math.Pow(10, i / 10.0), range.Points[i].LearningRate, 1e-12);
+        }
+
         Assert.Equal(range.Points[0].Loss, range.Points[0].SmoothedLoss, 12);
         double expected = ((0.9 * 0.1 * range.Points[0].Loss) + (0.1 * range.Points[1].Loss)) / (1 - 0.81);
         Assert.Equal(expected, range.Points[1].SmoothedLoss, 12);
@@ -65,10 +69,12 @@ public class LearningRateRangeTests
     {
         RnnClassifierOptions options = Pipelines.Small with
         {
-            Training = Pipelines.Small.Training with { GradientClipping = null, Optimizer = new OptimizerChoice { Kind = OptimizerKind.Sgd } },
+            Training =
+                Pipelines.Small.Training with { GradientClipping = null, Optimizer = new OptimizerChoice { Kind = OptimizerKind.Sgd } },
         };
 
-        LearningRateRange range = Estimator(options).FindLearningRate(s_data, new LearningRateRangeOptions { Minimum = 1e-3, Maximum = maximum, Steps = 50 });
+        LearningRateRange range = Estimator(options)
+            .FindLearningRate(s_data, new LearningRateRangeOptions { Minimum = 1e-3, Maximum = maximum, Steps = 50 });
 
         Assert.InRange(range.Points.Count, 1, 49);
         Assert.InRange(range.DivergedAt!.Value, range.Points[^1].LearningRate, maximum);
@@ -78,7 +84,8 @@ public class LearningRateRangeTests
     [Fact]
     public void A_cancelled_test_finds_nothing()
     {
-        RnnClassifierOptions options = Pipelines.Small with { Training = Pipelines.Small.Training with { CancellationToken = new CancellationToken(canceled: true) } };
+        RnnClassifierOptions options =
+            Pipelines.Small with { Training = Pipelines.Small.Training with { CancellationToken = new CancellationToken(canceled: true) } };
 
         Assert.Throws<OperationCanceledException>(() => Estimator(options).FindLearningRate(s_data));
     }
@@ -89,7 +96,11 @@ public class LearningRateRangeTests
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         RnnClassifierOptions options = Pipelines.Small with
         {
-            Training = Pipelines.Small.Training with { Checkpoints = new CheckpointOptions { Folder = folder, EverySteps = 1 }, Progress = new Deaf() },
+            Training = Pipelines.Small.Training with
+            {
+                Checkpoints = new CheckpointOptions { Folder = folder, EverySteps = 1 },
+                Progress = new Deaf()
+            },
         };
 
         LearningRateRange range = Estimator(options).FindLearningRate(s_data, new LearningRateRangeOptions { Steps = 10, Maximum = 1e-3 });
@@ -107,7 +118,8 @@ public class LearningRateRangeTests
     {
         var options = new LearningRateRangeOptions { Minimum = minimum, Maximum = maximum, Steps = steps, Smoothing = smoothing };
 
-        Assert.Equal(option, Assert.Throws<ArgumentOutOfRangeException>(() => Estimator(Pipelines.Small).FindLearningRate(s_data, options)).ParamName);
+        Assert.Equal(option,
+            Assert.Throws<ArgumentOutOfRangeException>(() => Estimator(Pipelines.Small).FindLearningRate(s_data, options)).ParamName);
     }
 
     [Fact]

@@ -39,7 +39,9 @@ public class RnnClassifierInputTests
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(ComponentChecks.ShapeOf(data.Schema)));
 
-        Assert.Contains("Input column 'Tokens': expected a vector of keys with key values (as MapTokensToVocabulary gives), found Vector<String", error.Message);
+        Assert.Contains(
+            "Input column 'Tokens': expected a vector of keys with key values (as MapTokensToVocabulary gives), found Vector<String",
+            error.Message);
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public class RnnClassifierInputTests
         List<ToyTexts.Row> rows = ToyTexts.Create(20, seed: 1);
         rows.ForEach(row => row.Sentiment = "fine");
 
-        var error = Assert.Throws<InvalidOperationException>(() => Pipelines.Classification(ml, Pipelines.Hasty).Fit(ml.Data.LoadFromEnumerable(rows)));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Pipelines.Classification(ml, Pipelines.Hasty).Fit(ml.Data.LoadFromEnumerable(rows)));
 
         Assert.Equal("Label column 'Label': expected at least two classes, found only 'fine'.", error.Message);
     }
@@ -61,9 +64,11 @@ public class RnnClassifierInputTests
         List<ToyTexts.Row> rows = ToyTexts.Create(20, seed: 1);
         rows[3].Sentiment = "so so \uD83D";
 
-        var error = Assert.Throws<ArgumentException>(() => Pipelines.Classification(ml, Pipelines.Hasty).Fit(ml.Data.LoadFromEnumerable(rows)));
+        var error = Assert.Throws<ArgumentException>(
+            () => Pipelines.Classification(ml, Pipelines.Hasty).Fit(ml.Data.LoadFromEnumerable(rows)));
 
-        Assert.Equal("Column 'Label': expected labels of whole characters, found half of a surrogate pair in 'so so \uD83D'.", error.Message);
+        Assert.Equal("Column 'Label': expected labels of whole characters, found half of a surrogate pair in 'so so \uD83D'.",
+            error.Message);
     }
 
     [Fact]
@@ -75,7 +80,8 @@ public class RnnClassifierInputTests
         rows.ForEach(row => row.Sentiment = "never seen");
         IDataView unlabelled = Pipelines.Preprocessing(ml).Fit(labelled).Transform(ml.Data.LoadFromEnumerable(rows));
 
-        var error = Assert.Throws<InvalidOperationException>(() => ml.MulticlassClassification.Trainers.RnnClassifier(Pipelines.Hasty).Fit(unlabelled));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => ml.MulticlassClassification.Trainers.RnnClassifier(Pipelines.Hasty).Fit(unlabelled));
 
         Assert.Equal("Training rows: expected at least one with a label in 'Label', found none.", error.Message);
     }

@@ -63,7 +63,10 @@ public class RnnClassifierModelTests(TrainedModel trained) : IClassFixture<Train
         {
             Prediction prediction = engine.Predict(row);
             for (int c = 0; c < 2; c++)
+            {
                 Assert.Equal(batched[i][c], prediction.Score[c], 1e-6f);
+            }
+
             Assert.Equal(prediction.Score[1], prediction.Probability);
             i++;
         }
@@ -88,7 +91,8 @@ public class RnnClassifierModelTests(TrainedModel trained) : IClassFixture<Train
     {
         float[][] expected = trained.Model.Transform(trained.Data).Scores();
 
-        float[][][] found = [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => trained.Model.Transform(trained.Data).Scores())];
+        float[][][] found = [
+            .. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => trained.Model.Transform(trained.Data).Scores())];
 
         Assert.All(found, scores => Assert.Equal(expected, scores));
     }
@@ -169,7 +173,10 @@ public class RnnClassifierModelTests(TrainedModel trained) : IClassFixture<Train
     {
         Exception? error = Record.Exception(() => Load(zip));
         while (error is not null and not FormatException)
+        {
             error = error.InnerException;
+        }
+
         return Assert.IsType<FormatException>(error);
     }
 

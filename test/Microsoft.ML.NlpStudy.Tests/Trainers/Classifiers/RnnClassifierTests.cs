@@ -16,7 +16,8 @@ public class RnnClassifierTests
         IDataView train = ml.Data.LoadFromEnumerable(ToyTexts.Create(1500, seed: 1));
         IDataView test = ml.Data.LoadFromEnumerable(ToyTexts.Create(300, seed: 2));
 
-        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, Pipelines.Small with { Cell = cell }).Fit(train);
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, Pipelines.Small with { Cell = cell })
+            .Fit(train);
         IDataView scored = model.Transform(test);
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(scored);
 
@@ -50,7 +51,7 @@ public class RnnClassifierTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTexts.Create(300, seed: 4));
         using var cancellation = new CancellationTokenSource();
-        var progress = new Reporter(p => { if (p.Step == 3) cancellation.Cancel(); });
+        var progress = new Reporter(p => { if (p.Step == 3) { cancellation.Cancel(); } });
         RnnClassifierOptions options = Pipelines.Small with
         {
             Training = Pipelines.Small.Training with { Progress = progress, CancellationToken = cancellation.Token },
@@ -73,7 +74,7 @@ public class RnnClassifierTests
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(ToyTexts.Create(300, seed: 4));
         using var cancellation = new CancellationTokenSource();
-        var progress = new Reporter(p => { if (p.Epoch == 2 && p.Step == 2) cancellation.Cancel(); });
+        var progress = new Reporter(p => { if (p.Epoch == 2 && p.Step == 2) { cancellation.Cancel(); } });
         RnnClassifierOptions options = Pipelines.Small with
         {
             Training = Pipelines.Small.Training with { Progress = progress, CancellationToken = cancellation.Token },
@@ -92,7 +93,10 @@ public class RnnClassifierTests
         // Wrong labels, which a network learns by heart in the end, so that the last epoch is not the best.
         List<ToyTexts.Row> rows = ToyTexts.Create(200, seed: 5);
         foreach (ToyTexts.Row row in rows.Where((_, i) => i % 3 == 0))
+        {
             row.Sentiment = row.Sentiment == "positive" ? "negative" : "positive";
+        }
+
         IDataView train = ml.Data.LoadFromEnumerable(rows);
         IDataView validation = ml.Data.LoadFromEnumerable(ToyTexts.Create(150, seed: 6));
         ITransformer preprocessing = Pipelines.Preprocessing(ml).Fit(train);
@@ -103,7 +107,8 @@ public class RnnClassifierTests
         };
         using TextClassifierTransformer model = ml.MulticlassClassification.Trainers.RnnClassifier(options)
             .Fit(preprocessing.Transform(train), preprocessing.Transform(validation));
-        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(preprocessing.Transform(validation)));
+        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(
+            model.Transform(preprocessing.Transform(validation)));
 
         TrainingHistory history = model.History;
         TrainingEpoch best = history.Epochs[history.BestEpoch!.Value - 1];
@@ -121,13 +126,17 @@ public class RnnClassifierTests
         List<ToyTexts.Row> rows = ToyTexts.Create(200, seed: 7);
         var random = new Random(1);
         foreach (ToyTexts.Row row in rows)
+        {
             row.Sentiment = random.Next(2) == 0 ? "positive" : "negative"; // nothing to learn
+        }
+
         RnnClassifierOptions options = Pipelines.Small with
         {
             Training = Pipelines.Small.Training with { Epochs = 60, EarlyStoppingPatience = 2, ValidationFraction = 0.3 },
         };
 
-        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(ml.Data.LoadFromEnumerable(rows));
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options)
+            .Fit(ml.Data.LoadFromEnumerable(rows));
 
         TrainingHistory history = model.LastTransformer.History;
         Assert.InRange(history.Epochs.Count, 3, 59);
@@ -159,7 +168,8 @@ public class RnnClassifierTests
     {
         var ml = new MLContext(seed: 1);
         string[] words = ["red", "green", "blue"];
-        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i => new Numbered { Text = $"a {words[i % 3]} thing", Stars = (i % 3) + 3 }));
+        IDataView data = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 300).Select(i => new Numbered { Text = $"a {words[i % 3]} thing", Stars = (i % 3) + 3 }));
         IEstimator<ITransformer> pipeline = ml.Transforms.Text.TokenizeText("Tokens", "Text")
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Stars"))

@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 public class StaticChannelTests
 {
     // Of the toy texts' words, 'evening' and 'music' have none.
-    private static readonly WordVectors Vectors = CreateVectors("the", "film", "was", "with", "a", "story", "and", "that", "good", "bad");
+    private static readonly WordVectors s_vectors = CreateVectors("the", "film", "was", "with", "a", "story", "and", "that", "good", "bad");
 
     private static TextCnnClassifierOptions TwoChannels => new()
     {
@@ -15,7 +15,7 @@ public class StaticChannelTests
         Filters = 8,
         Windows = [2],
         StaticChannel = true,
-        InitialEmbeddings = new InitialEmbeddings { Vectors = Vectors },
+        InitialEmbeddings = new InitialEmbeddings { Vectors = s_vectors },
         Training = new TrainingOptions { Epochs = 3, BatchSize = 32, Threads = 2, EarlyStoppingPatience = null },
     };
 
@@ -32,14 +32,18 @@ public class StaticChannelTests
         try
         {
             if (isCutOff)
-                Assert.Throws<TimeoutException>(() => FitChannels(options with { Training = options.Training with { Progress = new CutInEpochTwo() } }));
+            {
+                Assert.Throws<TimeoutException>(
+                    () => FitChannels(options with { Training = options.Training with { Progress = new CutInEpochTwo() } }));
+            }
+
             (TextClassifierTransformer model, string[] tokens, IDataView data) = FitChannels(options);
             (TextClassifierTransformer whole, _, _) = FitChannels(TwoChannels);
             float[] still = Values(model, "static_embedding.weight"), moved = Values(model, "embedding.weight");
 
             for (int i = 0; i < tokens.Length; i++)
             {
-                ReadOnlySpan<float> expected = Vectors.TryGetVector(tokens[i], out ReadOnlySpan<float> vector) ? vector : new float[16];
+                ReadOnlySpan<float> expected = s_vectors.TryGetVector(tokens[i], out ReadOnlySpan<float> vector) ? vector : new float[16];
                 Assert.Equal(expected.ToArray(), still.AsSpan(16 * (i + 1), 16).ToArray());
             }
 
@@ -53,7 +57,9 @@ public class StaticChannelTests
         finally
         {
             if (Directory.Exists(folder))
+            {
                 Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
@@ -66,7 +72,7 @@ public class StaticChannelTests
 
         const string Expected = "Option StaticChannel: expected false, as there are no initial embeddings to tune, found True.";
         Assert.StartsWith(Expected, Error(null));
-        Assert.StartsWith(Expected, Error(new InitialEmbeddings { Vectors = Vectors, Freeze = true }));
+        Assert.StartsWith(Expected, Error(new InitialEmbeddings { Vectors = s_vectors, Freeze = true }));
     }
 
     private static (TextClassifierTransformer Model, string[] Tokens, IDataView Data) FitChannels(TextCnnClassifierOptions options)
@@ -80,7 +86,8 @@ public class StaticChannelTests
         return (model, [.. tokens.DenseValues().Select(token => token.ToString())], data);
     }
 
-    private static float[] Values(TextClassifierTransformer model, string name) => model.Weights().Single(weight => weight.Name == name).Values;
+    private static float[] Values(TextClassifierTransformer model, string name) =>
+        model.Weights().Single(weight => weight.Name == name).Values;
 
     private static WordVectors CreateVectors(params string[] words)
     {
@@ -94,7 +101,9 @@ public class StaticChannelTests
         public void Report(TrainingProgress value)
         {
             if (value is { Epoch: 2, Step: 4 })
+            {
                 throw new TimeoutException();
+            }
         }
     }
 }

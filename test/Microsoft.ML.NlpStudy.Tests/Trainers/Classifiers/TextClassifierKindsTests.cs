@@ -4,7 +4,10 @@ using Microsoft.ML.NlpStudy.Networks;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
-/// <summary>Each kind of classifier solves the task that it should, scores like its saved self, and agrees with the checks that all components share.</summary>
+/// <summary>
+/// Each kind of classifier solves the task that it should, scores like its saved self, and agrees with the checks that all components
+/// share.
+/// </summary>
 public class TextClassifierKindsTests
 {
     private static readonly TrainingOptions s_quick = new()
@@ -35,10 +38,32 @@ public class TextClassifierKindsTests
         ["rnn"] = Pipelines.Small with { Training = s_quick },
         ["rnn attention"] = Pipelines.Small with { Pooling = RnnPooling.Attention, Training = s_quick },
         ["cnn"] = new TextCnnClassifierOptions { EmbeddingSize = 16, Filters = 16, Windows = [2, 3], Dropout = 0.1, Training = s_quick },
-        ["bag"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 8, Buckets = 20_000, Dropout = 0, Training = s_quick with { LearningRate = 3e-2 } },
-        ["cnn normalized"] = new TextCnnClassifierOptions { EmbeddingSize = 16, Filters = 16, Windows = [2, 3], Dropout = 0.1, BatchNormalization = true, Training = s_quick },
+        ["bag"] = new BagOfEmbeddingsClassifierOptions
+        {
+            EmbeddingSize = 8,
+            Buckets = 20_000,
+            Dropout = 0,
+            Training = s_quick with { LearningRate = 3e-2 }
+        },
+        ["cnn normalized"] = new TextCnnClassifierOptions
+        {
+            EmbeddingSize = 16,
+            Filters = 16,
+            Windows = [2, 3],
+            Dropout = 0.1,
+            BatchNormalization = true,
+            Training = s_quick
+        },
         ["rnn residual"] = Pipelines.Small with { Layers = 3, Residual = true, EmbeddingDropout = 0.02, Training = s_quick },
-        ["transformer"] = new TransformerClassifierOptions { EmbeddingSize = 32, Heads = 4, Layers = 2, FeedForwardSize = 64, Dropout = 0, Training = s_patient },
+        ["transformer"] = new TransformerClassifierOptions
+        {
+            EmbeddingSize = 32,
+            Heads = 4,
+            Layers = 2,
+            FeedForwardSize = 64,
+            Dropout = 0,
+            Training = s_patient
+        },
         ["transformer first token"] = new TransformerClassifierOptions
         {
             EmbeddingSize = 32,
@@ -63,7 +88,15 @@ public class TextClassifierKindsTests
     [InlineData(RnnCellKind.Lstm)]
     [InlineData(RnnCellKind.Gru)]
     public void A_recurrent_network_counts_modulo_two(RnnCellKind cell) => AssertSolved(
-        Pipelines.Small with { Cell = cell, Bidirectional = false, HiddenSize = 32, Dropout = 0, Pooling = RnnPooling.Last, Training = s_quick with { LearningRate = 1e-2, Epochs = 40 } },
+        Pipelines.Small with
+        {
+            Cell = cell,
+            Bidirectional = false,
+            HiddenSize = 32,
+            Dropout = 0,
+            Pooling = RnnPooling.Last,
+            Training = s_quick with { LearningRate = 1e-2, Epochs = 40 }
+        },
         ToyTasks.Parity(2000, seed: 1), ToyTasks.Parity(500, seed: 2));
 
     [Theory]
@@ -96,7 +129,8 @@ public class TextClassifierKindsTests
         IDataView data = ml.Data.LoadFromEnumerable(ToyTasks.Negation(200, seed: 3));
         TextClassifierOptions options = s_kinds["cnn"] with { TopLabelCount = 5, Training = s_quick with { Epochs = 2 } };
         using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
-        IDataView scored = ml.Transforms.Conversion.MapKeyToValue("Names", "TopLabels").Fit(model.Transform(data)).Transform(model.Transform(data));
+        IDataView scored = ml.Transforms.Conversion.MapKeyToValue("Names", "TopLabels").Fit(model.Transform(data))
+            .Transform(model.Transform(data));
 
         uint[] predicted = [.. scored.GetColumn<uint>("PredictedLabel")];
         uint[][] top = [.. scored.GetColumn<uint[]>("TopLabels")];
@@ -127,7 +161,8 @@ public class TextClassifierKindsTests
     private static void AssertSolved(TextClassifierOptions options, List<ToyTexts.Row> training, List<ToyTexts.Row> unseen)
     {
         var ml = new MLContext(seed: 1);
-        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(ml.Data.LoadFromEnumerable(training));
+        using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options)
+            .Fit(ml.Data.LoadFromEnumerable(training));
 
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(ml.Data.LoadFromEnumerable(unseen)));
 

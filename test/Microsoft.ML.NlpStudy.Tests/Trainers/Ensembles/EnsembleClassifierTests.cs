@@ -67,7 +67,9 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
         for (int row = 0; row < mean.Length; row++)
         {
             for (int c = 0; c < 2; c++)
+            {
                 Assert.Equal((first[row][c] + second[row][c]) / 2, mean[row][c], 1e-6f);
+            }
         }
     }
 
@@ -104,7 +106,8 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
     public void Members_with_the_same_options_have_weights_of_their_own_and_one_seed_gives_one_ensemble()
     {
         EnsembleClassifierOptions options = new() { Members = [Pipelines.Hasty, Pipelines.Hasty] };
-        EnsembleClassifierTransformer Fit() => new MLContext(seed: 1).MulticlassClassification.Trainers.EnsembleClassifier(options).Fit(trained.Validation);
+        EnsembleClassifierTransformer Fit() =>
+            new MLContext(seed: 1).MulticlassClassification.Trainers.EnsembleClassifier(options).Fit(trained.Validation);
 
         using EnsembleClassifierTransformer one = Fit(), other = Fit();
 
@@ -128,10 +131,14 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
 
         var model = (EnsembleClassifierTransformer)trainer.Fit(data);
 
-        float[][] words = model.Members[0].Classifier.Transform(data).Scores(), letters = model.Members[1].Classifier.Transform(data).Scores();
+        float[][] words = model.Members[0].Classifier.Transform(data).Scores(),
+            letters = model.Members[1].Classifier.Transform(data).Scores();
         float[][] scores = model.Transform(data).Scores();
         for (int row = 0; row < scores.Length; row++)
+        {
             Assert.Equal((model.Members[0].Weight * words[row][0]) + (model.Members[1].Weight * letters[row][0]), scores[row][0], 1e-6);
+        }
+
         Assert.Equal(
             ["Ids", "CharacterIds"], model.Members.Select(member => member.Classifier.Options.IdsColumnName));
         model.Dispose();
@@ -171,14 +178,17 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
 
         int i = 0;
         foreach (ToyTexts.Row row in trained.Context.Data.CreateEnumerable<ToyTexts.Row>(trained.Texts, reuseRowObject: false).Take(20))
+        {
             Assert.Equal(batched[i++][1], engine.Predict(row).Score[1], 1e-6f);
+        }
     }
 
     [Fact]
     public void It_cross_validates()
     {
         IEstimator<ITransformer> pipeline = Pipelines.Preprocessing(trained.Context).Append(
-            trained.Context.MulticlassClassification.Trainers.EnsembleClassifier(TrainedEnsemble.Options with { Members = [Pipelines.Hasty, TrainedEnsemble.Words] }));
+            trained.Context.MulticlassClassification.Trainers.EnsembleClassifier(
+                TrainedEnsemble.Options with { Members = [Pipelines.Hasty, TrainedEnsemble.Words] }));
 
         var results = trained.Context.MulticlassClassification.CrossValidate(trained.Texts, pipeline, numberOfFolds: 2);
 
@@ -208,7 +218,9 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
         using var stream = new MemoryStream();
         trained.Context.Model.Save(trained.Equal, trained.Validation.Schema, stream);
         using (var zip = new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Update, leaveOpen: true))
+        {
             zip.Entries.Single(entry => entry.FullName.Contains("Member_001") && entry.Name == "Model.key").Delete();
+        }
 
         Assert.Contains("Member_001': no such folder in the model.", Refused(stream).Message);
     }
@@ -217,7 +229,10 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
     {
         Exception? error = Record.Exception(() => new MLContext().Model.Load(stream, out _));
         while (error is not null and not FormatException)
+        {
             error = error.InnerException;
+        }
+
         return Assert.IsType<FormatException>(error);
     }
 

@@ -30,7 +30,9 @@ public sealed class EnsembleTrainingTests : IDisposable
             Progress = new Listener<EnsembleProgress>(progress =>
             {
                 if (progress.Training.CompletedEpoch is not null)
+                {
                     seen.Add((progress.Member, progress.Members, progress.Training.Epoch));
+                }
             }),
         });
 
@@ -65,7 +67,9 @@ public sealed class EnsembleTrainingTests : IDisposable
     {
         EnsembleClassifierOptions options = new()
         {
-            Members = [.. Enumerable.Repeat(Two with { Training = Two.Training with { Checkpoints = new CheckpointOptions { Folder = _folder } } }, 3)],
+            Members = [
+                .. Enumerable.Repeat(
+                    Two with { Training = Two.Training with { Checkpoints = new CheckpointOptions { Folder = _folder } } }, 3)],
             Weighting = EnsembleWeighting.Fitted,
         };
         using var cancellation = new CancellationTokenSource();
@@ -75,7 +79,9 @@ public sealed class EnsembleTrainingTests : IDisposable
             Progress = new Listener<EnsembleProgress>(progress =>
             {
                 if (progress.Member == cancelledIn && progress.Training is { Epoch: 2, Step: 3 })
+                {
                     cancellation.Cancel();
+                }
             }),
         });
         var steps = new List<EnsembleProgress>();
@@ -90,7 +96,10 @@ public sealed class EnsembleTrainingTests : IDisposable
         Assert.Equal(200, cut.Transform(_data).Scores().Length);
         Assert.Equal((cancelledIn, 2, 4), (steps[0].Member, steps[0].Training.Epoch, steps[0].Training.Step));
         for (int i = 0; i < 3; i++)
+        {
             Assert.Equal(whole.Members[i].Classifier.Weights(), resumed.Members[i].Classifier.Weights());
+        }
+
         Assert.Equal(whole.Transform(_data).Scores(), resumed.Transform(_data).Scores());
         var loaded = (EnsembleClassifierTransformer)ComponentChecks.SaveAndLoad(new MLContext(), cut, _data.Schema);
         Assert.True(loaded.Cancelled);
@@ -114,9 +123,11 @@ public sealed class EnsembleTrainingTests : IDisposable
     [Fact]
     public void A_member_that_diverges_is_named_and_given_back()
     {
-        RnnClassifierOptions wild = Pipelines.Hasty with { Training = Pipelines.Hasty.Training with { LearningRate = 1e30, GradientClipping = null } };
+        RnnClassifierOptions wild =
+            Pipelines.Hasty with { Training = Pipelines.Hasty.Training with { LearningRate = 1e30, GradientClipping = null } };
 
-        var error = Assert.Throws<TrainingDivergedException>(() => Fit(new EnsembleClassifierOptions { Members = [Pipelines.Hasty, wild] }));
+        var error = Assert.Throws<TrainingDivergedException>(
+            () => Fit(new EnsembleClassifierOptions { Members = [Pipelines.Hasty, wild] }));
 
         Assert.StartsWith("Members[1]: Training loss and gradient: expected ", error.Message);
         using var model = (TextClassifierTransformer)error.Model;
@@ -129,17 +140,21 @@ public sealed class EnsembleTrainingTests : IDisposable
         string Error(EnsembleClassifierOptions options) => Assert.Throws<ArgumentOutOfRangeException>(
             () => new MLContext().MulticlassClassification.Trainers.EnsembleClassifier(options)).Message;
 
-        Assert.StartsWith("Option Members: expected two classifiers or more, found 1.", Error(new EnsembleClassifierOptions { Members = [Two] }));
+        Assert.StartsWith("Option Members: expected two classifiers or more, found 1.",
+            Error(new EnsembleClassifierOptions { Members = [Two] }));
         Assert.StartsWith(
-            "Members[1]: Option HiddenSize: expected at least 1, found 0.", Error(new EnsembleClassifierOptions { Members = [Two, Two with { HiddenSize = 0 }] }));
-        Assert.StartsWith("Option Members[1]: expected a classifier's options, found null.", Error(new EnsembleClassifierOptions { Members = [Two, null!] }));
+            "Members[1]: Option HiddenSize: expected at least 1, found 0.",
+            Error(new EnsembleClassifierOptions { Members = [Two, Two with { HiddenSize = 0 }] }));
+        Assert.StartsWith("Option Members[1]: expected a classifier's options, found null.",
+            Error(new EnsembleClassifierOptions { Members = [Two, null!] }));
         Assert.StartsWith(
             "Option Members[1].LabelColumnName: expected 'Label', as Members[0] has it, found 'Stars'.",
             Error(new EnsembleClassifierOptions { Members = [Two, Two with { LabelColumnName = "Stars" }] }));
         Assert.StartsWith(
             "Members[1]: Option StaticChannel: expected false",
             Error(new EnsembleClassifierOptions { Members = [Two, new TextCnnClassifierOptions { StaticChannel = true }] }));
-        Assert.StartsWith("Option ValidationFraction: ", Error(new EnsembleClassifierOptions { Members = [Two, Two], ValidationFraction = 1 }));
+        Assert.StartsWith("Option ValidationFraction: ",
+            Error(new EnsembleClassifierOptions { Members = [Two, Two], ValidationFraction = 1 }));
         EnsembleClassifierOptions.StudyEnsemble.Validate();
     }
 
@@ -159,7 +174,9 @@ public sealed class EnsembleTrainingTests : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private EnsembleClassifierTransformer Fit(EnsembleClassifierOptions options) =>

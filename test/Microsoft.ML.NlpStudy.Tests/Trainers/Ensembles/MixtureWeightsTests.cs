@@ -27,7 +27,8 @@ public class MixtureWeightsTests
     public void No_other_weights_have_a_lower_loss()
     {
         var random = new Random(3);
-        double[][] probabilities = [.. Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 200).Select(_ => Math.Pow(random.NextDouble(), 1 + i)).ToArray())];
+        double[][] probabilities = [
+            .. Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 200).Select(_ => Math.Pow(random.NextDouble(), 1 + i)).ToArray())];
 
         double[] fitted = MixtureWeights.Fit(probabilities);
 
@@ -35,7 +36,9 @@ public class MixtureWeightsTests
         for (int i = 0; i <= 20; i++)
         {
             for (int j = 0; i + j <= 20; j++)
+            {
                 Assert.True(least <= MixtureWeights.Loss(probabilities, [i / 20.0, j / 20.0, (20 - i - j) / 20.0]) + 1e-7);
+            }
         }
 
         Assert.Equal(fitted, MixtureWeights.Fit(probabilities));

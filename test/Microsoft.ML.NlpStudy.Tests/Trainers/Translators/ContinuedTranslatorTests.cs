@@ -4,7 +4,8 @@ namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
 public sealed class ContinuedTranslatorTests
 {
-    private static readonly TrainingOptions s_training = new() { Epochs = 1, BatchSize = 16, LearningRate = 4e-3, Threads = 2, MixedPrecision = MixedPrecision.Never };
+    private static readonly TrainingOptions s_training =
+        new() { Epochs = 1, BatchSize = 16, LearningRate = 4e-3, Threads = 2, MixedPrecision = MixedPrecision.Never };
     private static readonly Seq2SeqOptions s_small = new() { EmbeddingSize = 16, HiddenSize = 32, Dropout = 0, Training = s_training };
 
     private readonly MLContext ml = new(seed: 1);
@@ -19,7 +20,8 @@ public sealed class ContinuedTranslatorTests
         using TranslatorTransformer still = ml.Translation.Trainers.Continue(first, s_training with { LearningRate = 1e-12 }).Fit(rows);
         using TranslatorTransformer further = ml.Translation.Trainers.Continue(first, s_training with { Epochs = 4 }).Fit(rows);
 
-        Assert.All(before.Zip(still.Weights()), pair => Assert.Equal(pair.First.Values, pair.Second.Values, (a, b) => Math.Abs(a - b) < 1e-6f));
+        Assert.All(before.Zip(still.Weights()),
+            pair => Assert.Equal(pair.First.Values, pair.Second.Values, (a, b) => Math.Abs(a - b) < 1e-6f));
         Assert.All(before.Zip(first.Weights()), pair => Assert.Equal(pair.First.Values, pair.Second.Values));
         Assert.True(further.History.Epochs[0].TrainingLoss < first.History.Epochs[0].TrainingLoss);
         Assert.True(further.History.Epochs[3].ValidationLoss < first.History.Epochs[0].ValidationLoss);
@@ -32,11 +34,12 @@ public sealed class ContinuedTranslatorTests
     {
         IDataView rows = Rows("copy", 60);
         using TranslatorTransformer translator = ml.Translation.Trainers.Seq2Seq(s_small).Fit(rows);
-        IDataView renamed = Vocabularies(ml.Data.LoadFromEnumerable(ToyTranslations.Create("copy", 60, seed: 1).Select(row => new ToyTranslations.Row
-        {
-            Source = row.Source,
-            Target = [.. row.Target.Select(word => word + "x")],
-        })));
+        IDataView renamed = Vocabularies(
+            ml.Data.LoadFromEnumerable(ToyTranslations.Create("copy", 60, seed: 1).Select(row => new ToyTranslations.Row
+            {
+                Source = row.Source,
+                Target = [.. row.Target.Select(word => word + "x")],
+            })));
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => ml.Translation.Trainers.Continue(translator).Fit(renamed));
 
@@ -51,11 +54,13 @@ public sealed class ContinuedTranslatorTests
         {
             IDataView rows = Rows("copy", 60);
             using TranslatorTransformer one = ml.Translation.Trainers.Seq2Seq(s_small).Fit(rows);
-            using TranslatorTransformer other = ml.Translation.Trainers.Seq2Seq(s_small with { Training = s_training with { Epochs = 2 } }).Fit(rows);
+            using TranslatorTransformer other =
+                ml.Translation.Trainers.Seq2Seq(s_small with { Training = s_training with { Epochs = 2 } }).Fit(rows);
             TrainingOptions kept = s_training with { Checkpoints = new CheckpointOptions { Folder = folder } };
             new MLContext(seed: 5).Translation.Trainers.Continue(one, kept).Fit(rows).Dispose();
 
-            var error = Assert.Throws<InvalidOperationException>(() => new MLContext(seed: 5).Translation.Trainers.Continue(other, kept).Fit(rows));
+            var error = Assert.Throws<InvalidOperationException>(
+                () => new MLContext(seed: 5).Translation.Trainers.Continue(other, kept).Fit(rows));
 
             Assert.Contains("expected First weights", error.Message);
         }
@@ -71,7 +76,8 @@ public sealed class ContinuedTranslatorTests
     public void Training_towards_the_reward_lowers_the_risk_of_a_half_trained_translator(TranslationReward reward)
     {
         IDataView rows = Rows("reverse", 1200);
-        using TranslatorTransformer half = ml.Translation.Trainers.Seq2Seq(s_small with { Training = s_training with { Epochs = 1 } }).Fit(rows);
+        using TranslatorTransformer half =
+            ml.Translation.Trainers.Seq2Seq(s_small with { Training = s_training with { Epochs = 1 } }).Fit(rows);
         var options = new MinimumRiskOptions
         {
             Reward = reward,
@@ -90,7 +96,8 @@ public sealed class ContinuedTranslatorTests
         int Right(TranslatorTransformer translator)
         {
             IDataView translated = translator.Transform(rows);
-            return translated.GetColumn<uint[]>("TargetIds").Zip(translated.GetColumn<uint[]>("TranslationIds")).Count(pair => pair.First.SequenceEqual(pair.Second));
+            return translated.GetColumn<uint[]>("TargetIds").Zip(translated.GetColumn<uint[]>("TranslationIds"))
+                .Count(pair => pair.First.SequenceEqual(pair.Second));
         }
     }
 
@@ -103,9 +110,11 @@ public sealed class ContinuedTranslatorTests
         TrainingOptions mixed = s_training with { MixedPrecision = MixedPrecision.Always };
         using TranslatorTransformer start = kind == "recurrent"
             ? ml.Translation.Trainers.Seq2Seq(s_small with { Training = mixed }).Fit(rows)
-            : ml.Translation.Trainers.Transformer(new TransformerTranslatorOptions { EmbeddingSize = 32, EncoderLayers = 1, DecoderLayers = 1, Training = mixed }).Fit(rows);
+            : ml.Translation.Trainers.Transformer(
+                new TransformerTranslatorOptions { EmbeddingSize = 32, EncoderLayers = 1, DecoderLayers = 1, Training = mixed }).Fit(rows);
 
-        using TranslatorTransformer trained = ml.Translation.Trainers.MinimumRisk(start, new MinimumRiskOptions { Training = mixed }).Fit(rows);
+        using TranslatorTransformer trained =
+            ml.Translation.Trainers.MinimumRisk(start, new MinimumRiskOptions { Training = mixed }).Fit(rows);
 
         Assert.InRange(trained.History.Epochs[0].TrainingLoss, 0, 1);
         Assert.Contains(trained.Weights().Zip(start.Weights()), pair => !pair.First.Values.SequenceEqual(pair.Second.Values));
@@ -130,15 +139,18 @@ public sealed class ContinuedTranslatorTests
         using TranslatorTransformer translator = ml.Translation.Trainers.Seq2Seq(s_small).Fit(Rows("copy", 60));
 
         void Refused(string expected, MinimumRiskOptions options) =>
-            Assert.Contains(expected, Assert.Throws<ArgumentOutOfRangeException>(() => ml.Translation.Trainers.MinimumRisk(translator, options)).Message);
+            Assert.Contains(expected,
+                Assert.Throws<ArgumentOutOfRangeException>(() => ml.Translation.Trainers.MinimumRisk(translator, options)).Message);
         Refused("Samples: expected 2 to 1000, found 1", new MinimumRiskOptions { Samples = 1 });
         Refused("MaximumOrder: expected 1 to 16, found 0", new MinimumRiskOptions { MaximumOrder = 0 });
         Refused("LabelSmoothing: expected 0", new MinimumRiskOptions { Training = new TrainingOptions { LabelSmoothing = 0.1 } });
     }
 
-    private IDataView Rows(string task, int count) => Vocabularies(ml.Data.LoadFromEnumerable(ToyTranslations.Create(task, count, seed: 1)));
+    private IDataView Rows(string task, int count) =>
+        Vocabularies(ml.Data.LoadFromEnumerable(ToyTranslations.Create(task, count, seed: 1)));
 
     private IDataView Vocabularies(IDataView rows) =>
-        ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "Source").Append(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "Target"))
-            .Fit(rows).Transform(rows);
+        ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "Source")
+            .Append(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "Target"))
+                .Fit(rows).Transform(rows);
 }

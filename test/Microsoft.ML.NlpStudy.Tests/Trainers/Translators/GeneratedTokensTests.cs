@@ -63,7 +63,8 @@ public class GeneratedTokensTests
         TranslatorEstimator further = _ml.Translation.Trainers.MinimumRisk(
             model.LastTransformer, new MinimumRiskOptions { Samples = 8, Training = s_small.Training with { Epochs = 1 } });
         using TranslatorTransformer trained = further.Fit(rows);
-        Assert.DoesNotContain("<pad>", Words(trained, rows, new() { Sampling = new SamplingOptions { Temperature = 30 }, BestCount = 50, MaximumLength = 4 }));
+        Assert.DoesNotContain("<pad>",
+            Words(trained, rows, new() { Sampling = new SamplingOptions { Temperature = 30 }, BestCount = 50, MaximumLength = 4 }));
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public class GeneratedTokensTests
     {
         using TransformerChain<TranslatorTransformer> model = Fit(new VocabularyOptions());
         IDataView rows = Ids(model);
-        IDataView found = model.LastTransformer.WithSearch(new SearchOptions { BeamSize = 6, BestCount = 4, MaximumLength = 2 }).Transform(rows);
+        IDataView found = model.LastTransformer.WithSearch(new SearchOptions { BeamSize = 6, BestCount = 4, MaximumLength = 2 })
+            .Transform(rows);
         string[][] best = [.. found.GetColumn<string[]>("TranslationBest")];
         Assert.Equal(found.GetColumn<uint[]>("TranslationIds"), found.GetColumn<uint[]>("TranslationBestIds1"));
         for (int rank = 1; rank <= 4; rank++)
@@ -161,7 +163,8 @@ public class GeneratedTokensTests
             .Append(_ml.Translation.Trainers.Transformer(s_small)).Fit(_ml.Data.LoadFromEnumerable(Rows(frame, null)));
 
     private static IEnumerable<Row> Rows(string frame, string? source) =>
-        Enumerable.Range(0, 40).Select(i => new Row { Source = source ?? (i % 2 == 0 ? "a" : "b"), Target = $"{frame} {(i % 2 == 0 ? "x" : "y")}" });
+        Enumerable.Range(0, 40).Select(
+            i => new Row { Source = source ?? (i % 2 == 0 ? "a" : "b"), Target = $"{frame} {(i % 2 == 0 ? "x" : "y")}" });
 
     private sealed class Row
     {

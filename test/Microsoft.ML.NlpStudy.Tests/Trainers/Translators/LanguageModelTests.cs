@@ -9,7 +9,15 @@ public sealed class LanguageModelTests
         EmbeddingSize = 16,
         HiddenSize = 32,
         Dropout = 0,
-        Training = new TrainingOptions { Epochs = 12, BatchSize = 32, LearningRate = 5e-3, Threads = 2, EarlyStoppingPatience = null, MixedPrecision = MixedPrecision.Never },
+        Training = new TrainingOptions
+        {
+            Epochs = 12,
+            BatchSize = 32,
+            LearningRate = 5e-3,
+            Threads = 2,
+            EarlyStoppingPatience = null,
+            MixedPrecision = MixedPrecision.Never
+        },
     };
 
     private readonly MLContext ml = new(seed: 1);
@@ -19,9 +27,11 @@ public sealed class LanguageModelTests
     [InlineData(RnnCellKind.Gru, true, null)]
     public void It_finds_out_what_can_be_foreseen_and_no_more(RnnCellKind cell, bool tied, int? truncation)
     {
-        // The first letter is one of four, all as likely; each next one follows from the one before; the fourth is the last: perplexity 4^(1/5).
+        // The first letter is one of four, all as likely; each next one follows from the one before; the fourth is the last: perplexity
+        // 4^(1/5).
         IDataView train = Rows(600, seed: 1), test = Rows(200, seed: 2);
-        LanguageModelOptions options = s_small with { Cell = cell, TiedEmbeddings = tied, EmbeddingSize = tied ? 32 : 16, TruncationLength = truncation };
+        LanguageModelOptions options =
+            s_small with { Cell = cell, TiedEmbeddings = tied, EmbeddingSize = tied ? 32 : 16, TruncationLength = truncation };
 
         using TransformerChain<LanguageModelTransformer> model = Pipeline(options).Fit(train);
 
@@ -53,7 +63,8 @@ public sealed class LanguageModelTests
     public void A_loaded_model_scores_like_the_saved_one()
     {
         IDataView rows = Rows(200, seed: 1);
-        using TransformerChain<LanguageModelTransformer> model = Pipeline(s_small with { Training = s_small.Training with { Epochs = 2 } }).Fit(rows);
+        using TransformerChain<LanguageModelTransformer> model =
+            Pipeline(s_small with { Training = s_small.Training with { Epochs = 2 } }).Fit(rows);
         var stream = new MemoryStream();
         ml.Model.Save(model, rows.Schema, stream);
 
@@ -82,15 +93,19 @@ public sealed class LanguageModelTests
     public void What_makes_no_sense_is_refused()
     {
         void Refused(string expected, LanguageModelOptions options) =>
-            Assert.Contains(expected, Assert.Throws<ArgumentOutOfRangeException>(() => ml.Translation.Trainers.LanguageModel(options)).Message);
+            Assert.Contains(
+                expected, Assert.Throws<ArgumentOutOfRangeException>(() => ml.Translation.Trainers.LanguageModel(options)).Message);
         Refused("Cell: expected Lstm or Gru, found Rnn", s_small with { Cell = RnnCellKind.Rnn });
         Refused("TruncationLength: expected at least 1", s_small with { TruncationLength = 0 });
-        Refused("TiedEmbeddings: expected false, or an EmbeddingSize of HiddenSize, 32, and not 16", s_small with { TiedEmbeddings = true });
+        Refused("TiedEmbeddings: expected false, or an EmbeddingSize of HiddenSize, 32, and not 16",
+            s_small with { TiedEmbeddings = true });
 
-        IDataView empty = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens").Fit(Rows(3, seed: 1)).Transform(ml.Data.LoadFromEnumerable([new Row()]));
+        IDataView empty = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens").Fit(Rows(3, seed: 1))
+            .Transform(ml.Data.LoadFromEnumerable([new Row()]));
         var noRows = Assert.Throws<InvalidOperationException>(() => ml.Translation.Trainers.LanguageModel(s_small).Fit(empty));
         Assert.Contains("expected texts with tokens, found none", noRows.Message);
-        var noColumn = Assert.Throws<ArgumentOutOfRangeException>(() => ml.Translation.Trainers.LanguageModel(s_small).Fit(Rows(3, seed: 1)));
+        var noColumn = Assert.Throws<ArgumentOutOfRangeException>(
+            () => ml.Translation.Trainers.LanguageModel(s_small).Fit(Rows(3, seed: 1)));
         Assert.Contains("Input column 'Ids'", noColumn.Message);
     }
 

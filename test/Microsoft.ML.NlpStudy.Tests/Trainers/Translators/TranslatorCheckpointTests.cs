@@ -37,7 +37,9 @@ public sealed class TranslatorCheckpointTests : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private TranslatorTransformer Fit(Seq2SeqOptions options) => new MLContext(seed: 1).Translation.Trainers.Seq2Seq(options).Fit(_pairs);

@@ -59,7 +59,8 @@ public class TranslatorTests
     {
         var ml = new MLContext(seed: 1);
         int seed = Environment.TickCount;
-        using TransformerChain<TranslatorTransformer> model = Pipeline(ml, kind).Fit(ml.Data.LoadFromEnumerable(ToyTranslations.Create(task, 3500, seed)));
+        using TransformerChain<TranslatorTransformer> model = Pipeline(ml, kind)
+            .Fit(ml.Data.LoadFromEnumerable(ToyTranslations.Create(task, 3500, seed)));
 
         List<ToyTranslations.Row> unseen = ToyTranslations.Create(task, 300, seed + 1);
         string[][] translated = Translate(ml, model, unseen);
@@ -122,11 +123,13 @@ public class TranslatorTests
         IDataView ids = Ids(ml, model, rows);
 
         TranslatorTransformer two = model.LastTransformer.WithSearch(new SearchOptions { MinimumLength = 2, MaximumLength = 2 });
-        TranslatorTransformer drawn = model.LastTransformer.WithSearch(new SearchOptions { Sampling = new SamplingOptions { Temperature = 2 }, BestCount = 20 });
+        TranslatorTransformer drawn = model.LastTransformer.WithSearch(
+            new SearchOptions { Sampling = new SamplingOptions { Temperature = 2 }, BestCount = 20 });
 
         Assert.All(two.Transform(ids).GetColumn<uint[]>("TranslationIds"), translation => Assert.Equal(2, translation.Length));
         Assert.All(drawn.Transform(ids).GetColumn<string[]>("TranslationBest"), list => Assert.Equal(20, list.Length));
-        Assert.Equal(drawn.Transform(ids).GetColumn<string[]>("TranslationBest"), drawn.Transform(ids).GetColumn<string[]>("TranslationBest"));
+        Assert.Equal(drawn.Transform(ids).GetColumn<string[]>("TranslationBest"),
+            drawn.Transform(ids).GetColumn<string[]>("TranslationBest"));
     }
 
     [Fact]
@@ -198,7 +201,8 @@ public class TranslatorTests
         List<ToyTranslations.Row> rows = ToyTranslations.Create("copy", 50, seed: 2);
         rows[0].Target = ["other"];
         IDataView data = ml.Data.LoadFromEnumerable(rows);
-        IEstimator<ITransformer> pipeline = Vocabularies(ml).Append(ml.Translation.Trainers.Transformer(s_transformer with { Tying = EmbeddingTying.All }));
+        IEstimator<ITransformer> pipeline = Vocabularies(ml)
+            .Append(ml.Translation.Trainers.Transformer(s_transformer with { Tying = EmbeddingTying.All }));
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => pipeline.Fit(data));
 
@@ -215,9 +219,11 @@ public class TranslatorTests
         rows.Add(new ToyTranslations.Row { Source = ["w1"], Target = [] });
         rows.Add(new ToyTranslations.Row { Source = [.. Enumerable.Repeat("w1", 21)], Target = ["w1"] });
         rows.Add(new ToyTranslations.Row { Source = [.. Enumerable.Repeat("w1", 12)], Target = ["w1"] });
-        TransformerTranslatorOptions options = s_transformer with { MaximumLength = 20, MaximumLengthRatio = 2, Training = s_quick with { Epochs = 1 } };
+        TransformerTranslatorOptions options =
+            s_transformer with { MaximumLength = 20, MaximumLengthRatio = 2, Training = s_quick with { Epochs = 1 } };
 
-        using TransformerChain<TranslatorTransformer> model = Vocabularies(ml).Append(ml.Translation.Trainers.Transformer(options)).Fit(ml.Data.LoadFromEnumerable(rows));
+        using TransformerChain<TranslatorTransformer> model = Vocabularies(ml).Append(ml.Translation.Trainers.Transformer(options))
+            .Fit(ml.Data.LoadFromEnumerable(rows));
 
         Assert.Contains(messages, message => message.Contains("3 pairs are left out"));
     }
@@ -259,8 +265,10 @@ public class TranslatorTests
     {
         var search = new SearchOptions { BestCount = best };
         TranslatorEstimator trainer = kind == "recurrent"
-            ? ml.Translation.Trainers.Seq2Seq(s_recurrent with { Search = search, Training = s_recurrent.Training with { Epochs = epochs ?? s_quick.Epochs } })
-            : ml.Translation.Trainers.Transformer(s_transformer with { Search = search, Training = s_transformer.Training with { Epochs = epochs ?? s_quick.Epochs } });
+            ? ml.Translation.Trainers.Seq2Seq(
+                s_recurrent with { Search = search, Training = s_recurrent.Training with { Epochs = epochs ?? s_quick.Epochs } })
+            : ml.Translation.Trainers.Transformer(
+                s_transformer with { Search = search, Training = s_transformer.Training with { Epochs = epochs ?? s_quick.Epochs } });
         return Vocabularies(ml).Append(trainer);
     }
 
@@ -275,7 +283,10 @@ public class TranslatorTests
     {
         IDataView data = ml.Data.LoadFromEnumerable(rows);
         foreach (ITransformer step in model.SkipLast(1))
+        {
             data = step.Transform(data);
+        }
+
         return data;
     }
 }

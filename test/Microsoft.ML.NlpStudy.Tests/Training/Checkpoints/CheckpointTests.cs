@@ -27,7 +27,9 @@ public sealed class CheckpointTests : IDisposable
             foreach (string variant in new[] { "plain", "moving average", "epoch average", "accumulated", "rows" })
             {
                 foreach (int step in new[] { 1, 9, 10, 23 })
+                {
                     cuts.Add(variant, step);
+                }
             }
 
             return cuts;
@@ -62,7 +64,9 @@ public sealed class CheckpointTests : IDisposable
         var cancel = new Reporter(progress =>
         {
             if (progress is { Epoch: 2, Step: 3 })
+            {
                 cancellation.Cancel();
+            }
         });
         using TextClassifierTransformer cancelled = Fit(Options("plain") with
         {
@@ -88,7 +92,8 @@ public sealed class CheckpointTests : IDisposable
     {
         TrainingOptions options = Options("plain") with { Checkpoints = Checkpoints(everySteps: 1000) };
         using TextClassifierTransformer first = Fit(options);
-        using TextClassifierTransformer again = Fit(options with { Progress = new Reporter(_ => throw new InvalidOperationException("trained again")) });
+        using TextClassifierTransformer again = Fit(
+            options with { Progress = new Reporter(_ => throw new InvalidOperationException("trained again")) });
         using TextClassifierTransformer longer = Fit(options with { Epochs = options.Epochs + 2 });
 
         Assert.Equal(first.Weights(), again.Weights());
@@ -100,7 +105,10 @@ public sealed class CheckpointTests : IDisposable
     public void A_full_disk_leaves_the_checkpoint_before_intact_and_the_training_running()
     {
         if (!System.IO.File.Exists("/dev/full"))
+        {
             return;
+        }
+
         TrainingOptions options = Options("plain") with { Epochs = 1, Checkpoints = Checkpoints(everySteps: 1000) };
         Fit(options).Dispose();
         byte[] before = System.IO.File.ReadAllBytes(File);
@@ -119,7 +127,8 @@ public sealed class CheckpointTests : IDisposable
         Fit(options).Dispose();
 
         var error = Assert.Throws<InvalidOperationException>(() => Fit(options with { BatchSize = 16 }));
-        using TextClassifierTransformer fresh = Fit(options with { BatchSize = 16, Checkpoints = options.Checkpoints with { Resume = false } });
+        using TextClassifierTransformer fresh = Fit(
+            options with { BatchSize = 16, Checkpoints = options.Checkpoints with { Resume = false } });
 
         Assert.Contains("expected BatchSize 16, found 30", error.Message);
         Assert.Single(fresh.History.Epochs);
@@ -180,7 +189,8 @@ public sealed class CheckpointTests : IDisposable
 
                 var error = Assert.Throws<FormatException>(() => Fit(tiny));
 
-                Assert.Contains($"Checkpoint '{File}': '{entry.Name}': expected {entry.Length} bytes with a CRC-32 of {entry.Crc32:x8}", error.Message);
+                Assert.Contains($"Checkpoint '{File}': '{entry.Name}': expected {entry.Length} bytes with a CRC-32 of {entry.Crc32:x8}",
+                    error.Message);
             }
 
             start += (int)entry.CompressedLength;
@@ -206,23 +216,40 @@ public sealed class CheckpointTests : IDisposable
         using var read = new ZipArchive(stream);
 
         Assert.Equal(read.Entries[0].Crc32, ~ZipEntryCheck.Add(uint.MaxValue, bytes));
-        Assert.Equal(read.Entries[0].Crc32, ~ZipEntryCheck.Add(ZipEntryCheck.Add(uint.MaxValue, bytes.AsSpan(0, length / 3)), bytes.AsSpan(length / 3)));
+        Assert.Equal(read.Entries[0].Crc32,
+            ~ZipEntryCheck.Add(ZipEntryCheck.Add(uint.MaxValue, bytes.AsSpan(0, length / 3)), bytes.AsSpan(length / 3)));
     }
 
     public void Dispose()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static TrainingOptions Options(string variant)
     {
-        var options = new TrainingOptions { Epochs = 3, BatchSize = 30, LearningRate = 3e-3, Threads = 2, Schedule = new OneCycleSchedule(), EarlyStoppingPatience = null };
+        var options = new TrainingOptions
+        {
+            Epochs = 3,
+            BatchSize = 30,
+            LearningRate = 3e-3,
+            Threads = 2,
+            Schedule = new OneCycleSchedule(),
+            EarlyStoppingPatience = null
+        };
         return variant switch
         {
             "moving average" => options with { Averaging = new WeightAveraging { Decay = 0.9 } },
             "epoch average" => options with { Averaging = new WeightAveraging { Epochs = 2 }, Schedule = new PlateauSchedule(0.5, 0) },
-            "accumulated" => options with { BatchSize = 10, AccumulatedBatches = 3, Optimizer = new OptimizerChoice { Kind = OptimizerKind.AdamW, WeightDecay = 0.01 } },
+            "accumulated" =>
+                options with
+                {
+                    BatchSize = 10,
+                    AccumulatedBatches = 3,
+                    Optimizer = new OptimizerChoice { Kind = OptimizerKind.AdamW, WeightDecay = 0.01 }
+                },
             _ => options,
         };
     }
@@ -247,7 +274,9 @@ public sealed class CheckpointTests : IDisposable
         public void Report(TrainingProgress value)
         {
             if (value.CompletedEpoch is null && ++_seen == steps)
+            {
                 throw new CutException();
+            }
         }
     }
 }

@@ -56,7 +56,9 @@ public class LossGradientTests
         float[][] expected = [.. autograd.grad([loss], [.. network.parameters()]).Select(gradient => gradient.data<float>().ToArray())];
 
         for (int i = 0; i < ours.Length; i++)
+        {
             Assert.All(expected[i].Zip(ours[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
     }
 
     [GpuTheory]
@@ -67,12 +69,16 @@ public class LossGradientTests
         float[][] expected = Gradients(Create(), CPU, options, [[.. Enumerable.Range(0, 24)]]);
 
         float[][] whole = Gradients(Create(), Gpu.Device, options, [[.. Enumerable.Range(0, 24)]]);
-        float[][] accumulated = Gradients(Create(), Gpu.Device, options, [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]]);
+        float[][] accumulated = Gradients(
+            Create(), Gpu.Device, options, [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]]);
 
         // cuDNN's own products round their operands to TF32's eleven digits.
         float size = expected.Max(gradient => gradient.Max(MathF.Abs));
         foreach (float[][] found in new[] { whole, accumulated })
-            Assert.All(expected.Zip(found), pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 2e-3f * size)));
+        {
+            Assert.All(expected.Zip(found),
+                pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 2e-3f * size)));
+        }
 
         nn.Module<TokenBatch, Tensor> Create() => SeededWeights.Create(5, s_networks[kind]);
     }
@@ -104,7 +110,10 @@ public class LossGradientTests
         var random = new Random(2);
         var examples = new TextExamples();
         for (int i = 0; i < 24; i++)
+        {
             examples.Add([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(1, 21))], random.Next(3));
+        }
+
         return examples;
     }
 }

@@ -58,7 +58,8 @@ public class SpoiledTrainingTests
         IDataView rows = Pairs();
         TranslatorEstimator trainer = kind == "recurrent"
             ? _ml.Translation.Trainers.Seq2Seq(new Seq2SeqOptions { EmbeddingSize = 4, HiddenSize = 4, Training = s_wild })
-            : _ml.Translation.Trainers.Transformer(new TransformerTranslatorOptions { EmbeddingSize = 4, Heads = 2, FeedForwardSize = 8, Training = s_wild });
+            : _ml.Translation.Trainers.Transformer(
+                new TransformerTranslatorOptions { EmbeddingSize = 4, Heads = 2, FeedForwardSize = 8, Training = s_wild });
 
         var error = Assert.Throws<TrainingDivergedException>(() => trainer.Fit(rows));
 
@@ -126,11 +127,16 @@ public class SpoiledTrainingTests
         IDataView rows = Classified();
         TrainingOptions training = s_wild with { BatchSize = 8, LearningRate = 0.01, Epochs = 2 };
         int batches = 0;
-        using TextClassifierTransformer all = Fit(training with { Progress = new Reporter(progress => batches = Math.Max(batches, progress.Steps)) }, rows);
+        using TextClassifierTransformer all = Fit(
+            training with { Progress = new Reporter(progress => batches = Math.Max(batches, progress.Steps)) }, rows);
         int steps = 0;
 
         using TextClassifierTransformer most = Fit(
-            training with { AccumulatedBatches = int.MaxValue, Progress = new Reporter(progress => steps = Math.Max(steps, progress.Steps)) }, rows);
+            training with
+            {
+                AccumulatedBatches = int.MaxValue,
+                Progress = new Reporter(progress => steps = Math.Max(steps, progress.Steps))
+            }, rows);
         using TextClassifierTransformer same = Fit(training with { AccumulatedBatches = batches }, rows);
 
         Assert.True(batches > 1);
@@ -152,7 +158,8 @@ public class SpoiledTrainingTests
     }
 
     private TextClassifierTransformer Fit(TrainingOptions training, IDataView rows) =>
-        Pipelines.Trainer(new MLContext(seed: 1), new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Training = training }).Fit(rows);
+        Pipelines.Trainer(new MLContext(seed: 1), new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Training = training })
+            .Fit(rows);
 
     private void AssertIsGood(ITransformer model, IDataView rows, Func<IDataView, IEnumerable<float>> numbers)
     {

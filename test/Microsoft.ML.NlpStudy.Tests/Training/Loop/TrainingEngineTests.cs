@@ -20,7 +20,16 @@ public class TrainingEngineTests
     {
         var optimizer = new OptimizerChoice { Kind = kind, Momentum = kind == OptimizerKind.Sgd ? 0.9 : 0 };
 
-        using TextClassifierTransformer model = Fit(new TrainingOptions { Epochs = 20, BatchSize = 32, LearningRate = rate, EarlyStoppingPatience = null, Optimizer = optimizer, Threads = 2 });
+        using TextClassifierTransformer model = Fit(
+            new TrainingOptions
+            {
+                Epochs = 20,
+                BatchSize = 32,
+                LearningRate = rate,
+                EarlyStoppingPatience = null,
+                Optimizer = optimizer,
+                Threads = 2
+            });
 
         Assert.InRange(model.History.Epochs.Max(epoch => epoch.ValidationAccuracy!.Value), 0.95, 1);
     }
@@ -31,7 +40,13 @@ public class TrainingEngineTests
     [InlineData(1e5)]
     public void A_loss_that_explodes_stops_with_the_last_good_weights(double rate)
     {
-        var options = new TrainingOptions { LearningRate = rate, GradientClipping = null, Optimizer = new OptimizerChoice { Kind = OptimizerKind.Sgd }, BatchSize = 32 };
+        var options = new TrainingOptions
+        {
+            LearningRate = rate,
+            GradientClipping = null,
+            Optimizer = new OptimizerChoice { Kind = OptimizerKind.Sgd },
+            BatchSize = 32
+        };
 
         var error = Assert.Throws<TrainingDivergedException>(() => Fit(options));
 
@@ -43,7 +58,8 @@ public class TrainingEngineTests
     [Fact]
     public void The_schedules_rates_stand_in_the_history()
     {
-        using TextClassifierTransformer model = Fit(new TrainingOptions { Epochs = 4, LearningRate = 0.01, Schedule = new ExponentialSchedule(0.5), EarlyStoppingPatience = null });
+        using TextClassifierTransformer model = Fit(
+            new TrainingOptions { Epochs = 4, LearningRate = 0.01, Schedule = new ExponentialSchedule(0.5), EarlyStoppingPatience = null });
 
         Assert.Equal([0.01, 0.005, 0.0025, 0.00125], model.History.Epochs.Select(epoch => epoch.LearningRate));
     }
@@ -62,9 +78,13 @@ public class TrainingEngineTests
             Progress = new Reporter(progress =>
             {
                 if (progress.CompletedStep is { } step)
+                {
                     rates.Add(step.LearningRate);
+                }
                 else
+                {
                     last.Add(rates[^1]);
+                }
             }),
         });
 
@@ -86,7 +106,15 @@ public class TrainingEngineTests
     [InlineData(ValidationMetric.MacroF1)]
     public void The_best_epoch_is_the_best_by_the_metric_asked_for(ValidationMetric metric)
     {
-        using TextClassifierTransformer model = Fit(new TrainingOptions { Epochs = 6, BatchSize = 32, LearningRate = 2e-2, ValidationMetric = metric, EarlyStoppingPatience = null });
+        using TextClassifierTransformer model = Fit(
+            new TrainingOptions
+            {
+                Epochs = 6,
+                BatchSize = 32,
+                LearningRate = 2e-2,
+                ValidationMetric = metric,
+                EarlyStoppingPatience = null
+            });
 
         double[] values = [.. model.History.Epochs.Select(epoch => metric switch
         {
@@ -119,17 +147,21 @@ public class TrainingEngineTests
         using TextClassifierTransformer second = Fit(options with { Epochs = 2 });
 
         Assert.Equal(plain.Weights(), one.Weights());
-        foreach ((((float[] a, float[] b), float[] c), float[] mean) in Values(first).Zip(Values(second)).Zip(Values(plain)).Zip(Values(all)))
+        foreach ((((float[] a, float[] b), float[] c), float[] mean) in Values(first).Zip(Values(second)).Zip(Values(plain))
+            .Zip(Values(all)))
         {
             for (int i = 0; i < mean.Length; i++)
+            {
                 Assert.Equal((a[i] + b[i] + c[i]) / 3, mean[i], 1e-6f);
+            }
         }
     }
 
     private static IEnumerable<float[]> Values(TextClassifierTransformer model) => model.Weights().Select(weight => weight.Values);
 
     private static TextClassifierTransformer Fit(TrainingOptions options, params double[] classWeights) =>
-        new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(Pipelines.Small with { Training = options, ClassWeights = classWeights }).Fit(s_data);
+        new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(
+            Pipelines.Small with { Training = options, ClassWeights = classWeights }).Fit(s_data);
 
     private static IDataView Data()
     {

@@ -13,7 +13,8 @@ public class RowOptimizerTests
 
     public static TheoryData<OptimizerKind, double> Rules => new()
     {
-        { OptimizerKind.Sgd, 0 }, { OptimizerKind.Adam, 0 }, { OptimizerKind.Adagrad, 0 }, { OptimizerKind.Adam, 0.1 }, { OptimizerKind.Sgd, 0.1 },
+        { OptimizerKind.Sgd, 0 }, { OptimizerKind.Adam, 0 }, { OptimizerKind.Adagrad, 0 }, { OptimizerKind.Adam, 0.1 },
+        { OptimizerKind.Sgd, 0.1 },
     };
 
     [Theory]
@@ -26,13 +27,15 @@ public class RowOptimizerTests
         var rows = nn.Parameter(first.clone());
         var dense = nn.Parameter(first.clone());
         using var optimizer = new RowOptimizer(rows, choice);
-        using var reference = new ScheduledOptimizer([dense], [], new TrainingOptions { Optimizer = choice, LearningRate = 0.05 }, stepsPerEpoch: 5);
+        using var reference = new ScheduledOptimizer(
+            [dense], [], new TrainingOptions { Optimizer = choice, LearningRate = 0.05 }, stepsPerEpoch: 5);
 
         var random = new Generator(2);
         for (int step = 0; step < 5; step++)
         {
             Tensor gradient = randn(Rows, Size, generator: random);
-            optimizer.Step(GradientsOf(rows, [.. Enumerable.Range(0, Rows)], gradient), UpdateStep.Of(choice, new RatePoint(0.05), step + 1), threads: 2);
+            optimizer.Step(GradientsOf(rows, [.. Enumerable.Range(0, Rows)], gradient),
+                UpdateStep.Of(choice, new RatePoint(0.05), step + 1), threads: 2);
             dense.grad = gradient;
             reference.Step([]);
         }

@@ -12,7 +12,8 @@ public class ScheduledOptimizerTests
     private static readonly Dictionary<string, (OptimizerChoice Choice, double Rate)> s_optimizers = new()
     {
         ["SGD_lr0.1"] = (new() { Kind = OptimizerKind.Sgd }, 0.1),
-        ["SGD_momentum0.9_nesterov_wd0.01"] = (new() { Kind = OptimizerKind.Sgd, Momentum = 0.9, Nesterov = true, WeightDecay = 0.01 }, 0.1),
+        ["SGD_momentum0.9_nesterov_wd0.01"] =
+            (new() { Kind = OptimizerKind.Sgd, Momentum = 0.9, Nesterov = true, WeightDecay = 0.01 }, 0.1),
         ["Adam_lr0.05"] = (new(), 0.05),
         ["Adam_betas0.9_0.98_eps1e-9_wd0.01"] = (new() { Beta2 = 0.98, Epsilon = 1e-9, WeightDecay = 0.01 }, 0.05),
         ["AdamW_lr0.05_wd0.01"] = (new() { Kind = OptimizerKind.AdamW, WeightDecay = 0.01 }, 0.05),
@@ -63,7 +64,8 @@ public class ScheduledOptimizerTests
         Parameter[] parameters = [.. new long[] { 200_003, 17, 1 }.Select(size => new Parameter(randn(size, generator: new Generator(1))))];
         Tensor[] copies = [.. parameters.Select(parameter => parameter.detach().clone())];
         WeightMoments[] moments = [.. copies.Select(copy => new WeightMoments(copy, choice))];
-        using var optimizer = new ScheduledOptimizer(parameters, [], new TrainingOptions { Optimizer = choice, LearningRate = rate, Threads = 3 }, stepsPerEpoch: 6);
+        using var optimizer = new ScheduledOptimizer(
+            parameters, [], new TrainingOptions { Optimizer = choice, LearningRate = rate, Threads = 3 }, stepsPerEpoch: 6);
 
         var random = new Generator(2);
         for (int step = 1; step <= 6; step++)
@@ -78,9 +80,14 @@ public class ScheduledOptimizerTests
         }
 
         foreach ((Parameter parameter, Tensor copy) in parameters.Zip(copies))
+        {
             Assert.True(parameter.detach().allclose(copy, rtol: 1e-4, atol: 1e-5));
+        }
+
         foreach (WeightMoments moment in moments)
+        {
             moment.Dispose();
+        }
     }
 
     [Fact]
@@ -133,7 +140,8 @@ public class ScheduledOptimizerTests
         (OptimizerChoice choice, double rate) = s_optimizers[name];
         var parameter = new Parameter(expected.GetProperty("start").ToTensor().to(device));
         Tensor gradients = expected.GetProperty("grads").ToTensor().to(device);
-        using var optimizer = new ScheduledOptimizer([parameter], [], new TrainingOptions { Optimizer = choice, LearningRate = rate }, stepsPerEpoch: 12);
+        using var optimizer = new ScheduledOptimizer(
+            [parameter], [], new TrainingOptions { Optimizer = choice, LearningRate = rate }, stepsPerEpoch: 12);
 
         int step = 0;
         foreach (JsonElement after in expected.GetProperty("trajectory").EnumerateArray())

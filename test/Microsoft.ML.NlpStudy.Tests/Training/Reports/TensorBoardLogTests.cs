@@ -20,7 +20,8 @@ public sealed class TensorBoardLogTests : IDisposable
         using (var log = new TensorBoardLog(_folder, null, clock))
         {
             log.Report(new TrainingProgress(1, 2, 1, 1, 0.5, 1000, null, new TrainingStep(1, 0.75, 1e-3, 2.5)));
-            log.Report(new TrainingProgress(1, 2, 1, 1, 0.5, 1000, new TrainingEpoch(1, 0.5, 0.625, 0.25, 0.875, null, 1e-3, 1, 1000, 2.5)));
+            log.Report(
+                new TrainingProgress(1, 2, 1, 1, 0.5, 1000, new TrainingEpoch(1, 0.5, 0.625, 0.25, 0.875, null, 1e-3, 1, 1000, 2.5)));
             log.Report(new TrainingProgress(2, 2, 1, 1, 0.25, 1000, null, new TrainingStep(300, double.NaN, 1e-4, 1.5)));
         }
 
@@ -56,8 +57,9 @@ public sealed class TensorBoardLogTests : IDisposable
         var ml = new MLContext(seed: 1);
         using var log = new TensorBoardLog(_folder, told);
         RnnClassifierOptions options = Pipelines.Small with { Training = Pipelines.Small.Training with { Epochs = 2, Progress = log } };
-        using TextClassifierTransformer model = Pipelines.Preprocessing(ml).Append(ml.MulticlassClassification.Trainers.RnnClassifier(options))
-            .Fit(ml.Data.LoadFromEnumerable(ToyTexts.Create(150, seed: 1))).LastTransformer;
+        using TextClassifierTransformer model =
+            Pipelines.Preprocessing(ml).Append(ml.MulticlassClassification.Trainers.RnnClassifier(options))
+                .Fit(ml.Data.LoadFromEnumerable(ToyTexts.Create(150, seed: 1))).LastTransformer;
         log.Dispose();
 
         List<Event> events = Read(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "train"))));
@@ -65,12 +67,15 @@ public sealed class TensorBoardLogTests : IDisposable
         Event[] epochs = [.. events.Where(e => e.Scalars.ContainsKey("epoch_loss"))];
         Assert.Equal(Enumerable.Range(1, steps.Length).Select(i => (long)i), steps.Select(e => e.Step));
         Assert.All(steps, e => Assert.Equal(5e-3f, e.Scalars["learning_rate"]));
-        Assert.Equal(model.History.Epochs.Select(e => ((long)e.Epoch, (float)e.TrainingLoss)), epochs.Select(e => (e.Step, e.Scalars["epoch_loss"])));
+        Assert.Equal(model.History.Epochs.Select(e => ((long)e.Epoch, (float)e.TrainingLoss)),
+            epochs.Select(e => (e.Step, e.Scalars["epoch_loss"])));
         Assert.Equal(
             model.History.Epochs.Select(e => (float)e.GradientNorm),
-            steps.Chunk(steps.Length / 2).Select(epoch => (float)epoch.Average(e => (double)e.Scalars["gradient_norm"])), (a, b) => Math.Abs(a - b) < 1e-5f);
+            steps.Chunk(steps.Length / 2).Select(epoch => (float)epoch.Average(e => (double)e.Scalars["gradient_norm"])),
+            (a, b) => Math.Abs(a - b) < 1e-5f);
         List<Event> validation = Read(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "validation"))));
-        Assert.Equal(model.History.Epochs.Select(e => (float)e.ValidationMacroF1!), validation.Skip(1).Select(e => e.Scalars["epoch_macro_f1"]));
+        Assert.Equal(model.History.Epochs.Select(e => (float)e.ValidationMacroF1!),
+            validation.Skip(1).Select(e => e.Scalars["epoch_macro_f1"]));
         Assert.Equal(steps.Length + 2, told.Count);
     }
 
@@ -112,7 +117,9 @@ public sealed class TensorBoardLogTests : IDisposable
 
         public Dictionary<string, float> Scalars { get; } = [];
 
-        public override string ToString() => FormattableString.Invariant($"{Step}: ") + string.Join(", ", Scalars.Select(s => FormattableString.Invariant($"{s.Key}={s.Value}")));
+        public override string ToString() =>
+            FormattableString.Invariant($"{Step}: ")
+                + string.Join(", ", Scalars.Select(s => FormattableString.Invariant($"{s.Key}={s.Value}")));
     }
 
     // A reader of its own: bit by bit checksums, and protocol buffers field by field.
@@ -141,7 +148,8 @@ public sealed class TensorBoardLogTests : IDisposable
                         foreach ((int _, object entry) in Fields((byte[])value))
                         {
                             Dictionary<int, object> parts = Fields((byte[])entry).ToDictionary(part => part.Field, part => part.Value);
-                            read.Scalars.Add(Encoding.UTF8.GetString((byte[])parts[1]), BitConverter.UInt32BitsToSingle((uint)(ulong)parts[2]));
+                            read.Scalars.Add(Encoding.UTF8.GetString((byte[])parts[1]),
+                                BitConverter.UInt32BitsToSingle((uint)(ulong)parts[2]));
                         }
 
                         break;
@@ -185,7 +193,9 @@ public sealed class TensorBoardLogTests : IDisposable
                 byte next = data[place++];
                 value |= (ulong)(next & 0x7F) << shift;
                 if (next < 0x80)
+                {
                     return value;
+                }
             }
         }
     }
@@ -197,7 +207,9 @@ public sealed class TensorBoardLogTests : IDisposable
         {
             checksum ^= value;
             for (int bit = 0; bit < 8; bit++)
+            {
                 checksum = (checksum & 1) != 0 ? (checksum >> 1) ^ 0x82F63B78 : checksum >> 1;
+            }
         }
 
         checksum = ~checksum;

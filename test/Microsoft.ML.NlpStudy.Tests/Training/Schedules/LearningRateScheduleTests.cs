@@ -30,7 +30,8 @@ public class LearningRateScheduleTests
 
     public static TheoryData<LearningRateSchedule> All =>
     [
-        .. s_schedules.Values.Select(entry => entry.Schedule), new ConstantSchedule(), new LinearWarmUpSchedule(10), new InverseSquareRootSchedule(100),
+        .. s_schedules.Values.Select(entry => entry.Schedule), new ConstantSchedule(), new LinearWarmUpSchedule(10),
+        new InverseSquareRootSchedule(100),
     ];
 
     [Theory]
@@ -49,11 +50,18 @@ public class LearningRateScheduleTests
         {
             Assert.Equal(rates[t], run.Current.LearningRate, 12);
             if (momenta is not null)
+            {
                 Assert.Equal(momenta[t], run.Current.Momentum!.Value, 12);
+            }
             else
+            {
                 Assert.Null(run.Current.Momentum);
+            }
+
             if (t < rates.Length - 1)
+            {
                 run.Advance(metrics?[t]);
+            }
         }
     }
 
@@ -78,7 +86,9 @@ public class LearningRateScheduleTests
         ScheduleRun run = new LinearWarmUpSchedule(4).Begin(1, total: 8);
         var rates = new List<double>();
         for (int t = 0; t <= 8; t++, run.Advance(null))
+        {
             rates.Add(run.Current.LearningRate);
+        }
 
         Assert.Equal([0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25, 0], rates);
     }

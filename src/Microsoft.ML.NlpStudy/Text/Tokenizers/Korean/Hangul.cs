@@ -5,8 +5,8 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>Korean writing: syllables such as <c>한</c>, and the letters (jamo) <c>ㅎ ㅏ ㄴ</c> that they are made of.</summary>
 /// <remarks>
-/// Each of the 11,172 syllables U+AC00 to U+D7A3 is an initial consonant, a vowel and perhaps a final consonant, numbered as chapter 3.12 of
-/// the Unicode standard says. Everything that is no such syllable, old Korean included, is left as it is.
+/// Each of the 11,172 syllables U+AC00 to U+D7A3 is an initial consonant, a vowel and perhaps a final consonant, numbered as chapter 3.12
+/// of the Unicode standard says. Everything that is no such syllable, old Korean included, is left as it is.
 /// </remarks>
 public static class Hangul
 {
@@ -26,13 +26,16 @@ public static class Hangul
     /// <param name="text">The text.</param>
     /// <param name="kind">Which letters.</param>
     /// <param name="missingFinal">
-    /// What stands in place of a missing final consonant, so that each syllable becomes three characters; <see langword="null"/> for nothing.
+    /// What stands in place of a missing final consonant, so that each syllable becomes three characters; <see langword="null"/> for
+    /// nothing.
     /// </param>
     /// <returns>The text with two or three characters in place of each syllable.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is undefined, or the marker is itself a Hangul letter or syllable.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is undefined, or the marker is itself a Hangul letter or
+    /// syllable.</exception>
     /// <remarks>
-    /// <see cref="Compose"/> with the same arguments gives back any text without letters of that kind. With a marker it also gives back text in
-    /// which such letters stand by themselves: <c>하ㅋㅋ</c> becomes <c>ㅎㅏ_ㅋㅋ</c>, and without one <c>ㅎㅏㅋㅋ</c>, which is read as <c>핰ㅋ</c>.
+    /// <see cref="Compose"/> with the same arguments gives back any text without letters of that kind. With a marker it also gives back
+    /// text in which such letters stand by themselves: <c>하ㅋㅋ</c> becomes <c>ㅎㅏ_ㅋㅋ</c>, and without one <c>ㅎㅏㅋㅋ</c>, which is read as
+    /// <c>핰ㅋ</c>.
     /// </remarks>
     public static string Decompose(string text, JamoKind kind = JamoKind.Compatibility, char? missingFinal = null)
     {
@@ -71,10 +74,11 @@ public static class Hangul
     /// consonant follows.
     /// </param>
     /// <returns>The text with a syllable in place of each two or three letters that make one.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is undefined, or the marker is itself a Hangul letter or syllable.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is undefined, or the marker is itself a Hangul letter or
+    /// syllable.</exception>
     /// <remarks>
-    /// Without a marker, a consonant that may end one syllable or begin the next begins the next where a vowel follows, as one reads what is
-    /// typed: <c>ㄱㅏㄱㅏ</c> is <c>가가</c>. Letters that make no syllable stay.
+    /// Without a marker, a consonant that may end one syllable or begin the next begins the next where a vowel follows, as one reads what
+    /// is typed: <c>ㄱㅏㄱㅏ</c> is <c>가가</c>. Letters that make no syllable stay.
     /// </remarks>
     public static string Compose(string text, JamoKind kind = JamoKind.Compatibility, char? missingFinal = null)
     {
@@ -93,8 +97,8 @@ public static class Hangul
     /// <summary>Joins the tokens of <see cref="TextTokenizer.Jamo"/> to the text that they were cut from.</summary>
     /// <param name="tokens">The tokens in order.</param>
     /// <returns>
-    /// The text: tokens that are an initial consonant, a vowel and perhaps a final consonant of a syllable are joined to it, and all others,
-    /// such as <c>ㅋ</c> and sequences of letters within one token, are put together as they are.
+    /// The text: tokens that are an initial consonant, a vowel and perhaps a final consonant of a syllable are joined to it, and all
+    /// others, such as <c>ㅋ</c> and sequences of letters within one token, are put together as they are.
     /// </returns>
     public static string JoinJamo(IEnumerable<string> tokens)
     {

@@ -16,5 +16,6 @@ internal readonly struct HangulSyllable(char syllable)
 
     public int Final => _number % FinalCount;
 
-    public static char Compose(int initial, int vowel, int final) => (char)(First + (((initial * VowelCount) + vowel) * FinalCount) + final);
+    public static char Compose(int initial, int vowel, int final) =>
+        (char)(First + (((initial * VowelCount) + vowel) * FinalCount) + final);
 }

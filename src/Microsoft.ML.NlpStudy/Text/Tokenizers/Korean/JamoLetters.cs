@@ -10,7 +10,8 @@ internal readonly ref struct JamoLetters
     public JamoLetters(JamoKind kind, char? missingFinal)
     {
         OptionCheck.IsDefined(kind);
-        OptionCheck.That(missingFinal is not { } marker || !IsHangul(marker), "no Hangul letter or syllable", missingFinal, nameof(missingFinal));
+        OptionCheck.That(missingFinal is not { } marker || !IsHangul(marker), "no Hangul letter or syllable", missingFinal,
+            nameof(missingFinal));
         _missingFinal = missingFinal;
         bool isConjoining = kind == JamoKind.Conjoining;
         Initials = isConjoining ? "ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ" : "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
@@ -58,9 +59,12 @@ internal readonly ref struct JamoLetters
         return HangulSyllable.Compose(initial, vowel, final);
     }
 
-    /// <summary>Whether the character belongs to Hangul in any of its blocks: syllables, and letters of both kinds, old ones included.</summary>
+    /// <summary>
+    /// Whether the character belongs to Hangul in any of its blocks: syllables, and letters of both kinds, old ones included.
+    /// </summary>
     public static bool IsHangul(char c) =>
-        c is (>= '\u1100' and <= '\u11FF') or (>= '\u3130' and <= '\u318F') or (>= '\uA960' and <= '\uA97F') or (>= '\uAC00' and <= '\uD7FF');
+        c is (>= '\u1100' and <= '\u11FF') or (>= '\u3130' and <= '\u318F') or (>= '\uA960' and <= '\uA97F')
+            or (>= '\uAC00' and <= '\uD7FF');
 
     private int VowelAt(ReadOnlySpan<char> text, int index) => index < text.Length ? Vowels.IndexOf(text[index]) : -1;
 }

@@ -15,7 +15,9 @@ internal enum KoreanStem
     /// <summary>One that ends in another consonant.</summary>
     OtherConsonant = 4,
 
-    /// <summary>One that hardly ends anything but a verb or an adjective: with ㅆ, ㅄ, ㄶ and the like at its end, or one of 하 되 스럽….</summary>
+    /// <summary>
+    /// One that hardly ends anything but a verb or an adjective: with ㅆ, ㅄ, ㄶ and the like at its end, or one of 하 되 스럽….
+    /// </summary>
     Verb = 8,
 
     Consonant = Rieul | OtherConsonant,
@@ -24,7 +26,8 @@ internal enum KoreanStem
 
 /// <summary>A particle or an ending.</summary>
 /// <param name="After">After what it stands.</param>
-/// <param name="MinimumStem">How many syllables must be before it. 2 where one syllable before it is more often part of one word: 평가, 태도.</param>
+/// <param name="MinimumStem">How many syllables must be before it. 2 where one syllable before it is more often part of one word: 평가,
+/// 태도.</param>
 /// <param name="IsInner">Whether another one may follow it, as 에서 in 집에서는.</param>
 internal readonly record struct KoreanSuffix(KoreanStem After, int MinimumStem, bool IsInner);
 
@@ -36,11 +39,10 @@ internal static class KoreanSuffixes
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_wholeWords = (
         // adverbs, conjunctions, determiners
-        "많이 없이 굳이 깊이 높이 길이 거의 그래도 하지만 그렇지만 제대로 그대로 이대로 저대로 그런대로 절대로 스스로 게다가 보다가 가다가 오다가 혹은 또는 " +
-        "이정도 그정도 저정도 요정도 어느정도 어쨌든 그러니까 그러면서 " +
-        // nouns
-        "먹이 놀이 고양이 어린이 젊은이 늙은이 호랑이 원숭이 멍청이 곰팡이 지팡이 떡볶이 가을 마을 노을 고을 모를 다를 히어로 피에로 " +
-        "민주주의 사회주의 자본주의 공산주의 이기주의 개인주의").Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        "많이 없이 굳이 깊이 높이 길이 거의 그래도 하지만 그렇지만 제대로 그대로 이대로 저대로 그런대로 절대로 스스로 게다가 보다가 가다가 오다가 혹은 또는 이정도 그정도 저정도 요정도 어느정도 어쨌든 그러니까 그러면서 "
+        + // nouns
+        "먹이 놀이 고양이 어린이 젊은이 늙은이 호랑이 원숭이 멍청이 곰팡이 지팡이 떡볶이 가을 마을 노을 고을 모를 다를 히어로 피에로 민주주의 사회주의 자본주의 공산주의 이기주의 "
+        + "개인주의").Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Pronouns and dependent nouns of one syllable: before them goes no other syllable of the same word.</summary>
     private const string ShortNouns = "나너저내네니제그이뭐머누것거걸수때점년편분말눈돈번삶남명적끝밥일책뿐애걔얘쟤";

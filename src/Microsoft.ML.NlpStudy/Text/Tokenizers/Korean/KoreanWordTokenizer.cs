@@ -5,8 +5,8 @@ namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>Korean words apart from their particles and endings, by rules and without a dictionary.</summary>
 /// <remarks>
-/// A text is a row of stretches, each of one <see cref="Kind"/>. A stretch is a token, but for Hangul syllables: these are cut from the end,
-/// suffix by suffix, as long as <see cref="KoreanSuffixes"/> knows one.
+/// A text is a row of stretches, each of one <see cref="Kind"/>. A stretch is a token, but for Hangul syllables: these are cut from the
+/// end, suffix by suffix, as long as <see cref="KoreanSuffixes"/> knows one.
 /// </remarks>
 internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
 {
@@ -179,7 +179,9 @@ internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
         return end;
     }
 
-    /// <summary>A placeholder such as &lt;num&gt;; the same mark over and over; otherwise one user-perceived character, such as an emoji.</summary>
+    /// <summary>
+    /// A placeholder such as &lt;num&gt;; the same mark over and over; otherwise one user-perceived character, such as an emoji.
+    /// </summary>
     private static int EndOfOther(ReadOnlySpan<char> text, int start)
     {
         char c = text[start];

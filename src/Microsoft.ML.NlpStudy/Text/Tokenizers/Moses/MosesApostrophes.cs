@@ -3,7 +3,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// How Moses cuts at apostrophes: English before them (<c>isn 't</c>), French and Italian behind them (<c>l' art</c>), others on both sides.
+/// How Moses cuts at apostrophes: English before them (<c>isn 't</c>), French and Italian behind them (<c>l' art</c>), others on both
+/// sides.
 /// </summary>
 internal sealed class MosesApostrophes(string language)
 {
@@ -17,7 +18,7 @@ internal sealed class MosesApostrophes(string language)
         SmallS,
     }
 
-    private static readonly Rule[] English =
+    private static readonly Rule[] s_english =
     [
         new(Side.NoLetter, Side.NoLetter, CutsBehind: true),
         new(Side.NoLetterOrNumber, Side.Letter, CutsBehind: true),
@@ -26,7 +27,7 @@ internal sealed class MosesApostrophes(string language)
         new(Side.Number, Side.SmallS),
     ];
 
-    private static readonly Rule[] FrenchAndItalian =
+    private static readonly Rule[] s_frenchAndItalian =
     [
         new(Side.NoLetter, Side.NoLetter, CutsBehind: true),
         new(Side.NoLetter, Side.Letter, CutsBehind: true),
@@ -36,19 +37,27 @@ internal sealed class MosesApostrophes(string language)
 
     private readonly Rule[]? _rules = language switch
     {
-        "en" => English,
-        "fr" or "it" => FrenchAndItalian,
+        "en" => s_english,
+        "fr" or "it" => s_frenchAndItalian,
         _ => null,
     };
 
     public void Cut(TokenCuts cuts)
     {
         if (!cuts.Text.Contains('\''))
+        {
             return;
+        }
+
         if (_rules is null)
+        {
             CutAll(cuts);
+        }
+
         foreach (Rule rule in _rules ?? [])
+        {
             Apply(rule, cuts);
+        }
     }
 
     private static void CutAll(TokenCuts cuts)
@@ -56,7 +65,9 @@ internal sealed class MosesApostrophes(string language)
         for (int i = 0; i < cuts.Text.Length; i++)
         {
             if (cuts.Text[i] == '\'')
+            {
                 cuts.Isolate(i, 1);
+            }
         }
     }
 
@@ -70,12 +81,18 @@ internal sealed class MosesApostrophes(string language)
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] != '\'' || 2 * i + 1 <= taken)
+            {
                 continue;
+            }
+
             bool isCutBefore = cuts.IsCut(i);
             bool isCutBehind = cuts.IsCut(i + 1);
             int before = isCutBefore ? 2 * i : 2 * i - 1;
             if (before <= taken || (i + 1 == text.Length && !isCutBehind))
+            {
                 continue;
+            }
+
             if (!Is(rule.Before, isCutBefore ? new Rune(' ') : MosesTokenizer.RuneBefore(text, i))
                 || !Is(rule.Behind, isCutBehind ? new Rune(' ') : MosesTokenizer.RuneAt(text, i + 1)))
             {
@@ -84,9 +101,14 @@ internal sealed class MosesApostrophes(string language)
 
             taken = isCutBehind ? 2 * i + 2 : 2 * EndOfWhiteSpaceOrCharacter(text, i + 1) - 1;
             if (rule.CutsBefore)
+            {
                 cuts.CutAt(i);
+            }
+
             if (rule.CutsBehind)
+            {
                 cuts.CutAt(i + 1);
+            }
         }
     }
 
@@ -95,7 +117,10 @@ internal sealed class MosesApostrophes(string language)
     {
         int end = start;
         while (end < text.Length && CharacterClass.IsPythonWhiteSpace(text[end]))
+        {
             end++;
+        }
+
         return Math.Max(end, start + 1);
     }
 

@@ -7,14 +7,17 @@ namespace Microsoft.ML.NlpStudy.Text;
 internal sealed class MosesDetokenizer(string language, bool unescape)
 {
     /// <summary>The blocks of scripts that are written without spaces, and of Hangul.</summary>
-    private static readonly CodePointRanges Ideographic = new(
+    private static readonly CodePointRanges s_ideographic = new(
         "1100-11FF 2E80-A4CF A840-A87F AC00-D7AF F900-FAFF FE30-FE4F FF65-FFDC 17000-18AFF 1B000-1B12F 1B170-1B2FF 20000-2FFFF");
 
     public string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
     {
         string joined = WhitespaceTokenizer.JoinWithSpaces(tokens).Replace(" @-@ ", "-", StringComparison.Ordinal);
         if (unescape)
+        {
             joined = MosesEntities.Unescape(joined);
+        }
+
         var words = new TokenBuffer();
         TextTokenizer.Whitespace.Tokenize(joined.AsMemory(), words);
 
@@ -44,7 +47,8 @@ internal sealed class MosesDetokenizer(string language, bool unescape)
             {
                 sticksToPrevious = true;
             }
-            else if (language is "fr" or "it" or "ga" && i + 1 < words.Count && EndsWithLetterAndApostrophe(word) && IsLetterAt(words[i + 1].Span, 0))
+            else if (language is "fr" or "it" or "ga" && i + 1 < words.Count && EndsWithLetterAndApostrophe(word)
+                && IsLetterAt(words[i + 1].Span, 0))
             {
                 sticksToNext = true;
             }
@@ -58,7 +62,9 @@ internal sealed class MosesDetokenizer(string language, bool unescape)
                     sticksToPrevious = isPossessive;
                     sticksToNext = !isPossessive;
                     if (!isPossessive)
+                    {
                         openQuotes.Add(kind);
+                    }
                 }
                 else
                 {
@@ -67,7 +73,10 @@ internal sealed class MosesDetokenizer(string language, bool unescape)
             }
 
             if (spaceIsDue && !sticksToPrevious && text.Length > 0)
+            {
                 text.Append(' ');
+            }
+
             text.Append(word);
             spaceIsDue = !sticksToNext;
         }
@@ -80,16 +89,19 @@ internal sealed class MosesDetokenizer(string language, bool unescape)
         foreach (char c in word)
         {
             if (c is not ('(' or '[' or '{' or '¿' or '¡') && char.GetUnicodeCategory(c) != UnicodeCategory.CurrencySymbol)
+            {
                 return false;
+            }
         }
 
         return true;
     }
 
-    private static bool IsLetterAt(ReadOnlySpan<char> word, int index) => MosesCharacters.IsLetterInAnyLanguage(MosesTokenizer.RuneAt(word, index));
+    private static bool IsLetterAt(ReadOnlySpan<char> word, int index) =>
+        MosesCharacters.IsLetterInAnyLanguage(MosesTokenizer.RuneAt(word, index));
 
     private static bool EndsWithLetterAndApostrophe(ReadOnlySpan<char> word) => word.Length > 1 && word[^1] == '\''
         && MosesCharacters.IsLetterInAnyLanguage(MosesTokenizer.RuneBefore(word, word.Length - 1));
 
-    private static bool IsIdeographic(Rune rune) => Ideographic.Contains(rune.Value);
+    private static bool IsIdeographic(Rune rune) => s_ideographic.Contains(rune.Value);
 }

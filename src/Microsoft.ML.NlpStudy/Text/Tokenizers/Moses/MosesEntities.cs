@@ -6,10 +6,12 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>The characters that Moses' decoder reads as markup, and the entities written for them.</summary>
 internal static class MosesEntities
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create("&|<>'\"[]");
+    private static readonly SearchValues<char> s_special = SearchValues.Create("&|<>'\"[]");
 
-    /// <summary>What older versions of Moses wrote, then what it writes now; the ampersand last, so that nothing is decoded twice.</summary>
-    private static readonly (string Entity, string Character)[] Entities =
+    /// <summary>
+    /// What older versions of Moses wrote, then what it writes now; the ampersand last, so that nothing is decoded twice.
+    /// </summary>
+    private static readonly (string Entity, string Character)[] s_entities =
     [
         ("&bar;", "|"), ("&#124;", "|"), ("&lt;", "<"), ("&gt;", ">"), ("&bra;", "["), ("&ket;", "]"),
         ("&quot;", "\""), ("&apos;", "'"), ("&#91;", "["), ("&#93;", "]"), ("&amp;", "&"),
@@ -21,24 +23,36 @@ internal static class MosesEntities
         int length = 0;
         foreach (ReadOnlyMemory<char> token in tokens.AsSpan())
         {
-            if (token.Span.ContainsAny(Special))
+            if (token.Span.ContainsAny(s_special))
+            {
                 length += EscapedLength(token.Span);
+            }
         }
 
         if (length == 0)
+        {
             return;
+        }
+
         var escaped = new CharBuffer(length);
         for (int i = 0; i < tokens.Count; i++)
         {
-            if (!tokens[i].Span.ContainsAny(Special))
+            if (!tokens[i].Span.ContainsAny(s_special))
+            {
                 continue;
+            }
+
             int start = escaped.Length;
             foreach (char c in tokens[i].Span)
             {
                 if (Entity(c) is { } entity)
+                {
                     escaped.Append(entity);
+                }
                 else
+                {
                     escaped.Append(c);
+                }
             }
 
             tokens.Replace(i, escaped.Memory[start..]);
@@ -49,8 +63,10 @@ internal static class MosesEntities
     {
         if (text.Contains('&'))
         {
-            foreach ((string entity, string character) in Entities)
+            foreach ((string entity, string character) in s_entities)
+            {
                 text = text.Replace(entity, character, StringComparison.Ordinal);
+            }
         }
 
         return text;
@@ -60,7 +76,10 @@ internal static class MosesEntities
     {
         int length = 0;
         foreach (char c in token)
+        {
             length += Entity(c)?.Length ?? 1;
+        }
+
         return length;
     }
 

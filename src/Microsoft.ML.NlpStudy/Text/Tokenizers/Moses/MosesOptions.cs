@@ -2,7 +2,9 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What <see cref="TextTokenizer.Moses"/> does besides its language's rules. The defaults keep every token a piece of the text.</summary>
+/// <summary>
+/// What <see cref="TextTokenizer.Moses"/> does besides its language's rules. The defaults keep every token a piece of the text.
+/// </summary>
 public sealed record MosesOptions
 {
     /// <summary>
@@ -12,7 +14,9 @@ public sealed record MosesOptions
     /// </summary>
     public IReadOnlyList<string>? NonBreakingPrefixes { get; init; }
 
-    /// <summary>Whether a hyphen between letters or digits becomes a token <c>@-@</c>. Default: false, <c>well-known</c> is one token.</summary>
+    /// <summary>
+    /// Whether a hyphen between letters or digits becomes a token <c>@-@</c>. Default: false, <c>well-known</c> is one token.
+    /// </summary>
     /// <remarks>Moses' option <c>-a</c>, aggressive hyphen splitting.</remarks>
     public bool SplitHyphens { get; init; }
 

@@ -40,7 +40,10 @@ internal sealed class MosesTokenizer : TextTokenizer
         using var cuts = new TokenCuts(text.Span);
         CutSpecialCharacters(cuts);
         if (_options.SplitHyphens)
+        {
             CutHyphens(cuts);
+        }
+
         CutRunsOfPeriods(cuts);
         CutCommas(cuts);
         _apostrophes.Cut(cuts);
@@ -49,21 +52,31 @@ internal sealed class MosesTokenizer : TextTokenizer
 
         int end = 0;
         while (cuts.NextToken(ref end, out int start))
+        {
             tokens.Add(cuts.HasMark(start, HyphenMark) ? HyphenToken.AsMemory() : text[start..end]);
+        }
+
         if (_options.Escape)
+        {
             MosesEntities.Escape(tokens);
+        }
     }
 
     /// <summary>Control characters that are not white space vanish: what was around them joins.</summary>
     private static ReadOnlyMemory<char> WithoutControls(ReadOnlyMemory<char> text)
     {
         if (!text.Span.ContainsAnyInRange('\0', '\b') && !text.Span.ContainsAnyInRange('\x0E', '\x1B'))
+        {
             return text;
+        }
+
         var kept = new CharBuffer(text.Length);
         foreach (char c in text.Span)
         {
             if (c is not (<= '\b' or (>= '\x0E' and <= '\x1B')))
+            {
                 kept.Append(c);
+            }
         }
 
         return kept.Memory;
@@ -75,9 +88,15 @@ internal sealed class MosesTokenizer : TextTokenizer
         int start = 0;
         int end = span.Length;
         while (start < end && CharacterClass.IsPythonWhiteSpace(span[start]))
+        {
             start++;
+        }
+
         while (end > start && CharacterClass.IsPythonWhiteSpace(span[end - 1]))
+        {
             end--;
+        }
+
         return text[start..end];
     }
 
@@ -88,11 +107,17 @@ internal sealed class MosesTokenizer : TextTokenizer
         for (int i = 0; i < text.Length; i += length)
         {
             length = 1;
-            if (char.IsAsciiLetterOrDigit(text[i]) || text[i] is '.' or '\'' or '`' or ',' or '-' || CharacterClass.IsPythonWhiteSpace(text[i]))
+            if (char.IsAsciiLetterOrDigit(text[i]) || text[i] is '.' or '\'' or '`' or ',' or '-'
+                || CharacterClass.IsPythonWhiteSpace(text[i]))
+            {
                 continue;
+            }
+
             Rune.DecodeFromUtf16(text[i..], out Rune rune, out length);
             if (!_characters.IsLetterOrDigit(rune))
+            {
                 cuts.Isolate(i, length);
+            }
         }
     }
 
@@ -117,9 +142,14 @@ internal sealed class MosesTokenizer : TextTokenizer
         {
             next = i + 1;
             while (text[i] == '.' && next < text.Length && text[next] == '.')
+            {
                 next++;
+            }
+
             if (next > i + 1)
+            {
                 cuts.Isolate(i, next - i);
+            }
         }
     }
 
@@ -134,13 +164,17 @@ internal sealed class MosesTokenizer : TextTokenizer
         {
             isTaken = text[i] == ',' && !isTaken && (cuts.IsCut(i) || !MosesCharacters.IsNumber(RuneBefore(text, i)));
             if (isTaken)
+            {
                 cuts.Isolate(i, 1);
+            }
         }
 
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == ',' && (cuts.IsCut(i + 1) || (i + 1 == text.Length ? i > 0 : !MosesCharacters.IsNumber(RuneAt(text, i + 1)))))
+            {
                 cuts.Isolate(i, 1);
+            }
         }
     }
 
@@ -175,7 +209,9 @@ internal sealed class MosesTokenizer : TextTokenizer
         foreach (Rune rune in word.EnumerateRunes())
         {
             if (_characters.IsLetter(rune))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -185,7 +221,9 @@ internal sealed class MosesTokenizer : TextTokenizer
     {
         int period = cuts.Text.Length - 2;
         if (cuts.Text.EndsWith(".'") && !cuts.IsCut(period + 1))
+        {
             cuts.Isolate(period, 1);
+        }
     }
 
     internal static Rune RuneAt(ReadOnlySpan<char> text, int index)

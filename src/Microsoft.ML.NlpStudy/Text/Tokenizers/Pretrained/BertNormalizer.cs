@@ -6,12 +6,13 @@ using Microsoft.ML.Tokenizers;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// BERT's basic tokenizer: afterwards white space stands between all words, punctuation marks and Chinese characters. Special tokens stay as
-/// they are.
+/// BERT's basic tokenizer: afterwards white space stands between all words, punctuation marks and Chinese characters. Special tokens stay
+/// as they are.
 /// </summary>
 /// <remarks>
-/// Google's <c>BasicTokenizer</c> with the changes that Transformers made to it. Microsoft.ML.Tokenizers has a normalizer of this kind too, but
-/// joins what a tab or line break separates, and its words leave out symbols such as the dollar sign; a pretrained model expects neither.
+/// Google's <c>BasicTokenizer</c> with the changes that Transformers made to it. Microsoft.ML.Tokenizers has a normalizer of this kind too,
+/// but joins what a tab or line break separates, and its words leave out symbols such as the dollar sign; a pretrained model expects
+/// neither.
 /// </remarks>
 internal sealed class BertNormalizer(BertTokenizerOptions options, string[] specialTokens) : Normalizer
 {
@@ -31,7 +32,9 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
             foreach (string token in specialTokens)
             {
                 if (rest.StartsWith(token, StringComparison.Ordinal))
+                {
                     length = Math.Max(length, token.Length);
+                }
             }
 
             AppendApart(rest[..length], normalized);
@@ -54,22 +57,35 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
         }
 
         if (_removeAccents)
+        {
             current = InForm(current, NormalizationForm.FormD);
+        }
+
         foreach (Rune rune in current.Span.EnumerateRunes())
         {
             if (_removeAccents && rune.Value > 0x7F && Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+            {
                 continue;
+            }
+
             if (IsPunctuation(rune))
+            {
                 AppendApart(rune, normalized);
+            }
             else
+            {
                 Append(rune, normalized);
+            }
         }
     }
 
     private static CharBuffer InForm(CharBuffer text, NormalizationForm form)
     {
         if (UnicodeForm.IsTriviallyNormalized(text.Span, form))
+        {
             return text;
+        }
+
         var normalized = new CharBuffer(text.Length);
         UnicodeForm.Append(text.Span, form, normalized);
         return normalized;
@@ -82,15 +98,25 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
         foreach (Rune rune in text.EnumerateRunes())    // half a surrogate pair is U+FFFD here
         {
             if (rune.Value is ' ' or '\t' or '\n' or '\r')
+            {
                 cleaned.Append(' ');
+            }
             else if (rune.Value is > ' ' and < 0x7F)
+            {
                 cleaned.Append((char)rune.Value);
+            }
             else if (options.SeparateChineseCharacters && IsChinese(rune.Value))
+            {
                 AppendApart(rune, cleaned);
+            }
             else if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator)
+            {
                 cleaned.Append(' ');
+            }
             else if (rune != Rune.ReplacementChar && !IsControl(rune))
+            {
                 Append(rune, cleaned);
+            }
         }
 
         return cleaned;
@@ -101,7 +127,8 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     /// <summary>BERT counts ASCII's symbols, such as the dollar sign, as punctuation.</summary>
-    private static bool IsPunctuation(Rune rune) => CharacterClass.IsAsciiPunctuation(rune.Value) || CharacterClass.IsUnicodePunctuation(rune);
+    private static bool IsPunctuation(Rune rune) =>
+        CharacterClass.IsAsciiPunctuation(rune.Value) || CharacterClass.IsUnicodePunctuation(rune);
 
     /// <summary>The blocks of CJK ideographs that BERT names. Hangul and kana are written in words, or have no such blocks.</summary>
     private static bool IsChinese(int codePoint) => codePoint is

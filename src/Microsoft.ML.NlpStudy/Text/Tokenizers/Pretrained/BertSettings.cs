@@ -23,7 +23,9 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
         foreach (string token in s_specialTokens)
         {
             if (!tokens.Contains(token))
+            {
                 throw new FormatException($"expected the token '{token}' in one of the {tokens.Length} lines, found it in none.");
+            }
         }
 
         Vocabulary checkedTokens = PretrainedFiles.CreateVocabulary(tokens, Unknown, Padding);
@@ -36,7 +38,8 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
             IndividuallyTokenizeCjk = options.SeparateChineseCharacters,
         });
         return new PretrainedTokenizer(
-            nameof(PretrainedTokenizer.Bert), new BertSettings(options, tokens.Length), tokenizer, checkedTokens, [(VocabularyEntry, vocabulary)],
+            nameof(PretrainedTokenizer.Bert), new BertSettings(options, tokens.Length), tokenizer, checkedTokens,
+            [(VocabularyEntry, vocabulary)],
             options.AddSpecialTokens ? (First, Last) : null);
     }
 

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <see cref="PretrainedTokenizer.Bert(string, BertTokenizerOptions)"/> cuts. The defaults are those of BERT's uncased models.</summary>
+/// <summary>
+/// How <see cref="PretrainedTokenizer.Bert(string, BertTokenizerOptions)"/> cuts. The defaults are those of BERT's uncased models.
+/// </summary>
 public sealed record BertTokenizerOptions
 {
     /// <summary>Whether letters become small, as uncased models want it. Default: true.</summary>

@@ -4,7 +4,8 @@ namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>Cuts the words that another pre-tokenizer finds where they have more than <see cref="LongestWord"/> characters.</summary>
 /// <remarks>
-/// Microsoft.ML.Tokenizers merges the pieces of a word in a time that grows with the square of its length: a stretch of 400,000 letters took it
+/// Microsoft.ML.Tokenizers merges the pieces of a word in a time that grows with the square of its length: a stretch of 400,000 letters
+/// took it
 /// 52 seconds. No word of a text comes near the limit.
 /// </remarks>
 internal sealed class BoundedPreTokenizer(PreTokenizer words) : PreTokenizer
@@ -23,7 +24,10 @@ internal sealed class BoundedPreTokenizer(PreTokenizer words) : PreTokenizer
             {
                 int cut = done + LongestWord;
                 if (char.IsSurrogatePair(text[cut - 1], text[cut]))
+                {
                     cut--;
+                }
+
                 yield return (done, cut - done);
                 done = cut;
             }

@@ -4,7 +4,9 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What is saved of <see cref="PretrainedTokenizer.BytePair(string, string, BytePairTokenizerOptions)"/> besides its two files.</summary>
+/// <summary>
+/// What is saved of <see cref="PretrainedTokenizer.BytePair(string, string, BytePairTokenizerOptions)"/> besides its two files.
+/// </summary>
 /// <param name="Options">How it cuts.</param>
 /// <param name="VocabularySize">How many tokens the vocabulary has.</param>
 /// <param name="MergeCount">How many merges there are, so that a cut-off file shows.</param>
@@ -29,12 +31,14 @@ internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int Vo
     }
 
     /// <exception cref="FormatException">The merges are not pairs of tokens that make another token.</exception>
-    public static PretrainedTokenizer Create(byte[] vocabularyFile, Vocabulary vocabulary, byte[] mergesFile, BytePairTokenizerOptions options)
+    public static PretrainedTokenizer Create(
+        byte[] vocabularyFile, Vocabulary vocabulary, byte[] mergesFile, BytePairTokenizerOptions options)
     {
         string[] merges = PretrainedFiles.ReadMerges(mergesFile);
         Dictionary<string, int>? specialTokens = options.SpecialTokens.Count == 0 ? null
             : options.SpecialTokens.ToDictionary(token => token, token => vocabulary[token]);
-        var settings = new BpeOptions(vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id)).Where(entry => entry.Key.Length > 0))
+        var settings = new BpeOptions(
+            vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id)).Where(entry => entry.Key.Length > 0))
         {
             Merges = merges,
             ByteLevel = options.ByteLevel,
@@ -47,7 +51,8 @@ internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int Vo
             EndOfWordSuffix = options.EndOfWordSuffix,
         };
         return new PretrainedTokenizer(
-            nameof(PretrainedTokenizer.BytePair), new BytePairSettings(options, vocabulary.Count, merges.Length), Create(settings), vocabulary,
+            nameof(PretrainedTokenizer.BytePair), new BytePairSettings(options, vocabulary.Count, merges.Length),
+            Create(settings), vocabulary,
             [(VocabularyEntry, vocabularyFile), (MergesEntry, mergesFile)]);
     }
 

@@ -47,10 +47,12 @@ public sealed record BytePairTokenizerOptions
         OptionCheck.IsDefined(Boundaries, nameof(Boundaries));
         OptionCheck.That(UnknownToken != "", "a token, or null for none", UnknownToken, nameof(UnknownToken));
         OptionCheck.That(PaddingToken != "", "a token, or null for none", PaddingToken, nameof(PaddingToken));
-        OptionCheck.That(ContinuingSubwordPrefix != "", "a text, or null for none", ContinuingSubwordPrefix, nameof(ContinuingSubwordPrefix));
+        OptionCheck.That(ContinuingSubwordPrefix != "", "a text, or null for none", ContinuingSubwordPrefix,
+            nameof(ContinuingSubwordPrefix));
         OptionCheck.That(EndOfWordSuffix != "", "a text, or null for none", EndOfWordSuffix, nameof(EndOfWordSuffix));
         OptionCheck.That(
-            SpecialTokens is not null && !SpecialTokens.Any(string.IsNullOrEmpty) && SpecialTokens.Distinct().Count() == SpecialTokens.Count,
+            SpecialTokens is not null && !SpecialTokens.Any(string.IsNullOrEmpty)
+                && SpecialTokens.Distinct().Count() == SpecialTokens.Count,
             "distinct tokens, none of them empty", SpecialTokens, nameof(SpecialTokens));
     }
 }

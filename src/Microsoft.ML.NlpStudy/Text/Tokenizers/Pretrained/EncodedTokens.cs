@@ -6,7 +6,9 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Cuts texts with a tokenizer of Microsoft.ML.Tokenizers.</summary>
 internal static class EncodedTokens
 {
-    /// <summary>Adds the values of a text's tokens; half a surrogate pair is U+FFFD to the tokenizer, which may refuse it otherwise.</summary>
+    /// <summary>
+    /// Adds the values of a text's tokens; half a surrogate pair is U+FFFD to the tokenizer, which may refuse it otherwise.
+    /// </summary>
     public static void Add(Tokenizer tokenizer, ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
         // A string rather than a span: the package's CompositePreTokenizer reads a span's copy after it has given its memory back.
@@ -14,14 +16,19 @@ internal static class EncodedTokens
         for (int i = 0; i < encoded.Count; i++)
         {
             if (encoded[i].Value is { Length: > 0 } value)
+            {
                 tokens.Add(value.AsMemory());
+            }
         }
     }
 
     private static string WellFormed(ReadOnlyMemory<char> text)
     {
         if (!HasHalfPair(text.Span))
+        {
             return text.ToString();
+        }
+
         var whole = new CharBuffer(text.Length);
         foreach (Rune rune in text.Span.EnumerateRunes())
         {
@@ -36,7 +43,10 @@ internal static class EncodedTokens
         while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and int i)
         {
             if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+            {
                 return true;
+            }
+
             text = text[(i + 2)..];
         }
 

@@ -11,8 +11,8 @@ internal static class PretrainedFiles
 
     /// <summary>A line's token has the line's number, from 0, as id: BERT's vocab.txt.</summary>
     /// <returns>
-    /// The tokens; an empty one for an id that no token has, as that of an empty line, and of all but the last line of a token that is listed
-    /// several times, as Transformers reads it. Empty lines at the end are left out.
+    /// The tokens; an empty one for an id that no token has, as that of an empty line, and of all but the last line of a token that is
+    /// listed several times, as Transformers reads it. Empty lines at the end are left out.
     /// </returns>
     public static string[] ReadVocabularyLines(byte[] file)
     {
@@ -76,7 +76,9 @@ internal static class PretrainedFiles
         return [.. tokens.Select(token => token ?? "")];
     }
 
-    /// <summary>Two tokens a line with a blank between them, the most important pair first, after a line with the version: merges.txt.</summary>
+    /// <summary>
+    /// Two tokens a line with a blank between them, the most important pair first, after a line with the version: merges.txt.
+    /// </summary>
     public static string[] ReadMerges(byte[] file)
     {
         if (file.Length == 0)
@@ -90,10 +92,16 @@ internal static class PretrainedFiles
         {
             number++;
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             int blank = line.IndexOf(' ');
             if (blank <= 0 || blank != line.LastIndexOf(' ') || blank == line.Length - 1)
+            {
                 throw new FormatException($"line {number}: expected two tokens with a blank between them, found '{line}'.");
+            }
+
             merges.Add(line);
         }
 
@@ -111,7 +119,9 @@ internal static class PretrainedFiles
     public static void CheckCount(string what, int expected, int found)
     {
         if (found != expected)
+        {
             throw new FormatException($"expected {expected} {what}, found {found}.");
+        }
     }
 
     /// <summary>Makes a tokenizer from a model's entry with all of its vocabulary.</summary>

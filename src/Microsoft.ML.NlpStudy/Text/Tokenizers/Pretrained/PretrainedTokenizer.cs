@@ -5,12 +5,13 @@ using Microsoft.ML.Tokenizers;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// The subword tokenizer of a pretrained model, made from the files that come with the model: WordPiece, as BERT has it, or byte pair encoding,
-/// as GPT-2 has it.
+/// The subword tokenizer of a pretrained model, made from the files that come with the model: WordPiece, as BERT has it, or byte pair
+/// encoding, as GPT-2 has it.
 /// </summary>
 /// <remarks>
-/// It cuts with a tokenizer of Microsoft.ML.Tokenizers, which <see cref="Tokenizer"/> gives. A saved ML.NET model holds the files, byte for byte,
-/// and needs them nowhere else. To give the trainers the pretrained model's own token ids, map the tokens to <see cref="Vocabulary"/>.
+/// It cuts with a tokenizer of Microsoft.ML.Tokenizers, which <see cref="Tokenizer"/> gives. A saved ML.NET model holds the files, byte for
+/// byte, and needs them nowhere else. To give the trainers the pretrained model's own token ids, map the tokens to
+/// <see cref="Vocabulary"/>.
 /// </remarks>
 public sealed class PretrainedTokenizer : TextTokenizer
 {
@@ -30,7 +31,8 @@ public sealed class PretrainedTokenizer : TextTokenizer
     }
 
     /// <summary>
-    /// BERT's tokenizer: texts are cleaned and cut into words and punctuation marks, and these into the longest pieces that the vocabulary has.
+    /// BERT's tokenizer: texts are cleaned and cut into words and punctuation marks, and these into the longest pieces that the vocabulary
+    /// has.
     /// </summary>
     /// <remarks>
     /// It gives the tokens that BERT's own code and Transformers' <c>BertTokenizer</c> give. Microsoft.ML.Tokenizers' <c>BertTokenizer</c>,
@@ -94,7 +96,9 @@ public sealed class PretrainedTokenizer : TextTokenizer
     /// <summary>The tokenizer that cuts, to count, encode to ids and decode with. It serves any number of threads.</summary>
     public Tokenizer Tokenizer { get; }
 
-    /// <summary>All tokens in the order of their ids, which are those of the pretrained model; with the unknown and the padding token.</summary>
+    /// <summary>
+    /// All tokens in the order of their ids, which are those of the pretrained model; with the unknown and the padding token.
+    /// </summary>
     public Vocabulary Vocabulary { get; }
 
     internal override TokenizerSettings Settings { get; }
@@ -110,12 +114,20 @@ public sealed class PretrainedTokenizer : TextTokenizer
     private protected override void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
         if (text.IsEmpty)
+        {
             return;
+        }
+
         if (_frame is { } before)
+        {
             tokens.Add(before.First.AsMemory());
+        }
+
         EncodedTokens.Add(Tokenizer, text, tokens);
         if (_frame is { } after)
+        {
             tokens.Add(after.Last.AsMemory());
+        }
     }
 
     private static PretrainedTokenizer Bert(string file, byte[] content, BertTokenizerOptions? options) =>

@@ -6,7 +6,10 @@ public enum WordBoundaries
     /// <summary>White space separates words: <c>it's $5.</c> is <c>it's</c>, <c>$5.</c>.</summary>
     WhiteSpace,
 
-    /// <summary>Runs of letters, digits and underscores, and runs of anything else but white space: <c>it</c>, <c>'</c>, <c>s</c>, <c>$</c>, <c>5</c>, <c>.</c>.</summary>
+    /// <summary>
+    /// Runs of letters, digits and underscores, and runs of anything else but white space: <c>it</c>, <c>'</c>, <c>s</c>, <c>$</c>,
+    /// <c>5</c>, <c>.</c>.
+    /// </summary>
     WordsAndOthers,
 
     /// <summary>

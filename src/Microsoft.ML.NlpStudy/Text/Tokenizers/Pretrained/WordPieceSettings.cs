@@ -3,7 +3,9 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What is saved of <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/> besides its vocabulary.</summary>
+/// <summary>
+/// What is saved of <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/> besides its vocabulary.
+/// </summary>
 /// <param name="Options">How it cuts.</param>
 /// <param name="VocabularySize">How many tokens the vocabulary has, so that a cut-off file shows.</param>
 internal sealed record WordPieceSettings(WordPieceTokenizerOptions Options, int VocabularySize) : TokenizerSettings

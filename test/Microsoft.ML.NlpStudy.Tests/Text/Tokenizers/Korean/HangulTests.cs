@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class HangulTests
 {
-    private static readonly string AllSyllables = string.Concat(Enumerable.Range(0xAC00, 11_172).Select(c => (char)c));
+    private static readonly string s_allSyllables = string.Concat(Enumerable.Range(0xAC00, 11_172).Select(c => (char)c));
 
     [Theory]
     [InlineData("한글 값", JamoKind.Compatibility, null, "ㅎㅏㄴㄱㅡㄹ ㄱㅏㅄ")]
@@ -42,7 +42,7 @@ public class HangulTests
     [Fact]
     public void Every_syllable_and_every_pair_of_neighbours_survives_both_kinds_with_and_without_marker()
     {
-        string text = AllSyllables + string.Concat(AllSyllables.Reverse());
+        string text = s_allSyllables + string.Concat(s_allSyllables.Reverse());
         foreach (JamoKind kind in Enum.GetValues<JamoKind>())
         {
             foreach (char? marker in new char?[] { null, '_' })
@@ -54,22 +54,23 @@ public class HangulTests
 
     [Fact]
     public void Conjoining_letters_are_those_of_Unicodes_decomposition() =>
-        Assert.Equal(AllSyllables.Normalize(NormalizationForm.FormD), Hangul.Decompose(AllSyllables, JamoKind.Conjoining));
+        Assert.Equal(s_allSyllables.Normalize(NormalizationForm.FormD), Hangul.Decompose(s_allSyllables, JamoKind.Conjoining));
 
     [Fact]
     public void Compatibility_letters_are_those_that_Unicode_maps_to_the_conjoining_ones()
     {
-        foreach (char syllable in AllSyllables)
+        foreach (char syllable in s_allSyllables)
         {
             string letters = Hangul.Decompose(syllable.ToString());
             string conjoining = Hangul.Decompose(syllable.ToString(), JamoKind.Conjoining);
             Assert.Equal(conjoining[..2], letters[..2].Normalize(NormalizationForm.FormKD));
         }
 
-        // Unicode maps final consonants' letters to initial ones, or to finals where there are none: the standard's order stands here instead.
+        // Unicode maps final consonants' letters to initial ones, or to finals where there are none: the standard's order stands here
+        // instead.
         Assert.Equal(
             "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ",
-            string.Concat(AllSyllables[1..28].Select(syllable => Hangul.Decompose(syllable.ToString())[2])));
+            string.Concat(s_allSyllables[1..28].Select(syllable => Hangul.Decompose(syllable.ToString())[2])));
     }
 
     [Fact]
@@ -79,9 +80,9 @@ public class HangulTests
         Assert.False(Hangul.HasFinalConsonant('나'));
         Assert.False(Hangul.HasFinalConsonant('ㄱ'));
         Assert.False(Hangul.HasFinalConsonant('k'));
-        Assert.Equal(399 * 27, AllSyllables.Count(Hangul.HasFinalConsonant));
+        Assert.Equal(399 * 27, s_allSyllables.Count(Hangul.HasFinalConsonant));
         Assert.Equal(11_172, Enumerable.Range(0, char.MaxValue + 1).Count(c => Hangul.IsSyllable((char)c)));
-        Assert.True(AllSyllables.All(Hangul.IsSyllable));
+        Assert.True(s_allSyllables.All(Hangul.IsSyllable));
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public class HangulTests
     [Fact]
     public void Tokens_that_make_no_syllable_are_joined_as_they_are()
     {
-        Assert.Equal("\u1112가\u1161\u11AB한b", Hangul.JoinJamo(["\u1112", "\u1100", "\u1161", "\u1161", "\u11AB", "\u1112", "\u1161", "\u11AB", "b"]));
+        Assert.Equal("\u1112가\u1161\u11AB한b",
+            Hangul.JoinJamo(["\u1112", "\u1100", "\u1161", "\u1161", "\u11AB", "\u1112", "\u1161", "\u11AB", "b"]));
         Assert.Equal("", Hangul.JoinJamo([]));
     }
 
@@ -130,7 +132,8 @@ public class HangulTests
             Assert.Equal(syllables, Hangul.Compose(Hangul.Decompose(syllables, kind), kind));
 
             // With a marker, vowels that stand by themselves are all that is in the way.
-            string withConsonants = string.Concat(text.Where(c => !JamoLetters.IsHangul(c) || Hangul.IsSyllable(c) || c is >= 'ㄱ' and <= 'ㅎ'));
+            string withConsonants = string.Concat(
+                text.Where(c => !JamoLetters.IsHangul(c) || Hangul.IsSyllable(c) || c is >= 'ㄱ' and <= 'ㅎ'));
             Assert.Equal(withConsonants, Hangul.Compose(Hangul.Decompose(withConsonants, kind, '_'), kind, '_'));
         }
     }

@@ -137,7 +137,9 @@ public class KoreanWordsTests
         Assert.InRange(koreanCoverage, coverage + 0.25, 1);
     }
 
-    /// <summary>How many types the training part has, and which share of the test part's tokens are among its 20,000 most frequent ones.</summary>
+    /// <summary>
+    /// How many types the training part has, and which share of the test part's tokens are among its 20,000 most frequent ones.
+    /// </summary>
     private static (int Types, double Coverage) Measure(TextTokenizer tokenizer, string[] train, string[] test)
     {
         var frequencies = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -7,7 +7,8 @@ public class MosesTokenizerTests
     // What sacremoses' MosesTokenizer gives with escape=False; the first eleven are examples of its tests.
     public static TheoryData<string, string, string> Sentences { get; } = new()
     {
-        { "en", "This, is a sentence with weird» symbols… appearing everywhere¿", "This , is a sentence with weird » symbols … appearing everywhere ¿" },
+        { "en", "This, is a sentence with weird» symbols… appearing everywhere¿",
+            "This , is a sentence with weird » symbols … appearing everywhere ¿" },
         { "en", "abc def.", "abc def ." },
         { "en", "2016, pp.", "2016 , pp ." },
         {
@@ -16,8 +17,11 @@ public class MosesTokenizerTests
         },
         { "en", "this 'is' the thing", "this ' is ' the thing" },
         {
-            "en", "By the mid 1990s a version of the game became a Latvian television series (with a parliamentary setting, and played by Latvian celebrities).",
-            "By the mid 1990s a version of the game became a Latvian television series ( with a parliamentary setting , and played by Latvian celebrities ) ."
+            "en",
+            "By the mid 1990s a version of the game became a Latvian television series (with a parliamentary setting, and played by "
+                + "Latvian celebrities).",
+            "By the mid 1990s a version of the game became a Latvian television series ( with a parliamentary setting , and played by "
+                + "Latvian celebrities ) ."
         },
         { "en", "The meeting will take place at 11:00 a.m. Tuesday.", "The meeting will take place at 11 : 00 a.m. Tuesday ." },
         { "en", "'Hello.'", "'Hello . '" },
@@ -58,7 +62,8 @@ public class MosesTokenizerTests
     // sacremoses' MosesDetokenizer; the first five are examples of its tests.
     public static TheoryData<string, string, string> Joined { get; } = new()
     {
-        { "en", "This , is a sentence with weird » symbols … appearing everywhere ¿", "This, is a sentence with weird » symbols … appearing everywhere ¿" },
+        { "en", "This , is a sentence with weird » symbols … appearing everywhere ¿",
+            "This, is a sentence with weird » symbols … appearing everywhere ¿" },
         {
             "en", "This ain 't funny . It 's actually hillarious , yet double Ls . | [ ] < > [ ] & You 're gonna shake it off ? Don 't ?",
             "This ain't funny. It's actually hillarious, yet double Ls. | [] < > [] & You're gonna shake it off? Don't?"
@@ -119,9 +124,11 @@ public class MosesTokenizerTests
     public void A_wrong_option_is_named()
     {
         Assert.Equal(
-            "Option Language: expected one of de, en, es, fr, it, ja, ko, nl, pt, zh, or option NonBreakingPrefixes with it, found 'tlh'. (Parameter 'Language')",
+            "Option Language: expected one of de, en, es, fr, it, ja, ko, nl, pt, zh, or option NonBreakingPrefixes with it, found 'tlh'. "
+                + "(Parameter 'Language')",
             Assert.Throws<ArgumentOutOfRangeException>(() => TextTokenizer.Moses("tlh")).Message);
         Assert.Throws<ArgumentNullException>("language", () => TextTokenizer.Moses(null!));
-        Assert.Throws<ArgumentOutOfRangeException>("NonBreakingPrefixes", () => TextTokenizer.Moses("en", new() { NonBreakingPrefixes = [null!] }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "NonBreakingPrefixes", () => TextTokenizer.Moses("en", new() { NonBreakingPrefixes = [null!] }));
     }
 }

@@ -9,7 +9,8 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 public class PretrainedTokenizerTests
 {
     private static readonly PretrainedTokenizer s_bert = PretrainedTokenizer.Bert(Lines(Bert));
-    private static readonly PretrainedTokenizer s_bytePair = PretrainedTokenizer.BytePair(Json(BytePair), Lines(["#version: 0.2", .. BytePairMerges]));
+    private static readonly PretrainedTokenizer s_bytePair = PretrainedTokenizer.BytePair(
+        Json(BytePair), Lines(["#version: 0.2", .. BytePairMerges]));
 
     // The first six are those of the tests that BERT and Transformers have; the others, what the same code gives.
     [Theory]
@@ -61,7 +62,8 @@ public class PretrainedTokenizerTests
     [InlineData(WordBoundaries.WordsAndOthers, "low un!?", "low un [UNK]")]
     [InlineData(WordBoundaries.Gpt2, "low! low", "low ! [UNK]")]
     public void WordPiece_cuts_at_the_boundaries_asked_for(WordBoundaries boundaries, string text, string tokens) =>
-        Assert.Equal(tokens, Joined(PretrainedTokenizer.WordPiece(Lines(Bert), new WordPieceTokenizerOptions { Boundaries = boundaries }), text));
+        Assert.Equal(
+            tokens, Joined(PretrainedTokenizer.WordPiece(Lines(Bert), new WordPieceTokenizerOptions { Boundaries = boundaries }), text));
 
     [Fact]
     public void Options_of_WordPiece_are_heeded()
@@ -150,7 +152,8 @@ public class PretrainedTokenizerTests
         Assert.Equal(["[UNK]"], s_bert.Tokenize(new string('a', 1_000_000)));
         Assert.Equal(["a"], s_bert.Tokenize("a" + new string('\u0301', 1_000_000)));
         Assert.Equal(1_000_000, s_bert.Tokenize(new string('\u535A', 1_000_000)).Count);
-        Assert.Equal(200_000 - HellosCutApart, s_bytePair.Tokenize(string.Concat(Enumerable.Repeat("hello", 200_000))).Count(token => token == "hello"));
+        Assert.Equal(200_000 - HellosCutApart,
+            s_bytePair.Tokenize(string.Concat(Enumerable.Repeat("hello", 200_000))).Count(token => token == "hello"));
         Assert.Equal(1_000_000, s_bytePair.Tokenize(new string('\n', 1_000_000)).Count);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
@@ -176,7 +179,8 @@ public class PretrainedTokenizerTests
     {
         string[] texts = [.. Enumerable.Range(0, 500).Select(i => $"hello{i} Hello hello un{i} \u535A")];
         string[] expected = [.. texts.Select(text => Joined(s_bert, text) + Joined(s_bytePair, text))];
-        Assert.Equal(expected, texts.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(text => Joined(s_bert, text) + Joined(s_bytePair, text)));
+        Assert.Equal(expected,
+            texts.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(text => Joined(s_bert, text) + Joined(s_bytePair, text)));
     }
 
     [Theory]
@@ -187,15 +191,18 @@ public class PretrainedTokenizerTests
 
     [Theory]
     [InlineData("[]", "a b", "'vocab.json': expected a JSON object of tokens and their ids: ")]
-    [InlineData("{\"a\":0,\"b\":-2}", "a b", "'vocab.json': token 'b': expected an id from 0 to 1000001 that no other token has, found -2.")]
+    [InlineData("{\"a\":0,\"b\":-2}", "a b",
+        "'vocab.json': token 'b': expected an id from 0 to 1000001 that no other token has, found -2.")]
     [InlineData("{\"a\":0,\"b\":0}", "a b", "'vocab.json': token 'b': expected an id from 0 to 1000001 that no other token has, found 0.")]
     [InlineData("{\"a\":0,\"\":1}", "", "'vocab.json': id 1: expected a token, found an empty one.")]
-    [InlineData("{\"a\":0,\"b\":1,\"ab\":2}", "#version: 1\na  b", "'merges.txt': line 2: expected two tokens with a blank between them, found 'a  b'.")]
+    [InlineData("{\"a\":0,\"b\":1,\"ab\":2}", "#version: 1\na  b",
+        "'merges.txt': line 2: expected two tokens with a blank between them, found 'a  b'.")]
     [InlineData("{\"a\":0,\"b\":1}", "a b", "'merges.txt': ")]
     [InlineData("{\"a\":0,\"b\":1}", "", "'merges.txt': expected merges, found an empty file")]
     [InlineData("{\"a\":0,\"b\":1,\"ab\":2}", "a b\na b", "'merges.txt': ")]
     public void Damaged_files_of_byte_pairs_are_an_error(string vocabulary, string merges, string message) =>
-        Assert.StartsWith(message, Assert.Throws<FormatException>(() => PretrainedTokenizer.BytePair(Stream(vocabulary), Stream(merges))).Message);
+        Assert.StartsWith(
+            message, Assert.Throws<FormatException>(() => PretrainedTokenizer.BytePair(Stream(vocabulary), Stream(merges))).Message);
 
     [Fact]
     public void Files_are_named_by_their_paths()
@@ -209,7 +216,8 @@ public class PretrainedTokenizerTests
             Assert.Equal(["low"], PretrainedTokenizer.Bert(vocabulary).Tokenize("low"));
             Assert.Equal(["low"], PretrainedTokenizer.WordPiece(vocabulary).Tokenize("low"));
             File.WriteAllBytes(merges, Lines(BytePairMerges).ToArray());
-            Assert.StartsWith($"'{vocabulary}': ", Assert.Throws<FormatException>(() => PretrainedTokenizer.BytePair(vocabulary, merges)).Message);
+            Assert.StartsWith($"'{vocabulary}': ",
+                Assert.Throws<FormatException>(() => PretrainedTokenizer.BytePair(vocabulary, merges)).Message);
             File.WriteAllBytes(vocabulary, Json(BytePair).ToArray());
             Assert.Equal(["hello"], PretrainedTokenizer.BytePair(vocabulary, merges).Tokenize("hello"));
             File.WriteAllBytes(vocabulary, [(byte)'a', 0xFF]);
@@ -245,7 +253,8 @@ public class PretrainedTokenizerTests
             Assert.Throws<ArgumentOutOfRangeException>(option, () => PretrainedTokenizer.WordPiece(Lines(Bert), options));
 
         static void AssertBytePair(string option, BytePairTokenizerOptions options) =>
-            Assert.Throws<ArgumentOutOfRangeException>(option, () => PretrainedTokenizer.BytePair(Json(BytePair), Lines(BytePairMerges), options));
+            Assert.Throws<ArgumentOutOfRangeException>(
+                option, () => PretrainedTokenizer.BytePair(Json(BytePair), Lines(BytePairMerges), options));
     }
 
     private static string Joined(TextTokenizer tokenizer, string text) => string.Join(' ', tokenizer.Tokenize(text));

@@ -30,7 +30,8 @@ public sealed class PublishedVocabularyTests : IDisposable
         {
             Assert.Equal(["low", "##er", "z"], tokenizer.Tokenize("lower z"));
             Assert.Equal(ids, tokenizer.Vocabulary.GetIds(tokenizer.Tokenize("lower z")));
-            Assert.Equal(ids, tokenizer.Tokenizer.EncodeToIds("lower z").Except([tokenizer.Vocabulary["[CLS]"], tokenizer.Vocabulary["[SEP]"]]));
+            Assert.Equal(
+                ids, tokenizer.Tokenizer.EncodeToIds("lower z").Except([tokenizer.Vocabulary["[CLS]"], tokenizer.Vocabulary["[SEP]"]]));
             Assert.Equal(count, tokenizer.Vocabulary.Count);
         }
 
@@ -48,13 +49,15 @@ public sealed class PublishedVocabularyTests : IDisposable
         Assert.Equal(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "", "", "low", "##er"], vocabulary.Tokens);
         Assert.False(vocabulary.Contains(""));
         Assert.Equal(vocabulary.UnknownId, vocabulary[""]);
-        foreach (VocabularyFileOptions options in new[] { VocabularyFileOptions.Bert, VocabularyFileOptions.Bert with { Format = VocabularyFormat.TabSeparated } })
+        foreach (VocabularyFileOptions options in new[] { VocabularyFileOptions.Bert,
+            VocabularyFileOptions.Bert with { Format = VocabularyFormat.TabSeparated } })
         {
             vocabulary.Save(_files.PathOf("again.txt"), options);
             Assert.Equal(vocabulary, Vocabulary.Load(_files.PathOf("again.txt"), options));
         }
 
-        Assert.Throws<ArgumentException>(() => vocabulary.Save(_files.PathOf("dict.txt"), new() { Format = VocabularyFormat.SpaceSeparated }));
+        Assert.Throws<ArgumentException>(
+            () => vocabulary.Save(_files.PathOf("dict.txt"), new() { Format = VocabularyFormat.SpaceSeparated }));
         Assert.Equal(10, vocabulary.Extend(Vocabulary.Load(_files.Write("more.txt", "a\n\nlow\nlow\n"), new()
         {
             Format = VocabularyFormat.Tokens,
@@ -109,7 +112,8 @@ public sealed class PublishedVocabularyTests : IDisposable
     [InlineData("the 3 overwrite\n", "line 1: expected a whole number after the space, found 'overwrite'.")]
     [InlineData("#fairseq:overwrite\n", "line 1: expected a token, a space and its frequency, found '#fairseq:overwrite'.")]
     public void A_dictionary_that_is_none_is_an_error(string content, string message) => Assert.Contains(
-        message, Assert.Throws<FormatException>(() => Vocabulary.Load(_files.Write("dict.txt", content), VocabularyFileOptions.Fairseq)).Message);
+        message,
+        Assert.Throws<FormatException>(() => Vocabulary.Load(_files.Write("dict.txt", content), VocabularyFileOptions.Fairseq)).Message);
 
     [Fact]
     public void Empty_codes_are_an_error_and_a_byte_order_mark_is_none()
@@ -119,7 +123,8 @@ public sealed class PublishedVocabularyTests : IDisposable
             $"'{codes}': expected a version or merges, found an empty file.",
             Assert.Throws<FormatException>(() => BytePairEncoding.Load(codes)).Message);
         Assert.Throws<FormatException>(() => BytePairEncoding.Load(_files.Write("codes.txt", "\n\n")));
-        Assert.Throws<FormatException>(() => PretrainedTokenizer.BytePair(_files.Write("vocab.json", """{"l": 0}"""), _files.Write("merges.txt", "")));
+        Assert.Throws<FormatException>(
+            () => PretrainedTokenizer.BytePair(_files.Write("vocab.json", """{"l": 0}"""), _files.Write("merges.txt", "")));
         Assert.Empty(BytePairEncoding.Load(_files.Write("codes.txt", "#version: 0.2\n")).Merges);
         Assert.Equal(("l", "o"), Assert.Single(BytePairEncoding.Load(_files.Write("codes.txt", "\uFEFF#version: 0.2\nl o\n")).Merges));
         Assert.Equal("[UNK]", WordPiece.Load(_files.Write("vocab.txt", "\uFEFF[UNK]\na\n")).Entries[0]);
