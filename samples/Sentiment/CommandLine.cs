@@ -208,7 +208,7 @@ internal static class CommandLine
         Option<string> model = Model();
         var test = new Option<string>(
             "--test")
-        { Description = "Labelled file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
+        { Description = "Labeled file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
         Option<string?> plot = Plot("the confusion matrix goes");
         Option<int> mistakes = Number("--mistakes", "How many of the reviews to show about which the model is most surely wrong", 0);

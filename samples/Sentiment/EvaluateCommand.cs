@@ -4,7 +4,7 @@ using Samples;
 
 namespace Sentiment;
 
-/// <summary>Evaluates a saved model on a labelled file.</summary>
+/// <summary>Evaluates a saved model on a labeled file.</summary>
 internal static class EvaluateCommand
 {
     public static void Run(string modelPath, ReviewFile testFile, string? plot, int mistakes, int? gpu, bool json)

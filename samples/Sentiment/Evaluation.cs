@@ -10,7 +10,7 @@ internal static class Evaluation
 {
     /// <param name="ml">The context.</param>
     /// <param name="model">A model that <c>train</c> made.</param>
-    /// <param name="test">Labelled reviews.</param>
+    /// <param name="test">Labeled reviews.</param>
     /// <param name="mistakes">How many of the reviews to list about which the model is most surely wrong.</param>
     /// <exception cref="SampleException">The reviews have labels that the model does not know.</exception>
     public static ClassificationReport Of(MLContext ml, ITransformer model, IDataView test, int mistakes = 0)

@@ -4,7 +4,7 @@ using Samples;
 
 namespace Sentiment;
 
-/// <summary>A file of labelled texts: .csv, .tsv, .txt or .jsonl, plain or packed with gzip.</summary>
+/// <summary>A file of labeled texts: .csv, .tsv, .txt or .jsonl, plain or packed with gzip.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="TextColumn">Header name or 0-based number; null: guessed.</param>
 /// <param name="LabelColumn">Header name or 0-based number; null: guessed.</param>
@@ -19,7 +19,7 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
     {
         try
         {
-            return Reading.Listen(ml, say, () => ml.Data.LoadLabelledText(Path, new LabelledTextOptions
+            return Reading.Listen(ml, say, () => ml.Data.LoadLabeledText(Path, new LabeledTextOptions
             {
                 TextField = TextColumn,
                 LabelField = LabelColumn,
@@ -33,7 +33,7 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
                 SkippedLines = Reading?.SkippedLines ?? 0,
             }));
         }
-        catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabelledTextOptions.Separator)
+        catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabeledTextOptions.Separator)
             && Reading?.Separator is null)
         {
             throw new SampleException($"{Path}: expected a .csv, .tsv or .txt file, plain or with .gz at its end, or --separator.");

@@ -70,10 +70,10 @@ internal sealed record Reading(
 {
     private static readonly (string Option, string Here)[] s_names =
     [
-        (nameof(LabelledTextOptions.HasHeader), "--header"), (nameof(LabelledTextOptions.Separator), "--separator"),
-        (nameof(LabelledTextOptions.Encoding), "--encoding"), (nameof(LabelledTextOptions.EscapeCharacter), "--escape"),
-        (nameof(LabelledTextOptions.CommentPrefix), "--comment"), (nameof(LabelledTextOptions.SkippedLines), "--skip-lines"),
-        (nameof(LabelledTextOptions.TextField), "--text-column"), (nameof(LabelledTextOptions.LabelField), "--label-column"),
+        (nameof(LabeledTextOptions.HasHeader), "--header"), (nameof(LabeledTextOptions.Separator), "--separator"),
+        (nameof(LabeledTextOptions.Encoding), "--encoding"), (nameof(LabeledTextOptions.EscapeCharacter), "--escape"),
+        (nameof(LabeledTextOptions.CommentPrefix), "--comment"), (nameof(LabeledTextOptions.SkippedLines), "--skip-lines"),
+        (nameof(LabeledTextOptions.TextField), "--text-column"), (nameof(LabeledTextOptions.LabelField), "--label-column"),
         (nameof(ParallelTableOptions.SourceField), "--source-column"), (nameof(ParallelTableOptions.TargetField), "--target-column"),
     ];
 

@@ -46,7 +46,7 @@ internal sealed class TrainingCurves
             .AddRow(Panel("Training loss", "blue", loss, "F3"), Panel("Validation accuracy", "green", accuracies, "P1"));
     }
 
-    private Panel Panel(string title, string colour, IReadOnlyList<(double X, double Y)> points, string format)
+    private Panel Panel(string title, string color, IReadOnlyList<(double X, double Y)> points, string format)
     {
         double least = points.Select(point => point.Y).DefaultIfEmpty(0).Min();
         double most = points.Select(point => point.Y).DefaultIfEmpty(0).Max();
@@ -55,7 +55,7 @@ internal sealed class TrainingCurves
         for (int i = 0; i < lines.Length; i++)
         {
             string label = Label(i);
-            lines[i] = $"[grey]{label,LabelWidth} │[/][{colour}]{lines[i]}[/]";
+            lines[i] = $"[grey]{label,LabelWidth} │[/][{color}]{lines[i]}[/]";
         }
 
         return new Panel(new Markup(string.Join('\n', lines))).Header(title).RoundedBorder().BorderColor(Color.Grey);

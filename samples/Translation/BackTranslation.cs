@@ -36,7 +36,7 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
     /// <param name="targetTexts">A file of such texts, one a line.</param>
     /// <param name="sourceTexts">A file of texts of the source's language: the translator the other way is trained on them likewise. Null:
     /// on the pairs alone.</param>
-    /// <exception cref="SampleException">A file is missing or empty, or the training is cancelled before the translator asked for has
+    /// <exception cref="SampleException">A file is missing or empty, or the training is canceled before the translator asked for has
     /// learned anything.</exception>
     public ITransformer Fit(IDataView pairs, string targetTexts, string? sourceTexts)
     {

@@ -85,7 +85,7 @@ internal static class TrainCommand
         using var resources = model as IDisposable;
         double seconds = clock.Elapsed.TotalSeconds;
         TranslatorTransformer translator = ((IEnumerable<ITransformer>)model).OfType<TranslatorTransformer>().Single();
-        if (translator.History.Cancelled)
+        if (translator.History.IsCanceled)
         {
             AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
         }

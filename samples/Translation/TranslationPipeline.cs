@@ -13,7 +13,7 @@ internal static class TranslationPipeline
         MLContext ml, TrainSettings settings, IDataView train, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        TranslatorEstimator trainer = Trainer(
+        TranslatorTrainer trainer = Trainer(
             ml.Translation.Trainers, settings, options => settings.Merged(options, progress, cancellation));
         return settings.SubwordDropout == 0
             ? Cut(ml, settings).Append(Number(ml, settings)).Append(trainer).Append(Join(ml, settings)).Fit(train)
@@ -22,7 +22,7 @@ internal static class TranslationPipeline
 
     // BPE-dropout: the network reads each pair in several copies, whose words are cut in different ways, and is validated on words cut as
     // usual.
-    private static ITransformer FitWithDropout(MLContext ml, TrainSettings settings, IDataView train, TranslatorEstimator trainer)
+    private static ITransformer FitWithDropout(MLContext ml, TrainSettings settings, IDataView train, TranslatorTrainer trainer)
     {
         (IDataView read, IDataView? heldOut) = (train, null);
         if (settings.ValidationFraction > 0)
@@ -104,7 +104,7 @@ internal static class TranslationPipeline
         _ => TextTokenizer.Moses(language),
     };
 
-    private static TranslatorEstimator Trainer(
+    private static TranslatorTrainer Trainer(
         TranslationTrainers trainers, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
     {
         if (settings.Model == "seq2seq")

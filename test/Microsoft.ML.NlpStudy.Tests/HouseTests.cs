@@ -24,13 +24,13 @@ public class HouseTests
     [Fact]
     public void No_file_is_too_long()
     {
-        Assert.Empty(Sources("src").Where(file => File.ReadLines(file).Count() > LongestFile));
+        Assert.DoesNotContain(Sources("src"), file => File.ReadLines(file).Count() > LongestFile);
     }
 
     [Fact]
     public void No_folder_is_too_full()
     {
-        Assert.Empty(Sources("src").CountBy(Path.GetDirectoryName).Where(folder => folder.Value > FullestFolder));
+        Assert.DoesNotContain(Sources("src").CountBy(file => Path.GetDirectoryName(file)!), folder => folder.Value > FullestFolder);
     }
 
     private static IEnumerable<string> Sources(params string[] folders)

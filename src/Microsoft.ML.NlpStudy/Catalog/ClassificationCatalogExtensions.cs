@@ -1,12 +1,13 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Pipeline;
+using ClassifierTrainers = Microsoft.ML.MulticlassClassificationCatalog.MulticlassClassificationTrainers;
 
 namespace Microsoft.ML;
 
 /// <summary>Text classifiers on <c>MLContext.MulticlassClassification.Trainers</c>.</summary>
 public static class ClassificationCatalogExtensions
 {
-    /// <summary>A recurrent network over token ids: RNN, LSTM or GRU layers, or an RNN cell in a loop.</summary>
+    /// <summary>Trains a recurrent network over token ids: RNN, LSTM or GRU layers, or an RNN cell in a loop.</summary>
     /// <remarks>
     /// <list type="table">
     /// <item><term>Ids column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives) or padded (as PadSequence
@@ -18,52 +19,151 @@ public static class ClassificationCatalogExtensions
     /// Padding never changes a prediction.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <param name="labelColumnName">The column of the label, a key.</param>
+    /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="hiddenSize">The size of a state, for each direction.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static TextClassifierTrainer RnnClassifier(
+        this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
+        int hiddenSize = 128, int epochs = 5, double learningRate = 1e-3) =>
+        catalog.RnnClassifier(new RnnClassifierOptions
+        {
+            LabelColumnName = labelColumnName,
+            IdsColumnName = idsColumnName,
+            HiddenSize = hiddenSize,
+            Training = new TrainingOptions { Epochs = epochs, LearningRate = learningRate },
+        });
+
+    /// <inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static TextClassifierEstimator RnnClassifier(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnClassifierOptions? options = null) =>
-        new(CatalogEnvironment.Of(catalog), options ?? new RnnClassifierOptions());
+    public static TextClassifierTrainer RnnClassifier(
+        this ClassifierTrainers catalog, RnnClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
+    }
 
     /// <summary>
-    /// A convolutional network over token ids: filters over windows of tokens, each one's maximum (Kim 2014). The fastest to train.
+    /// Trains a convolutional network over token ids: filters over windows of tokens, then the maximum of each filter (Kim 2014). It trains
+    /// fastest of the deep networks.
     /// </summary>
-    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <param name="labelColumnName">The column of the label, a key.</param>
+    /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="filters">The number of filters for each window size.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static TextClassifierTrainer TextCnnClassifier(
+        this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
+        int filters = 100, int epochs = 5, double learningRate = 1e-3) =>
+        catalog.TextCnnClassifier(new TextCnnClassifierOptions
+        {
+            LabelColumnName = labelColumnName,
+            IdsColumnName = idsColumnName,
+            Filters = filters,
+            Training = new TrainingOptions { Epochs = epochs, LearningRate = learningRate },
+        });
+
+    /// <inheritdoc cref="TextCnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static TextClassifierEstimator TextCnnClassifier(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TextCnnClassifierOptions? options = null) =>
-        new(CatalogEnvironment.Of(catalog), options ?? new TextCnnClassifierOptions());
+    public static TextClassifierTrainer TextCnnClassifier(
+        this ClassifierTrainers catalog, TextCnnClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
+    }
 
     /// <summary>
-    /// The mean of token and n-gram vectors, and a linear layer (fastText, Joulin et al. 2017). Trains in seconds, on the CPU.
+    /// Trains a linear layer over the mean of token and n-gram vectors (fastText, Joulin et al. 2017), in seconds, on the CPU.
     /// </summary>
-    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static TextClassifierEstimator BagOfEmbeddingsClassifier(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, BagOfEmbeddingsClassifierOptions? options = null) =>
-        new(CatalogEnvironment.Of(catalog), options ?? new BagOfEmbeddingsClassifierOptions());
+    /// <param name="labelColumnName">The column of the label, a key.</param>
+    /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="wordNgrams">The length of the longest run of tokens that has a vector of its own.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate at its highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static TextClassifierTrainer BagOfEmbeddingsClassifier(
+        this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
+        int wordNgrams = 2, int epochs = 10, double learningRate = 0.01)
+    {
+        var defaults = new BagOfEmbeddingsClassifierOptions();
+        return catalog.BagOfEmbeddingsClassifier(defaults with
+        {
+            LabelColumnName = labelColumnName,
+            IdsColumnName = idsColumnName,
+            WordNgrams = wordNgrams,
+            Training = defaults.Training with { Epochs = epochs, LearningRate = learningRate },
+        });
+    }
 
-    /// <summary>A Transformer's encoder over token ids (Vaswani et al. 2017).</summary>
-    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <inheritdoc cref="BagOfEmbeddingsClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="options">Columns, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <param name="options">Columns, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static TextClassifierEstimator TransformerClassifier(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerClassifierOptions? options = null) =>
-        new(CatalogEnvironment.Of(catalog), options ?? new TransformerClassifierOptions());
+    public static TextClassifierTrainer BagOfEmbeddingsClassifier(
+        this ClassifierTrainers catalog, BagOfEmbeddingsClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
+    /// <summary>Trains the encoder of a Transformer over token ids (Vaswani et al. 2017).</summary>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="labelColumnName">The column of the label, a key.</param>
+    /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="layers">The number of encoder layers.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate at its highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static TextClassifierTrainer TransformerClassifier(
+        this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
+        int layers = 2, int epochs = 5, double learningRate = 5e-4)
+    {
+        var defaults = new TransformerClassifierOptions();
+        return catalog.TransformerClassifier(defaults with
+        {
+            LabelColumnName = labelColumnName,
+            IdsColumnName = idsColumnName,
+            Layers = layers,
+            Training = defaults.Training with { Epochs = epochs, LearningRate = learningRate },
+        });
+    }
+
+    /// <inheritdoc cref="TransformerClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, sizes and training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static TextClassifierTrainer TransformerClassifier(
+        this ClassifierTrainers catalog, TransformerClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
+    }
 
     /// <summary>Several text classifiers whose probabilities are averaged; often better than the best of them.</summary>
-    /// <remarks><inheritdoc cref="RnnClassifier" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">The classifiers, and how they are weighed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names the member.</exception>
-    public static EnsembleClassifierEstimator EnsembleClassifier(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, EnsembleClassifierOptions options)
+    public static EnsembleClassifierTrainer EnsembleClassifier(
+        this ClassifierTrainers catalog, EnsembleClassifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new EnsembleClassifierEstimator(CatalogEnvironment.Of(catalog), options);
+        return new EnsembleClassifierTrainer(CatalogEnvironment.Of(catalog), options);
     }
 }

@@ -59,13 +59,13 @@ public static class NlpData
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">The file has no rows of two fields, or nothing shows which of them is the label.</exception>
     /// <exception cref="ArgumentException">The file has no such field, or an option is out of range.</exception>
-    public static CorpusView LoadLabelledText(this DataOperationsCatalog catalog, string path, LabelledTextOptions? options = null)
+    public static CorpusView LoadLabeledText(this DataOperationsCatalog catalog, string path, LabeledTextOptions? options = null)
     {
-        options ??= new LabelledTextOptions();
+        options ??= new LabeledTextOptions();
         options.Validate();
         WholeFile.CheckFile(path);
-        FieldTable table = LabelledLayouts.Look(path, options);
-        LabelledFields fields = LabelledFields.Of(table, options);
+        FieldTable table = LabeledLayouts.Look(path, options);
+        LabeledFields fields = LabeledFields.Of(table, options);
         IHostEnvironment environment = CatalogEnvironment.Of(catalog);
         Corpora.Say(environment, fields.Decision);
         DelimitedFormat format = table.Format with { HasHeader = fields.HasHeader, FieldCount = fields.Choice.FirstRow.Length };
@@ -88,12 +88,12 @@ public static class NlpData
     /// <exception cref="FileNotFoundException">A class has no files.</exception>
     /// <exception cref="FormatException">Stars are asked for, and a file's name has none.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static CorpusView LoadLabelledFolder(this DataOperationsCatalog catalog, string path, LabelledFolderOptions? options = null)
+    public static CorpusView LoadLabeledFolder(this DataOperationsCatalog catalog, string path, LabeledFolderOptions? options = null)
     {
-        options ??= new LabelledFolderOptions();
+        options ??= new LabeledFolderOptions();
         options.Validate();
         FileSearch.CheckFolder(path);
-        IReadOnlyList<TextFile> files = LabelledFolder.Files(path, options);
+        IReadOnlyList<TextFile> files = LabeledFolder.Files(path, options);
         string?[] columns = [options.TextColumnName, options.LabelColumnName, options.FileNameColumnName, options.StarsColumnName];
         return Corpora.Files(
             CatalogEnvironment.Of(catalog), path, columns, options, files, TextFileRow.File, skipEmpty: false);

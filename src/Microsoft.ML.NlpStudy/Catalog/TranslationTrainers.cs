@@ -10,7 +10,7 @@ public sealed class TranslationTrainers
 
     internal TranslationTrainers(IHostEnvironment environment) => _environment = environment;
 
-    /// <summary>A recurrent encoder and decoder, with attention (Sutskever et al. 2014, Luong et al. 2015).</summary>
+    /// <summary>Trains a recurrent encoder and decoder with attention (Sutskever et al. 2014, Luong et al. 2015).</summary>
     /// <remarks>
     /// <list type="table">
     /// <item><term>Source column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives)</description></item>
@@ -21,16 +21,65 @@ public sealed class TranslationTrainers
     /// </list>
     /// The trainer knows by itself where texts begin and end: no tokens are needed for that.
     /// </remarks>
-    /// <param name="options">Columns, sizes, search and training; <see langword="null"/> means the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public TranslatorEstimator Seq2Seq(Seq2SeqOptions? options = null) => new(_environment, options ?? new Seq2SeqOptions());
+    /// <param name="sourceColumnName">The column of token ids to translate, a vector of keys.</param>
+    /// <param name="targetColumnName">The column of the translation's token ids, a vector of keys whose values are text.</param>
+    /// <param name="hiddenSize">The size of a state.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public TranslatorTrainer Seq2Seq(
+        string sourceColumnName = "SourceIds", string targetColumnName = "TargetIds", int hiddenSize = 512, int epochs = 5,
+        double learningRate = 1e-3) =>
+        Seq2Seq(new Seq2SeqOptions
+        {
+            SourceColumnName = sourceColumnName,
+            TargetColumnName = targetColumnName,
+            HiddenSize = hiddenSize,
+            Training = new TrainingOptions { Epochs = epochs, LearningRate = learningRate },
+        });
 
-    /// <summary>Attention alone (Vaswani et al. 2017).</summary>
-    /// <remarks><inheritdoc cref="Seq2Seq" path="/remarks"/></remarks>
-    /// <param name="options">Columns, sizes, search and training; <see langword="null"/> means the defaults.</param>
+    /// <inheritdoc cref="Seq2Seq(string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="Seq2Seq(string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="options">Columns, sizes, search and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public TranslatorEstimator Transformer(TransformerTranslatorOptions? options = null) =>
-        new(_environment, options ?? new TransformerTranslatorOptions());
+    public TranslatorTrainer Seq2Seq(Seq2SeqOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TranslatorTrainer(_environment, options);
+    }
+
+    /// <summary>Trains a Transformer, an encoder and a decoder of attention layers (Vaswani et al. 2017).</summary>
+    /// <remarks><inheritdoc cref="Seq2Seq(string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="sourceColumnName">The column of token ids to translate, a vector of keys.</param>
+    /// <param name="targetColumnName">The column of the translation's token ids, a vector of keys whose values are text.</param>
+    /// <param name="layers">The number of layers of the encoder, and of the decoder.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate at its highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public TranslatorTrainer Transformer(
+        string sourceColumnName = "SourceIds", string targetColumnName = "TargetIds", int layers = 3, int epochs = 5,
+        double learningRate = 1e-3)
+    {
+        var defaults = new TransformerTranslatorOptions();
+        return Transformer(defaults with
+        {
+            SourceColumnName = sourceColumnName,
+            TargetColumnName = targetColumnName,
+            EncoderLayers = layers,
+            DecoderLayers = layers,
+            Training = defaults.Training with { Epochs = epochs, LearningRate = learningRate },
+        });
+    }
+
+    /// <inheritdoc cref="Transformer(string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="Seq2Seq(string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="options">Columns, sizes, search and training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public TranslatorTrainer Transformer(TransformerTranslatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TranslatorTrainer(_environment, options);
+    }
 
     /// <summary>Goes on training a translator, on other rows or in another way: its network begins with that one's weights.</summary>
     /// <remarks>
@@ -41,10 +90,10 @@ public sealed class TranslationTrainers
     /// <param name="translator">The translator, trained or loaded.</param>
     /// <param name="training">How it is trained on; <see langword="null"/> means as it was trained.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public TranslatorEstimator Continue(TranslatorTransformer translator, TrainingOptions? training = null)
+    public TranslatorTrainer Continue(TranslatorTransformer translator, TrainingOptions? training = null)
     {
         ArgumentNullException.ThrowIfNull(translator);
-        return new TranslatorEstimator(
+        return new TranslatorTrainer(
             _environment, translator.Options with { Training = training ?? translator.Options.Training }, translator);
     }
 
@@ -63,15 +112,15 @@ public sealed class TranslationTrainers
     /// <param name="translator">The translator, trained or loaded.</param>
     /// <param name="options">The reward and the training; <see langword="null"/> means the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public TranslatorEstimator MinimumRisk(TranslatorTransformer translator, MinimumRiskOptions? options = null)
+    public TranslatorTrainer MinimumRisk(TranslatorTransformer translator, MinimumRiskOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(translator);
         options ??= new MinimumRiskOptions();
         options.Validate();
-        return new TranslatorEstimator(_environment, translator.Options with { Training = options.Training }, translator, options);
+        return new TranslatorTrainer(_environment, translator.Options with { Training = options.Training }, translator, options);
     }
 
-    /// <summary>A recurrent language model: how likely texts of one language are (Mikolov et al. 2010).</summary>
+    /// <summary>Trains a recurrent language model, which gives the probability of texts of one language (Mikolov et al. 2010).</summary>
     /// <remarks>
     /// <list type="table">
     /// <item><term>Input column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives)</description></item>
@@ -80,10 +129,30 @@ public sealed class TranslationTrainers
     /// </list>
     /// The trainer knows by itself where texts begin and end: no tokens are needed for that.
     /// </remarks>
-    /// <param name="options">Column, sizes and training; <see langword="null"/> means the defaults.</param>
+    /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="hiddenSize">The size of a state.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public LanguageModelTrainer LanguageModel(
+        string idsColumnName = "Ids", int hiddenSize = 512, int epochs = 5,
+        double learningRate = 1e-3) =>
+        LanguageModel(new LanguageModelOptions
+        {
+            IdsColumnName = idsColumnName,
+            HiddenSize = hiddenSize,
+            Training = new TrainingOptions { Epochs = epochs, LearningRate = learningRate },
+        });
+
+    /// <inheritdoc cref="LanguageModel(string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="LanguageModel(string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="options">Column, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public LanguageModelEstimator LanguageModel(LanguageModelOptions? options = null) =>
-        new(_environment, options ?? new LanguageModelOptions());
+    public LanguageModelTrainer LanguageModel(LanguageModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new LanguageModelTrainer(_environment, options);
+    }
 
     /// <summary>
     /// Goes on training two translators of opposite directions together, so that what one takes for likely the other does too.

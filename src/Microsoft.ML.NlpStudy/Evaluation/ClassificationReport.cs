@@ -130,7 +130,7 @@ public sealed class ClassificationReport
         new PrimitiveDataFrameColumn<double>(
             nameof(ClassifierMistake.TrueProbability), Mistakes.Select(mistake => mistake.TrueProbability)));
 
-    /// <summary>The confusion matrix as a heat map: counts in the cells, coloured by their share of the true class.</summary>
+    /// <summary>The confusion matrix as a heat map: counts in the cells, colored by their share of the true class.</summary>
     /// <param name="title">The line above. Default: none.</param>
     public Chart PlotConfusionMatrix(string? title = null)
     {
@@ -142,7 +142,7 @@ public sealed class ClassificationReport
             ColumnLabels = Classes,
             XTitle = "predicted",
             YTitle = "true",
-            ColourTitle = "share of the true class",
+            ColorTitle = "share of the true class",
             Maximum = 1,
             Values = [
                 .. all.Select(

@@ -68,7 +68,7 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options, T
     {
         PartialTranslation[] parts = [.. active.SelectMany(source => beams[source].Active)];
         int repeating = parts.Max(part => part.RepeatingTokens(options.NoRepeatNgramSize).Count);
-        LikeliestTokens[] likeliest = LikeliestTokens.Of(
+        TopK[] likeliest = TopK.Of(
             logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating + _limits.Count));
         float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
         int[] lengths = [.. active.SelectMany(source => beams[source].Active.Select(_ => sources.Lengths[source]))];

@@ -92,7 +92,7 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
             }
         }
 
-        return allowed.Count == 0 ? INextToken.End : TokenDraw.Draw(logProbabilities, allowed, sampling, text.Random);
+        return allowed.Count == 0 ? INextToken.End : TokenSampler.Draw(logProbabilities, allowed, sampling, text.Random);
     }
 
     private sealed class Text(int source, Random random)

@@ -16,11 +16,11 @@ public sealed record SearchOptions
     /// <summary>How lengths are made comparable. Default: as GNMT.</summary>
     public LengthPenaltyKind LengthPenalty { get; init; } = LengthPenaltyKind.Gnmt;
 
-    /// <summary>The exponent α of <see cref="LengthPenalty"/>: larger favours longer translations. Default: 1.</summary>
+    /// <summary>The exponent α of <see cref="LengthPenalty"/>: larger favors longer translations. Default: 1.</summary>
     public double LengthPenaltyExponent { get; init; } = 1;
 
     /// <summary>
-    /// Weight β of GNMT's coverage penalty, β·Σ log(min(Σ attention to a source token, 1)), which favours translations that have attended
+    /// Weight β of GNMT's coverage penalty, β·Σ log(min(Σ attention to a source token, 1)), which favors translations that have attended
     /// to the whole source; for translators that attend. Default: 0.
     /// </summary>
     public double CoveragePenalty { get; init; }

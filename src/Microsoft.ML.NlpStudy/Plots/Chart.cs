@@ -12,7 +12,7 @@ namespace Microsoft.ML.NlpStudy;
 /// image, for files and documents; the two show the same.
 /// </summary>
 /// <remarks>
-/// Both hold their data and need nothing else. Colours are those that colour-blind people tell apart, fonts include ones with Hangul.
+/// Both hold their data and need nothing else. Colors are those that color-blind people tell apart, fonts include ones with Hangul.
 /// </remarks>
 public abstract record Chart
 {

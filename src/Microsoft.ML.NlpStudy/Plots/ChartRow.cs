@@ -20,7 +20,7 @@ public sealed record ChartRow(IReadOnlyList<Chart> Charts) : Chart
     {
         if (Title is not null)
         {
-            canvas.Text(12, 22, Title, new TextStyle { Size = 16, IsBold = true, Colour = Palette.Ink });
+            canvas.Text(12, 22, Title, new TextStyle { Size = 16, IsBold = true, Color = Palette.Ink });
         }
 
         double x = 0;
@@ -45,7 +45,7 @@ public sealed record ChartRow(IReadOnlyList<Chart> Charts) : Chart
 
         view["hconcat"] = new JsonArray([.. Charts.Select(chart => chart.VegaLiteView())]);
 
-        // Two charts' series of one name have colours of their own.
+        // Two charts' series of one name have colors of their own.
         view["resolve"] = new JsonObject { ["scale"] = new JsonObject { ["color"] = "independent", ["strokeDash"] = "independent" } };
         return view;
     }

@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// Drawing. Rows' labels lie to the left, columns' below, upright where there is room and slanting where not; the colours' scale lies to the
+// Drawing. Rows' labels lie to the left, columns' below, upright where there is room and slanting where not; the colors' scale lies to the
 // right.
 public sealed partial record HeatMap
 {
@@ -13,7 +13,7 @@ public sealed partial record HeatMap
     internal override (double Width, double Height) Measure()
     {
         double scale = ScaleGap + ScaleWidth + 6
-            + Math.Max(ScaleTicks.Labels.Max(label => TextWidth.Of(label, LabelSize)), TextWidth.Of(ColourTitle ?? "", LabelSize) - 18);
+            + Math.Max(ScaleTicks.Labels.Max(label => TextWidth.Of(label, LabelSize)), TextWidth.Of(ColorTitle ?? "", LabelSize) - 18);
         double labels = IsSlanting ? WidestColumnLabel * s_slope + 14 : 20;
         double height = Math.Max(RowLabels.Count * CellSize, LeastScale) + labels + (XTitle is null ? 0 : 22);
         return (Left + ColumnLabels.Count * CellSize + scale + Margin, Top + height + Margin / 2);
@@ -24,7 +24,7 @@ public sealed partial record HeatMap
         CheckSizes();
         if (Title is not null)
         {
-            canvas.Text(Margin, Margin + 12, Title, new TextStyle { Size = 14, IsBold = true, Colour = Palette.Ink });
+            canvas.Text(Margin, Margin + 12, Title, new TextStyle { Size = 14, IsBold = true, Color = Palette.Ink });
         }
 
         using IDisposable plot = canvas.MovedBy(Left, Top);
@@ -33,7 +33,7 @@ public sealed partial record HeatMap
         DrawScale(canvas);
     }
 
-    private double Top => Margin + (Title is null ? 0 : 28) + (ColourTitle is null ? 0 : 14);
+    private double Top => Margin + (Title is null ? 0 : 28) + (ColorTitle is null ? 0 : 14);
 
     private double WidestColumnLabel =>
         ColumnLabels.Select(label => Math.Min(LongestLabel, TextWidth.Of(label, LabelSize))).DefaultIfEmpty().Max();
@@ -75,7 +75,7 @@ public sealed partial record HeatMap
                 {
                     canvas.Text(
                         (column + 0.5) * cell, (row + 0.5) * cell + size * 0.36, label,
-                        new TextStyle { Size = size, Anchor = "middle", Colour = LabelColour(value) });
+                        new TextStyle { Size = size, Anchor = "middle", Color = LabelColor(value) });
                 }
             }
         }
@@ -138,9 +138,9 @@ public sealed partial record HeatMap
             canvas.Text(left + ScaleWidth + 6, place + 4, label, new TextStyle());
         }
 
-        if (ColourTitle is not null)
+        if (ColorTitle is not null)
         {
-            canvas.Text(left, -10, ColourTitle, new TextStyle());
+            canvas.Text(left, -10, ColorTitle, new TextStyle());
         }
     }
 }

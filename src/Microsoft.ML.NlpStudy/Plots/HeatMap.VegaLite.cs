@@ -26,7 +26,7 @@ public sealed partial record HeatMap
                 };
                 if (CellLabels is not null)
                 {
-                    (cell["label"], cell["ink"]) = (CellLabels[row][column], LabelColour(value));
+                    (cell["label"], cell["ink"]) = (CellLabels[row][column], LabelColor(value));
                 }
 
                 values.Add((JsonNode)cell);
@@ -70,12 +70,12 @@ public sealed partial record HeatMap
                 ["field"] = "value",
                 ["type"] = "quantitative",
                 ["scale"] = new JsonObject { ["domain"] = Array([Minimum, Highest]), ["range"] = Array(Palette.Scale), ["clamp"] = true },
-                ["legend"] = new JsonObject { ["title"] = ColourTitle, ["titleLimit"] = 300, ["titleFontWeight"] = "normal" },
+                ["legend"] = new JsonObject { ["title"] = ColorTitle, ["titleLimit"] = 300, ["titleFontWeight"] = "normal" },
             },
             ["tooltip"] = new JsonArray(
                 new JsonObject { ["field"] = "rowLabel", ["title"] = YTitle ?? "row" },
                 new JsonObject { ["field"] = "columnLabel", ["title"] = XTitle ?? "column" },
-                new JsonObject { ["field"] = "value", ["type"] = "quantitative", ["format"] = ".3f", ["title"] = ColourTitle ?? "value" }),
+                new JsonObject { ["field"] = "value", ["type"] = "quantitative", ["format"] = ".3f", ["title"] = ColorTitle ?? "value" }),
         },
     };
 
@@ -89,8 +89,8 @@ public sealed partial record HeatMap
         },
     };
 
-    // A field of colours would clash with the cells' scale.
-    private static JsonObject Ink(string colour) => new() { ["test"] = $"datum.ink === '{colour}'", ["value"] = colour };
+    // A field of colors would clash with the cells' scale.
+    private static JsonObject Ink(string color) => new() { ["test"] = $"datum.ink === '{color}'", ["value"] = color };
 
     private static JsonObject Axis(string field, string? title, IReadOnlyList<string> labels, double angle) => new()
     {

@@ -26,14 +26,14 @@ public sealed partial record HeatMap : Chart
     /// <summary>What the rows are; written at the left. Default: not said.</summary>
     public string? YTitle { get; init; }
 
-    /// <summary>What the colours measure. Default: not said.</summary>
-    public string? ColourTitle { get; init; }
+    /// <summary>What the colors measure. Default: not said.</summary>
+    public string? ColorTitle { get; init; }
 
-    /// <summary>The value of the lightest colour. Default: 0.</summary>
+    /// <summary>The value of the lightest color. Default: 0.</summary>
     public double Minimum { get; init; }
 
     /// <summary>
-    /// The value of the darkest colour; <see langword="null"/> for the highest there is. Default: <see langword="null"/>.
+    /// The value of the darkest color; <see langword="null"/> for the highest there is. Default: <see langword="null"/>.
     /// </summary>
     public double? Maximum { get; init; }
 
@@ -52,7 +52,7 @@ public sealed partial record HeatMap : Chart
             RowLabels = from,
             ColumnLabels = to,
             Values = weights,
-            ColourTitle = "weight",
+            ColorTitle = "weight",
             XTitle = "attends to"
         };
         chart.CheckSizes();
@@ -73,7 +73,7 @@ public sealed partial record HeatMap : Chart
     }
 
     // What is nothing stands back.
-    private string LabelColour(double value) => value == 0 ? Palette.Axis : Palette.TextOn(ShareOf(value));
+    private string LabelColor(double value) => value == 0 ? Palette.Axis : Palette.TextOn(ShareOf(value));
 
     private double Highest
     {

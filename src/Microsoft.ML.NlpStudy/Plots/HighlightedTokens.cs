@@ -42,7 +42,7 @@ public sealed record HighlightedTokens : Chart
     {
         if (Title is not null)
         {
-            canvas.Text(Margin, Margin + 12, Title, new TextStyle { Size = 14, IsBold = true, Colour = Palette.Ink });
+            canvas.Text(Margin, Margin + 12, Title, new TextStyle { Size = 14, IsBold = true, Color = Palette.Ink });
         }
 
         using IDisposable plot = canvas.MovedBy(Margin, Top);
@@ -52,7 +52,7 @@ public sealed record HighlightedTokens : Chart
                 $"{box.Token}: {Describe(box.Weight)}", radius: 3);
             canvas.Text(
                 box.X + box.Width / 2, box.Y + BoxHeight / 2 + FontSize * 0.36, box.Shown,
-                new TextStyle { Size = FontSize, Anchor = "middle", Colour = Palette.TextOn(box.Share) });
+                new TextStyle { Size = FontSize, Anchor = "middle", Color = Palette.TextOn(box.Share) });
         }
     }
 

@@ -9,7 +9,7 @@ public sealed partial record LineChart
 {
     private const double Margin = 12, LegendRow = 18, LegendSwatch = 24, LongestLegend = 220, MarkGap = 4;
     private static readonly TextStyle s_label = new() { Anchor = "middle" };
-    private static readonly TextStyle s_title = new() { Size = 14, IsBold = true, Colour = Palette.Ink };
+    private static readonly TextStyle s_title = new() { Size = 14, IsBold = true, Color = Palette.Ink };
 
     private bool HasLegend => Series.Count > 1;
 
@@ -109,14 +109,14 @@ public sealed partial record LineChart
         Func<(double X, double Y), (double X, double Y)> place)
     {
         LineSeries series = Series[index];
-        string colour = Palette.Series(index);
+        string color = Palette.Series(index);
         foreach (List<(double X, double Y)> run in runs)
         {
-            canvas.Path([.. run.Select(place)], colour, Palette.Dashes(index));
+            canvas.Path([.. run.Select(place)], color, Palette.Dashes(index));
             foreach ((double X, double Y) point in IsMarked(series) ? run : run.Count == 1 ? run : [])
             {
                 (double left, double top) = place(point);
-                canvas.Circle(left, top, 3, colour,
+                canvas.Circle(left, top, 3, color,
                     string.Create(CultureInfo.InvariantCulture,
                         $"{series.Name}: {point.Y:G4} at {XTitle?.ToLowerInvariant()} {point.X:G6}"));
             }

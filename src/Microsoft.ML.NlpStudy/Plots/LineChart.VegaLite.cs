@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// The specification: axes, marks and colours are said as the image has them, so that nothing is left to a viewer's defaults.
+// The specification: axes, marks and colors are said as the image has them, so that nothing is left to a viewer's defaults.
 public sealed partial record LineChart
 {
     internal override JsonObject VegaLiteView()

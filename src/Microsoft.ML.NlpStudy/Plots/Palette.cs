@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Plots;
 
-/// <summary>The colours and fonts of all charts.</summary>
+/// <summary>The colors and fonts of all charts.</summary>
 internal static class Palette
 {
     /// <summary>A sans serif font of each system, then the fonts that have Hangul there.</summary>
@@ -12,7 +12,7 @@ internal static class Palette
 
     public const string Ink = "#222222", Label = "#555555", Axis = "#999999", Grid = "#E8E8E8", Missing = "#EEEEEE";
 
-    // Okabe and Ito's colours, less their yellow, which is too pale for lines on white.
+    // Okabe and Ito's colors, less their yellow, which is too pale for lines on white.
     private static readonly string[] s_series = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
     private static readonly int[][] s_dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
@@ -24,19 +24,19 @@ internal static class Palette
         (8, 48, 107),
     ];
 
-    /// <summary>The scale's colours, from the lowest value's.</summary>
+    /// <summary>The scale's colors, from the lowest value's.</summary>
     public static IEnumerable<string> Scale => s_scale.Select(Hex);
 
-    /// <summary>The colour of a line by its place among the lines.</summary>
+    /// <summary>The color of a line by its place among the lines.</summary>
     public static string Series(int index) => s_series[index % s_series.Length];
 
-    /// <summary>Lengths of a line's strokes and gaps; none for a solid line. Lines of one colour differ in them.</summary>
+    /// <summary>Lengths of a line's strokes and gaps; none for a solid line. Lines of one color differ in them.</summary>
     public static int[] Dashes(int index) => s_dashes[index / s_series.Length % s_dashes.Length];
 
-    /// <summary>The scale's colour for a share, 0 to 1; shares beyond get the colour of the end.</summary>
+    /// <summary>The scale's color for a share, 0 to 1; shares beyond get the color of the end.</summary>
     public static string OfShare(double share) => double.IsNaN(share) ? Missing : Hex(Mix(share));
 
-    /// <summary>The colour of text on a share's colour: white where that is dark.</summary>
+    /// <summary>The color of text on a share's color: white where that is dark.</summary>
     public static string TextOn(double share)
     {
         (byte red, byte green, byte blue) = double.IsNaN(share) ? s_scale[0] : Mix(share);
@@ -54,6 +54,6 @@ internal static class Palette
         byte Between(byte low, byte high) => (byte)Math.Round(low + part * (high - low));
     }
 
-    private static string Hex((byte Red, byte Green, byte Blue) colour) =>
-        string.Create(CultureInfo.InvariantCulture, $"#{colour.Red:X2}{colour.Green:X2}{colour.Blue:X2}");
+    private static string Hex((byte Red, byte Green, byte Blue) color) =>
+        string.Create(CultureInfo.InvariantCulture, $"#{color.Red:X2}{color.Green:X2}{color.Blue:X2}");
 }

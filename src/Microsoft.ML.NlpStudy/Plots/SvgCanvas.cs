@@ -10,7 +10,7 @@ internal readonly record struct TextStyle()
 
     public bool IsBold { get; init; }
 
-    public string Colour { get; init; } = Palette.Label;
+    public string Color { get; init; } = Palette.Label;
 
     /// <summary>Which point of the text is put where it is said: <c>start</c>, <c>middle</c> or <c>end</c>.</summary>
     public string Anchor { get; init; } = "start";
@@ -40,14 +40,14 @@ internal sealed class SvgCanvas
             + (radius > 0 ? $" rx=\"{N(radius)}\"" : ""),
         title);
 
-    public void Line(double x1, double y1, double x2, double y2, string colour, double width = 1,
+    public void Line(double x1, double y1, double x2, double y2, string color, double width = 1,
         IReadOnlyList<int>? dashes = null) => Element(
         "line",
-        $"x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{colour}\" stroke-width=\"{N(width)}\"{Dashes(dashes)}");
+        $"x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{color}\" stroke-width=\"{N(width)}\"{Dashes(dashes)}");
 
-    public void Path(IReadOnlyList<(double X, double Y)> points, string colour, IReadOnlyList<int> dashes) => Element(
+    public void Path(IReadOnlyList<(double X, double Y)> points, string color, IReadOnlyList<int> dashes) => Element(
         "polyline",
-        $"points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\" fill=\"none\" stroke=\"{colour}\" "
+        $"points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\" fill=\"none\" stroke=\"{color}\" "
             + $"stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{Dashes(dashes)}");
 
     public void Circle(double x, double y, double radius, string fill, string? title = null) =>
@@ -61,7 +61,7 @@ internal sealed class SvgCanvas
     /// <param name="title">What a mouse over it shows.</param>
     public void Text(double x, double y, string text, TextStyle style, string? title = null)
     {
-        string attributes = $"x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(style.Size)}\" fill=\"{style.Colour}\"";
+        string attributes = $"x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(style.Size)}\" fill=\"{style.Color}\"";
         if (style.Anchor != "start")
         {
             attributes += $" text-anchor=\"{style.Anchor}\"";

@@ -86,9 +86,9 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Ends training early when cancelled; <c>Fit</c> then returns what has been trained so far. Default: never.</summary>
+    /// <summary>Ends training early when canceled; <c>Fit</c> then returns what has been trained so far. Default: never.</summary>
     /// <remarks>
-    /// That is the best finished epoch, or the weights of the moment where none has finished. Cancelled while the rows are still being
+    /// That is the best finished epoch, or the weights of the moment where none has finished. Canceled while the rows are still being
     /// read, there is nothing to return: <c>Fit</c> throws an <see cref="OperationCanceledException"/>.
     /// </remarks>
     [JsonIgnore]

@@ -75,7 +75,7 @@ internal static class PreprocessingCommand
     {
         var clock = Stopwatch.StartNew();
         var ml = new MLContext(seed: 1);
-        IDataView reviews = ml.Data.LoadLabelledText(path);
+        IDataView reviews = ml.Data.LoadLabeledText(path);
         var lowerCaseOnly = new CleanTextOptions
         {
             StripHtmlTags = false,

@@ -30,7 +30,7 @@ internal static class SubwordsCommand
         try
         {
             string textPath = Path.Combine(folder, "reviews.txt");
-            IDataView reviews = new MLContext().Data.LoadLabelledText(corpus.CsvPath);
+            IDataView reviews = new MLContext().Data.LoadLabeledText(corpus.CsvPath);
             File.WriteAllLines(textPath, reviews.GetColumn<string>("Text").Select(text => text.ReplaceLineEndings(" ")));
             var ours = new List<double>();
             var theirs = new List<double>();

@@ -33,7 +33,7 @@ internal static class TrainingThroughput
         PeerProcess.Print(model.LastTransformer.History.Epochs[^1].TokensPerSecond);
     }
 
-    private static TextClassifierEstimator Trainer(MLContext ml, TextClassifierOptions options) => options switch
+    private static TextClassifierTrainer Trainer(MLContext ml, TextClassifierOptions options) => options switch
     {
         RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
         TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),

@@ -29,7 +29,7 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
     private static readonly (string Name, Action<MLContext, string> Read)[] s_readers =
     [
         ("LoadDelimited", (ml, path) => ReadAll(ml.Data.LoadDelimited(path))),
-        ("LoadLabelledText", (ml, path) => ReadAll(ml.Data.LoadLabelledText(path))),
+        ("LoadLabeledText", (ml, path) => ReadAll(ml.Data.LoadLabeledText(path))),
         ("LoadTextFiles", (ml, path) => ReadAll(ml.Data.LoadTextFiles(path))),
         ("LoadParallelFiles", (ml, path) => ReadAll(ml.Data.LoadParallelFiles(path, path))),
         ("LoadParallelTable", (ml, path) => ReadAll(ml.Data.LoadParallelTable(path))),

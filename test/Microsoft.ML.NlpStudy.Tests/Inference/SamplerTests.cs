@@ -95,7 +95,7 @@ public class SamplerTests
         var counts = new double[4];
         for (int i = 0; i < Draws; i++)
         {
-            counts[TokenDraw.Draw(s_logs, [0, 1, 2, 3], options, random)]++;
+            counts[TokenSampler.Draw(s_logs, [0, 1, 2, 3], options, random)]++;
         }
 
         return [.. counts.Select(count => count / Draws)];

@@ -61,7 +61,7 @@ public class LineChartTests
         JsonElement encoding = Layer(chart, "line").GetProperty("encoding");
         Assert.Equal(
             Lines(chart).Select(line => line.Attribute("stroke")!.Value),
-            encoding.GetProperty("color").GetProperty("scale").GetProperty("range").EnumerateArray().Select(colour => colour.GetString()));
+            encoding.GetProperty("color").GetProperty("scale").GetProperty("range").EnumerateArray().Select(color => color.GetString()));
         Assert.Equal("[6,3]", encoding.GetProperty("strokeDash").GetProperty("scale").GetProperty("range")[7].GetRawText());
     }
 

@@ -32,7 +32,7 @@ public class LengthBucketsTests
     public void At_most_a_tenth_of_IMDBs_batches_is_padding()
     {
         var ml = new MLContext();
-        IDataView reviews = ml.Data.LoadLabelledText(DataFactAttribute.PathOf("imdb/train.csv.gz"));
+        IDataView reviews = ml.Data.LoadLabeledText(DataFactAttribute.PathOf("imdb/train.csv.gz"));
         int[] whole = [
             .. reviews.GetColumn<string>("Text").Select(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length)];
 

@@ -29,7 +29,7 @@ internal static class Pipelines
         Preprocessing(ml).Append(Trainer(ml, options));
 
     /// <summary>The trainer that the options are of.</summary>
-    public static TextClassifierEstimator Trainer(MLContext ml, TextClassifierOptions options) => options switch
+    public static TextClassifierTrainer Trainer(MLContext ml, TextClassifierOptions options) => options switch
     {
         RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
         TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),

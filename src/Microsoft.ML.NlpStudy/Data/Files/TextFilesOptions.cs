@@ -45,8 +45,8 @@ public sealed record TextFilesOptions : TextReadingOptions
     }
 }
 
-/// <summary>How <c>LoadLabelledFolder</c> reads a folder that has a subfolder for each class, with a file for each text.</summary>
-public sealed record LabelledFolderOptions : TextReadingOptions
+/// <summary>How <c>LoadLabeledFolder</c> reads a folder that has a subfolder for each class, with a file for each text.</summary>
+public sealed record LabeledFolderOptions : TextReadingOptions
 {
     /// <summary>
     /// The subfolders that are read, which name the classes. Default: null, all of them. (IMDB's <c>train</c> has <c>unsup</c> beside

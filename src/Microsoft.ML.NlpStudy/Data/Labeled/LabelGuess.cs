@@ -12,13 +12,13 @@ internal sealed class LabelGuess
 
     private readonly FieldChoice _choice;
     private readonly FieldStatistics[] _fields;
-    private readonly LabelledTextOptions _options;
+    private readonly LabeledTextOptions _options;
     private readonly int[]? _named;
 
     /// <param name="choice">The fields.</param>
     /// <param name="fields">What they hold.</param>
     /// <param name="options">Which of them are named.</param>
-    public LabelGuess(FieldChoice choice, FieldStatistics[] fields, LabelledTextOptions options)
+    public LabelGuess(FieldChoice choice, FieldStatistics[] fields, LabeledTextOptions options)
     {
         (_choice, _fields, _options) = (choice, fields, options);
         _named = options.LabelField is { } label ? [choice.Find(label, nameof(options.LabelField))]

@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Text files as rows of text columns. Made by <c>ml.Data.LoadDelimited</c>, <c>LoadLabelledText</c>, <c>LoadLabelledFolder</c>,
+/// Text files as rows of text columns. Made by <c>ml.Data.LoadDelimited</c>, <c>LoadLabeledText</c>, <c>LoadLabeledFolder</c>,
 /// <c>LoadParallelFiles</c> and <c>LoadTextFiles</c>.
 /// </summary>
 /// <remarks>

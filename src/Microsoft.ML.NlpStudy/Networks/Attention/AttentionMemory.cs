@@ -24,9 +24,9 @@ internal abstract class AttentionMemory : IDisposable
 
     /// <summary>What each row's heads find.</summary>
     /// <param name="projected">(N, 1, P·E), float32, of a layer whose first part are the queries.</param>
-    /// <param name="notes">Whether it is asked for what they attended to.</param>
+    /// <param name="needWeights">Whether it is asked for what they attended to.</param>
     /// <returns>The heads' results side by side (N, 1, E), and how much they attended to each token, on average (N, T).</returns>
-    public abstract (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool notes = false);
+    public abstract (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool needWeights = false);
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -33,19 +33,19 @@ internal sealed class CrossAttention
     public (Tensor Keys, Tensor Values) Project(Tensor source)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] parts = HeadProduct.Split(Product(memory, source), source.shape[2], _heads);              // 2 × (B, H, S, D)
+        Tensor[] parts = ScaledDotProductAttention.Split(Product(memory, source), source.shape[2], _heads);              // 2 × (B, H, S, D)
         return (parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope());
     }
 
     /// <param name="states">(B, T, E)</param>
     /// <param name="source">What <see cref="Project"/> made of the source.</param>
-    /// <param name="hidden">(B, 1, 1, S), true where a source has ended.</param>
+    /// <param name="mask">(B, 1, 1, S), true where a source has ended.</param>
     /// <returns>(B, T, E), and the weights (B, H, T, S)</returns>
-    public override (Tensor Result, Tensor Weights) forward(Tensor states, (Tensor Keys, Tensor Values) source, Tensor hidden)
+    public override (Tensor Result, Tensor Weights) forward(Tensor states, (Tensor Keys, Tensor Values) source, Tensor mask)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor queries = HeadProduct.Split(Product(query, states), states.shape[2], _heads)[0];            // (B, H, T, D)
-        (Tensor heads, Tensor weights) = HeadProduct.Attend(queries, source.Keys, source.Values, hidden);  // (B, T, E)
+        Tensor queries = ScaledDotProductAttention.Split(Product(query, states), states.shape[2], _heads)[0];            // (B, H, T, D)
+        (Tensor heads, Tensor weights) = ScaledDotProductAttention.Attend(queries, source.Keys, source.Values, mask);  // (B, T, E)
         Tensor result = MixedLinear.Apply(output, heads, this.MixesNow());                             // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
@@ -64,12 +64,12 @@ internal sealed class CrossAttention
     /// <summary>One more step.</summary>
     /// <param name="states">(N, 1, E)</param>
     /// <param name="source">The source.</param>
-    /// <param name="notes">Whether it is asked for what the step attended to.</param>
+    /// <param name="needWeights">Whether it is asked for what the step attended to.</param>
     /// <returns>(N, 1, E), and how much the heads attended to each source token, on average (N, S).</returns>
-    public (Tensor Result, Tensor? Attention) Step(Tensor states, AttentionMemory source, bool notes)
+    public (Tensor Result, Tensor? Attention) Step(Tensor states, AttentionMemory source, bool needWeights)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor heads, Tensor? attention) = source.Attend(query.call(states), notes);                      // (N, 1, E)
+        (Tensor heads, Tensor? attention) = source.Attend(query.call(states), needWeights);                      // (N, 1, E)
         return (output.call(heads).MoveToOuterDisposeScope(), attention?.MoveToOuterDisposeScope());
     }
 

@@ -13,7 +13,7 @@ internal sealed class DeviceAttentionMemory(int size, int heads) : AttentionMemo
     public override void Append(Tensor projected, Tensor? ended)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] parts = HeadProduct.Split(projected, size, heads);                                           // P × (N, H, T, D)
+        Tensor[] parts = ScaledDotProductAttention.Split(projected, size, heads); // P × (N, H, T, D)
         (Tensor keys, Tensor values) = (parts[^2], parts[^1]);
         Replace(ref _keys, _keys is null ? keys.contiguous() : cat([_keys, keys], 2));
         Replace(ref _values, _values is null ? values.contiguous() : cat([_values, values], 2));
@@ -30,12 +30,12 @@ internal sealed class DeviceAttentionMemory(int size, int heads) : AttentionMemo
         Replace(ref _ended, _ended?.index_select(0, rows));
     }
 
-    public override (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool notes)
+    public override (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool needWeights)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor queries = HeadProduct.Split(projected, size, heads)[0];                                        // (N, H, 1, D)
-        (Tensor result, Tensor weights) = HeadProduct.Attend(queries, _keys!, _values!, _ended);              // (N, 1, E), (N, H, 1, T)
-        return (result.MoveToOuterDisposeScope(), notes ? weights.squeeze(2).mean([1L]).MoveToOuterDisposeScope() : null);
+        Tensor queries = ScaledDotProductAttention.Split(projected, size, heads)[0];                                        // (N, H, 1, D)
+        (Tensor result, Tensor weights) = ScaledDotProductAttention.Attend(queries, _keys!, _values!, _ended); // (N, 1, E), (N, H, 1, T)
+        return (result.MoveToOuterDisposeScope(), needWeights ? weights.squeeze(2).mean([1L]).MoveToOuterDisposeScope() : null);
     }
 
     public override void Dispose()

@@ -49,13 +49,13 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
         }
     }
 
-    public override (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool notes)
+    public override (Tensor Result, Tensor? Attention) Attend(Tensor projected, bool needWeights)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor queries = projected.contiguous();
         Tensor result = empty([_rows.Length, 1, size], ScalarType.Float32);                             // (N, 1, E)
         int longest = _rows.Max(places => places.Length);
-        Tensor? attention = notes ? zeros([_rows.Length, longest], ScalarType.Float32) : null;          // (N, T)
+        Tensor? attention = needWeights ? zeros([_rows.Length, longest], ScalarType.Float32) : null;          // (N, T)
         float* queryMemory = ProcessorMemory.Of<float>(queries);
         float* resultMemory = ProcessorMemory.Of<float>(result);
         float* attentionMemory = attention is null ? null : ProcessorMemory.Of<float>(attention);

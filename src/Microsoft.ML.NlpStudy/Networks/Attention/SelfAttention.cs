@@ -28,13 +28,13 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
     public bool IsMixed { get; set; }
 
     /// <param name="states">(B, T, E)</param>
-    /// <param name="hidden">Where attention may not look, (B, 1, T or 1, T): at tokens after a text's end, or at later steps.</param>
+    /// <param name="mask">Where attention may not look, (B, 1, T or 1, T): at tokens after a text's end, or at later steps.</param>
     /// <returns>(B, T, E)</returns>
-    public override Tensor forward(Tensor states, Tensor hidden)
+    public override Tensor forward(Tensor states, Tensor mask)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor[] parts = Project(states);                                                                    // 3 × (B, H, T, D)
-        Tensor heads = HeadProduct.Attend(parts[0], parts[1], parts[2], hidden).Result;                      // (B, T, E)
+        Tensor heads = ScaledDotProductAttention.Attend(parts[0], parts[1], parts[2], mask).Result;                      // (B, T, E)
         return MixedLinear.Apply(output, heads, this.MixesNow()).MoveToOuterDisposeScope();              // (B, T, E)
     }
 
@@ -54,6 +54,6 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
     private Tensor[] Project(Tensor states)
     {
         Tensor projected = this.MixesNow() ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
-        return HeadProduct.Split(projected, states.shape[2], _heads);                                        // 3 × (B, H, T, D)
+        return ScaledDotProductAttention.Split(projected, states.shape[2], _heads); // 3 × (B, H, T, D)
     }
 }

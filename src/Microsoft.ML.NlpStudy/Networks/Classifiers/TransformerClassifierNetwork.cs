@@ -60,10 +60,10 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
             ? SinusoidalPositions.Create(0, (int)steps, _size, states.device) * SinusoidalPositions.Scale
             : position.narrow(0, 0, steps);                                                       // (T, E)
         states = dropout.call(states.add(places, Scalars.One), batch.DropoutRandom);                              // (B, T, E)
-        Tensor hidden = ended.unsqueeze(1).unsqueeze(1);                                          // (B, 1, 1, T)
+        Tensor mask = ended.unsqueeze(1).unsqueeze(1);                                          // (B, 1, 1, T)
         foreach (TransformerEncoderBlock block in blocks)
         {
-            states = block.call(states, hidden, batch.DropoutRandom);                             // (B, T, E)
+            states = block.call(states, mask, batch.DropoutRandom);                             // (B, T, E)
         }
 
         states = norm.call(states);                                                               // (B, T, E)

@@ -49,7 +49,7 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
         {
             // (B)
             Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size], ScalarType.Int64, embedded.device);
-            return WindowMaximum.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();              // (B, F)
+            return MaxOverTime.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();              // (B, F)
         }
 
         // (B, F, T + W - 1)

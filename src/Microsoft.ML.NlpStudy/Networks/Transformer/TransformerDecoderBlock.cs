@@ -58,16 +58,16 @@ internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor K
     /// <param name="states">(N, 1, E)</param>
     /// <param name="steps">The steps before; this one is appended.</param>
     /// <param name="source">The source.</param>
-    /// <param name="notes">Whether it is asked for what the step attended to of the source.</param>
+    /// <param name="needWeights">Whether it is asked for what the step attended to of the source.</param>
     /// <returns>The states (N, 1, E), and how much the heads attended to each source token, on average (N, S).</returns>
-    public (Tensor States, Tensor? Attention) Step(Tensor states, AttentionMemory steps, AttentionMemory source, bool notes)
+    public (Tensor States, Tensor? Attention) Step(Tensor states, AttentionMemory steps, AttentionMemory source, bool needWeights)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor? attention = null;
         states = _residual.Around(self_norm, states, before => self_attention.Step(before, steps), null);                // (N, 1, E)
         states = _residual.Around(cross_norm, states, before =>
         {
-            (Tensor result, attention) = cross_attention.Step(before, source, notes);
+            (Tensor result, attention) = cross_attention.Step(before, source, needWeights);
             attention?.MoveToOuterDisposeScope();
             return result;
         }, null);                                                                                                        // (N, 1, E)

@@ -29,13 +29,13 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRa
     }
 
     /// <param name="states">(B, T, E)</param>
-    /// <param name="hidden">(B, 1, 1, T), true for tokens that none may attend to.</param>
+    /// <param name="mask">(B, 1, 1, T), true for tokens that none may attend to.</param>
     /// <param name="random">Where dropout draws from; null drops nothing.</param>
     /// <returns>(B, T, E)</returns>
-    public override Tensor forward(Tensor states, Tensor hidden, DropoutRandom? random)
+    public override Tensor forward(Tensor states, Tensor mask, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        states = _residual.Around(attention_norm, states, before => attention.call(before, hidden), random);     // (B, T, E)
+        states = _residual.Around(attention_norm, states, before => attention.call(before, mask), random);     // (B, T, E)
         return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope(); // (B, T, E)
     }
 }

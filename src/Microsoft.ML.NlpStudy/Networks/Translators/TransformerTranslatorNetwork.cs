@@ -82,9 +82,10 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         for (int layer = 0; layer < decoder.Count; layer++)
         {
             // What the last layer attends to is what is closest to the tokens.
-            bool notes = layer == decoder.Count - 1;
-            (states, Tensor? attention) = decoder[layer].Step(states, now.Steps[layer], now.Sources[layer], notes); // (N, 1, E), (N, S)
-            if (notes)
+            bool needWeights = layer == decoder.Count - 1;
+            // (N, 1, E), (N, S)
+            (states, Tensor? attention) = decoder[layer].Step(states, now.Steps[layer], now.Sources[layer], needWeights);
+            if (needWeights)
             {
                 state.Note(attention!);
             }

@@ -53,7 +53,7 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
         }
 
         log.Info(TrainingAnnouncement.Of(network, device, training, rows.Training.Length, rows.Validation.Length, "texts"));
-        var task = new TextClassification(network, training, reading.Examples, rows.Training, rows.Validation, device)
+        var task = new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
         {
             NetworkOptions = CheckpointIdentity.InWriting(settings.Options, s_notOfTheNetwork),
             ClassWeights = options.ClassWeights,

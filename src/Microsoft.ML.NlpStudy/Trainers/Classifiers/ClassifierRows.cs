@@ -5,7 +5,7 @@ using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Labelled rows in memory, read once for all classifiers that train on them and split alike for all.</summary>
+/// <summary>Labeled rows in memory, read once for all classifiers that train on them and split alike for all.</summary>
 internal sealed class ClassifierRows
 {
     private readonly string _labelColumnName;
@@ -60,15 +60,12 @@ internal sealed class ClassifierRows
         Read(input);
         int own = Readings[0].Examples.Count;
         CheckClasses();
-        if (validation is null)
-        {
-            (Training, Validation) = RowSplit.Of(own, validationFraction, seed);
-        }
-        else
+        if (validation is not null)
         {
             Read(validation);
-            (Training, Validation) = ([.. Enumerable.Range(0, own)], [.. Enumerable.Range(own, Readings[0].Examples.Count - own)]);
         }
+
+        (Training, Validation) = RowSplit.Of(own, validation is null ? null : Readings[0].Examples.Count - own, validationFraction, seed);
     }
 
     /// <summary>Throws where a classifier's class weights are not one for each class.</summary>
@@ -94,14 +91,14 @@ internal sealed class ClassifierRows
             new TokenTrimmer(reading.PaddingKey, reading.Options.MaximumLength, reading.Options.TruncateSide == SequenceSide.Start)))];
         ValueGetter<uint> labelOf = cursor.GetGetter<uint>(label);
         uint key = 0;
-        int unlabelled = 0;
+        int unlabeled = 0;
         while (cursor.MoveNext())
         {
             _cancellation.ThrowIfCancellationRequested();
             labelOf(ref key);
             if (key == 0)
             {
-                unlabelled++;
+                unlabeled++;
                 continue;
             }
 
@@ -111,9 +108,9 @@ internal sealed class ClassifierRows
             }
         }
 
-        if (unlabelled > 0)
+        if (unlabeled > 0)
         {
-            _log($"{unlabelled} rows have no label and are left out.");
+            _log($"{unlabeled} rows have no label and are left out.");
         }
     }
 

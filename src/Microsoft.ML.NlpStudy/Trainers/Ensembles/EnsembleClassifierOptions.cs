@@ -60,7 +60,7 @@ public sealed record EnsembleClassifierOptions
     [JsonIgnore]
     public IProgress<EnsembleProgress>? Progress { get; init; }
 
-    /// <summary>Ends training early when cancelled; <c>Fit</c> then returns the members finished so far. Default: never.</summary>
+    /// <summary>Ends training early when canceled; <c>Fit</c> then returns the members finished so far. Default: never.</summary>
     /// <remarks>
     /// Where none has finished, that is the first as far as it has come. A member's own token ends that member's training alone. Cancelled
     /// while the rows are still being read, there is nothing to return: <c>Fit</c> throws an <see cref="OperationCanceledException"/>.

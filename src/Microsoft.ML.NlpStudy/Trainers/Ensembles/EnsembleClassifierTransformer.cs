@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -25,10 +26,10 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
 
     internal EnsembleClassifierTransformer(
         IHostEnvironment environment, EnsembleClassifierOptions options, IReadOnlyList<TextClassifierTransformer> classifiers,
-        IReadOnlyList<double> weights, bool cancelled)
+        IReadOnlyList<double> weights, bool canceled)
         : base(environment, nameof(EnsembleClassifierTransformer))
     {
-        _settings = new Settings { Options = options, Weights = weights, Cancelled = cancelled };
+        _settings = new Settings { Options = options, Weights = weights, IsCanceled = canceled };
         Members = [.. classifiers.Zip(weights, (classifier, weight) => new EnsembleMember(classifier, weight))];
     }
 
@@ -65,8 +66,8 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     /// <summary>The options that the ensemble was made with.</summary>
     public EnsembleClassifierOptions Options => _settings.Options;
 
-    /// <summary>Whether training was cancelled, so that members are missing, or the only one is not finished.</summary>
-    public bool Cancelled => _settings.Cancelled;
+    /// <summary>Whether training was canceled, so that members are missing, or the only one is not finished.</summary>
+    public bool IsCanceled => _settings.IsCanceled;
 
     /// <summary>Frees the members' memory; neither they nor the transformer can be used afterwards.</summary>
     public void Dispose()
@@ -103,10 +104,11 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     {
         public required EnsembleClassifierOptions Options { get; init; }
 
-        /// <summary>Of the members that there are: fewer than the options', where training was cancelled.</summary>
+        /// <summary>Of the members that there are: fewer than the options', where training was canceled.</summary>
         public required IReadOnlyList<double> Weights { get; init; }
 
-        public bool Cancelled { get; init; }
+        [JsonPropertyName("Cancelled")]
+        public bool IsCanceled { get; init; }
 
         public void Validate()
         {

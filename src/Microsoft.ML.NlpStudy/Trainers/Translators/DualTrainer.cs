@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>Trains two translators of opposite directions together. Made by <c>ml.Translation.Trainers.Dual</c>.</summary>
-/// <remarks>What <see cref="TranslatorEstimator"/> says of the GPU and the process holds here too.</remarks>
+/// <remarks>What <see cref="TranslatorTrainer"/> says of the GPU and the process holds here too.</remarks>
 public sealed class DualTrainer
 {
     private readonly IHost _host;
@@ -41,9 +41,11 @@ public sealed class DualTrainer
         _seed = _host.Rand.Next();
     }
 
-    /// <summary>Goes on training copies of both translators on these rows.</summary>
-    /// <param name="input">Rows with the ids of texts and of their translations; a share (<see cref="TrainingOptions.ValidationFraction"/>)
-    /// is kept for validation.</param>
+    /// <summary>
+    /// Continues to train copies of both translators on these rows; a share of them
+    /// (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.
+    /// </summary>
+    /// <param name="input">Rows with the ids of texts and of their translations.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was
     /// trained with.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
@@ -51,7 +53,20 @@ public sealed class DualTrainer
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last
     /// good weights.</exception>
-    public DualTranslators Fit(IDataView input)
+    public DualTranslators Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Continues to train copies of both translators on these rows and validates on others.</summary>
+    /// <param name="input">Rows with the ids of texts and of their translations.</param>
+    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <paramref name="input"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was
+    /// trained with.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last
+    /// good weights.</exception>
+    public DualTranslators Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
@@ -62,8 +77,7 @@ public sealed class DualTrainer
         _sourceModel.CheckTokens(rows.Source);
         _targetModel.CheckTokens(rows.Target);
         Device device = DeviceFor.Host(_host, log.Info);
-        int count = rows.ReadTraining(input);
-        (int[] training, int[] held) = RowSplit.Of(count, _options.Training.ValidationFraction, _seed);
+        (int[] training, int[] held) = rows.Read(input, validation, _seed);
         double[] likelihoods = [
             .. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
         var network = new DualNetwork(_forward.CopyNetwork(), _backward.CopyNetwork());

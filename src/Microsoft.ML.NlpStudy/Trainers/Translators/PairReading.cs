@@ -39,18 +39,30 @@ internal sealed class PairReading
     /// <summary>The pairs read so far.</summary>
     public PairStore Pairs { get; } = new();
 
-    /// <summary>Reads the pairs to train on.</summary>
-    /// <returns>How many they are.</returns>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public int ReadTraining(IDataView input)
+    /// <summary>Reads the pairs to train on and those to validate on.</summary>
+    /// <param name="input">The pairs to train on.</param>
+    /// <param name="validation">The pairs to validate on; <see langword="null"/> draws a share of the others.</param>
+    /// <param name="seed">The seed of the draw.</param>
+    /// <exception cref="InvalidOperationException">There are no pairs to train on.</exception>
+    public (int[] Training, int[] Validation) Read(IDataView input, IDataView? validation, int seed)
     {
         Read(input);
-        return Pairs.Count > 0 ? Pairs.Count : throw new InvalidOperationException(
-            $"Training rows: expected pairs of texts that have up to {_options.MaximumLength} tokens on either side, found none.");
+        int own = Pairs.Count;
+        if (own == 0)
+        {
+            throw new InvalidOperationException(
+                $"Training rows: expected pairs of texts that have up to {_options.MaximumLength} tokens on either side, found none.");
+        }
+
+        if (validation is not null)
+        {
+            Read(validation);
+        }
+
+        return RowSplit.Of(own, validation is null ? null : Pairs.Count - own, _options.Training.ValidationFraction, seed);
     }
 
-    /// <summary>Reads more pairs.</summary>
-    public void Read(IDataView input)
+    private void Read(IDataView input)
     {
         DataViewSchema.Column source = ColumnShapes.TokenKeys(_options.SourceColumnName).Find(input.Schema);
         DataViewSchema.Column target = ColumnShapes.TextKeys(_options.TargetColumnName).Find(input.Schema);

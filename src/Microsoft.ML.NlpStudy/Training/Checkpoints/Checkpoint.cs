@@ -112,15 +112,15 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         _sinceLast.Restart();
     }
 
-    /// <summary>Goes on from the folder's checkpoint, where there is one and the options ask for that.</summary>
+    /// <summary>Reads the folder's checkpoint, where there is one and the options ask for that.</summary>
+    /// <returns>The course up to the checkpoint; <see langword="null"/> where training starts afresh.</returns>
     /// <exception cref="InvalidOperationException">It is of another training.</exception>
     /// <exception cref="FormatException">It is damaged.</exception>
-    public void TryResume(ref TrainingCourse course, nn.Module network, WeightSnapshot best, WeightAverage? average,
-        ScheduledOptimizer optimizer)
+    public TrainingCourse? Resume(nn.Module network, WeightSnapshot best, WeightAverage? average, ScheduledOptimizer optimizer)
     {
         if (!options.Resume || !File.Exists(_path))
         {
-            return;
+            return null;
         }
 
         try
@@ -146,10 +146,10 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             }
 
             Read(zip, OptimizerEntry, stream => Load(optimizer.State, stream));
-            optimizer.GoOn(resumed.TotalSteps, resumed.Metrics);
-            course = resumed;
+            optimizer.Resume(resumed.TotalSteps, resumed.Metrics);
             _isThere = true;
-            log.Info($"Going on from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
+            log.Info($"Resuming from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
+            return resumed;
         }
         catch (Exception error) when (IsOfContent(error))
         {

@@ -38,7 +38,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
     private readonly (string Name, Parameter Table)[] _rowTables = [.. Learned(task.Network, inRows: true)];
     private readonly Parameter[] _parameters = [.. Learned(task.Network, inRows: false).Select(learned => learned.parameter)];
 
-    /// <summary>Trains until the epochs are over, validation stops improving, the token is cancelled or the loss explodes.</summary>
+    /// <summary>Trains until the epochs are over, validation stops improving, the token is canceled or the loss explodes.</summary>
     /// <exception cref="InvalidOperationException">There is a checkpoint of another training.</exception>
     /// <exception cref="FormatException">The checkpoint is damaged.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
@@ -63,18 +63,18 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
         {
             checkpoint = new Checkpoint(options.Checkpoints, new CheckpointIdentity(options, task, seed), log);
             checkpoint.CheckFolder();
-            checkpoint.TryResume(ref course, _network, best, average, optimizer);
+            course = checkpoint.Resume(_network, best, average, optimizer) ?? course;
         }
 
         var gradient = new LossGradient(_parameters, _rowTables, Shards.CountFor(CPU, options.Threads));
         string? divergence = null;
-        bool cancelled = false;
+        bool canceled = false;
         bool areSpoiled = false;
-        while (course.Epochs.Count < options.Epochs && !cancelled && !IsPatienceOver(course))
+        while (course.Epochs.Count < options.Epochs && !canceled && !IsPatienceOver(course))
         {
             using BatchFeed feed = FeedOf(course.Epochs.Count + 1);
             divergence = TrainEpoch(feed);
-            if (divergence is not null || cancelled)
+            if (divergence is not null || canceled)
             {
                 break;
             }
@@ -87,12 +87,12 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
         }
 
         // Where the first epoch was cut short, what it has learned is all there is, unless that is no numbers.
-        if (cancelled && course.BestEpoch is null && !AreFinite(_network))
+        if (canceled && course.BestEpoch is null && !AreFinite(_network))
         {
             divergence = Spoiled(course.Epochs.Count + 1, course.Step);
         }
 
-        if (cancelled && divergence is null)
+        if (canceled && divergence is null)
         {
             checkpoint?.Write(course, _network, best, average, optimizer);
         }
@@ -104,7 +104,7 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
         }
 
         _network.eval();
-        return new TrainingOutcome(new TrainingHistory(course.Epochs, course.BestEpoch, cancelled), divergence);
+        return new TrainingOutcome(new TrainingHistory(course.Epochs, course.BestEpoch, canceled), divergence);
 
         BatchFeed FeedOf(int epoch)
         {
@@ -122,8 +122,8 @@ internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, i
             _network.train();
             while (course.Step < feed.Steps)
             {
-                cancelled = options.CancellationToken.IsCancellationRequested;
-                if (cancelled)
+                canceled = options.CancellationToken.IsCancellationRequested;
+                if (canceled)
                 {
                     return null;
                 }

@@ -97,10 +97,10 @@ internal sealed class ScheduledOptimizer : IDisposable
         }
     }
 
-    /// <summary>Goes on where an optimizer of the same options stood, whose <see cref="State"/> this one's has become.</summary>
+    /// <summary>Continues from where an optimizer of the same options stood, once its <see cref="State"/> is copied here.</summary>
     /// <param name="steps">Updates that were made.</param>
     /// <param name="metrics">What <see cref="EndEpoch"/> was told, an epoch each.</param>
-    public void GoOn(long steps, IReadOnlyList<double> metrics)
+    public void Resume(long steps, IReadOnlyList<double> metrics)
     {
         _steps = steps;
         if (_unit == ScheduleUnit.Step)

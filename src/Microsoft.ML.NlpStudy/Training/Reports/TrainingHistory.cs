@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Data.Analysis;
 
 namespace Microsoft.ML.NlpStudy;
@@ -29,10 +30,11 @@ public sealed record TrainingEpoch(
 
 /// <summary>The course of a training.</summary>
 /// <param name="Epochs">Finished epochs in order.</param>
-/// <param name="BestEpoch">The epoch whose weights the model has; <see langword="null"/> where training was cancelled before the first
+/// <param name="BestEpoch">The epoch whose weights the model has; <see langword="null"/> where training was canceled before the first
 /// ended.</param>
-/// <param name="Cancelled">Whether training was cancelled.</param>
-public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, bool Cancelled)
+/// <param name="IsCanceled">Whether training was canceled.</param>
+public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, [property: JsonPropertyName("Cancelled")]
+bool IsCanceled)
 {
     /// <summary>A row an epoch, a column a figure; what an epoch lacks is null.</summary>
     public DataFrame ToDataFrame() => new(

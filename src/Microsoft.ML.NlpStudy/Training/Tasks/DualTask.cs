@@ -48,11 +48,11 @@ internal sealed class DualTask(
         this, PairBatch.Create(pairs, examples, device, new DropoutRandom(SplitMix.Of(seed, 0), device)),
         PairBatch.Create(_reversed, examples, device, new DropoutRandom(SplitMix.Of(seed, 1), device)), examples);
 
-    public override ValidationFigures? Validate() => NextTokenValidation.Of(this, options, validation, examples =>
+    public override ValidationFigures? Validate() => NextTokenValidation.Measure(this, options, validation, examples =>
     {
         using PairBatch there = PairBatch.Create(pairs, examples, device), back = PairBatch.Create(_reversed, examples, device);
-        (double forwardLoss, long forwardRight) = NextTokenValidation.Of(network.Forwards.call(there), there.Target.Next);
-        (double backwardLoss, long backwardRight) = NextTokenValidation.Of(network.Backwards.call(back), back.Target.Next);
+        (double forwardLoss, long forwardRight) = NextTokenValidation.Count(network.Forwards.call(there), there.Target.Next);
+        (double backwardLoss, long backwardRight) = NextTokenValidation.Count(network.Backwards.call(back), back.Target.Next);
         return (forwardLoss + backwardLoss, forwardRight + backwardRight);
     });
 

@@ -43,10 +43,10 @@ internal abstract class NextTokenTask<TBatch>(
     public override TrainingShard Prepare(int[] examples, ulong seed) =>
         new Shard(this, CreateBatch(examples, new DropoutRandom(seed, device)));
 
-    public override ValidationFigures? Validate() => NextTokenValidation.Of(this, Options, Validation, examples =>
+    public override ValidationFigures? Validate() => NextTokenValidation.Measure(this, Options, Validation, examples =>
     {
         using TBatch batch = CreateBatch(examples, null);
-        return NextTokenValidation.Of(network.call(batch), StepsOf(batch).Next);
+        return NextTokenValidation.Count(network.call(batch), StepsOf(batch).Next);
     });
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() => [TrainingRows.Identity(training, Stores)];

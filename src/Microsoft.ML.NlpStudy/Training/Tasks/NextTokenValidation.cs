@@ -15,8 +15,8 @@ internal static class NextTokenValidation
     /// <param name="task">The training whose texts they are.</param>
     /// <param name="options">How large batches are.</param>
     /// <param name="texts">Which texts; of none there are no figures.</param>
-    /// <param name="score">Gives <see cref="Of(Tensor, Tensor)"/> of a batch, without gradients.</param>
-    public static ValidationFigures? Of(
+    /// <param name="score">Gives <see cref="Count"/> of a batch, without gradients.</param>
+    public static ValidationFigures? Measure(
         TrainingTask task, TrainingOptions options, int[] texts, Func<int[], (double Loss, long Right)> score)
     {
         if (texts.Length == 0)
@@ -36,7 +36,7 @@ internal static class NextTokenValidation
     /// <summary>The sums of a batch.</summary>
     /// <param name="logits">(N, V + 1)</param>
     /// <param name="next">The tokens that come next, int64 (N).</param>
-    public static (double Loss, long Right) Of(Tensor logits, Tensor next)
+    public static (double Loss, long Right) Count(Tensor logits, Tensor next)
     {
         using DisposeScope scope = NewDisposeScope();
         return (functional.cross_entropy(logits, next, reduction: Reduction.Sum).item<float>(), logits.argmax(1).eq(next).sum()

@@ -86,7 +86,7 @@ public sealed class FieldGuessTests : IDisposable
             $"{_files.In("x.csv")}: expected a first row that shows whether it names the fields, found 0: 'alpha' above 'beta', 'gamma'; "
             + "1: 'a fine film' above 'a dull film', 'so so'. Option HasHeader says so.",
             error.Message);
-        Assert.Equal(3, _ml.Data.LoadLabelledText(_files.In("x.csv"), new LabelledTextOptions { HasHeader = false }).Lines().Length);
+        Assert.Equal(3, _ml.Data.LoadLabeledText(_files.In("x.csv"), new LabeledTextOptions { HasHeader = false }).Lines().Length);
     }
 
     [Theory]
@@ -153,17 +153,17 @@ public sealed class FieldGuessTests : IDisposable
     {
         string path = _files.Write("x.tsv", "문장\t짝\t여성\t지역\tclean\n" + Rows("문장 #\t다른 문장 #\t{2}\t{3}\t{4}", 8));
 
-        CorpusView view = _ml.Data.LoadLabelledText(
-            path, new LabelledTextOptions { LabelFields = ["여성", "3", "CLEAN"], SecondTextField = "짝" });
+        CorpusView view = _ml.Data.LoadLabeledText(
+            path, new LabeledTextOptions { LabelFields = ["여성", "3", "CLEAN"], SecondTextField = "짝" });
 
         Assert.Equal(["Text", "SecondText", "여성", "지역", "clean"], view.Schema.Select(column => column.Name));
         Assert.Equal("문장 5|다른 문장 5|1|2|1", view.Lines()[5]);
         Assert.Contains("LabelFields",
             Assert.Throws<ArgumentException>(
-                () => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = ["남성"] })).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = [] }));
+                () => _ml.Data.LoadLabeledText(path, new LabeledTextOptions { LabelFields = ["남성"] })).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabeledText(path, new LabeledTextOptions { LabelFields = [] }));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelFields = ["2"], LabelField = "2" }));
+            () => _ml.Data.LoadLabeledText(path, new LabeledTextOptions { LabelFields = ["2"], LabelField = "2" }));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class FieldGuessTests : IDisposable
         Assert.EndsWith("field 1 'sentence2' may be a text too (option SecondTextField).", Assert.Single(_said));
     }
 
-    private CorpusView Load(string name, string content) => _ml.Data.LoadLabelledText(_files.Write(name, content));
+    private CorpusView Load(string name, string content) => _ml.Data.LoadLabeledText(_files.Write(name, content));
 
     private static string Rows(string row, int count) => string.Concat(Enumerable.Range(0, count).Select(i =>
         row.Replace("#", $"{i}").Replace("{T}", s_topics[i % 3])

@@ -20,7 +20,7 @@ public sealed class TextFilesTests : IDisposable
         _files.Write("train/urls_pos.txt", "no review either");
         File.SetAttributes(_files.In("train/neg/.hidden"), FileAttributes.Hidden);
 
-        CorpusView view = _ml.Data.LoadLabelledFolder(_files.In("train"), new LabelledFolderOptions
+        CorpusView view = _ml.Data.LoadLabeledFolder(_files.In("train"), new LabeledFolderOptions
         {
             Classes = ["pos", "neg"],
             FileNameColumnName = "File",
@@ -30,7 +30,7 @@ public sealed class TextFilesTests : IDisposable
         Assert.Equal(["Text", "Label", "File", "Stars"], view.Schema.Select(column => column.Name));
         Assert.Equal(["Good.<br />Really.|pos|pos/0_9.txt|9", "Fine.\n|pos|pos/10_7.txt|7", "Bad.|neg|neg/3_1.txt.gz|1"], view.Lines());
         Assert.Equal(["Bad.|neg", "Good.<br />Really.|pos", "Fine.\n|pos", "Whatever.|unsup"],
-            _ml.Data.LoadLabelledFolder(_files.In("train")).Lines());
+            _ml.Data.LoadLabeledFolder(_files.In("train")).Lines());
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class TextFilesTests : IDisposable
         Assert.Contains("Option Classes", Error<ArgumentOutOfRangeException>("a", new() { Classes = [] }));
         Assert.Contains("Option StarsColumnName", Error<ArgumentOutOfRangeException>("a", new() { StarsColumnName = "Text" }));
 
-        string Error<T>(string folder, LabelledFolderOptions options)
+        string Error<T>(string folder, LabeledFolderOptions options)
             where T : Exception =>
-            Assert.Throws<T>(() => _ml.Data.LoadLabelledFolder(_files.In(folder), options)).Message.Replace('\\', '/');
+            Assert.Throws<T>(() => _ml.Data.LoadLabeledFolder(_files.In(folder), options)).Message.Replace('\\', '/');
     }
 
     [Fact]
@@ -67,9 +67,9 @@ public sealed class TextFilesTests : IDisposable
         _files.Write($"__MACOSX/{positive}/._1.txt", "x");
         _files.Write(".DS_Store", "x");
 
-        Assert.Equal(["good|긍정", "bad|부정"], _ml.Data.LoadLabelledFolder(_files.Folder).Lines());
+        Assert.Equal(["good|긍정", "bad|부정"], _ml.Data.LoadLabeledFolder(_files.Folder).Lines());
         Assert.Equal(["bad|부정", "good|긍정"],
-            _ml.Data.LoadLabelledFolder(_files.Folder, new LabelledFolderOptions { Classes = ["부정", "긍정"] }).Lines());
+            _ml.Data.LoadLabeledFolder(_files.Folder, new LabeledFolderOptions { Classes = ["부정", "긍정"] }).Lines());
         Assert.Equal(["good", "bad"], _ml.Data.LoadTextFiles(_files.Folder, new TextFilesOptions { Recursive = true }).Lines());
     }
 

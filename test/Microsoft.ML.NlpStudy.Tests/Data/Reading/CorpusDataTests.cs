@@ -12,7 +12,7 @@ public sealed class CorpusDataTests
     [DataFact("imdb/train.csv.gz")]
     public void IMDBs_training_part_reads_as_a_parser_of_one_character_at_a_time_has_it()
     {
-        List<string[]> rows = _ml.Data.LoadLabelledText(DataFactAttribute.PathOf("imdb/train.csv.gz")).Rows();
+        List<string[]> rows = _ml.Data.LoadLabeledText(DataFactAttribute.PathOf("imdb/train.csv.gz")).Rows();
 
         Assert.Equal(25_000, rows.Count);
         Assert.Equal(12_500, rows.Count(row => row[1] == "1"));
@@ -22,7 +22,7 @@ public sealed class CorpusDataTests
     [DataFact("nsmc/ratings_train.txt.gz")]
     public void The_Naver_corpus_reads_line_by_line()
     {
-        List<string[]> rows = _ml.Data.LoadLabelledText(DataFactAttribute.PathOf("nsmc/ratings_train.txt.gz")).Rows();
+        List<string[]> rows = _ml.Data.LoadLabeledText(DataFactAttribute.PathOf("nsmc/ratings_train.txt.gz")).Rows();
 
         Assert.Equal(150_000, rows.Count);
         Assert.Equal(Lines("nsmc/ratings_train.txt.gz").Skip(1).Select(line => line.Split('\t')[1..]), rows);

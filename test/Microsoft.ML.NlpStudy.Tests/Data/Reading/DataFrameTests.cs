@@ -14,7 +14,7 @@ public sealed class DataFrameTests : IDisposable
     {
         File.WriteAllText(_path, "review,sentiment\n\"A gem, truly.\nTwice.\",1\nDull,0\n재미있다,1\n");
 
-        DataFrame frame = _ml.Data.LoadLabelledText(_path).ToDataFrame(-1);
+        DataFrame frame = _ml.Data.LoadLabeledText(_path).ToDataFrame(-1);
         IDataView ids = _ml.Transforms.Text.TokenizeText("Tokens", "Text")
             .Append(_ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
             .Fit(frame).Transform(frame);
@@ -29,7 +29,7 @@ public sealed class DataFrameTests : IDisposable
     public void A_data_frame_has_the_rows_and_columns_asked_for()
     {
         File.WriteAllLines(_path, Enumerable.Range(0, 300).Select(i => $"text {i},label").Prepend("review,sentiment"));
-        CorpusView view = _ml.Data.LoadLabelledText(_path);
+        CorpusView view = _ml.Data.LoadLabeledText(_path);
 
         Assert.Equal(100, view.ToDataFrame().Rows.Count);
         Assert.Equal(7, view.ToDataFrame(7).Rows.Count);

@@ -103,12 +103,12 @@ public sealed class HostileTextTests : IDisposable
     }
 
     [Theory]
-    [InlineData(LabelledTextLayout.Detect, "text,label\ngood,1\nbad,0\n")]
-    [InlineData(LabelledTextLayout.FastText, "__label__a good\n__label__b bad\n")]
-    [InlineData(LabelledTextLayout.LabelFirst, "A:b good\nC:d bad\n")]
-    [InlineData(LabelledTextLayout.JsonLines,
+    [InlineData(LabeledTextLayout.Detect, "text,label\ngood,1\nbad,0\n")]
+    [InlineData(LabeledTextLayout.FastText, "__label__a good\n__label__b bad\n")]
+    [InlineData(LabeledTextLayout.LabelFirst, "A:b good\nC:d bad\n")]
+    [InlineData(LabeledTextLayout.JsonLines,
         "{\"text\":\"good\",\"label\":[1,{\"x\":null}]}\n{\"text\":\"\\ud83d\\ude00\",\"label\":0}\n")]
-    public void Labelled_texts_with_bytes_changed_at_random_are_read_or_refused(LabelledTextLayout layout, string content)
+    public void Labelled_texts_with_bytes_changed_at_random_are_read_or_refused(LabeledTextLayout layout, string content)
     {
         var random = new Random(2);
         byte[] sound = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(content, 5)));
@@ -121,14 +121,14 @@ public sealed class HostileTextTests : IDisposable
             }
 
             string path = _files.Write("x.csv", bytes);
-            var options = new LabelledTextOptions
+            var options = new LabeledTextOptions
             {
                 Layout = layout,
                 BadRows = (BadRowHandling)(i % 2),
                 EscapeCharacter = i % 3 == 0 ? '\\' : null
             };
 
-            Exception? error = Record.Exception(() => _ml.Data.LoadLabelledText(path, options).Rows());
+            Exception? error = Record.Exception(() => _ml.Data.LoadLabeledText(path, options).Rows());
 
             Assert.True(error is null or FormatException, $"{i}: {error}");
             Assert.True(error is null || error.Message.StartsWith(path, StringComparison.Ordinal), error?.Message);

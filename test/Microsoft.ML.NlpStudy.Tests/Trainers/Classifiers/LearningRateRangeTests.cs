@@ -28,7 +28,7 @@ public class LearningRateRangeTests
     [Fact]
     public void The_test_finds_the_same_again_and_leaves_the_training_as_it_was()
     {
-        TextClassifierEstimator tested = Estimator(Pipelines.Hasty);
+        TextClassifierTrainer tested = Estimator(Pipelines.Hasty);
         using TextClassifierTransformer before = Estimator(Pipelines.Hasty).Fit(s_data);
         LearningRateRangeOptions options = new() { Steps = 20 };
 
@@ -192,7 +192,7 @@ public class LearningRateRangeTests
         })];
     }
 
-    private static TextClassifierEstimator Estimator(RnnClassifierOptions options) =>
+    private static TextClassifierTrainer Estimator(RnnClassifierOptions options) =>
         new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(options);
 
     private sealed class Deaf : IProgress<TrainingProgress>

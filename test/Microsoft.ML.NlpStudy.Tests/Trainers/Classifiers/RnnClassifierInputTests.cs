@@ -75,13 +75,13 @@ public class RnnClassifierInputTests
     public void Rows_without_any_label_are_an_error()
     {
         var ml = new MLContext(seed: 1);
-        IDataView labelled = ml.Data.LoadFromEnumerable(ToyTexts.Create(20, seed: 1));
+        IDataView labeled = ml.Data.LoadFromEnumerable(ToyTexts.Create(20, seed: 1));
         List<ToyTexts.Row> rows = ToyTexts.Create(5, seed: 2);
         rows.ForEach(row => row.Sentiment = "never seen");
-        IDataView unlabelled = Pipelines.Preprocessing(ml).Fit(labelled).Transform(ml.Data.LoadFromEnumerable(rows));
+        IDataView unlabeled = Pipelines.Preprocessing(ml).Fit(labeled).Transform(ml.Data.LoadFromEnumerable(rows));
 
         var error = Assert.Throws<InvalidOperationException>(
-            () => ml.MulticlassClassification.Trainers.RnnClassifier(Pipelines.Hasty).Fit(unlabelled));
+            () => ml.MulticlassClassification.Trainers.RnnClassifier(Pipelines.Hasty).Fit(unlabeled));
 
         Assert.Equal("Training rows: expected at least one with a label in 'Label', found none.", error.Message);
     }

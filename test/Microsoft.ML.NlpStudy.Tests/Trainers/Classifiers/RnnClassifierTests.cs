@@ -60,7 +60,7 @@ public class RnnClassifierTests
         using TransformerChain<TextClassifierTransformer> model = Pipelines.Classification(ml, options).Fit(data);
 
         TrainingHistory history = model.LastTransformer.History;
-        Assert.True(history.Cancelled);
+        Assert.True(history.IsCanceled);
         Assert.Empty(history.Epochs);
         Assert.Null(history.BestEpoch);
         float[][] scores = model.Transform(data).Scores();

@@ -39,7 +39,7 @@ public sealed class EnsembleTrainingTests : IDisposable
         Assert.Equal([(1, 2, 1), (2, 2, 1), (2, 2, 2)], seen);
         Assert.Equal(14, own);    // 180 texts in batches of 32 are 6 steps, and each epoch has an end
         Assert.Equal([1, 2], model.Members.Select(member => member.History.Epochs.Count));
-        Assert.False(model.Cancelled);
+        Assert.False(model.IsCanceled);
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class EnsembleTrainingTests : IDisposable
         using EnsembleClassifierTransformer resumed = Fit(options with { Progress = new Listener<EnsembleProgress>(steps.Add) });
         using EnsembleClassifierTransformer whole = Fit(options with { Members = [.. Enumerable.Repeat(Two, 3)] });
 
-        Assert.True(cut.Cancelled);
+        Assert.True(cut.IsCanceled);
         Assert.Equal(left, cut.Members.Count);
         Assert.Equal(weights, cut.Members.Count(member => member.Weight > 0));
         Assert.Equal(1, cut.Members.Sum(member => member.Weight), 9);
-        Assert.Equal(cancelledIn == 1, cut.Members[0].History.Cancelled);
+        Assert.Equal(cancelledIn == 1, cut.Members[0].History.IsCanceled);
         Assert.Equal(200, cut.Transform(_data).Scores().Length);
         Assert.Equal((cancelledIn, 2, 4), (steps[0].Member, steps[0].Training.Epoch, steps[0].Training.Step));
         for (int i = 0; i < 3; i++)
@@ -102,7 +102,7 @@ public sealed class EnsembleTrainingTests : IDisposable
 
         Assert.Equal(whole.Transform(_data).Scores(), resumed.Transform(_data).Scores());
         var loaded = (EnsembleClassifierTransformer)ComponentChecks.SaveAndLoad(new MLContext(), cut, _data.Schema);
-        Assert.True(loaded.Cancelled);
+        Assert.True(loaded.IsCanceled);
         Assert.Equal(cut.Transform(_data).Scores(), loaded.Transform(_data).Scores());
     }
 
@@ -115,9 +115,9 @@ public sealed class EnsembleTrainingTests : IDisposable
 
         using EnsembleClassifierTransformer model = Fit(new EnsembleClassifierOptions { Members = [first, Two] });
 
-        Assert.Equal([true, false], model.Members.Select(member => member.History.Cancelled));
+        Assert.Equal([true, false], model.Members.Select(member => member.History.IsCanceled));
         Assert.Equal([0, 2], model.Members.Select(member => member.History.Epochs.Count));
-        Assert.False(model.Cancelled);
+        Assert.False(model.IsCanceled);
     }
 
     [Fact]

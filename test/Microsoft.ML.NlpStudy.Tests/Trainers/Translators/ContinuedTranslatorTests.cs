@@ -125,7 +125,7 @@ public sealed class ContinuedTranslatorTests
     {
         IDataView rows = Rows("copy", 200);
         using TranslatorTransformer start = ml.Translation.Trainers.Seq2Seq(s_small).Fit(rows);
-        TranslatorEstimator trainer = ml.Translation.Trainers.MinimumRisk(start, new MinimumRiskOptions { Training = s_training });
+        TranslatorTrainer trainer = ml.Translation.Trainers.MinimumRisk(start, new MinimumRiskOptions { Training = s_training });
 
         using TranslatorTransformer one = trainer.Fit(rows), again = trainer.Fit(rows);
 

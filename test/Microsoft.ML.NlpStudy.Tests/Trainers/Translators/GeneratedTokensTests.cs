@@ -60,7 +60,7 @@ public class GeneratedTokensTests
     {
         using TransformerChain<TranslatorTransformer> model = Fit(s_framed);
         IDataView rows = Ids(model);
-        TranslatorEstimator further = _ml.Translation.Trainers.MinimumRisk(
+        TranslatorTrainer further = _ml.Translation.Trainers.MinimumRisk(
             model.LastTransformer, new MinimumRiskOptions { Samples = 8, Training = s_small.Training with { Epochs = 1 } });
         using TranslatorTransformer trained = further.Fit(rows);
         Assert.DoesNotContain("<pad>",

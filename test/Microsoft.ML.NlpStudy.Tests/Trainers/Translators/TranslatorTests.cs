@@ -264,7 +264,7 @@ public class TranslatorTests
     private static EstimatorChain<TranslatorTransformer> Pipeline(MLContext ml, string kind, int? epochs = null, int best = 1)
     {
         var search = new SearchOptions { BestCount = best };
-        TranslatorEstimator trainer = kind == "recurrent"
+        TranslatorTrainer trainer = kind == "recurrent"
             ? ml.Translation.Trainers.Seq2Seq(
                 s_recurrent with { Search = search, Training = s_recurrent.Training with { Epochs = epochs ?? s_quick.Epochs } })
             : ml.Translation.Trainers.Transformer(

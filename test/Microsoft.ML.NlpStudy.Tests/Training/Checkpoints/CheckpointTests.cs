@@ -68,7 +68,7 @@ public sealed class CheckpointTests : IDisposable
                 cancellation.Cancel();
             }
         });
-        using TextClassifierTransformer cancelled = Fit(Options("plain") with
+        using TextClassifierTransformer canceled = Fit(Options("plain") with
         {
             Progress = cancel,
             CancellationToken = cancellation.Token,
@@ -82,7 +82,7 @@ public sealed class CheckpointTests : IDisposable
             Checkpoints = Checkpoints(everySteps: 1000),
         });
 
-        Assert.True(cancelled.History.Cancelled);
+        Assert.True(canceled.History.IsCanceled);
         Assert.Equal(204, steps[0]);
         Assert.Equal(whole.Weights(), resumed.Weights());
     }

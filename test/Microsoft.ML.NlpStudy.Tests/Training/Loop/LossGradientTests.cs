@@ -90,7 +90,7 @@ public class LossGradientTests
         using DisposeScope scope = NewDisposeScope();
         using nn.Module<TokenBatch, Tensor> moved = network.to(device);
         Parameter[] parameters = [.. moved.parameters()];
-        var task = new TextClassification(moved, options, s_examples, [], [], device) { ClassWeights = [1, 2.5, 0.5] };
+        var task = new ClassificationTask(moved, options, s_examples, [], [], device) { ClassWeights = [1, 2.5, 0.5] };
         using PreparedStep step = PreparedStep.Create(task, batches, Shards.CountFor(device, options.Threads), seed: 3);
         var gradient = new LossGradient(parameters, [], threads: 2);
         gradient.Compute(step);

@@ -56,7 +56,7 @@ public class SpoiledTrainingTests
     public void A_translators_last_step_is_looked_at(string kind)
     {
         IDataView rows = Pairs();
-        TranslatorEstimator trainer = kind == "recurrent"
+        TranslatorTrainer trainer = kind == "recurrent"
             ? _ml.Translation.Trainers.Seq2Seq(new Seq2SeqOptions { EmbeddingSize = 4, HiddenSize = 4, Training = s_wild })
             : _ml.Translation.Trainers.Transformer(
                 new TransformerTranslatorOptions { EmbeddingSize = 4, Heads = 2, FeedForwardSize = 8, Training = s_wild });

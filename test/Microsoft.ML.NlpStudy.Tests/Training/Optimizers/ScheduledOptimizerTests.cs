@@ -126,7 +126,7 @@ public class ScheduledOptimizerTests
         using var resumed = new ScheduledOptimizer([part], [], options, stepsPerEpoch: 12);
         stream.Position = 0;
         Safetensors.Read(resumed.State, stream);
-        resumed.GoOn(steps: 5, metrics: []);
+        resumed.Resume(steps: 5, metrics: []);
         Run(resumed, part, gradients, 5, 12);
 
         Assert.Equal(uninterrupted.LearningRate, resumed.LearningRate);

@@ -8,8 +8,8 @@ internal sealed class GivenTokenizer(Tokenizer tokenizer) : TextTokenizer(tokeni
     internal override TokenizerSettings Settings => throw new InvalidOperationException(
         $"Tokenizer {Name}: expected a tokenizer that can be written into a model, found an instance of {tokenizer.GetType()}, which does "
         + $"not tell how it was made. Make it with {nameof(PretrainedTokenizer)}.{nameof(PretrainedTokenizer.Bert)}, "
-        + $".{nameof(PretrainedTokenizer.WordPiece)} or .{nameof(PretrainedTokenizer.BytePair)} from the files of its vocabulary: those are "
-            + "saved with the model.");
+        + $".{nameof(PretrainedTokenizer.WordPiece)} or .{nameof(PretrainedTokenizer.BytePair)} from the files of its vocabulary: those "
+        + "are saved with the model.");
 
     private protected override void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens)
     {

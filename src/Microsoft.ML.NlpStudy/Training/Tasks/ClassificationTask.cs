@@ -13,7 +13,7 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="training">Which of them are trained on.</param>
 /// <param name="validation">Which of them are held out; may be none.</param>
 /// <param name="device">Where the network is.</param>
-internal sealed class TextClassification(
+internal sealed class ClassificationTask(
     Module<TokenBatch, Tensor> network, TrainingOptions options, TextExamples examples, int[] training, int[] validation, Device device)
         : TrainingTask
 {

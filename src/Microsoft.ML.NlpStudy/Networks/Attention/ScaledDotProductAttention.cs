@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <summary>
 /// Scaled dot-product attention of several heads at once: Vaswani et al., "Attention Is All You Need" (2017), equation 1.
 /// </summary>
-internal static class HeadProduct
+internal static class ScaledDotProductAttention
 {
     /// <summary>Takes the heads' parts of a layer's results apart.</summary>
     /// <param name="projected">(B, T, P·E)</param>
@@ -23,25 +23,25 @@ internal static class HeadProduct
     /// <param name="queries">(B, H, T, D)</param>
     /// <param name="keys">(B, H, S, D)</param>
     /// <param name="values">(B, H, S, D)</param>
-    /// <param name="hidden">True where attention may not look, (B, 1, T or 1, S); null: it may look everywhere.</param>
+    /// <param name="mask">True where attention may not look, (B, 1, T or 1, S); null: it may look everywhere.</param>
     /// <returns>The heads' results side by side (B, T, E), and the weights (B, H, T, S).</returns>
-    public static (Tensor Result, Tensor Weights) Attend(Tensor queries, Tensor keys, Tensor values, Tensor? hidden)
+    public static (Tensor Result, Tensor Weights) Attend(Tensor queries, Tensor keys, Tensor values, Tensor? mask)
     {
         using DisposeScope scope = NewDisposeScope();
         (long texts, long heads, long steps, long size) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
         Tensor scores = queries.matmul(keys.transpose(2, 3));                                              // (B, H, T, S)
         double scale = 1 / Math.Sqrt(size);
-        Tensor weights = hidden is not null && scores.device.type == DeviceType.CPU
-            ? AttentionWeights.apply(scores, hidden, scale)
-            : Softmax(scores, hidden, scale);                                                              // (B, H, T, S)
+        Tensor weights = mask is not null && scores.device.type == DeviceType.CPU
+            ? MaskedSoftmax.apply(scores, mask, scale)
+            : Softmax(scores, mask, scale);                                                              // (B, H, T, S)
         Tensor result = weights.matmul(values).transpose(1, 2).reshape(texts, steps, heads * size);        // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
-    private static Tensor Softmax(Tensor scores, Tensor? hidden, double scale)
+    private static Tensor Softmax(Tensor scores, Tensor? mask, double scale)
     {
         using Scalar factor = scale;
         Tensor scaled = scores * factor;
-        return (hidden is null ? scaled : scaled.masked_fill(hidden, Scalars.MinusInfinity)).softmax(3);
+        return (mask is null ? scaled : scaled.masked_fill(mask, Scalars.MinusInfinity)).softmax(3);
     }
 }

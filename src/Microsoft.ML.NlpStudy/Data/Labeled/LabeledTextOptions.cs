@@ -3,8 +3,8 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How a file of labelled texts is laid out.</summary>
-public enum LabelledTextLayout
+/// <summary>How a file of labeled texts is laid out.</summary>
+public enum LabeledTextLayout
 {
     /// <summary>What the file's name and first lines say.</summary>
     Detect,
@@ -25,13 +25,13 @@ public enum LabelledTextLayout
     JsonLines,
 }
 
-/// <summary>How <c>LoadLabelledText</c> reads a file: which of its fields are the text and the label.</summary>
-public sealed record LabelledTextOptions : SeparatedTextOptions
+/// <summary>How <c>LoadLabeledText</c> reads a file: which of its fields are the text and the label.</summary>
+public sealed record LabeledTextOptions : SeparatedTextOptions
 {
     /// <summary>
-    /// How the file is laid out. Default: <see cref="LabelledTextLayout.Detect"/>, by its name (.jsonl, .label) and its first lines.
+    /// How the file is laid out. Default: <see cref="LabeledTextLayout.Detect"/>, by its name (.jsonl, .label) and its first lines.
     /// </summary>
-    public LabelledTextLayout Layout { get; init; } = LabelledTextLayout.Detect;
+    public LabeledTextLayout Layout { get; init; } = LabeledTextLayout.Detect;
 
     /// <summary>
     /// Whether the first row names the fields. Default: null, which means that it is told from the names in it and from the rows below.

@@ -1,49 +1,49 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Finds out how a file of labelled texts is laid out.</summary>
-internal static class LabelledLayouts
+/// <summary>Finds out how a file of labeled texts is laid out.</summary>
+internal static class LabeledLayouts
 {
     private const int LookedAt = 20;
 
     /// <summary>Looks at a file in the layout that the options name, or that its name and first lines show.</summary>
-    public static FieldTable Look(string path, LabelledTextOptions options)
+    public static FieldTable Look(string path, LabeledTextOptions options)
     {
-        LabelledTextLayout layout = options.Layout == LabelledTextLayout.Detect ? Detect(path, options) : options.Layout;
+        LabeledTextLayout layout = options.Layout == LabeledTextLayout.Detect ? Detect(path, options) : options.Layout;
         return layout switch
         {
-            LabelledTextLayout.FastText => FieldTable.OfLines(path, options, new FastTextLayout()),
-            LabelledTextLayout.LabelFirst => FieldTable.OfLines(path, options, new LabelFirstLayout()),
-            LabelledTextLayout.JsonLines =>
+            LabeledTextLayout.FastText => FieldTable.OfLines(path, options, new FastTextLayout()),
+            LabeledTextLayout.LabelFirst => FieldTable.OfLines(path, options, new LabelFirstLayout()),
+            LabeledTextLayout.JsonLines =>
                 FieldTable.OfLines(path, options, JsonLinesLayout.Of(path, LineReader.FormatOf(options), options)),
             _ => new FieldTable(path, options, options.FormatOf(path)),
         };
     }
 
-    private static LabelledTextLayout Detect(string path, LabelledTextOptions options)
+    private static LabeledTextLayout Detect(string path, LabeledTextOptions options)
     {
         string extension = FileSearch.ExtensionOf(path);
         if (options.Separator is not null)
         {
-            return LabelledTextLayout.Fields;
+            return LabeledTextLayout.Fields;
         }
 
         if (JsonLinesLayout.IsNameOfOne(path))
         {
-            return LabelledTextLayout.JsonLines;
+            return LabeledTextLayout.JsonLines;
         }
 
         string[] lines = FirstLines(path, options);
         if (lines.Length > 0 && FastTextLayout.Fits(lines[0]))
         {
-            return LabelledTextLayout.FastText;
+            return LabeledTextLayout.FastText;
         }
 
         bool mayBeLabelFirst = extension is not (".csv" or ".tsv" or ".tab") && !lines.Any(line => line.Contains('\t'));
         return extension == ".label" || (mayBeLabelFirst && LabelFirstLayout.Fits(lines))
-            ? LabelledTextLayout.LabelFirst : LabelledTextLayout.Fields;
+            ? LabeledTextLayout.LabelFirst : LabeledTextLayout.Fields;
     }
 
-    private static string[] FirstLines(string path, LabelledTextOptions options) =>
+    private static string[] FirstLines(string path, LabeledTextOptions options) =>
         [.. FirstRows.Of(path, LineReader.FormatOf(options), options with { InvalidBytes = InvalidByteHandling.Replace })
             .Select(fields => fields[0]).Where(line => !string.IsNullOrWhiteSpace(line)).Take(LookedAt)];
 }

@@ -14,18 +14,18 @@ namespace Microsoft.ML.NlpStudy;
 /// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as
 /// they are.
 /// </remarks>
-public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransformer>
+public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer>
 {
     private readonly IHost _host;
     private readonly TextClassifierOptions _options;
     private readonly int _seed;
 
-    internal TextClassifierEstimator(IHostEnvironment environment, TextClassifierOptions options)
+    internal TextClassifierTrainer(IHostEnvironment environment, TextClassifierOptions options)
     {
         options.Validate();
         options.ValidateBeforeTraining();
         _options = options;
-        _host = environment.Register(nameof(TextClassifierEstimator));
+        _host = environment.Register(nameof(TextClassifierTrainer));
 
         // Drawn once, so that fitting again on the same rows gives the same model.
         _seed = _host.Rand.Next();
@@ -74,7 +74,7 @@ public sealed class TextClassifierEstimator : IEstimator<TextClassifierTransform
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or an option is out of its
     /// range.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, only one class, or the GPU asked for is not there.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was canceled.</exception>
     public LearningRateRange FindLearningRate(IDataView input, LearningRateRangeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>Lists a folder of subfolders that are classes.</summary>
-internal static class LabelledFolder
+internal static class LabeledFolder
 {
     /// <exception cref="DirectoryNotFoundException">There is no subfolder of a class.</exception>
     /// <exception cref="FileNotFoundException">A class has no files.</exception>
     /// <exception cref="FormatException">A file's name has no stars.</exception>
-    public static List<TextFile> Files(string folder, LabelledFolderOptions options)
+    public static List<TextFile> Files(string folder, LabeledFolderOptions options)
     {
         string[] subfolders = FileSearch.Subfolders(folder);
         if (options.Classes is null && subfolders.Length == 0)
@@ -41,7 +41,7 @@ internal static class LabelledFolder
         return same.Length > 0 ? same : [name];
     }
 
-    private static IEnumerable<string> Columns(string folder, string name, string file, LabelledFolderOptions options)
+    private static IEnumerable<string> Columns(string folder, string name, string file, LabeledFolderOptions options)
     {
         yield return name;
         if (options.FileNameColumnName is not null)

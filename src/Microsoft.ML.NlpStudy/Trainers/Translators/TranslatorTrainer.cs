@@ -18,7 +18,7 @@ namespace Microsoft.ML.NlpStudy;
 /// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as
 /// they are.
 /// </remarks>
-public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
+public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
 {
     // Which rows are read and what is done with the trained network; a checkpoint tells by the rows themselves whether they are the same.
     private static readonly string[] s_notOfTheNetwork =
@@ -38,7 +38,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
     /// <param name="start">The translator whose weights training starts from, of the same options but for the training; null for first
     /// weights.</param>
     /// <param name="risk">What is trained towards; null for the given translations' likelihood.</param>
-    internal TranslatorEstimator(
+    internal TranslatorTrainer(
         IHostEnvironment environment, TranslatorOptions options, TranslatorTransformer? start = null, MinimumRiskOptions? risk = null)
     {
         options.Validate();
@@ -46,7 +46,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         _options = options;
         _start = start;
         _risk = risk;
-        _host = environment.Register(nameof(TranslatorEstimator));
+        _host = environment.Register(nameof(TranslatorTrainer));
 
         // Drawn once, so that fitting again on the same rows gives the same model.
         _seed = _host.Rand.Next();
@@ -80,16 +80,7 @@ public sealed class TranslatorEstimator : IEstimator<TranslatorTransformer>
         var rows = new PairReading(_options, input.Schema, log.Info);
         Device device = DeviceFor.Host(_host, log.Info);
         _start?.CheckTokens(rows.Source, rows.Target);
-        int own = rows.ReadTraining(input);
-        if (validation is not null)
-        {
-            rows.Read(validation);
-        }
-
-        (int[] training, int[] held) = validation is null
-            ? RowSplit.Of(own, _options.Training.ValidationFraction, _seed)
-            : ([.. Enumerable.Range(0, own)], [.. Enumerable.Range(own, rows.Pairs.Count - own)]);
-
+        (int[] training, int[] held) = rows.Read(input, validation, _seed);
         var settings = new TranslatorTransformer.Settings
         {
             Options = _options,

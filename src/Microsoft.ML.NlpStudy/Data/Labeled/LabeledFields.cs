@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Data;
 /// <param name="HasHeader">Whether the first row names the fields.</param>
 /// <param name="Choice">The fields by name and number.</param>
 /// <param name="Decision">All that in words, for the log.</param>
-internal sealed record LabelledFields(int Text, int[] Labels, bool HasHeader, FieldChoice Choice, string Decision)
+internal sealed record LabeledFields(int Text, int[] Labels, bool HasHeader, FieldChoice Choice, string Decision)
 {
     // Enough rows to tell a field of labels from one of texts.
     private const int SampleSize = 200;
@@ -17,7 +17,7 @@ internal sealed record LabelledFields(int Text, int[] Labels, bool HasHeader, Fi
     /// <summary>Takes the fields that the options name, and guesses the others.</summary>
     /// <exception cref="FormatException">The file has not the rows that this takes, or does not show which fields are which.</exception>
     /// <exception cref="ArgumentException">It has no such field.</exception>
-    public static LabelledFields Of(FieldTable table, LabelledTextOptions options)
+    public static LabeledFields Of(FieldTable table, LabeledTextOptions options)
     {
         string path = table.Path;
         string[][] rows = [.. table.Rows().Take(SampleSize)];
@@ -51,11 +51,11 @@ internal sealed record LabelledFields(int Text, int[] Labels, bool HasHeader, Fi
             throw new ArgumentException($"{path}: expected different fields for text and label, found field {text} for both.");
         }
 
-        return new LabelledFields(text, labels, hasHeader, choice, guess.Describe(labels, table.Layout is null ? hasHeader : null));
+        return new LabeledFields(text, labels, hasHeader, choice, guess.Describe(labels, table.Layout is null ? hasHeader : null));
     }
 
     /// <summary>The columns and their fields.</summary>
-    public (string Name, int Field)[] Columns(LabelledTextOptions options)
+    public (string Name, int Field)[] Columns(LabeledTextOptions options)
     {
         var columns = new List<(string, int)> { (options.TextColumnName, Text) };
         if (options.SecondTextField is { } second)
@@ -70,7 +70,7 @@ internal sealed record LabelledFields(int Text, int[] Labels, bool HasHeader, Fi
             : throw new ArgumentException($"{Choice.FilePath}: expected columns of different names, found '{twice}' twice.");
     }
 
-    private static bool GuessHeader(string path, string[] first, FieldStatistics[] below, LabelledTextOptions options)
+    private static bool GuessHeader(string path, string[] first, FieldStatistics[] below, LabeledTextOptions options)
     {
         IEnumerable<string?> named = [options.TextField, options.LabelField, options.SecondTextField, .. options.LabelFields ?? []];
         if (named.Any(field => field is not null && FieldChoice.IsName(field)))

@@ -14,15 +14,15 @@ namespace Microsoft.ML.NlpStudy;
 /// <c>ml.MulticlassClassification.Trainers</c>.
 /// </summary>
 /// <remarks>
-/// The rows are read once for all. What <see cref="TextClassifierEstimator"/> says of the GPU and the process holds here too.
+/// The rows are read once for all. What <see cref="TextClassifierTrainer"/> says of the GPU and the process holds here too.
 /// </remarks>
-public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierTransformer>
+public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTransformer>
 {
     private readonly IHost _host;
     private readonly EnsembleClassifierOptions _options;
     private readonly int _seed;
 
-    internal EnsembleClassifierEstimator(IHostEnvironment environment, EnsembleClassifierOptions options)
+    internal EnsembleClassifierTrainer(IHostEnvironment environment, EnsembleClassifierOptions options)
     {
         options.Validate();
         for (int i = 0; i < options.Members.Count; i++)
@@ -31,7 +31,7 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         }
 
         _options = options;
-        _host = environment.Register(nameof(EnsembleClassifierEstimator));
+        _host = environment.Register(nameof(EnsembleClassifierTrainer));
 
         // Drawn once, so that fitting again on the same rows gives the same model.
         _seed = _host.Rand.Next();
@@ -82,11 +82,11 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         var finished = new List<TextClassifierTransformer>();
         try
         {
-            bool cancelled = !TrainMembers(finished, rows, devices, log);
+            bool canceled = !TrainMembers(finished, rows, devices, log);
             double[] weights = Weigh(finished, rows, log.Info);
             EnsembleClassifierOptions kept =
                 _options with { Members = [.. _options.Members.Select(member => member with { InitialEmbeddings = null })] };
-            return new EnsembleClassifierTransformer(_host, kept, finished, weights, cancelled);
+            return new EnsembleClassifierTransformer(_host, kept, finished, weights, canceled);
         }
         catch
         {
@@ -110,7 +110,7 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
         return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, hasAttention: false);
     }
 
-    /// <summary>Trains one member after another; false where that was cancelled.</summary>
+    /// <summary>Trains one member after another; false where that was canceled.</summary>
     private bool TrainMembers(List<TextClassifierTransformer> finished, ClassifierRows rows, Device[] devices, TrainingLog log)
     {
         var fitting = new ClassifierFitting(_host, rows);
@@ -135,7 +135,7 @@ public sealed class EnsembleClassifierEstimator : IEstimator<EnsembleClassifierT
                 throw new TrainingDivergedException($"Members[{i}]: {divergence}", model);
             }
 
-            bool isCutShort = model.History.Cancelled && _options.CancellationToken.IsCancellationRequested;
+            bool isCutShort = model.History.IsCanceled && _options.CancellationToken.IsCancellationRequested;
             if (isCutShort && finished.Count > 0)
             {
                 model.Dispose();

@@ -2,8 +2,8 @@ using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Data;
 
-/// <summary>Labelled texts that no separator parts: fastText's lines, TREC's, and JSON.</summary>
-public sealed class LabelledLayoutTests : IDisposable
+/// <summary>Labeled texts that no separator parts: fastText's lines, TREC's, and JSON.</summary>
+public sealed class LabeledLayoutTests : IDisposable
 {
     private readonly CorpusFiles _files = new();
     private readonly MLContext _ml = new();
@@ -17,8 +17,8 @@ public sealed class LabelledLayoutTests : IDisposable
     [InlineData("__label__a one __label__b two\nthree __label__c\n", "one two|a b", "three|c")]
     public void FastTexts_lines_are_known_by_their_first_word(string content, params string[] expected)
     {
-        Assert.Equal(expected, _ml.Data.LoadLabelledText(_files.Write("x.txt", content)).Lines());
-        Assert.Equal(expected, _ml.Data.LoadLabelledText(_files.Write("cooking.train", content)).Lines());
+        Assert.Equal(expected, _ml.Data.LoadLabeledText(_files.Write("x.txt", content)).Lines());
+        Assert.Equal(expected, _ml.Data.LoadLabeledText(_files.Write("cooking.train", content)).Lines());
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class LabelledLayoutTests : IDisposable
         string path = _files.Write("mr.train", string.Concat(Enumerable.Range(0, 6).Select(i => $"{i % 2} a stirring , funny film {i}\n")));
 
         Assert.Equal("a stirring , funny film 5|1", Load(path, new())[5]);
-        Assert.Equal(["film|good"], Load(_files.Write("y.txt", "good film\n"), new() { Layout = LabelledTextLayout.LabelFirst }));
+        Assert.Equal(["film|good"], Load(_files.Write("y.txt", "good film\n"), new() { Layout = LabeledTextLayout.LabelFirst }));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LabelledLayoutTests : IDisposable
 
         Assert.Equal(expected, Load(_files.Write("x.jsonl", Content), new()));
         Assert.Equal(expected, Load(_files.WritePacked("y.ndjson.gz", System.Text.Encoding.UTF8.GetBytes(Content)), new()));
-        Assert.Equal(expected, Load(_files.Write("z.data", Content), new() { Layout = LabelledTextLayout.JsonLines }));
+        Assert.Equal(expected, Load(_files.Write("z.data", Content), new() { Layout = LabeledTextLayout.JsonLines }));
         CorpusView all = _ml.Data.LoadDelimited(_files.In("x.jsonl"));
         Assert.Equal(["id", "text", "label", "more"], all.Schema.Select(column => column.Name));
         Assert.Equal(["7|good é\"film\"|1|", "|bad film|0|{\"a\": [1, 2]}", "|so so|true|"], all.Lines());
@@ -100,5 +100,5 @@ public sealed class LabelledLayoutTests : IDisposable
         Assert.Equal(["good|1", "bad|0"], Load(path, new() { BadRows = BadRowHandling.Skip }));
     }
 
-    private string[] Load(string path, LabelledTextOptions options) => _ml.Data.LoadLabelledText(path, options).Lines();
+    private string[] Load(string path, LabeledTextOptions options) => _ml.Data.LoadLabeledText(path, options).Lines();
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Networks;
 
-public class AttentionWeightsTests
+public class MaskedSoftmaxTests
 {
     [Theory]
     [InlineData(1, 5, ScalarType.Float32)]
@@ -20,7 +20,7 @@ public class AttentionWeightsTests
         hidden.narrow(3, 0, 1).zero_();
         Tensor counted = randn(2, 3, 6, keys).to(type);
 
-        Tensor ours = AttentionWeights.apply(scores, hidden, 0.25);
+        Tensor ours = MaskedSoftmax.apply(scores, hidden, 0.25);
         Tensor gradient = autograd.grad([(ours * counted).sum()], [scores])[0];
 
         Tensor whole = scores.detach().to(ScalarType.Float32).requires_grad_();
@@ -39,7 +39,7 @@ public class AttentionWeightsTests
         Tensor scores = zeros(1, 1, 1, 3);
         scores[0, 0, 0, 1] = tensor(float.NaN);
 
-        Assert.All(AttentionWeights.apply(scores, zeros([1, 1, 1, 3], ScalarType.Bool), 1.0).data<float>().ToArray(),
+        Assert.All(MaskedSoftmax.apply(scores, zeros([1, 1, 1, 3], ScalarType.Bool), 1.0).data<float>().ToArray(),
             weight => Assert.True(float.IsNaN(weight)));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Data;
 
-public sealed class LabelledTextTests : IDisposable
+public sealed class LabeledTextTests : IDisposable
 {
     private readonly CorpusFiles _files = new();
     private readonly MLContext _ml = new();
@@ -20,7 +20,7 @@ public sealed class LabelledTextTests : IDisposable
     [InlineData("pandas.csv", ",text,class\n0,good,a\n1,bad,b\n", "good|a", "bad|b")]
     public void The_usual_layouts_read_without_options(string name, string content, params string[] expected)
     {
-        CorpusView view = _ml.Data.LoadLabelledText(_files.Write(name, content));
+        CorpusView view = _ml.Data.LoadLabeledText(_files.Write(name, content));
 
         Assert.Equal(["Text", "Label"], view.Schema.Select(column => column.Name));
         Assert.Equal(expected, view.Lines());
@@ -31,8 +31,8 @@ public sealed class LabelledTextTests : IDisposable
     {
         string path = _files.Write("IMDb_Reviews.csv", Encoding.Latin1.GetBytes("review,sentiment\n\"A café, a \"\"déjà vu\"\"\",1\n"));
 
-        Assert.Throws<FormatException>(() => _ml.Data.LoadLabelledText(path).Rows());
-        Assert.Equal(["A café, a \"déjà vu\"|1"], _ml.Data.LoadLabelledText(path, new LabelledTextOptions { Encoding = "latin1" }).Lines());
+        Assert.Throws<FormatException>(() => _ml.Data.LoadLabeledText(path).Rows());
+        Assert.Equal(["A café, a \"déjà vu\"|1"], _ml.Data.LoadLabeledText(path, new LabeledTextOptions { Encoding = "latin1" }).Lines());
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public sealed class LabelledTextTests : IDisposable
         Assert.Equal(["two|x", "four|y"], Load("c", "a"));
         Assert.Equal(["one|two", "three|four"], Load("B", "2"));
         Assert.Equal(["b|c", "one|two", "three|four"], Load("1", "2"));
-        CorpusView view = _ml.Data.LoadLabelledText(
-            path, new LabelledTextOptions { TextColumnName = "T", LabelColumnName = "L", LabelField = "a" });
+        CorpusView view = _ml.Data.LoadLabeledText(
+            path, new LabeledTextOptions { TextColumnName = "T", LabelColumnName = "L", LabelField = "a" });
         Assert.Equal(["T", "L"], view.Schema.Select(column => column.Name));
         Assert.Equal(2, view.Rows().Count);
 
         string[] Load(string text, string label) =>
-            _ml.Data.LoadLabelledText(path, new LabelledTextOptions { TextField = text, LabelField = label }).Lines();
+            _ml.Data.LoadLabeledText(path, new LabeledTextOptions { TextField = text, LabelField = label }).Lines();
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class LabelledTextTests : IDisposable
     {
         string path = _files.Write("x.txt", "id\tdocument\tlabel\n1\tgood\t1\n2\t\t0\n3\t \t0\n4\tbad\t\n");
 
-        Assert.Equal(["good|1", "|0", " |0", "bad|"], _ml.Data.LoadLabelledText(path).Lines());
-        Assert.Equal(["good|1", "bad|"], _ml.Data.LoadLabelledText(path, new LabelledTextOptions { SkipEmpty = true }).Lines());
+        Assert.Equal(["good|1", "|0", " |0", "bad|"], _ml.Data.LoadLabeledText(path).Lines());
+        Assert.Equal(["good|1", "bad|"], _ml.Data.LoadLabeledText(path, new LabeledTextOptions { SkipEmpty = true }).Lines());
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class LabelledTextTests : IDisposable
     {
         string path = _files.Write("x.csv", content);
 
-        var error = Assert.Throws<FormatException>(() => _ml.Data.LoadLabelledText(path));
+        var error = Assert.Throws<FormatException>(() => _ml.Data.LoadLabeledText(path));
 
         Assert.StartsWith(path, error.Message);
         Assert.Contains(message, error.Message);
@@ -89,7 +89,7 @@ public sealed class LabelledTextTests : IDisposable
         Assert.Contains(
             message,
             Assert.Throws<ArgumentException>(
-                () => _ml.Data.LoadLabelledText(path, new LabelledTextOptions { LabelField = label })).Message);
+                () => _ml.Data.LoadLabeledText(path, new LabeledTextOptions { LabelField = label })).Message);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class LabelledTextTests : IDisposable
         Assert.Contains("Option TextColumnName", Error(new() { TextColumnName = "" }));
         Assert.Contains("Option TextField", Error(new() { TextField = "" }));
 
-        string Error(LabelledTextOptions options) =>
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabelledText(path, options)).Message;
+        string Error(LabeledTextOptions options) =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadLabeledText(path, options)).Message;
     }
 }

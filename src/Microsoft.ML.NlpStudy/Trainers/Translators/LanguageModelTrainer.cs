@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>Trains a language model. Made by <c>ml.Translation.Trainers.LanguageModel</c>.</summary>
-/// <remarks>What <see cref="TranslatorEstimator"/> says of the GPU and the process holds here too.</remarks>
-public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer>
+/// <remarks>What <see cref="TranslatorTrainer"/> says of the GPU and the process holds here too.</remarks>
+public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
 {
     private static readonly string[] s_notOfTheNetwork =
         [nameof(LanguageModelOptions.IdsColumnName), nameof(LanguageModelOptions.MaximumLength), nameof(LanguageModelOptions.Training)];
@@ -21,11 +21,11 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
     private readonly LanguageModelOptions _options;
     private readonly int _seed;
 
-    internal LanguageModelEstimator(IHostEnvironment environment, LanguageModelOptions options)
+    internal LanguageModelTrainer(IHostEnvironment environment, LanguageModelOptions options)
     {
         options.Validate();
         _options = options;
-        _host = environment.Register(nameof(LanguageModelEstimator));
+        _host = environment.Register(nameof(LanguageModelTrainer));
 
         // Drawn once, so that fitting again on the same rows gives the same model.
         _seed = _host.Rand.Next();
@@ -39,20 +39,40 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
     /// weights.</exception>
-    public LanguageModelTransformer Fit(IDataView input)
+    public LanguageModelTransformer Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Trains on these rows and validates on others.</summary>
+    /// <param name="input">Rows with the ids of texts.</param>
+    /// <param name="validation">Rows of the same column, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <paramref name="input"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// training.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// weights.</exception>
+    public LanguageModelTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
         TrainingLog log = ChannelLog.Of(channel);
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
         Device device = DeviceFor.Host(_host, log.Info);
-        TokenStore texts = Read(input, ids);
-        if (texts.Count == 0)
+        var texts = new TokenStore();
+        Read(input, texts);
+        int own = texts.Count;
+        if (own == 0)
         {
             throw new InvalidOperationException("Training rows: expected texts with tokens, found none.");
         }
 
-        (int[] training, int[] held) = RowSplit.Of(texts.Count, _options.Training.ValidationFraction, _seed);
+        if (validation is not null)
+        {
+            Read(validation, texts);
+        }
+
+        (int[] training, int[] held) = RowSplit.Of(
+            own, validation is null ? null : texts.Count - own, _options.Training.ValidationFraction, _seed);
         var settings = new LanguageModelTransformer.Settings
         {
             Options = _options,
@@ -83,9 +103,9 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
             ShapeOf.Scalar(LanguageModelTransformer.PerplexityColumn, NumberDataViewType.Single));
     }
 
-    private TokenStore Read(IDataView input, DataViewSchema.Column ids)
+    private void Read(IDataView input, TokenStore texts)
     {
-        var texts = new TokenStore();
+        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor([ids]);
         TokenKeyColumn.Reader reader = TokenKeyColumn.CreateReader(
             cursor, ids, new TokenTrimmer(TokenKeys.FindPadding(ids), _options.MaximumLength, keepEnd: false));
@@ -98,7 +118,5 @@ public sealed class LanguageModelEstimator : IEstimator<LanguageModelTransformer
                 texts.Add(text);
             }
         }
-
-        return texts;
     }
 }

@@ -13,25 +13,25 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// forward takes scores (B, H, T, S), float32 or bfloat16; where attention may not look, (B, 1, T or 1, S), bool; and the
 /// scale. It gives the weights (B, H, T, S), of the scores' type. Sums are float32.
 /// </remarks>
-internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<AttentionWeights>
+internal sealed unsafe class MaskedSoftmax : autograd.SingleTensorFunction<MaskedSoftmax>
 {
     private const string ScaleKey = "scale";
 
-    public override string Name => nameof(AttentionWeights);
+    public override string Name => nameof(MaskedSoftmax);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor scores, Tensor hidden, double scale) = ((Tensor)vars[0], ((Tensor)vars[1]).contiguous(), (double)vars[2]);
+        (Tensor scores, Tensor mask, double scale) = ((Tensor)vars[0], ((Tensor)vars[1]).contiguous(), (double)vars[2]);
         Tensor weights = empty(scores.shape, scores.dtype);                                        // (B, H, T, S)
         scores = scores.contiguous();
         if (scores.dtype == ScalarType.BFloat16)
         {
-            Forward(ProcessorMemory.Of<ushort>(scores), ProcessorMemory.Of<ushort>(weights), scores.shape, hidden, (float)scale);
+            Forward(ProcessorMemory.Of<ushort>(scores), ProcessorMemory.Of<ushort>(weights), scores.shape, mask, (float)scale);
         }
         else
         {
-            Forward(ProcessorMemory.Of<float>(scores), ProcessorMemory.Of<float>(weights), scores.shape, hidden, (float)scale);
+            Forward(ProcessorMemory.Of<float>(scores), ProcessorMemory.Of<float>(weights), scores.shape, mask, (float)scale);
         }
 
         weights.MoveToOuterDisposeScope();
@@ -63,12 +63,12 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
         return [result.MoveToOuterDisposeScope(), null!, null!];
     }
 
-    private static void Forward<T>(T* scores, T* weights, long[] shape, Tensor hidden, float scale)
+    private static void Forward<T>(T* scores, T* weights, long[] shape, Tensor mask, float scale)
         where T : unmanaged
     {
         (long texts, long heads, long steps, int size) = (shape[0], shape[1], shape[2], (int)shape[3]);
-        byte* mask = ProcessorMemory.Of<byte>(hidden);
-        bool hasRowForStep = hidden.shape[2] > 1;
+        byte* masked = ProcessorMemory.Of<byte>(mask);
+        bool hasRowForStep = mask.shape[2] > 1;
 
         // What is added to a score: 0, or minus infinity for what is hidden and for the rest of the last vector.
         int width = (size + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
@@ -82,7 +82,7 @@ internal sealed unsafe class AttentionWeights : autograd.SingleTensorFunction<At
                 {
                     if (step == 0 || hasRowForStep)
                     {
-                        byte* from = mask + (((hasRowForStep ? (text * steps) + step : text)) * size);
+                        byte* from = masked + (((hasRowForStep ? (text * steps) + step : text)) * size);
                         for (int i = 0; i < width; i++)
                         {
                             bias[i] = i < size && from[i] == 0 ? 0 : float.NegativeInfinity;

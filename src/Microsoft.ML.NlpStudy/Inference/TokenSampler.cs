@@ -1,7 +1,7 @@
 namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>Draws one token.</summary>
-internal static class TokenDraw
+internal static class TokenSampler
 {
     /// <param name="logProbabilities">Of all tokens.</param>
     /// <param name="allowed">Which of them may be drawn; at least one. Reordered.</param>

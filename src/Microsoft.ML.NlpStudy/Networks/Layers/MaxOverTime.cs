@@ -19,9 +19,9 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// operands are bfloat16. It gives (B, F). A window counts where it overlaps the text; beyond the text is zero.
 /// </para>
 /// </remarks>
-internal sealed unsafe class WindowMaximum : autograd.SingleTensorFunction<WindowMaximum>
+internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOverTime>
 {
-    public override string Name => nameof(WindowMaximum);
+    public override string Name => nameof(MaxOverTime);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {

@@ -8,15 +8,15 @@ namespace Microsoft.ML.NlpStudy.Inference;
 /// <summary>What search needs of a step's logits: the likeliest tokens, and how likely the end is.</summary>
 /// <param name="End">The log-probability of the end.</param>
 /// <param name="Tokens">The likeliest tokens with their log-probabilities, likeliest first.</param>
-internal readonly unsafe record struct LikeliestTokens(float End, (int Token, float LogProbability)[] Tokens)
+internal readonly unsafe record struct TopK(float End, (int Token, float LogProbability)[] Tokens)
 {
     /// <summary>Those of each row.</summary>
     /// <param name="logits">Float32 (N, V + 1), the end's in the place of <see cref="INextToken.End"/>.</param>
     /// <param name="count">Tokens that are asked for, at most V.</param>
-    public static LikeliestTokens[] Of(Tensor logits, int count) =>
+    public static TopK[] Of(Tensor logits, int count) =>
         ProcessorMemory.Holds(logits) ? OnProcessor(logits, count) : OnDevice(logits, count);
 
-    private static LikeliestTokens[] OnDevice(Tensor logits, int count)
+    private static TopK[] OnDevice(Tensor logits, int count)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logProbabilities = nn.functional.log_softmax(logits, 1);
@@ -24,18 +24,18 @@ internal readonly unsafe record struct LikeliestTokens(float End, (int Token, fl
         float[] value = values.cpu().contiguous().data<float>().ToArray();
         long[] token = tokens.cpu().contiguous().data<long>().ToArray();
         float[] ends = logProbabilities.select(1, INextToken.End).cpu().contiguous().data<float>().ToArray();
-        return [.. ends.Select((end, row) => new LikeliestTokens(
+        return [.. ends.Select((end, row) => new TopK(
             end, [.. Enumerable.Range(row * count, count).Select(place => ((int)token[place] + 1, value[place]))]))];
     }
 
     // Two passes over a row, where libtorch's softmax and topk take four and sort.
-    private static LikeliestTokens[] OnProcessor(Tensor logits, int count)
+    private static TopK[] OnProcessor(Tensor logits, int count)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor rows = logits.contiguous();
         int width = (int)rows.shape[1];
         float* memory = ProcessorMemory.Of<float>(rows);
-        var all = new LikeliestTokens[rows.shape[0]];
+        var all = new TopK[rows.shape[0]];
         for (int row = 0; row < all.Length; row++)
         {
             float* numbers = memory + ((nint)row * width);
@@ -47,7 +47,7 @@ internal readonly unsafe record struct LikeliestTokens(float End, (int Token, fl
                 likeliest[i].Logit -= total;
             }
 
-            all[row] = new LikeliestTokens(numbers[INextToken.End] - total, likeliest);
+            all[row] = new TopK(numbers[INextToken.End] - total, likeliest);
         }
 
         return all;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Inference;
 
-public class LikeliestTokensTests
+public class TopKTests
 {
     [Theory]
     [InlineData(2, 1)]
@@ -18,7 +18,7 @@ public class LikeliestTokensTests
         manual_seed(width);
         Tensor logits = randn(50, width) * 5;
 
-        LikeliestTokens[] found = LikeliestTokens.Of(logits, count);
+        TopK[] found = TopK.Of(logits, count);
 
         Tensor expected = nn.functional.log_softmax(logits, 1);
         (Tensor values, Tensor places) = expected.narrow(1, 1, width - 1).topk(count);
@@ -36,7 +36,7 @@ public class LikeliestTokensTests
     {
         using Tensor logits = zeros(1, 40);
 
-        LikeliestTokens found = LikeliestTokens.Of(logits, 3).Single();
+        TopK found = TopK.Of(logits, 3).Single();
 
         Assert.Equal([1, 2, 3], found.Tokens.Select(one => one.Token));
         Assert.Equal(-Math.Log(40), found.End, 1e-6);
@@ -47,7 +47,7 @@ public class LikeliestTokensTests
     {
         using Tensor logits = tensor(new float[] { 1e4f, 1e4f, -1e4f, -1e30f }, [1, 4]);
 
-        LikeliestTokens found = LikeliestTokens.Of(logits, 2).Single();
+        TopK found = TopK.Of(logits, 2).Single();
 
         Assert.Equal(-Math.Log(2), found.End, 1e-3);
         Assert.Equal((1, -Math.Log(2)), (found.Tokens[0].Token, found.Tokens[0].LogProbability),
