@@ -21,9 +21,9 @@ public sealed record InspectClassifierOptions
 
     internal void Validate()
     {
-        OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName, nameof(LabelColumnName));
-        OptionCheck.That(!string.IsNullOrEmpty(ScoreColumnName), "a column's name", ScoreColumnName, nameof(ScoreColumnName));
-        OptionCheck.That(TextColumnName != "", "a column's name, or null for none", TextColumnName, nameof(TextColumnName));
-        OptionCheck.That(MistakeCount >= 0, "at least 0", MistakeCount, nameof(MistakeCount));
+        OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName);
+        OptionCheck.That(!string.IsNullOrEmpty(ScoreColumnName), "a column's name", ScoreColumnName);
+        OptionCheck.That(TextColumnName != "", "a column's name, or null for none", TextColumnName);
+        OptionCheck.AtLeast(0, MistakeCount);
     }
 }

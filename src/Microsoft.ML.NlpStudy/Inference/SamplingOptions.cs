@@ -23,8 +23,8 @@ public sealed record SamplingOptions
 
     internal void Validate()
     {
-        OptionCheck.That(Temperature > 0 && double.IsFinite(Temperature), "a positive number", Temperature, nameof(Temperature));
-        OptionCheck.That(TopK is null or >= 1, "at least 1, or null for all", TopK, nameof(TopK));
-        OptionCheck.That(TopP is > 0 and <= 1, "above 0 and at most 1", TopP, nameof(TopP));
+        OptionCheck.Positive(Temperature);
+        OptionCheck.That(TopK is null or >= 1, "at least 1, or null for all", TopK);
+        OptionCheck.That(TopP is > 0 and <= 1, "above 0 and at most 1", TopP);
     }
 }

@@ -65,25 +65,20 @@ public sealed record SearchOptions
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
     public void Validate()
     {
-        OptionCheck.That(BeamSize is >= 1 and <= 1000, "1 to 1000", BeamSize, nameof(BeamSize));
+        OptionCheck.InRange(1, 1000, BeamSize);
         OptionCheck.IsDefined(LengthPenalty);
-        OptionCheck.That(LengthPenaltyExponent >= 0 && double.IsFinite(LengthPenaltyExponent), "at least 0", LengthPenaltyExponent,
-            nameof(LengthPenaltyExponent));
-        OptionCheck.That(CoveragePenalty >= 0 && double.IsFinite(CoveragePenalty), "at least 0", CoveragePenalty, nameof(CoveragePenalty));
-        OptionCheck.That(NoRepeatNgramSize >= 0, "at least 0", NoRepeatNgramSize, nameof(NoRepeatNgramSize));
-        OptionCheck.That(UnknownPenalty >= 0, "at least 0, infinity to ban it", UnknownPenalty, nameof(UnknownPenalty));
-        OptionCheck.That(MaximumLength is >= 1 and <= 10_000, "1 to 10000", MaximumLength, nameof(MaximumLength));
-        OptionCheck.That(MinimumLength >= 0 && MinimumLength <= MaximumLength, $"0 to MaximumLength, {MaximumLength}", MinimumLength,
-            nameof(MinimumLength));
-        OptionCheck.That(MaximumLengthRatio is null or > 0, "a positive number, or null for no limit", MaximumLengthRatio,
-            nameof(MaximumLengthRatio));
-        OptionCheck.That(BestCount >= 1 && (Sampling is not null || BestCount <= BeamSize), $"1 to BeamSize, {BeamSize}", BestCount,
-            nameof(BestCount));
-        OptionCheck.That(BestCount <= 1000, "1 to 1000", BestCount, nameof(BestCount));
+        OptionCheck.That(LengthPenaltyExponent >= 0 && double.IsFinite(LengthPenaltyExponent), "at least 0", LengthPenaltyExponent);
+        OptionCheck.That(CoveragePenalty >= 0 && double.IsFinite(CoveragePenalty), "at least 0", CoveragePenalty);
+        OptionCheck.AtLeast(0, NoRepeatNgramSize);
+        OptionCheck.That(UnknownPenalty >= 0, "at least 0, infinity to ban it", UnknownPenalty);
+        OptionCheck.That(MaximumLength is >= 1 and <= 10_000, "1 to 10000", MaximumLength);
+        OptionCheck.That(MinimumLength >= 0 && MinimumLength <= MaximumLength, $"0 to MaximumLength, {MaximumLength}", MinimumLength);
+        OptionCheck.That(MaximumLengthRatio is null or > 0, "a positive number, or null for no limit", MaximumLengthRatio);
+        OptionCheck.That(BestCount >= 1 && (Sampling is not null || BestCount <= BeamSize), $"1 to BeamSize, {BeamSize}", BestCount);
+        OptionCheck.That(BestCount <= 1000, "1 to 1000", BestCount);
         int side = Math.Max(BeamSize, BestCount);
         OptionCheck.That(
-            (long)side * MaximumLength <= MostTokens, $"at most {MostTokens / side} with {side} translations side by side", MaximumLength,
-            nameof(MaximumLength));
+            (long)side * MaximumLength <= MostTokens, $"at most {MostTokens / side} with {side} translations side by side", MaximumLength);
         Sampling?.Validate();
     }
 

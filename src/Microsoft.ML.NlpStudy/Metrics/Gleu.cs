@@ -51,8 +51,8 @@ public static class Gleu
     /// <exception cref="ArgumentOutOfRangeException">An order is out of range.</exception>
     public static double Sentence(ReadOnlySpan<int> hypothesis, ReadOnlySpan<int> reference, int minimumOrder = 1, int maximumOrder = 4)
     {
-        OptionCheck.That(maximumOrder is >= 1 and <= 16, "1 to 16", maximumOrder, nameof(maximumOrder));
-        OptionCheck.That(minimumOrder >= 1 && minimumOrder <= maximumOrder, $"1 to {maximumOrder}", minimumOrder, nameof(minimumOrder));
+        OptionCheck.InRange(1, 16, maximumOrder);
+        OptionCheck.That(minimumOrder >= 1 && minimumOrder <= maximumOrder, $"1 to {maximumOrder}", minimumOrder);
         var table = new NgramTable(maximumOrder);
         var hypothesisCounts = new NgramCounts();
         var referenceCounts = new NgramCounts();

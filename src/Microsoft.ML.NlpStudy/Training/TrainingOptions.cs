@@ -98,25 +98,23 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
     public void Validate()
     {
-        OptionCheck.That(Epochs >= 1, "at least 1", Epochs, nameof(Epochs));
-        OptionCheck.That(BatchSize >= 1, "at least 1", BatchSize, nameof(BatchSize));
-        OptionCheck.That(MaximumTokensPerBatch >= 1, "at least 1", MaximumTokensPerBatch, nameof(MaximumTokensPerBatch));
-        OptionCheck.That(AccumulatedBatches >= 1, "at least 1", AccumulatedBatches, nameof(AccumulatedBatches));
-        OptionCheck.That(LearningRate > 0 && double.IsFinite(LearningRate), "a positive number", LearningRate, nameof(LearningRate));
-        OptionCheck.That(Schedule is not null, "a schedule", Schedule, nameof(Schedule));
+        OptionCheck.AtLeast(1, Epochs);
+        OptionCheck.AtLeast(1, BatchSize);
+        OptionCheck.AtLeast(1, MaximumTokensPerBatch);
+        OptionCheck.AtLeast(1, AccumulatedBatches);
+        OptionCheck.Positive(LearningRate);
+        OptionCheck.That(Schedule is not null, "a schedule", Schedule);
         Schedule!.Validate();
-        OptionCheck.That(Optimizer is not null, "an optimizer", Optimizer, nameof(Optimizer));
+        OptionCheck.That(Optimizer is not null, "an optimizer", Optimizer);
         Optimizer!.Validate();
-        OptionCheck.That(GradientClipping is null or > 0, "a positive number, or null for none", GradientClipping,
-            nameof(GradientClipping));
-        OptionCheck.That(LabelSmoothing is >= 0 and < 1, "at least 0 and below 1", LabelSmoothing, nameof(LabelSmoothing));
+        OptionCheck.That(GradientClipping is null or > 0, "a positive number, or null for none", GradientClipping);
+        OptionCheck.Share(LabelSmoothing);
         Averaging?.Validate();
-        OptionCheck.That(ValidationFraction is >= 0 and < 1, "at least 0 and below 1", ValidationFraction, nameof(ValidationFraction));
+        OptionCheck.Share(ValidationFraction);
         OptionCheck.IsDefined(ValidationMetric);
-        OptionCheck.That(EarlyStoppingPatience is null or >= 1, "at least 1, or null for all epochs", EarlyStoppingPatience,
-            nameof(EarlyStoppingPatience));
+        OptionCheck.That(EarlyStoppingPatience is null or >= 1, "at least 1, or null for all epochs", EarlyStoppingPatience);
         Checkpoints?.Validate();
         OptionCheck.IsDefined(MixedPrecision);
-        OptionCheck.That(Threads >= 0, "at least 0", Threads, nameof(Threads));
+        OptionCheck.AtLeast(0, Threads);
     }
 }

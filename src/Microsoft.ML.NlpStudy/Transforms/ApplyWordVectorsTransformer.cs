@@ -80,16 +80,14 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
             ColumnName.Check(InputColumn, nameof(InputColumn));
             OptionCheck.IsDefined(Pooling);
             UnknownWords?.Validate();
-            OptionCheck.That(Count >= 0, "at least 0", Count, nameof(Count));
+            OptionCheck.AtLeast(0, Count);
             OptionCheck.That(
-                Dimension is >= 1 and <= VectorFileHeader.LargestDimension, $"1 to {VectorFileHeader.LargestDimension}", Dimension,
-                nameof(Dimension));
+                Dimension is >= 1 and <= VectorFileHeader.LargestDimension, $"1 to {VectorFileHeader.LargestDimension}", Dimension);
             OptionCheck.That(
                 Ngrams is null || Ngrams is { MinimumLength: >= 0, MaximumLength: >= 1, Buckets: >= 1 },
-                "lengths from 0 and 1, and at least 1 bucket", Ngrams, nameof(Ngrams));
+                "lengths from 0 and 1, and at least 1 bucket", Ngrams);
             OptionCheck.That(
-                NgramRows >= 0 && NgramRows <= (Ngrams?.Buckets ?? 0), $"0 to {Ngrams?.Buckets ?? 0}, the number of buckets", NgramRows,
-                nameof(NgramRows));
+                NgramRows >= 0 && NgramRows <= (Ngrams?.Buckets ?? 0), $"0 to {Ngrams?.Buckets ?? 0}, the number of buckets", NgramRows);
         }
 
         public WordVectors ReadVectors(ModelFolderReader folder)

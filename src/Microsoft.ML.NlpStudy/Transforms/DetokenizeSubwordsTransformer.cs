@@ -41,7 +41,7 @@ public sealed class DetokenizeSubwordsTransformer : RowTransformer
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
             OptionCheck.IsDefined(Boundary);
-            OptionCheck.That(!string.IsNullOrEmpty(Joiner), "some characters", Joiner, nameof(Joiner));
+            OptionCheck.That(!string.IsNullOrEmpty(Joiner), "some characters", Joiner);
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
             Options.Validate();
-            OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
+            OptionCheck.AtLeast(1, VocabularySize);
             OptionCheck.That(FurtherColumns?.Contains(null) != true, "pairs of columns", "null", nameof(FurtherColumns));
         }
 

@@ -169,12 +169,11 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
             }
 
             bool isWordPiece = Algorithm == SubwordAlgorithm.WordPiece;
-            OptionCheck.That(isWordPiece != Characters is not null, "a text, or null for WordPiece", Characters, nameof(Characters));
-            OptionCheck.That(
-                isWordPiece == !string.IsNullOrEmpty(UnknownToken), "a token for WordPiece, or null", UnknownToken, nameof(UnknownToken));
+            OptionCheck.That(isWordPiece != Characters is not null, "a text, or null for WordPiece", Characters);
+            OptionCheck.That(isWordPiece == !string.IsNullOrEmpty(UnknownToken), "a token for WordPiece, or null", UnknownToken);
             OptionCheck.That(
                 isWordPiece ? MaximumTokenLength >= 1 : MaximumTokenLength is null,
-                "at least 1 for WordPiece, or null", MaximumTokenLength, nameof(MaximumTokenLength));
+                "at least 1 for WordPiece, or null", MaximumTokenLength);
         }
 
         public SubwordModel ReadModel(ModelFolderReader folder) => Algorithm == SubwordAlgorithm.WordPiece
@@ -197,7 +196,7 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
             ? null
             : folder.ReadEntry(entry, EntryLimits.ListOf(size), stream =>
             {
-                OptionCheck.That(!string.IsNullOrEmpty(VocabularyJoiner), "a joiner", VocabularyJoiner, nameof(VocabularyJoiner));
+                OptionCheck.That(!string.IsNullOrEmpty(VocabularyJoiner), "a joiner", VocabularyJoiner);
                 SubwordVocabulary vocabulary = SubwordVocabulary.Read(stream, 0, VocabularyJoiner!);
                 return Whole(vocabulary, vocabulary.Frequencies.Count, size, "subwords");
             });

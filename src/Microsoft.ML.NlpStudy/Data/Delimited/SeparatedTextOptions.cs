@@ -43,11 +43,11 @@ public abstract record SeparatedTextOptions : TextReadingOptions
             nameof(Separator));
         OptionCheck.That(
             EscapeCharacter is not ('\n' or '\r' or '"') && (EscapeCharacter is null || EscapeCharacter != Separator),
-            "a character other than the separator, a line break or a quote", EscapeCharacter, nameof(EscapeCharacter));
+            "a character other than the separator, a line break or a quote", EscapeCharacter);
         OptionCheck.That(
             CommentPrefix is null || (CommentPrefix.Length > 0 && !CommentPrefix.AsSpan().ContainsAny('\n', '\r')),
-            "characters of one line, or null", CommentPrefix, nameof(CommentPrefix));
-        OptionCheck.That(SkippedLines >= 0, "0 lines or more", SkippedLines, nameof(SkippedLines));
+            "characters of one line, or null", CommentPrefix);
+        OptionCheck.That(SkippedLines >= 0, "0 lines or more", SkippedLines);
     }
 
     /// <summary>

@@ -56,8 +56,8 @@ public sealed record ParallelTableOptions : SeparatedTextOptions
     public override void Validate()
     {
         base.Validate();
-        OptionCheck.That(!string.IsNullOrEmpty(SourceField), "a name or a number", SourceField, nameof(SourceField));
-        OptionCheck.That(!string.IsNullOrEmpty(TargetField), "a name or a number", TargetField, nameof(TargetField));
+        OptionCheck.That(!string.IsNullOrEmpty(SourceField), "a name or a number", SourceField);
+        OptionCheck.That(!string.IsNullOrEmpty(TargetField), "a name or a number", TargetField);
         ColumnNames.Check(SourceColumnName, nameof(SourceColumnName));
         ColumnNames.Check(TargetColumnName, nameof(TargetColumnName), SourceColumnName);
     }

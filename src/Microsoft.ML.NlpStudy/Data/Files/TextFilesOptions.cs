@@ -38,8 +38,8 @@ public sealed record TextFilesOptions : TextReadingOptions
     public override void Validate()
     {
         base.Validate();
-        OptionCheck.IsDefined(Row, nameof(Row));
-        OptionCheck.That(!string.IsNullOrEmpty(SearchPattern), "a pattern, as *.txt", SearchPattern, nameof(SearchPattern));
+        OptionCheck.IsDefined(Row);
+        OptionCheck.That(!string.IsNullOrEmpty(SearchPattern), "a pattern, as *.txt", SearchPattern);
         ColumnNames.Check(TextColumnName, nameof(TextColumnName));
         ColumnNames.Check(FileNameColumnName, nameof(FileNameColumnName), TextColumnName);
     }
@@ -78,7 +78,7 @@ public sealed record LabeledFolderOptions : TextReadingOptions
     {
         base.Validate();
         OptionCheck.That(Classes is not { Count: 0 }, "at least one class, or null for all", "none", nameof(Classes));
-        OptionCheck.That(!string.IsNullOrEmpty(SearchPattern), "a pattern, as *.txt", SearchPattern, nameof(SearchPattern));
+        OptionCheck.That(!string.IsNullOrEmpty(SearchPattern), "a pattern, as *.txt", SearchPattern);
         ColumnNames.Check(TextColumnName, nameof(TextColumnName));
         ColumnNames.Check(LabelColumnName, nameof(LabelColumnName), TextColumnName);
         ColumnNames.Check(FileNameColumnName, nameof(FileNameColumnName), TextColumnName, LabelColumnName);

@@ -78,14 +78,14 @@ public sealed record LabeledTextOptions : SeparatedTextOptions
     public override void Validate()
     {
         base.Validate();
-        OptionCheck.IsDefined(Layout, nameof(Layout));
-        OptionCheck.That(TextField is not "", "a name, a number, or null", TextField, nameof(TextField));
-        OptionCheck.That(LabelField is not "", "a name, a number, or null", LabelField, nameof(LabelField));
-        OptionCheck.That(SecondTextField is not "", "a name, a number, or null", SecondTextField, nameof(SecondTextField));
+        OptionCheck.IsDefined(Layout);
+        OptionCheck.That(TextField is not "", "a name, a number, or null", TextField);
+        OptionCheck.That(LabelField is not "", "a name, a number, or null", LabelField);
+        OptionCheck.That(SecondTextField is not "", "a name, a number, or null", SecondTextField);
         OptionCheck.That(
             LabelFields is null || (LabelFields.Count > 0 && LabelFields.All(field => !string.IsNullOrEmpty(field))),
-            "names or numbers, one at least, or null", LabelFields, nameof(LabelFields));
-        OptionCheck.That(LabelFields is null || LabelField is null, "null where LabelFields names several", LabelField, nameof(LabelField));
+            "names or numbers, one at least, or null", LabelFields);
+        OptionCheck.That(LabelFields is null || LabelField is null, "null where LabelFields names several", LabelField);
         ColumnNames.Check(TextColumnName, nameof(TextColumnName));
         ColumnNames.Check(LabelColumnName, nameof(LabelColumnName), TextColumnName);
         ColumnNames.Check(SecondTextColumnName, nameof(SecondTextColumnName), TextColumnName, LabelColumnName);

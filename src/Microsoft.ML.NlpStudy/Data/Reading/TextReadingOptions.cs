@@ -32,11 +32,10 @@ public abstract record TextReadingOptions
     {
         OptionCheck.That(
             Encoding is null || TextEncoding.Find(Encoding) is not null,
-            "the name of an encoding, as utf-8, latin1, euc-kr or cp949", Encoding, nameof(Encoding));
-        OptionCheck.IsDefined(InvalidBytes, nameof(InvalidBytes));
-        OptionCheck.IsDefined(BadRows, nameof(BadRows));
-        OptionCheck.That(MaximumRowLength is >= 1 and <= 1 << 29, "1 to 536,870,912 characters", MaximumRowLength,
-            nameof(MaximumRowLength));
+            "the name of an encoding, as utf-8, latin1, euc-kr or cp949", Encoding);
+        OptionCheck.IsDefined(InvalidBytes);
+        OptionCheck.IsDefined(BadRows);
+        OptionCheck.That(MaximumRowLength is >= 1 and <= 1 << 29, "1 to 536,870,912 characters", MaximumRowLength);
     }
 }
 

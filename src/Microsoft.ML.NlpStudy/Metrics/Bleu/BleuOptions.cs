@@ -80,7 +80,7 @@ public sealed record BleuOptions
         bool hasValue = Smoothing is BleuSmoothing.Floor or BleuSmoothing.AddK;
         OptionCheck.That(
             SmoothingValue is null || (hasValue && double.IsFinite(SmoothingValue.Value) && SmoothingValue >= 0),
-            hasValue ? "0 or more, or null" : $"null with the smoothing {Smoothing}", SmoothingValue, nameof(SmoothingValue));
-        OptionCheck.That(MaximumOrder is >= 1 and <= 16, "1 to 16", MaximumOrder, nameof(MaximumOrder));
+            hasValue ? "0 or more, or null" : $"null with the smoothing {Smoothing}", SmoothingValue);
+        OptionCheck.InRange(1, 16, MaximumOrder);
     }
 }

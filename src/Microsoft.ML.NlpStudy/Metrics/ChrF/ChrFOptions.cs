@@ -31,8 +31,8 @@ public sealed record ChrFOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.That(CharacterOrder is >= 1 and <= 16, "1 to 16", CharacterOrder, nameof(CharacterOrder));
-        OptionCheck.That(WordOrder is >= 0 and <= 16, "0 to 16", WordOrder, nameof(WordOrder));
-        OptionCheck.That(Beta is >= 1 and <= 100, "1 to 100", Beta, nameof(Beta));
+        OptionCheck.InRange(1, 16, CharacterOrder);
+        OptionCheck.InRange(0, 16, WordOrder);
+        OptionCheck.InRange(1, 100, Beta);
     }
 }

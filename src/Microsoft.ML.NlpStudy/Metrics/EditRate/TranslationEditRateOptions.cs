@@ -24,5 +24,5 @@ public sealed record TranslationEditRateOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate() => OptionCheck.That(
         !AsianSupport || Normalize || RemovePunctuation, $"false without {nameof(Normalize)} and {nameof(RemovePunctuation)}",
-        AsianSupport, nameof(AsianSupport));
+        AsianSupport);
 }

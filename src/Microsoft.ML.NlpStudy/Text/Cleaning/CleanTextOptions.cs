@@ -142,14 +142,12 @@ public sealed record CleanTextOptions
 
         OptionCheck.That(
             !string.IsNullOrEmpty(DigitPlaceholder) && HasNoWhiteSpace(DigitPlaceholder),
-            "text without white space", DigitPlaceholder, nameof(DigitPlaceholder));
-        OptionCheck.That(
-            HasNoWhiteSpace(UrlPlaceholder), "text without white space, or null", UrlPlaceholder, nameof(UrlPlaceholder));
-        OptionCheck.That(
-            HasNoWhiteSpace(EmailPlaceholder), "text without white space, or null", EmailPlaceholder, nameof(EmailPlaceholder));
+            "text without white space", DigitPlaceholder);
+        OptionCheck.That(HasNoWhiteSpace(UrlPlaceholder), "text without white space, or null", UrlPlaceholder);
+        OptionCheck.That(HasNoWhiteSpace(EmailPlaceholder), "text without white space, or null", EmailPlaceholder);
         OptionCheck.That(
             RemovedSubstrings is not null && !RemovedSubstrings.Any(string.IsNullOrEmpty),
-            "a list of substrings, none of them empty", RemovedSubstrings, nameof(RemovedSubstrings));
+            "a list of substrings, none of them empty", RemovedSubstrings);
     }
 
     private static bool HasNoWhiteSpace(string? placeholder) => placeholder?.Any(CharacterClass.IsPythonWhiteSpace) != true;

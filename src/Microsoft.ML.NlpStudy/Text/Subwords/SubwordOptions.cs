@@ -84,26 +84,25 @@ public sealed record SubwordOptions
     public void Validate()
     {
         OptionCheck.IsDefined(Algorithm);
-        OptionCheck.That(MergeCount >= 0, "at least 0", MergeCount, nameof(MergeCount));
-        OptionCheck.That(VocabularySize is null or >= 1, "at least 1, or null", VocabularySize, nameof(VocabularySize));
-        OptionCheck.That(MinimumFrequency >= 1, "at least 1", MinimumFrequency, nameof(MinimumFrequency));
+        OptionCheck.AtLeast(0, MergeCount);
+        OptionCheck.That(VocabularySize is null or >= 1, "at least 1, or null", VocabularySize);
+        OptionCheck.AtLeast(1, MinimumFrequency);
         OptionCheck.That(
             Specials is not null && Specials.All(token => SubwordWords.IsWritable(token)) && Specials.Distinct().Count() == Specials.Count
                 && Specials.Contains(WordPiece.DefaultUnknownToken),
-            $"distinct tokens without white space, '{WordPiece.DefaultUnknownToken}' among them", Specials, nameof(Specials));
-        OptionCheck.That(MaximumTokenLength >= 1, "at least 1", MaximumTokenLength, nameof(MaximumTokenLength));
+            $"distinct tokens without white space, '{WordPiece.DefaultUnknownToken}' among them", Specials);
+        OptionCheck.AtLeast(1, MaximumTokenLength);
         if (Boundary is { } boundary)
         {
             OptionCheck.IsDefined(boundary, nameof(Boundary));
         }
 
-        OptionCheck.That(SubwordWords.IsWritable(Joiner), "some characters, none of them white space", Joiner, nameof(Joiner));
+        OptionCheck.That(SubwordWords.IsWritable(Joiner), "some characters, none of them white space", Joiner);
         SubwordGlossaries.Validate(Glossaries);
         bool isWordPiece = (Model?.Algorithm ?? Algorithm) == SubwordAlgorithm.WordPiece;
-        OptionCheck.That(
-            Vocabulary is null || !isWordPiece, "null, since only byte pair encoding has merges to undo", Vocabulary, nameof(Vocabulary));
+        OptionCheck.That(Vocabulary is null || !isWordPiece, "null, since only byte pair encoding has merges to undo", Vocabulary);
         OptionCheck.That(
             VocabularyThreshold is null || (VocabularyThreshold >= 1 && !isWordPiece && Vocabulary is null),
-            "at least 1, with byte pair encoding and without a Vocabulary, or null", VocabularyThreshold, nameof(VocabularyThreshold));
+            "at least 1, with byte pair encoding and without a Vocabulary, or null", VocabularyThreshold);
     }
 }

@@ -87,7 +87,7 @@ public sealed class SubwordSegmenter
     /// <summary>Throws where merges cannot be left out with this probability.</summary>
     internal void CheckDropout(double dropout)
     {
-        OptionCheck.That(dropout is >= 0 and <= 1, "0 to 1", dropout, nameof(dropout));
+        OptionCheck.InRange(0, 1, dropout);
         if (Model is not BytePairEncoding)
         {
             throw new InvalidOperationException($"Dropout: expected a model of byte pair encoding, found {Model.Algorithm}.");

@@ -31,8 +31,7 @@ public sealed record RegularExpressionOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.That((PatternOptions & ~Allowed) == 0, $"a combination of {Allowed}", PatternOptions, nameof(PatternOptions));
-        OptionCheck.That(
-            TimeLimit >= TimeSpan.FromMilliseconds(1) && TimeLimit <= TimeSpan.FromDays(1), "1 ms to 1 day", TimeLimit, nameof(TimeLimit));
+        OptionCheck.That((PatternOptions & ~Allowed) == 0, $"a combination of {Allowed}", PatternOptions);
+        OptionCheck.That(TimeLimit >= TimeSpan.FromMilliseconds(1) && TimeLimit <= TimeSpan.FromDays(1), "1 ms to 1 day", TimeLimit);
     }
 }

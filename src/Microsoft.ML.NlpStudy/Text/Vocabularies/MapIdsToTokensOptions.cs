@@ -23,7 +23,7 @@ public sealed record MapIdsToTokensOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.That(InitialToken != "", "a token, or null", InitialToken, nameof(InitialToken));
-        OptionCheck.That(FinalToken != "", "a token, or null", FinalToken, nameof(FinalToken));
+        OptionCheck.That(InitialToken != "", "a token, or null", InitialToken);
+        OptionCheck.That(FinalToken != "", "a token, or null", FinalToken);
     }
 }

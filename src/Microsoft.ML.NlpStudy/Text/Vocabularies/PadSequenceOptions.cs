@@ -71,13 +71,12 @@ public sealed record PadSequenceOptions
     {
         int minimum = 1 + FrameLength;
         OptionCheck.That(
-            Length is null || (Length >= minimum && Length <= MaximumLength), $"{minimum} to {MaximumLength}, or null", Length,
-            nameof(Length));
-        OptionCheck.That(InitialToken != "", "a token, or null", InitialToken, nameof(InitialToken));
-        OptionCheck.That(FinalToken != "", "a token, or null", FinalToken, nameof(FinalToken));
-        OptionCheck.That(LengthColumnName != "", "a column's name, or null", LengthColumnName, nameof(LengthColumnName));
+            Length is null || (Length >= minimum && Length <= MaximumLength), $"{minimum} to {MaximumLength}, or null", Length);
+        OptionCheck.That(InitialToken != "", "a token, or null", InitialToken);
+        OptionCheck.That(FinalToken != "", "a token, or null", FinalToken);
+        OptionCheck.That(LengthColumnName != "", "a column's name, or null", LengthColumnName);
         OptionCheck.IsDefined(PadSide);
         OptionCheck.IsDefined(TruncateSide);
-        OptionCheck.That(!string.IsNullOrEmpty(PaddingToken), "a token", PaddingToken, nameof(PaddingToken));
+        OptionCheck.That(!string.IsNullOrEmpty(PaddingToken), "a token", PaddingToken);
     }
 }

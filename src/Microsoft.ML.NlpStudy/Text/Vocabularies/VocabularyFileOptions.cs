@@ -57,6 +57,6 @@ public sealed record VocabularyFileOptions
         OptionCheck.That(
             LeadingTokens is not null && !LeadingTokens.Any(string.IsNullOrEmpty)
                 && LeadingTokens.Distinct().Count() == LeadingTokens.Count,
-            "distinct tokens, none of them empty", LeadingTokens, nameof(LeadingTokens));
+            "distinct tokens, none of them empty", LeadingTokens);
     }
 }

@@ -67,16 +67,13 @@ public sealed record VocabularyOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.That(MaximumSize is null or >= 1, "at least 1, or null for no limit", MaximumSize, nameof(MaximumSize));
-        OptionCheck.That(MinimumFrequency >= 1, "at least 1", MinimumFrequency, nameof(MinimumFrequency));
+        OptionCheck.That(MaximumSize is null or >= 1, "at least 1, or null for no limit", MaximumSize);
+        OptionCheck.AtLeast(1, MinimumFrequency);
         OptionCheck.That(
             Specials is not null && !Specials.Any(string.IsNullOrEmpty) && Specials.Distinct().Count() == Specials.Count,
-            "distinct tokens, none of them empty", Specials, nameof(Specials));
-        OptionCheck.That(
-            UnknownToken is null || Specials!.Contains(UnknownToken), "one of Specials, or null", UnknownToken, nameof(UnknownToken));
-        OptionCheck.That(
-            PaddingToken is null || Specials!.Contains(PaddingToken), "one of Specials, or null", PaddingToken, nameof(PaddingToken));
-        OptionCheck.That(
-            StopWords is not null && !StopWords.Any(string.IsNullOrEmpty), "tokens, none of them empty", StopWords, nameof(StopWords));
+            "distinct tokens, none of them empty", Specials);
+        OptionCheck.That(UnknownToken is null || Specials!.Contains(UnknownToken), "one of Specials, or null", UnknownToken);
+        OptionCheck.That(PaddingToken is null || Specials!.Contains(PaddingToken), "one of Specials, or null", PaddingToken);
+        OptionCheck.That(StopWords is not null && !StopWords.Any(string.IsNullOrEmpty), "tokens, none of them empty", StopWords);
     }
 }

@@ -58,7 +58,7 @@ public sealed record ApplyWordVectorsOptions
     {
         OptionCheck.IsDefined(Pooling);
         OptionCheck.IsDefined(Selection);
-        OptionCheck.That(File is not null, "options", File, nameof(File));
+        OptionCheck.That(File is not null, "options", File);
         File!.Validate();
         UnknownWords?.Validate();
     }

@@ -20,8 +20,8 @@ public sealed record InitialEmbeddings
     /// <param name="embeddingSize">The network's embedding size.</param>
     internal void Validate(int embeddingSize)
     {
-        OptionCheck.That(Vectors is not null, "word vectors", Vectors, nameof(Vectors));
-        OptionCheck.That(UnknownWords is not null, "options", UnknownWords, nameof(UnknownWords));
+        OptionCheck.That(Vectors is not null, "word vectors", Vectors);
+        OptionCheck.That(UnknownWords is not null, "options", UnknownWords);
         OptionCheck.That(
             embeddingSize == Vectors!.Dimension, $"{Vectors.Dimension}, the dimension of the initial embeddings", embeddingSize,
             "EmbeddingSize");

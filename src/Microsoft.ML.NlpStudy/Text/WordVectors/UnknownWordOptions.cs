@@ -35,8 +35,7 @@ public sealed record UnknownWordOptions
     public void Validate()
     {
         OptionCheck.IsDefined(Vectors);
-        OptionCheck.That(
-            Deviation is null || (Deviation >= 0 && double.IsFinite(Deviation.Value)), "at least 0, or null", Deviation, nameof(Deviation));
+        OptionCheck.That(Deviation is null || (Deviation >= 0 && double.IsFinite(Deviation.Value)), "at least 0, or null", Deviation);
     }
 
     /// <summary>Throws where the vectors at hand cannot give what is asked for.</summary>
@@ -45,6 +44,6 @@ public sealed record UnknownWordOptions
         Validate();
         OptionCheck.That(
             Vectors != UnknownWordVectors.Subwords || vectors.HasSubwords,
-            "Zeros or Normal, as the word vectors have no n-grams (those of a fastText model have)", Vectors, nameof(Vectors));
+            "Zeros or Normal, as the word vectors have no n-grams (those of a fastText model have)", Vectors);
     }
 }

@@ -47,6 +47,6 @@ public sealed record WordVectorOptions
     public void Validate()
     {
         OptionCheck.IsDefined(Format);
-        OptionCheck.That(MaximumRows is null or >= 1, "at least 1, or null for all", MaximumRows, nameof(MaximumRows));
+        OptionCheck.That(MaximumRows is null or >= 1, "at least 1, or null for all", MaximumRows);
     }
 }

@@ -204,7 +204,7 @@ public sealed partial class WordVectors
         ArgumentException.ThrowIfNullOrEmpty(path);
         OptionCheck.That(
             format is WordVectorFormat.Word2VecText or WordVectorFormat.Word2VecBinary or WordVectorFormat.GloVeText,
-            "Word2VecText, Word2VecBinary or GloVeText", format, nameof(format));
+            "Word2VecText, Word2VecBinary or GloVeText", format);
         WordVectorFile.Save(this, path, format);
     }
 

@@ -42,13 +42,12 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
 
     private protected override void ValidateNetwork()
     {
-        OptionCheck.That(WordNgrams is >= 1 and <= 10, "1 to 10", WordNgrams, nameof(WordNgrams));
-        OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout,
-            nameof(EmbeddingDropout));
-        OptionCheck.That(Buckets >= 1, "at least 1", Buckets, nameof(Buckets));
+        OptionCheck.InRange(1, 10, WordNgrams);
+        OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout);
+        OptionCheck.AtLeast(1, Buckets);
         OptionCheck.That(
             WordNgrams == 1 || (long)Buckets * EmbeddingSize <= LargestTable,
-            $"at most {LargestTable / EmbeddingSize} with an EmbeddingSize of {EmbeddingSize}", Buckets, nameof(Buckets));
+            $"at most {LargestTable / EmbeddingSize} with an EmbeddingSize of {EmbeddingSize}", Buckets);
         OptionCheck.That(
             RowOptimizer.Supports(Training.Optimizer),
             "Adam, Adagrad, or Sgd without momentum: rules that leave alone what a batch does not read",
@@ -75,8 +74,7 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
     {
         OptionCheck.That(
             WeightSizes.Tokens(vocabularySize, EmbeddingSize) <= LargestTable,
-            $"at most {LargestTable / (vocabularySize + 1L)} with a vocabulary of {vocabularySize}", EmbeddingSize,
-            nameof(EmbeddingSize));
+            $"at most {LargestTable / (vocabularySize + 1L)} with a vocabulary of {vocabularySize}", EmbeddingSize);
         return new BagOfEmbeddingsNetwork(vocabularySize, classes, EmbeddingSize, WordNgrams, Buckets, Dropout);
     }
 }

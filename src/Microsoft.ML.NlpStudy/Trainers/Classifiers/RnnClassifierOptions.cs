@@ -109,9 +109,9 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
     private protected override void ValidateNetwork()
     {
         OptionCheck.IsDefined(Cell);
-        OptionCheck.That(HiddenSize >= 1, "at least 1", HiddenSize, nameof(HiddenSize));
-        OptionCheck.That(Layers is >= 1 and <= 1000, "1 to 1000", Layers, nameof(Layers));
-        OptionCheck.That(DenseSize >= 0, "at least 0", DenseSize, nameof(DenseSize));
+        OptionCheck.AtLeast(1, HiddenSize);
+        OptionCheck.InRange(1, 1000, Layers);
+        OptionCheck.AtLeast(0, DenseSize);
         OptionCheck.IsDefined(Pooling);
     }
 

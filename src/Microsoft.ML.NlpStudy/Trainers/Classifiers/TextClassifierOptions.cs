@@ -73,19 +73,19 @@ public abstract record TextClassifierOptions
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
     public void Validate()
     {
-        OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName, nameof(LabelColumnName));
-        OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName, nameof(IdsColumnName));
-        OptionCheck.That(EmbeddingSize >= 1, "at least 1", EmbeddingSize, nameof(EmbeddingSize));
+        OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName);
+        OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName);
+        OptionCheck.AtLeast(1, EmbeddingSize);
         InitialEmbeddings?.Validate(EmbeddingSize);
-        OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
-        OptionCheck.That(EmbeddingDropout is >= 0 and < 1, "at least 0 and below 1", EmbeddingDropout, nameof(EmbeddingDropout));
-        OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength, nameof(MaximumLength));
+        OptionCheck.Share(Dropout);
+        OptionCheck.Share(EmbeddingDropout);
+        OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength);
         OptionCheck.IsDefined(TruncateSide);
-        OptionCheck.That(TopLabelCount >= 0, "at least 0", TopLabelCount, nameof(TopLabelCount));
+        OptionCheck.AtLeast(0, TopLabelCount);
         OptionCheck.That(
             ClassWeights is not null && ClassWeights.All(weight => weight > 0 && double.IsFinite(weight)),
             "positive numbers", ClassWeights is null ? null : string.Join(", ", ClassWeights), nameof(ClassWeights));
-        OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
+        OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         ValidateNetwork();
     }

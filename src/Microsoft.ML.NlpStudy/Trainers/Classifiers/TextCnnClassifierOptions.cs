@@ -59,12 +59,11 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
             Windows is not null && Windows.Count is >= 1 and <= 100 && Windows.All(window => window is >= 1 and <= 1000),
             "1 to 100 widths of 1 to 1000",
             Windows is null ? null : string.Join(", ", Windows), nameof(Windows));
-        OptionCheck.That(Filters >= 1, "at least 1", Filters, nameof(Filters));
+        OptionCheck.AtLeast(1, Filters);
     }
 
     internal override void ValidateBeforeTraining() => OptionCheck.That(
-        !StaticChannel || InitialEmbeddings is { Freeze: false }, "false, as there are no initial embeddings to tune", StaticChannel,
-        nameof(StaticChannel));
+        !StaticChannel || InitialEmbeddings is { Freeze: false }, "false, as there are no initial embeddings to tune", StaticChannel);
 
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {

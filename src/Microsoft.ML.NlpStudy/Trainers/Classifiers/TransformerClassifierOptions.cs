@@ -38,14 +38,14 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
 
     private protected override void ValidateNetwork()
     {
-        OptionCheck.That(Heads >= 1 && EmbeddingSize % Heads == 0, $"a divisor of EmbeddingSize, {EmbeddingSize}", Heads, nameof(Heads));
-        OptionCheck.That(Layers is >= 1 and <= 1000, "1 to 1000", Layers, nameof(Layers));
-        OptionCheck.That(FeedForwardSize >= 1, "at least 1", FeedForwardSize, nameof(FeedForwardSize));
+        OptionCheck.That(Heads >= 1 && EmbeddingSize % Heads == 0, $"a divisor of EmbeddingSize, {EmbeddingSize}", Heads);
+        OptionCheck.InRange(1, 1000, Layers);
+        OptionCheck.AtLeast(1, FeedForwardSize);
         OptionCheck.IsDefined(Positions);
         OptionCheck.IsDefined(Pooling);
         OptionCheck.That(
             Positions != PositionKind.Learned || MaximumLength is not null, "a length, as there is a learned vector for each place",
-            MaximumLength, nameof(MaximumLength));
+            MaximumLength);
     }
 
     internal override Int128 LargestMatrix(int vocabularySize, int classes)

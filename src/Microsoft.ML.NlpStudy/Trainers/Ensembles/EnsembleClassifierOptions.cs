@@ -86,8 +86,8 @@ public sealed record EnsembleClassifierOptions
         }
 
         OptionCheck.IsDefined(Weighting);
-        OptionCheck.That(TopLabelCount >= 0, "at least 0", TopLabelCount, nameof(TopLabelCount));
-        OptionCheck.That(ValidationFraction is >= 0 and < 1, "at least 0 and below 1", ValidationFraction, nameof(ValidationFraction));
+        OptionCheck.AtLeast(0, TopLabelCount);
+        OptionCheck.Share(ValidationFraction);
     }
 
     /// <summary>Runs a check of a member; what it finds wrong says which member it is.</summary>

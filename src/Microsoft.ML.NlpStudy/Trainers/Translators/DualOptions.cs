@@ -18,8 +18,8 @@ public sealed record DualOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.That(Agreement >= 0 && double.IsFinite(Agreement), "at least 0", Agreement, nameof(Agreement));
-        OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
+        OptionCheck.That(Agreement >= 0 && double.IsFinite(Agreement), "at least 0", Agreement);
+        OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
             Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which translations have", Training.ValidationMetric,

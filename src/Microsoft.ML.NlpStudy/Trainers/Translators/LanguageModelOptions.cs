@@ -51,20 +51,18 @@ public sealed record LanguageModelOptions
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
     public void Validate()
     {
-        OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName, nameof(IdsColumnName));
-        OptionCheck.That(Cell is RnnCellKind.Lstm or RnnCellKind.Gru, "Lstm or Gru", Cell, nameof(Cell));
-        OptionCheck.That(EmbeddingSize >= 1, "at least 1", EmbeddingSize, nameof(EmbeddingSize));
-        OptionCheck.That(HiddenSize >= 1, "at least 1", HiddenSize, nameof(HiddenSize));
-        OptionCheck.That(Layers is >= 1 and <= 100, "1 to 100", Layers, nameof(Layers));
-        OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
+        OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName);
+        OptionCheck.That(Cell is RnnCellKind.Lstm or RnnCellKind.Gru, "Lstm or Gru", Cell);
+        OptionCheck.AtLeast(1, EmbeddingSize);
+        OptionCheck.AtLeast(1, HiddenSize);
+        OptionCheck.InRange(1, 100, Layers);
+        OptionCheck.Share(Dropout);
         OptionCheck.That(
             !TiedEmbeddings || EmbeddingSize == HiddenSize,
-            $"false, or an EmbeddingSize of HiddenSize, {HiddenSize}, and not {EmbeddingSize}", TiedEmbeddings,
-            nameof(TiedEmbeddings));
-        OptionCheck.That(TruncationLength is null or >= 1, "at least 1, or null for no truncation", TruncationLength,
-            nameof(TruncationLength));
-        OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength, nameof(MaximumLength));
-        OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
+            $"false, or an EmbeddingSize of HiddenSize, {HiddenSize}, and not {EmbeddingSize}", TiedEmbeddings);
+        OptionCheck.That(TruncationLength is null or >= 1, "at least 1, or null for no truncation", TruncationLength);
+        OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength);
+        OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
             Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which texts have", Training.ValidationMetric,

@@ -23,9 +23,9 @@ public sealed record MinimumRiskOptions
     public void Validate()
     {
         OptionCheck.IsDefined(Reward);
-        OptionCheck.That(MaximumOrder is >= 1 and <= 16, "1 to 16", MaximumOrder, nameof(MaximumOrder));
-        OptionCheck.That(Samples is >= 2 and <= 1000, "2 to 1000", Samples, nameof(Samples));
-        OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
+        OptionCheck.InRange(1, 16, MaximumOrder);
+        OptionCheck.InRange(2, 1000, Samples);
+        OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
             Training.LabelSmoothing == 0, "0, since no given token is learned", Training.LabelSmoothing,

@@ -44,11 +44,11 @@ public sealed record Seq2SeqOptions : TranslatorOptions
 
     private protected override void ValidateNetwork()
     {
-        OptionCheck.That(Cell is RnnCellKind.Lstm or RnnCellKind.Gru, "Lstm or Gru", Cell, nameof(Cell));
-        OptionCheck.That(HiddenSize >= 2 && HiddenSize % 2 == 0, "an even number from 2", HiddenSize, nameof(HiddenSize));
-        OptionCheck.That(Layers is >= 1 and <= 100, "1 to 100", Layers, nameof(Layers));
+        OptionCheck.That(Cell is RnnCellKind.Lstm or RnnCellKind.Gru, "Lstm or Gru", Cell);
+        OptionCheck.That(HiddenSize >= 2 && HiddenSize % 2 == 0, "an even number from 2", HiddenSize);
+        OptionCheck.InRange(1, 100, Layers);
         OptionCheck.IsDefined(Attention);
-        OptionCheck.That(FinalTeacherForcing is >= 0 and <= 1, "0 to 1", FinalTeacherForcing, nameof(FinalTeacherForcing));
+        OptionCheck.InRange(0, 1, FinalTeacherForcing);
     }
 
     internal override Int128 LargestMatrix(int sourceVocabulary, int targetVocabulary)

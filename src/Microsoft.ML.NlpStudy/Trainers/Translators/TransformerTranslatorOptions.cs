@@ -47,10 +47,10 @@ public sealed record TransformerTranslatorOptions : TranslatorOptions
 
     private protected override void ValidateNetwork()
     {
-        OptionCheck.That(Heads >= 1 && EmbeddingSize % Heads == 0, $"a divisor of EmbeddingSize, {EmbeddingSize}", Heads, nameof(Heads));
-        OptionCheck.That(EncoderLayers is >= 1 and <= 100, "1 to 100", EncoderLayers, nameof(EncoderLayers));
-        OptionCheck.That(DecoderLayers is >= 1 and <= 100, "1 to 100", DecoderLayers, nameof(DecoderLayers));
-        OptionCheck.That(FeedForwardSize >= 1, "at least 1", FeedForwardSize, nameof(FeedForwardSize));
+        OptionCheck.That(Heads >= 1 && EmbeddingSize % Heads == 0, $"a divisor of EmbeddingSize, {EmbeddingSize}", Heads);
+        OptionCheck.InRange(1, 100, EncoderLayers);
+        OptionCheck.InRange(1, 100, DecoderLayers);
+        OptionCheck.AtLeast(1, FeedForwardSize);
         OptionCheck.IsDefined(Normalization);
         OptionCheck.IsDefined(Tying);
     }

@@ -46,16 +46,15 @@ public abstract record TranslatorOptions
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
     public void Validate()
     {
-        OptionCheck.That(!string.IsNullOrEmpty(SourceColumnName), "a column's name", SourceColumnName, nameof(SourceColumnName));
-        OptionCheck.That(!string.IsNullOrEmpty(TargetColumnName), "a column's name", TargetColumnName, nameof(TargetColumnName));
-        OptionCheck.That(EmbeddingSize >= 1, "at least 1", EmbeddingSize, nameof(EmbeddingSize));
-        OptionCheck.That(Dropout is >= 0 and < 1, "at least 0 and below 1", Dropout, nameof(Dropout));
-        OptionCheck.That(MaximumLength >= 1, "at least 1", MaximumLength, nameof(MaximumLength));
-        OptionCheck.That(MaximumLengthRatio is null or >= 1, "at least 1, or null for no limit", MaximumLengthRatio,
-            nameof(MaximumLengthRatio));
-        OptionCheck.That(Search is not null, "search options", Search, nameof(Search));
+        OptionCheck.That(!string.IsNullOrEmpty(SourceColumnName), "a column's name", SourceColumnName);
+        OptionCheck.That(!string.IsNullOrEmpty(TargetColumnName), "a column's name", TargetColumnName);
+        OptionCheck.AtLeast(1, EmbeddingSize);
+        OptionCheck.Share(Dropout);
+        OptionCheck.AtLeast(1, MaximumLength);
+        OptionCheck.That(MaximumLengthRatio is null or >= 1, "at least 1, or null for no limit", MaximumLengthRatio);
+        OptionCheck.That(Search is not null, "search options", Search);
         Search!.Validate();
-        OptionCheck.That(Training is not null, "training options", Training, nameof(Training));
+        OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
             Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which translations have",

@@ -29,8 +29,8 @@ public sealed record CheckpointOptions
 
     internal void Validate()
     {
-        OptionCheck.That(!string.IsNullOrEmpty(Folder), "a folder", Folder, nameof(Folder));
-        OptionCheck.That(EverySteps is null or >= 1, "at least 1, or null for an interval", EverySteps, nameof(EverySteps));
-        OptionCheck.That(Interval > TimeSpan.Zero, "a positive time", Interval, nameof(Interval));
+        OptionCheck.That(!string.IsNullOrEmpty(Folder), "a folder", Folder);
+        OptionCheck.That(EverySteps is null or >= 1, "at least 1, or null for an interval", EverySteps);
+        OptionCheck.That(Interval > TimeSpan.Zero, "a positive time", Interval);
     }
 }

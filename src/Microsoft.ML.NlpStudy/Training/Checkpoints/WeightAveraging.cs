@@ -21,8 +21,8 @@ public sealed record WeightAveraging
 
     internal void Validate()
     {
-        OptionCheck.That(Decay is null or (> 0 and < 1), "above 0 and below 1", Decay, nameof(Decay));
-        OptionCheck.That(Epochs is null or >= 1, "at least 1", Epochs, nameof(Epochs));
+        OptionCheck.That(Decay is null or (> 0 and < 1), "above 0 and below 1", Decay);
+        OptionCheck.That(Epochs is null or >= 1, "at least 1", Epochs);
         OptionCheck.That(Decay is null != Epochs is null, "either Decay or Epochs to be set", $"Decay {Decay}, Epochs {Epochs}",
             nameof(TrainingOptions.Averaging));
     }

@@ -53,12 +53,12 @@ public sealed record OptimizerChoice
     internal void Validate()
     {
         OptionCheck.IsDefined(Kind);
-        OptionCheck.That(Momentum is >= 0 and < 1, "at least 0 and below 1", Momentum, nameof(Momentum));
+        OptionCheck.Share(Momentum);
         OptionCheck.That(!Nesterov || (Kind == OptimizerKind.Sgd && Momentum > 0), "false unless Kind is Sgd and Momentum above 0",
-            Nesterov, nameof(Nesterov));
-        OptionCheck.That(Beta1 is >= 0 and < 1, "at least 0 and below 1", Beta1, nameof(Beta1));
-        OptionCheck.That(Beta2 is >= 0 and < 1, "at least 0 and below 1", Beta2, nameof(Beta2));
-        OptionCheck.That(Epsilon is null or > 0, "a positive number, or null for the usual one", Epsilon, nameof(Epsilon));
-        OptionCheck.That(WeightDecay >= 0, "at least 0", WeightDecay, nameof(WeightDecay));
+            Nesterov);
+        OptionCheck.Share(Beta1);
+        OptionCheck.Share(Beta2);
+        OptionCheck.That(Epsilon is null or > 0, "a positive number, or null for the usual one", Epsilon);
+        OptionCheck.AtLeast(0, WeightDecay);
     }
 }

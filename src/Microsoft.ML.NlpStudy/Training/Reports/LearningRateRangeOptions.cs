@@ -22,9 +22,9 @@ public sealed record LearningRateRangeOptions
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
     public void Validate()
     {
-        OptionCheck.That(Minimum > 0 && double.IsFinite(Minimum), "a positive number", Minimum, nameof(Minimum));
-        OptionCheck.That(Maximum > Minimum && double.IsFinite(Maximum), $"a number above Minimum, {Minimum}", Maximum, nameof(Maximum));
-        OptionCheck.That(Steps is >= 10 and <= 100_000, "10 to 100,000", Steps, nameof(Steps));
-        OptionCheck.That(Smoothing is >= 0 and < 1, "at least 0 and below 1", Smoothing, nameof(Smoothing));
+        OptionCheck.Positive(Minimum);
+        OptionCheck.That(Maximum > Minimum && double.IsFinite(Maximum), $"a number above Minimum, {Minimum}", Maximum);
+        OptionCheck.That(Steps is >= 10 and <= 100_000, "10 to 100,000", Steps);
+        OptionCheck.Share(Smoothing);
     }
 }

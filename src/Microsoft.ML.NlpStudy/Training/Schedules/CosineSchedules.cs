@@ -11,8 +11,8 @@ public sealed record CosineSchedule(int? Length = null, double MinimumRate = 0) 
 {
     internal override void Validate()
     {
-        OptionCheck.That(Length is null or >= 1, "at least 1, or null for the whole training", Length, nameof(Length));
-        OptionCheck.That(MinimumRate >= 0, "at least 0", MinimumRate, nameof(MinimumRate));
+        OptionCheck.That(Length is null or >= 1, "at least 1, or null for the whole training", Length);
+        OptionCheck.AtLeast(0, MinimumRate);
     }
 
     internal override ScheduleRun Begin(double learningRate, int total) =>
@@ -31,9 +31,9 @@ public sealed record CosineWarmRestartsSchedule(int FirstLength, int LengthFacto
 {
     internal override void Validate()
     {
-        OptionCheck.That(FirstLength >= 1, "at least 1", FirstLength, nameof(FirstLength));
-        OptionCheck.That(LengthFactor >= 1, "at least 1", LengthFactor, nameof(LengthFactor));
-        OptionCheck.That(MinimumRate >= 0, "at least 0", MinimumRate, nameof(MinimumRate));
+        OptionCheck.AtLeast(1, FirstLength);
+        OptionCheck.AtLeast(1, LengthFactor);
+        OptionCheck.AtLeast(0, MinimumRate);
     }
 
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t =>

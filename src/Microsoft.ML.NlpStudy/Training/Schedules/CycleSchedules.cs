@@ -35,10 +35,10 @@ public sealed record CyclicSchedule(
 
     internal override void Validate()
     {
-        OptionCheck.That(MaximumRate > 0, "a positive number", MaximumRate, nameof(MaximumRate));
-        OptionCheck.That(UpLength >= 1, "at least 1", UpLength, nameof(UpLength));
+        OptionCheck.Positive(MaximumRate);
+        OptionCheck.AtLeast(1, UpLength);
         OptionCheck.IsDefined(Shape);
-        OptionCheck.That(Factor > 0, "a positive number", Factor, nameof(Factor));
+        OptionCheck.Positive(Factor);
     }
 
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t =>
@@ -78,9 +78,9 @@ public sealed record OneCycleSchedule(
 
     internal override void Validate()
     {
-        OptionCheck.That(UpFraction is > 0 and < 1, "above 0 and below 1", UpFraction, nameof(UpFraction));
-        OptionCheck.That(Division >= 1, "at least 1", Division, nameof(Division));
-        OptionCheck.That(FinalDivision >= 1, "at least 1", FinalDivision, nameof(FinalDivision));
+        OptionCheck.That(UpFraction is > 0 and < 1, "above 0 and below 1", UpFraction);
+        OptionCheck.AtLeast(1, Division);
+        OptionCheck.AtLeast(1, FinalDivision);
     }
 
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t =>

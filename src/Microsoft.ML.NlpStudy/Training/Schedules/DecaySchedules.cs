@@ -36,8 +36,8 @@ public sealed record StepSchedule(int Size, double Factor = 0.1) : LearningRateS
 {
     internal override void Validate()
     {
-        OptionCheck.That(Size >= 1, "at least 1", Size, nameof(Size));
-        OptionCheck.That(Factor > 0, "a positive number", Factor, nameof(Factor));
+        OptionCheck.AtLeast(1, Size);
+        OptionCheck.Positive(Factor);
     }
 
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t => learningRate * Math.Pow(Factor, t / Size));
@@ -50,8 +50,8 @@ public sealed record MultiStepSchedule(IReadOnlyList<int> Milestones, double Fac
 {
     internal override void Validate()
     {
-        OptionCheck.That(Milestones is not null && Milestones.All(t => t >= 1), "times of at least 1", Milestones, nameof(Milestones));
-        OptionCheck.That(Factor > 0, "a positive number", Factor, nameof(Factor));
+        OptionCheck.That(Milestones is not null && Milestones.All(t => t >= 1), "times of at least 1", Milestones);
+        OptionCheck.Positive(Factor);
     }
 
     internal override ScheduleRun Begin(double learningRate, int total) =>
@@ -62,7 +62,7 @@ public sealed record MultiStepSchedule(IReadOnlyList<int> Milestones, double Fac
 /// <param name="Factor">The factor; PyTorch's gamma.</param>
 public sealed record ExponentialSchedule(double Factor) : LearningRateSchedule(ScheduleUnit.Epoch)
 {
-    internal override void Validate() => OptionCheck.That(Factor > 0, "a positive number", Factor, nameof(Factor));
+    internal override void Validate() => OptionCheck.Positive(Factor);
 
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t => learningRate * Math.Pow(Factor, t));
 }

@@ -16,11 +16,11 @@ public sealed record PlateauSchedule(double Factor = 0.1, int Patience = 10, dou
 {
     internal override void Validate()
     {
-        OptionCheck.That(Unit == ScheduleUnit.Epoch, "Epoch, after which validation is measured", Unit, nameof(Unit));
-        OptionCheck.That(Factor is > 0 and < 1, "above 0 and below 1", Factor, nameof(Factor));
-        OptionCheck.That(Patience >= 0, "at least 0", Patience, nameof(Patience));
-        OptionCheck.That(Threshold >= 0, "at least 0", Threshold, nameof(Threshold));
-        OptionCheck.That(MinimumRate >= 0, "at least 0", MinimumRate, nameof(MinimumRate));
+        OptionCheck.That(Unit == ScheduleUnit.Epoch, "Epoch, after which validation is measured", Unit);
+        OptionCheck.That(Factor is > 0 and < 1, "above 0 and below 1", Factor);
+        OptionCheck.AtLeast(0, Patience);
+        OptionCheck.AtLeast(0, Threshold);
+        OptionCheck.AtLeast(0, MinimumRate);
     }
 
     internal override ScheduleRun Begin(double learningRate, int total) => new Run(this, learningRate);

@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <remarks>Devlin et al., "BERT" (2019). The first step has the rate 1 / <paramref name="WarmUp"/>, so that none is lost.</remarks>
 public sealed record LinearWarmUpSchedule(int WarmUp, bool Decay = true) : LearningRateSchedule(ScheduleUnit.Step)
 {
-    internal override void Validate() => OptionCheck.That(WarmUp >= 0, "at least 0", WarmUp, nameof(WarmUp));
+    internal override void Validate() => OptionCheck.AtLeast(0, WarmUp);
 
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t =>
         t < WarmUp ? learningRate * (t + 1) / WarmUp
@@ -32,7 +32,7 @@ public sealed record InverseSquareRootSchedule(int WarmUp = 4000) : LearningRate
     /// <param name="modelSize">d, the size of the model's states.</param>
     public double NoamPeak(int modelSize) => 1 / Math.Sqrt((double)modelSize * WarmUp);
 
-    internal override void Validate() => OptionCheck.That(WarmUp >= 1, "at least 1", WarmUp, nameof(WarmUp));
+    internal override void Validate() => OptionCheck.AtLeast(1, WarmUp);
 
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t =>
         learningRate * Math.Min((t + 1) / (double)WarmUp, Math.Sqrt(WarmUp / (t + 1.0))));

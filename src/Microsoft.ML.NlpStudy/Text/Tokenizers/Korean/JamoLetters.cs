@@ -10,8 +10,7 @@ internal readonly ref struct JamoLetters
     public JamoLetters(JamoKind kind, char? missingFinal)
     {
         OptionCheck.IsDefined(kind);
-        OptionCheck.That(missingFinal is not { } marker || !IsHangul(marker), "no Hangul letter or syllable", missingFinal,
-            nameof(missingFinal));
+        OptionCheck.That(missingFinal is not { } marker || !IsHangul(marker), "no Hangul letter or syllable", missingFinal);
         _missingFinal = missingFinal;
         bool isConjoining = kind == JamoKind.Conjoining;
         Initials = isConjoining ? "ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ" : "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";

@@ -32,6 +32,5 @@ public sealed record MosesOptions
     public void Validate() => OptionCheck.That(
         NonBreakingPrefixes is null || !NonBreakingPrefixes.Contains(null!),
         "a list of lines, or null",
-        NonBreakingPrefixes,
-        nameof(NonBreakingPrefixes));
+        NonBreakingPrefixes);
 }

@@ -247,7 +247,7 @@ internal sealed record MosesSettings(string Language, MosesOptions Options) : To
         Options.Validate();
         OptionCheck.That(
             MosesPrefixes.Languages.Contains(Language) || (Language.Length > 0 && Options.NonBreakingPrefixes is not null),
-            $"one of {string.Join(", ", MosesPrefixes.Languages)}, or option NonBreakingPrefixes with it", Language, nameof(Language));
+            $"one of {string.Join(", ", MosesPrefixes.Languages)}, or option NonBreakingPrefixes with it", Language);
     }
 
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) => new MosesTokenizer(this);

@@ -45,7 +45,7 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
 
     public override int CountInEntry() => VocabularySize;
 
-    public override void Validate() => OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
+    public override void Validate() => OptionCheck.AtLeast(1, VocabularySize);
 
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) =>
         PretrainedFiles.ReadVocabularyEntry(readEntry, VocabularyEntry, VocabularySize, vocabulary => Create(vocabulary, Options));

@@ -61,8 +61,8 @@ internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int Vo
     public override void Validate()
     {
         Options.Validate();
-        OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
-        OptionCheck.That(MergeCount >= 0, "at least 0", MergeCount, nameof(MergeCount));
+        OptionCheck.AtLeast(1, VocabularySize);
+        OptionCheck.AtLeast(0, MergeCount);
     }
 
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry)

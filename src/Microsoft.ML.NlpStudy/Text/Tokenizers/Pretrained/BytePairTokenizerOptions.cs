@@ -44,15 +44,14 @@ public sealed record BytePairTokenizerOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.IsDefined(Boundaries, nameof(Boundaries));
-        OptionCheck.That(UnknownToken != "", "a token, or null for none", UnknownToken, nameof(UnknownToken));
-        OptionCheck.That(PaddingToken != "", "a token, or null for none", PaddingToken, nameof(PaddingToken));
-        OptionCheck.That(ContinuingSubwordPrefix != "", "a text, or null for none", ContinuingSubwordPrefix,
-            nameof(ContinuingSubwordPrefix));
-        OptionCheck.That(EndOfWordSuffix != "", "a text, or null for none", EndOfWordSuffix, nameof(EndOfWordSuffix));
+        OptionCheck.IsDefined(Boundaries);
+        OptionCheck.That(UnknownToken != "", "a token, or null for none", UnknownToken);
+        OptionCheck.That(PaddingToken != "", "a token, or null for none", PaddingToken);
+        OptionCheck.That(ContinuingSubwordPrefix != "", "a text, or null for none", ContinuingSubwordPrefix);
+        OptionCheck.That(EndOfWordSuffix != "", "a text, or null for none", EndOfWordSuffix);
         OptionCheck.That(
             SpecialTokens is not null && !SpecialTokens.Any(string.IsNullOrEmpty)
                 && SpecialTokens.Distinct().Count() == SpecialTokens.Count,
-            "distinct tokens, none of them empty", SpecialTokens, nameof(SpecialTokens));
+            "distinct tokens, none of them empty", SpecialTokens);
     }
 }

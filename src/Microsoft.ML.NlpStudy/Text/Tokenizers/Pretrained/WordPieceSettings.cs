@@ -38,7 +38,7 @@ internal sealed record WordPieceSettings(WordPieceTokenizerOptions Options, int 
     public override void Validate()
     {
         Options.Validate();
-        OptionCheck.That(VocabularySize >= 1, "at least 1", VocabularySize, nameof(VocabularySize));
+        OptionCheck.AtLeast(1, VocabularySize);
     }
 
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) =>

@@ -29,10 +29,10 @@ public sealed record WordPieceTokenizerOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {
-        OptionCheck.IsDefined(Boundaries, nameof(Boundaries));
-        OptionCheck.That(!string.IsNullOrEmpty(UnknownToken), "a token", UnknownToken, nameof(UnknownToken));
-        OptionCheck.That(PaddingToken != "", "a token, or null for none", PaddingToken, nameof(PaddingToken));
-        OptionCheck.That(ContinuingSubwordPrefix is not null, "a text", ContinuingSubwordPrefix, nameof(ContinuingSubwordPrefix));
-        OptionCheck.That(LongestWord is >= 1 and <= 500, "1 to 500", LongestWord, nameof(LongestWord));
+        OptionCheck.IsDefined(Boundaries);
+        OptionCheck.That(!string.IsNullOrEmpty(UnknownToken), "a token", UnknownToken);
+        OptionCheck.That(PaddingToken != "", "a token, or null for none", PaddingToken);
+        OptionCheck.That(ContinuingSubwordPrefix is not null, "a text", ContinuingSubwordPrefix);
+        OptionCheck.InRange(1, 500, LongestWord);
     }
 }
