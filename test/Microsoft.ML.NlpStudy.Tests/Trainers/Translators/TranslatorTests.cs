@@ -261,15 +261,20 @@ public class TranslatorTests
             .Append<ITransformer>(ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "Source"))
             .Append<ITransformer>(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "Target"));
 
+    /// <param name="ml">The context.</param>
+    /// <param name="kind">The network.</param>
+    /// <param name="epochs">The number of epochs; <see langword="null"/> trains until the task is solved.</param>
+    /// <param name="best">The number of translations of each text.</param>
     private static EstimatorChain<TranslatorTransformer> Pipeline(MLContext ml, string kind, int? epochs = null, int best = 1)
     {
         var search = new SearchOptions { BestCount = best };
         TranslatorTrainer trainer = kind == "recurrent"
-            ? ml.Translation.Trainers.Seq2Seq(
-                s_recurrent with { Search = search, Training = s_recurrent.Training with { Epochs = epochs ?? s_quick.Epochs } })
-            : ml.Translation.Trainers.Transformer(
-                s_transformer with { Search = search, Training = s_transformer.Training with { Epochs = epochs ?? s_quick.Epochs } });
+            ? ml.Translation.Trainers.Seq2Seq(s_recurrent with { Search = search, Training = Training(s_recurrent) })
+            : ml.Translation.Trainers.Transformer(s_transformer with { Search = search, Training = Training(s_transformer) });
         return Vocabularies(ml).Append(trainer);
+
+        TrainingOptions Training(TranslatorOptions options) =>
+            epochs is { } some ? options.Training with { Epochs = some } : StopWhenSolved.Of(options.Training, accuracy: 0.999);
     }
 
     private static string[][] Translate(MLContext ml, TransformerChain<TranslatorTransformer> model, List<ToyTranslations.Row> rows)
