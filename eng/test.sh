@@ -21,7 +21,7 @@ dotnet test NlpStudy.sln --configuration Release --no-build --nologo --logger tr
 
 # Each project leaves a .trx with a line <Counters total="8" executed="7" passed="6" failed="1" ... />.
 sum_of() {
-  cat "$results"/*.trx 2>/dev/null | sed -n "s/.*<Counters .*\b$1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
+  cat "$results"/*.trx 2>/dev/null | sed -n "s/.*<Counters.* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 total=$(sum_of total) executed=$(sum_of executed) passed=$(sum_of passed)
 
