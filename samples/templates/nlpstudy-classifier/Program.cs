@@ -13,7 +13,7 @@ ml.Log += (_, message) =>
 };
 
 // A text and a label in each row. The header says which column is which.
-IDataView rows = ml.Data.LoadLabelledText(Path.Combine(AppContext.BaseDirectory, "reviews.tsv"));
+IDataView rows = ml.Data.LoadLabeledText(Path.Combine(AppContext.BaseDirectory, "reviews.tsv"));
 DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(rows, testFraction: 0.1, seed: 1);
 
 // From text to clean text, tokens and ids; the network learns from ids.
