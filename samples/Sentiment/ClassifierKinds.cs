@@ -8,16 +8,16 @@ using Kind = System.Func<
 
 namespace Sentiment;
 
-/// <summary>The networks to choose from, a line each. What the command line does not say is as the network's own options have it.</summary>
+/// <summary>The networks to choose from, one in each line. Options that the command line leaves out have the network's defaults.</summary>
 internal static class ClassifierKinds
 {
-    /// <summary>The kind that is several of the others.</summary>
+    /// <summary>The name of the kind that combines several others.</summary>
     public const string Ensemble = "ensemble";
 
-    // A rate that falls to nothing by the last step ends in a better place than one that stays, whose epochs differ by chance.
+    // A rate that falls to 0 by the last step gives a better result. With a constant rate the accuracy changes at random between epochs.
     private static readonly TrainingOptions s_falling = new() { Schedule = new LinearWarmUpSchedule(200) };
 
-    /// <summary>How each kind's trainer is made, under the name that <c>--model</c> takes.</summary>
+    /// <summary>The trainer of each kind, by the name that <c>--model</c> takes.</summary>
     public static IReadOnlyDictionary<string, Kind> All { get; } = new Dictionary<string, Kind>
     {
         ["rnn"] = (trainers, settings, plan) => trainers.RnnClassifier(Shared(Rnn(settings), settings, plan.Alone)),
@@ -62,7 +62,7 @@ internal static class ClassifierKinds
     private static TransformerClassifierOptions Transformer(TrainSettings settings) =>
         new() { Heads = settings.Heads, Layers = settings.Layers ?? 2 };
 
-    /// <summary>What every kind has: how tokens become vectors, how much of a text is read, training.</summary>
+    /// <summary>Sets the options that every kind has: columns, token vectors, length and training.</summary>
     private static T Shared<T>(T options, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
         where T : TextClassifierOptions
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML.NlpStudy;
 using Samples;
+using static Samples.SampleOptions;
 
 namespace Sentiment;
 
@@ -12,7 +13,7 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            "Trains, evaluates and applies a sentiment classifier. Without arguments: a demonstration on a small corpus of its own.")
+            "Trains, evaluates and applies a sentiment classifier. Without arguments: a demonstration on a small corpus.")
         {
             Train(), Evaluate(), Predict(),
         };
@@ -22,94 +23,55 @@ internal static class CommandLine
 
     private static Command Train()
     {
-        var train = new Option<string>(
-            "--train")
-        { Description = "Training file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
-        var test = new Option<string?>(
-            "--test")
-        { Description = "Test file; without it a random fifth of the training file is held out", HelpName = "FILE" };
+        Option<string> train = Required("--train", "The training file: .csv, .tsv, .txt or .jsonl, plain or .gz", "FILE");
+        Option<string?> test = Optional<string?>(
+            "--test", "The test file; without it a random fifth of the training file is used", "FILE");
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
-        var tokenizer = new Option<string>(
-            "--tokenizer")
-        {
-            Description = "How texts become tokens; korean cuts particles and endings off words, subwords are learned",
-            DefaultValueFactory = _ => s_default.Tokenizer
-        };
-        tokenizer.AcceptOnlyFromAmong([.. TokenizerKinds.All.Keys]);
-        Option<int> merges = Number("--merges", "Merges of characters that subwords are learned by", s_default.Merges);
-        var model = new Option<string>("--model")
-        {
-            Description = "The network; ensemble: several, their probabilities weighted",
-            DefaultValueFactory = _ => s_default.Model
-        };
-        model.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys]);
-        var members = new Option<string[]>("--members")
-        {
-            Description = "ensemble: the networks it is of",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. s_default.Members],
-        };
+        Option<string> tokenizer = OneOf(
+            "--tokenizer", "How texts are split: korean splits particles and endings off words; subwords are learned",
+            s_default.Tokenizer, TokenizerKinds.All.Keys);
+        Option<int> merges = Number("--merges", "subwords: the number of merges that are learned", s_default.Merges);
+        Option<string> model = OneOf(
+            "--model", "The network; ensemble trains several and weights their probabilities", s_default.Model, ClassifierKinds.All.Keys);
+        Option<string[]> members = Defaulted<string[]>("--members", "ensemble: its networks", [.. s_default.Members]);
+        members.AllowMultipleArgumentsPerToken = true;
         members.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys.Where(kind => kind != ClassifierKinds.Ensemble)]);
-        var cell = new Option<string>("--cell")
-        {
-            Description = "rnn: recurrent cell; rnncell steps through time as the study notes do",
-            DefaultValueFactory = _ => Name(s_default.Cell)
-        };
-        cell.AcceptOnlyFromAmong([.. Enum.GetValues<RnnCellKind>().Select(Name)]);
-        Option<int> hidden = Number("--hidden", "rnn: hidden size", s_default.Hidden);
-        Option<int?> layers = OwnNumber("--layers", "rnn, transformer: layers; 1 and 2");
-        var bidirectional = new Option<bool>(
-            "--bidirectional")
-        {
-            Description = "rnn: read from both ends (the default; --bidirectional false reads forwards only)",
-            DefaultValueFactory = _ => s_default.Bidirectional
-        };
-        Option<int> filters = Number("--filters", "cnn: filters for each window", s_default.Filters);
-        Option<int> heads = Number("--heads", "transformer: attention heads; they divide the embedding size", s_default.Heads);
+        Option<string> cell = OneOf(
+            "--cell", "rnn: the recurrent unit; rnncell is a loop over steps, as in the study notes", Name(s_default.Cell),
+            Enum.GetValues<RnnCellKind>().Select(Name));
+        Option<int> hidden = Number("--hidden", "rnn: the size of the hidden state", s_default.Hidden);
+        Option<int?> layers = OwnNumber("--layers", "The number of layers; rnn 1, transformer 2");
+        Option<bool> bidirectional = Defaulted(
+            "--bidirectional", "rnn: read in both directions, the default; --bidirectional false reads forwards only",
+            s_default.Bidirectional);
+        Option<int> filters = Number("--filters", "cnn: the number of filters for each window", s_default.Filters);
+        Option<int> heads = Number(
+            "--heads", "transformer: the number of attention heads, a divisor of the embedding size", s_default.Heads);
         Option<int?> wordNgrams = OwnNumber("--ngrams", "bag: the longest run of words with a vector of its own; 2, in an ensemble 3");
-        Option<int?> embedding = OwnNumber("--embedding", "Embedding size; bag 16, the others 128");
-        var embeddingDropout = new Option<double>(
-            "--embedding-dropout")
-        {
-            Description =
-                "rnn, cnn: the share of a text's different tokens that are left out while training; short texts bear less",
-            HelpName = "X",
-            DefaultValueFactory = _ => s_default.EmbeddingDropout
-        };
-        var vectors = new Option<string?>(
-            "--vectors")
-        {
-            Description = "Word vectors to begin with (word2vec, fastText, GloVe); their dimension is the embedding size",
-            HelpName = "FILE"
-        };
-        Option<int?> maximumLength = OwnNumber("--max-length", "Tokens of a text that are read; bag all, the others 400");
-        Option<int> minimumFrequency = Number("--min-frequency", "Rarer tokens become <unk>", s_default.MinimumFrequency);
-        Option<int> maximumVocabulary = Number("--max-vocabulary", "Most entries of the vocabulary", s_default.MaximumVocabulary);
-        Option<int?> epochs = OwnNumber("--epochs", "Passes over the training part; bag 10, the others 5");
-        Option<int> batchSize = Number("--batch-size", "Texts in a step", s_default.BatchSize);
-        var learningRate = new Option<double?>(
-            "--learning-rate")
-        { Description = "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", HelpName = "X" };
-        var mixedPrecision = new Option<MixedPrecision>(
-            "--mixed-precision")
-        {
-            Description = "Whether the operands of matrix products are bfloat16 while training",
-            DefaultValueFactory = _ => s_default.MixedPrecision
-        };
-        Option<int> seed = Number("--seed", "Same seed, same model", s_default.Seed);
+        Option<int?> embedding = OwnNumber("--embedding", "The size of a token's vector; bag 16, the others 128");
+        Option<double> embeddingDropout = Defaulted(
+            "--embedding-dropout", "rnn, cnn: the share of a text's different tokens that training drops; use less for short texts",
+            s_default.EmbeddingDropout, "X");
+        Option<string?> vectors = Optional<string?>(
+            "--vectors", "Word vectors to start from (word2vec, fastText, GloVe); they set the embedding size", "FILE");
+        Option<int?> maximumLength = OwnNumber("--max-length", "The number of tokens that are read of a text; bag all, the others 400");
+        Option<int> minimumFrequency = Number("--min-frequency", "Tokens that are rarer become <unk>", s_default.MinimumFrequency);
+        Option<int> maximumVocabulary = Number("--max-vocabulary", "The largest size of the vocabulary", s_default.MaximumVocabulary);
+        Option<int?> epochs = OwnNumber("--epochs", "The number of passes over the training part; bag 10, the others 5");
+        Option<int> batchSize = Number("--batch-size", "The number of texts in a step", s_default.BatchSize);
+        Option<double?> learningRate = Optional<double?>(
+            "--learning-rate", "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", "X");
+        Option<MixedPrecision> mixedPrecision = Precision(s_default.MixedPrecision);
+        Option<int> seed = Seed(s_default.Seed);
         Option<int?> gpu = Gpu();
-        var output = new Option<string>(
-            "--output")
-        { Description = "Where the model goes", HelpName = "model.zip", DefaultValueFactory = _ => s_default.Output };
-        var checkpoints = new Option<string?>(
-            "--checkpoint-folder")
-        { Description = "Where the training's state is kept while it goes on", HelpName = "DIR" };
+        Option<string> output = Defaulted("--output", "The file to save the model to", s_default.Output, "model.zip");
+        Option<string?> checkpoints = Optional<string?>("--checkpoint-folder", "The folder for checkpoints of the training", "DIR");
         Option<int?> checkpointSteps = OwnNumber(
-            "--checkpoint-steps", "Steps between two writings of the state; without it every five minutes and after each epoch");
-        var resume = new Option<bool>("--resume") { Description = "Go on from the state in --checkpoint-folder" };
-        var history = new Option<string?>("--history") { Description = "Where a line an epoch goes", HelpName = "FILE.csv" };
-        Option<string?> plot = Plot("the curves of loss and accuracy go");
-        var tensorBoard = new Option<string?>("--tensorboard") { Description = "Where TensorBoard's event files go", HelpName = "DIR" };
+            "--checkpoint-steps", "Steps between two checkpoints; without it one every five minutes and after each epoch");
+        Option<bool> resume = Optional<bool>("--resume", "Resume from the checkpoint in --checkpoint-folder");
+        Option<string?> history = Optional<string?>("--history", "The file for a line of figures for each epoch", "FILE.csv");
+        Option<string?> plot = Plot("the curves of loss and accuracy");
+        Option<string?> tensorBoard = Optional<string?>("--tensorboard", "The folder for TensorBoard's event files", "DIR");
         Option<bool> json = Json();
 
         var command = new Command("train", "Train, evaluate and save a model")
@@ -134,7 +96,7 @@ internal static class CommandLine
             string kind = parsed.GetRequiredValue(model);
             foreach ((Option option, string[] models) in ofSomeModels)
             {
-                if (!models.Contains(kind) && IsGiven(parsed, option))
+                if (!models.Contains(kind) && parsed.IsGiven(option))
                 {
                     throw new SampleException($"{option.Name}: expected with --model {string.Join(" or ", models)}, found with {kind}.");
                 }
@@ -147,17 +109,17 @@ internal static class CommandLine
             }
 
             string tokenizerKind = parsed.GetRequiredValue(tokenizer);
-            if (tokenizerKind != TokenizerKinds.Subwords && IsGiven(parsed, merges))
+            if (tokenizerKind != TokenizerKinds.Subwords && parsed.IsGiven(merges))
             {
                 throw new SampleException($"--merges: expected with --tokenizer {TokenizerKinds.Subwords}, found with {tokenizerKind}.");
             }
 
-            if (parsed.GetValue(vectors) is not null && IsGiven(parsed, embedding))
+            if (parsed.GetValue(vectors) is not null && parsed.IsGiven(embedding))
             {
-                throw new SampleException("--embedding: expected without --vectors, whose dimension decides, found both.");
+                throw new SampleException("--embedding: expected without --vectors, which set the embedding size, found both.");
             }
 
-            if (IsGiven(parsed, checkpointSteps) && parsed.GetValue(checkpoints) is null)
+            if (parsed.IsGiven(checkpointSteps) && parsed.GetValue(checkpoints) is null)
             {
                 throw new SampleException("--checkpoint-steps: expected --checkpoint-folder with it, found none.");
             }
@@ -206,12 +168,10 @@ internal static class CommandLine
     private static Command Evaluate()
     {
         Option<string> model = Model();
-        var test = new Option<string>(
-            "--test")
-        { Description = "Labeled file: .csv, .tsv, .txt or .jsonl, plain or .gz", HelpName = "FILE", Required = true };
+        Option<string> test = Required("--test", "A file with labels: .csv, .tsv, .txt or .jsonl, plain or .gz", "FILE");
         Option<string?> text = Column("--text-column", "text"), label = Column("--label-column", "label");
-        Option<string?> plot = Plot("the confusion matrix goes");
-        Option<int> mistakes = Number("--mistakes", "How many of the reviews to show about which the model is most surely wrong", 0);
+        Option<string?> plot = Plot("the confusion matrix");
+        Option<int> mistakes = Number("--mistakes", "The number of wrong predictions to show, those with the highest probability first", 0);
         Option<int?> gpu = Gpu();
         Option<bool> json = Json();
         var command = new Command("evaluate", "Evaluate a saved model") { model, test, text, label, plot, mistakes, gpu, json };
@@ -230,35 +190,28 @@ internal static class CommandLine
     {
         Option<string> model = Model();
         Option<int?> gpu = Gpu();
-        var texts = new Argument<string[]>(
-            "TEXT")
-        { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("predict", "Ask a saved model") { model, gpu, texts };
+        Argument<string[]> texts = Texts();
+        var command = new Command("predict", "Classify texts with a saved model") { model, gpu, texts };
         command.SetAction(parsed => PredictCommand.Run(parsed.GetRequiredValue(model), parsed.GetValue(gpu), parsed.GetValue(texts) ?? []));
         return command;
     }
 
-    private static Option<int?> Gpu() =>
-        new("--gpu") { Description = "The number of the GPU to work on; without it the CPU", HelpName = "N" };
-
     private static Option<string> Model() =>
-        new("--model") { Description = "A model that 'train' saved", HelpName = "model.zip", Required = true };
+        Required("--model", "A model that 'train' saved", "model.zip");
 
-    private static Option<bool> Json() => new("--json") { Description = "End with the figures as one line of JSON" };
+    private static Option<bool> Json() => Optional<bool>("--json", "Print the figures as a last line of JSON");
 
     private static Option<string?> Plot(string what) =>
-        new("--plot") { Description = $"Where {what}: an image, or with .json a Vega-Lite specification", HelpName = "FILE.svg" };
+        Optional<string?>("--plot", $"The file for {what}: an image, or with .json a Vega-Lite specification", "FILE.svg");
 
     private static Option<string?> Column(string name, string what) =>
-        new(name) { Description = $"Column of the {what}: header name or 0-based number; guessed without it", HelpName = "N|NAME" };
+        Optional<string?>(name, $"The column of the {what}: its name, or its number from 0; detected without it", "N|NAME");
 
-    // Without a value, the network's own options decide.
-    private static Option<int?> OwnNumber(string name, string description) => new(name) { Description = description, HelpName = "N" };
+    // If the option is left out, the default of the network's options holds.
+    private static Option<int?> OwnNumber(string name, string description) => Optional<int?>(name, description, "N");
 
     private static Option<int> Number(string name, string description, int value) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+        Defaulted(name, description, value, "N");
 
     private static string Name(RnnCellKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -4,7 +4,7 @@ using Samples;
 
 namespace Sentiment;
 
-/// <summary>Evaluates a saved model on a labeled file.</summary>
+/// <summary>The command <c>evaluate</c>: evaluates a saved model on a file with labels.</summary>
 internal static class EvaluateCommand
 {
     public static void Run(string modelPath, ReviewFile testFile, string? plot, int mistakes, int? gpu, bool json)
@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         }
 
         var ml = new MLContext { GpuDeviceId = gpu };
-        ITransformer model = LoadModel(ml, modelPath);
+        ITransformer model = ModelFile.Load(ml, modelPath);
         using var resources = model as IDisposable;
         IDataView test = testFile.Load(ml, Console.WriteLine);
         LabelCheck.Run(test, testFile.Path, leastClasses: 1, "");
@@ -31,23 +31,6 @@ internal static class EvaluateCommand
         if (json)
         {
             Report.Json(new { TestAccuracy = report.Accuracy, report.LogLoss, MacroF1 = report.Macro.F1, Reviews = report.Rows });
-        }
-    }
-
-    public static ITransformer LoadModel(MLContext ml, string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw new SampleException($"{path}: no such model; 'train' writes one.");
-        }
-
-        try
-        {
-            return ml.Model.Load(path, out _);
-        }
-        catch (Exception error) when (error is FormatException or InvalidOperationException or InvalidDataException)
-        {
-            throw new SampleException($"{path}: expected a model as 'train' writes it: {error.Message}");
         }
     }
 }

@@ -5,13 +5,14 @@ using Samples;
 
 namespace Sentiment;
 
-/// <summary>Compares what a model says with what is right.</summary>
+/// <summary>The evaluation of a model on reviews with labels.</summary>
 internal static class Evaluation
 {
+    /// <summary>Evaluates a model.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="model">A model that <c>train</c> made.</param>
-    /// <param name="test">Labeled reviews.</param>
-    /// <param name="mistakes">How many of the reviews to list about which the model is most surely wrong.</param>
+    /// <param name="model">A model from <c>train</c>.</param>
+    /// <param name="test">The reviews with their labels.</param>
+    /// <param name="mistakes">The number of wrong predictions to list, those with the highest probability first.</param>
     /// <exception cref="SampleException">The reviews have labels that the model does not know.</exception>
     public static ClassificationReport Of(MLContext ml, ITransformer model, IDataView test, int mistakes = 0)
     {

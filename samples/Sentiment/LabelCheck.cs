@@ -4,15 +4,15 @@ using Samples;
 
 namespace Sentiment;
 
-/// <summary>Looks at labels before anything is trained on them or measured by them.</summary>
+/// <summary>The check of labels before training and evaluation.</summary>
 internal static class LabelCheck
 {
-    /// <summary>Checks a part of the reviews.</summary>
+    /// <summary>Checks the labels of a part of the reviews.</summary>
     /// <param name="reviews">The part.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="leastClasses">Of how many classes it must be.</param>
-    /// <param name="advice">What may help.</param>
-    /// <exception cref="SampleException">There are no reviews, too few classes, or most have no label.</exception>
+    /// <param name="name">The name of the part in messages.</param>
+    /// <param name="leastClasses">The smallest number of classes that is allowed.</param>
+    /// <param name="advice">Advice for the user, added to an error message.</param>
+    /// <exception cref="SampleException">There are no reviews or too few classes, or most reviews have no label.</exception>
     public static void Run(IDataView reviews, string name, int leastClasses, string advice)
     {
         long rows = 0, empty = 0;
@@ -33,8 +33,8 @@ internal static class LabelCheck
         if (empty * 2 > rows)
         {
             throw new SampleException(
-                $"{name}: expected a label in every row, found {empty:N0} of {rows:N0} rows without one. --label-column names the labels' "
-                    + $"column.");
+                $"{name}: expected a label in every row, found {empty:N0} of {rows:N0} rows without a label. "
+                    + "--label-column names the labels' column.");
         }
 
         if (classes.Count < leastClasses)

@@ -3,10 +3,10 @@ using Samples;
 
 namespace Sentiment;
 
-/// <summary>The file that <c>--plot</c> names.</summary>
+/// <summary>The chart file of the option <c>--plot</c>.</summary>
 internal static class PlotFile
 {
-    /// <summary>Refuses a file that a chart cannot be written to, before the work that it is to show.</summary>
+    /// <summary>Checks before the work that a chart can be written to the file.</summary>
     public static void Check(string? path)
     {
         if (path is not null && Path.GetExtension(path).ToLowerInvariant() is not (".svg" or ".json"))
@@ -22,7 +22,7 @@ internal static class PlotFile
         if (path is not null)
         {
             chart.Save(path);
-            Console.WriteLine($"Plotted {Path.GetFullPath(path)}.");
+            Console.WriteLine($"Saved {Path.GetFullPath(path)}.");
         }
     }
 }

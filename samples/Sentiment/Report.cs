@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Sentiment;
 
-/// <summary>What the commands print when they are done.</summary>
+/// <summary>The tables and figures that the commands print at the end.</summary>
 internal static class Report
 {
     private static readonly JsonSerializerOptions s_snakeCase = new()
@@ -25,7 +25,7 @@ internal static class Report
         AnsiConsole.Write(figures);
 
         Table classes = new Table().RoundedBorder().AddColumn("Class");
-        foreach (string name in (string[])["Precision", "Recall", "F1", "Right", "Wrong"])
+        foreach (string name in (string[])["Precision", "Recall", "F1", "Correct", "Wrong"])
         {
             classes.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -66,10 +66,10 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    /// <summary>One object on one line, its names in snake case.</summary>
+    /// <summary>Prints an object as one line of JSON, with names in snake case.</summary>
     public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, s_snakeCase));
 
-    /// <summary>A line an epoch; of several classifiers with a column that says whose.</summary>
+    /// <summary>Writes a line for each epoch; with several classifiers, the first column names the classifier.</summary>
     public static void History(IReadOnlyList<TrainedClassifier> classifiers, string path)
     {
         using var writer = new StreamWriter(path);
@@ -87,7 +87,7 @@ internal static class Report
         }
     }
 
-    /// <summary>How each classifier of an ensemble did on the validation part, and how much it counts.</summary>
+    /// <summary>Prints each member of an ensemble: its accuracy on the validation part, and its weight.</summary>
     public static void Members(IReadOnlyList<TrainedClassifier> classifiers)
     {
         Table table = new Table().RoundedBorder().Title("Members").AddColumn("Classifier");
@@ -106,7 +106,7 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    /// <summary>A training's figures as JSON; those of each member where there are several.</summary>
+    /// <summary>Prints the figures of a training as JSON; of an ensemble also the figures of each member.</summary>
     public static void Training(IReadOnlyList<TrainedClassifier> classifiers, ClassificationReport report, double seconds, long parameters)
     {
         TrainingEpoch[] epochs = [.. classifiers.SelectMany(one => one.Epochs)];
@@ -129,7 +129,7 @@ internal static class Report
         });
     }
 
-    /// <summary>How this program is started from the current folder.</summary>
+    /// <summary>Gives the command that starts this program from the current folder.</summary>
     public static string ThisProgram()
     {
         string path = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(AppContext.BaseDirectory, "Sentiment.dll"));

@@ -1,6 +1,6 @@
 namespace Sentiment;
 
-/// <summary>A row that goes into the pipeline.</summary>
+/// <summary>A review: the input row of the pipeline.</summary>
 internal sealed class Review
 {
     public string Text { get; set; } = "";
@@ -8,11 +8,11 @@ internal sealed class Review
     public string Sentiment { get; set; } = "";
 }
 
-/// <summary>What the pipeline says about it.</summary>
+/// <summary>The prediction of a review: the output row of the pipeline.</summary>
 internal sealed class Prediction
 {
     public string PredictedSentiment { get; set; } = "";
 
-    /// <summary>A probability for each class.</summary>
+    /// <summary>The probability of each class.</summary>
     public float[] Score { get; set; } = [];
 }

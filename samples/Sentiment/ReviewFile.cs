@@ -4,34 +4,31 @@ using Samples;
 
 namespace Sentiment;
 
-/// <summary>A file of labeled texts: .csv, .tsv, .txt or .jsonl, plain or packed with gzip.</summary>
+/// <summary>A file of texts with labels: .csv, .tsv, .txt or .jsonl, plain or packed with gzip.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="TextColumn">Header name or 0-based number; null: guessed.</param>
-/// <param name="LabelColumn">Header name or 0-based number; null: guessed.</param>
-/// <param name="Reading">How its rows are written; null: guessed.</param>
+/// <param name="TextColumn">The column of the text: its name, or its number from 0; <see langword="null"/>: detected.</param>
+/// <param name="LabelColumn">The column of the label, likewise.</param>
+/// <param name="Reading">The format of its rows; <see langword="null"/>: detected.</param>
 internal sealed record ReviewFile(string Path, string? TextColumn = null, string? LabelColumn = null, Reading? Reading = null)
 {
-    /// <summary>The rows as columns <c>Text</c> and <c>Sentiment</c>, read from the file each time they are asked for.</summary>
+    /// <summary>Loads the rows with the columns <c>Text</c> and <c>Sentiment</c>. Each pass reads the file again.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="say">Told which of the file's columns these are.</param>
+    /// <param name="say">Receives the message that names the columns of text and label.</param>
     /// <exception cref="SampleException">The file is missing, empty, or has no such column.</exception>
     public IDataView Load(MLContext ml, Action<string>? say = null)
     {
         try
         {
-            return Reading.Listen(ml, say, () => ml.Data.LoadLabeledText(Path, new LabeledTextOptions
+            Reading format = Reading ?? new Reading();
+            LabeledTextOptions options = format.ApplyTo(new LabeledTextOptions
             {
                 TextField = TextColumn,
                 LabelField = LabelColumn,
                 TextColumnName = nameof(Review.Text),
                 LabelColumnName = nameof(Review.Sentiment),
-                HasHeader = Reading?.Header,
-                Separator = Reading?.Separator,
-                Encoding = Reading?.Encoding,
-                EscapeCharacter = Reading?.Escape,
-                CommentPrefix = Reading?.Comment,
-                SkippedLines = Reading?.SkippedLines ?? 0,
-            }));
+                HasHeader = format.Header,
+            });
+            return Reading.Listen(ml, say, () => ml.Data.LoadLabeledText(Path, options));
         }
         catch (ArgumentOutOfRangeException error) when (error.ParamName == nameof(LabeledTextOptions.Separator)
             && Reading?.Separator is null)

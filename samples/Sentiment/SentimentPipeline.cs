@@ -5,7 +5,7 @@ using Microsoft.ML.Transforms;
 
 namespace Sentiment;
 
-/// <summary>From <see cref="Review"/> to <see cref="Prediction"/>: the part of this sample to copy.</summary>
+/// <summary>The pipeline from <see cref="Review"/> to <see cref="Prediction"/>: copy this part of the sample.</summary>
 internal static class SentimentPipeline
 {
     public static EstimatorChain<KeyToValueMappingTransformer> Create(

@@ -2,10 +2,12 @@ using Microsoft.ML.NlpStudy;
 
 namespace Sentiment;
 
-/// <summary>TensorBoard's logs of a training: one for a classifier alone, one for each of several in a folder of its name.</summary>
-/// <param name="folder">Where they go.</param>
-/// <param name="names">The classifiers' names.</param>
-/// <param name="next">Who hears of the training, too.</param>
+/// <summary>
+/// The TensorBoard logs of a training: one log for a classifier alone; for an ensemble one log for each member, in a folder of its name.
+/// </summary>
+/// <param name="folder">The folder of the logs.</param>
+/// <param name="names">The names of the classifiers.</param>
+/// <param name="next">Also receives the progress.</param>
 internal sealed class TensorBoardLogs(string folder, IReadOnlyList<string> names, IProgress<EnsembleProgress> next)
     : IProgress<EnsembleProgress>, IDisposable
 {

@@ -7,13 +7,13 @@ using Kind = System.Func<
 
 namespace Sentiment;
 
-/// <summary>How a review's text becomes tokens, a way a line: from the column <c>Clean</c> to the column <c>Tokens</c>.</summary>
+/// <summary>The tokenizers to choose from, one in each line. Each maps the column <c>Clean</c> to the column <c>Tokens</c>.</summary>
 internal static class TokenizerKinds
 {
-    /// <summary>The kind that learns its tokens.</summary>
+    /// <summary>The name of the kind that learns subwords.</summary>
     public const string Subwords = "subwords";
 
-    /// <summary>How each kind is made, under the name that <c>--tokenizer</c> takes.</summary>
+    /// <summary>The estimator of each kind, by the name that <c>--tokenizer</c> takes.</summary>
     public static IReadOnlyDictionary<string, Kind> All { get; } = new Dictionary<string, Kind>
     {
         ["whitespace"] = (text, _) => text.TokenizeText("Tokens", "Clean", TextTokenizer.Whitespace),

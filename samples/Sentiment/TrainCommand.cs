@@ -8,12 +8,12 @@ using Spectre.Console;
 
 namespace Sentiment;
 
-/// <summary>Trains, evaluates, saves.</summary>
+/// <summary>The command <c>train</c>: trains, evaluates and saves a classifier.</summary>
 internal static class TrainCommand
 {
     private const double HeldOut = 0.2;
 
-    /// <summary>Trains on one file and evaluates on another, or on a fifth of the first drawn at random.</summary>
+    /// <summary>Trains on one file and evaluates on another file, or on a random fifth of the first.</summary>
     public static void Run(TrainSettings settings, ReviewFile trainFile, ReviewFile? testFile)
     {
         PlotFile.Check(settings.Plot);
@@ -41,7 +41,7 @@ internal static class TrainCommand
         }
     }
 
-    /// <summary>The embedded default: the reviews next to the program, whose last fifth is the test part.</summary>
+    /// <summary>Runs the demonstration on the reviews beside the program; their last fifth is the test part.</summary>
     public static void RunDefault()
     {
         TrainSettings settings = TrainSettings.Demo;
@@ -61,7 +61,7 @@ internal static class TrainCommand
             "The plot was wonderful, but the ending was dull.",
             "The acting was not clumsy at all, it was moving.",
         ]));
-        Console.WriteLine("Next, ask it yourself:");
+        Console.WriteLine("Next, classify a sentence of your own:");
         Console.WriteLine($"  {Report.ThisProgram()} predict --model {settings.Output} \"It was far more clever than silly.\"");
     }
 
@@ -75,10 +75,10 @@ internal static class TrainCommand
         IReadOnlyList<TrainedClassifier> classifiers = TrainedClassifier.Of(model, settings.Kinds);
         if (cancel.Token.IsCancellationRequested)
         {
-            AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
+            AnsiConsole.MarkupLine("[yellow]Stopped early:[/] the model is the one trained so far.");
         }
 
-        OutputFile.SaveModel(ml, model, train.Schema, settings.Output);
+        ModelFile.Save(ml, model, train.Schema, settings.Output);
         if (settings.History is { } history)
         {
             OutputFile.Write(history, path => Report.History(classifiers, path));
@@ -121,7 +121,7 @@ internal static class TrainCommand
             throw new SampleException("--resume: expected --checkpoint-folder with it, found none.");
         }
 
-        // An ensemble's members have a folder each; the first one's is there first.
+        // Each member of an ensemble has a folder; the folder of the first member is created first.
         string first = settings.Model == ClassifierKinds.Ensemble ? Path.Combine(folder, "Member_000") : folder;
         if (!File.Exists(Path.Combine(first, "checkpoint.zip")))
         {

@@ -3,11 +3,12 @@ using Microsoft.ML.NlpStudy;
 namespace Sentiment;
 
 /// <summary>
-/// What <c>train</c> is asked for; null means what the network's own options say. The defaults reach 86 % and more on IMDB.
+/// The settings of the command <c>train</c>; <see langword="null"/> stands for the default of the network. The defaults reach 86 % and more
+/// on IMDB.
 /// </summary>
 internal sealed record TrainSettings
 {
-    /// <summary>For the embedded default: few and short texts, which need more and smaller steps.</summary>
+    /// <summary>The settings of the demonstration: few and short texts need more and smaller steps.</summary>
     public static TrainSettings Demo { get; } = new()
     {
         Hidden = 64,
@@ -23,7 +24,7 @@ internal sealed record TrainSettings
     public int Merges { get; init; } = 10_000;
     public string Model { get; init; } = "rnn";
 
-    /// <summary>The kinds of an ensemble's classifiers.</summary>
+    /// <summary>The kinds of an ensemble's members.</summary>
     public IReadOnlyList<string> Members { get; init; } = ["bag", "cnn", "rnn"];
 
     /// <summary>The kinds of the classifiers that are trained, in order.</summary>
@@ -39,8 +40,8 @@ internal sealed record TrainSettings
     public int Heads { get; init; } = 4;
 
     /// <summary>
-    /// Reviews are told by the names in them as well, which are of no use for others: with some words left out each time, more is learned
-    /// of the rest.
+    /// The share of a text's different words that training drops. A network can recognize reviews by the names in them, which does not help
+    /// with new reviews. Dropping some words makes it learn from the others.
     /// </summary>
     public double EmbeddingDropout { get; init; } = 0.2;
 

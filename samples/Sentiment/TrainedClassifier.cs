@@ -3,15 +3,15 @@ using Microsoft.ML.NlpStudy;
 
 namespace Sentiment;
 
-/// <summary>One of the classifiers that a training made.</summary>
-/// <param name="Name">Its kind.</param>
+/// <summary>A classifier that was trained, alone or as a member of an ensemble.</summary>
+/// <param name="Name">The name of its kind.</param>
 /// <param name="Classifier">The classifier.</param>
-/// <param name="Weight">How much it counts among all: 1 where it is the only one.</param>
+/// <param name="Weight">Its weight in the ensemble; 1 for a classifier alone.</param>
 internal sealed record TrainedClassifier(string Name, TextClassifierTransformer Classifier, double Weight)
 {
     public IReadOnlyList<TrainingEpoch> Epochs => Classifier.History.Epochs;
 
-    /// <summary>The classifiers of a pipeline: one, or an ensemble's members.</summary>
+    /// <summary>Finds the classifiers of a pipeline: one, or the members of an ensemble.</summary>
     public static IReadOnlyList<TrainedClassifier> Of(IEnumerable<ITransformer> pipeline, IReadOnlyList<string> kinds)
     {
         IReadOnlyList<EnsembleMember> members = pipeline.OfType<EnsembleClassifierTransformer>().SingleOrDefault()?.Members

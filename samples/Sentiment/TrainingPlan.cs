@@ -1,26 +1,27 @@
 using Microsoft.ML.NlpStudy;
+using Samples;
 
 namespace Sentiment;
 
-/// <summary>How a training goes, who hears of it and what may end it; the same whether it is of one classifier or of several.</summary>
-/// <param name="settings">What the command line says.</param>
-/// <param name="progress">Who hears of it. A classifier alone is the first member of one.</param>
-/// <param name="cancellation">What may end it.</param>
+/// <summary>The training options of a classifier alone and of the members of an ensemble, with progress and cancellation.</summary>
+/// <param name="settings">The settings of the command line.</param>
+/// <param name="progress">Receives the progress. A classifier alone is reported as an ensemble with one member.</param>
+/// <param name="cancellation">Ends the training early.</param>
 internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsembleProgress> progress, CancellationToken cancellation)
 {
     private const double ValidationFraction = 0.1;
 
-    /// <summary>The training of a classifier by itself.</summary>
-    /// <param name="defaults">What its kind has where the command line says nothing.</param>
+    /// <summary>Gives the training options of a classifier alone.</summary>
+    /// <param name="defaults">The defaults of its kind, for options that the command line leaves out.</param>
     public TrainingOptions Alone(TrainingOptions defaults) => AsMember(defaults) with
     {
         ValidationFraction = ValidationFraction,
-        Progress = new OneOfOne(progress),
+        Progress = new SoleMember(progress),
         CancellationToken = cancellation,
     };
 
-    /// <summary>The training of one of several classifiers.</summary>
-    /// <param name="defaults">What its kind has where the command line says nothing.</param>
+    /// <summary>Gives the training options of a member of an ensemble.</summary>
+    /// <param name="defaults">The defaults of its kind, for options that the command line leaves out.</param>
     public TrainingOptions AsMember(TrainingOptions defaults) => defaults with
     {
         Epochs = settings.Epochs ?? defaults.Epochs,
@@ -33,7 +34,7 @@ internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsemblePro
             : null,
     };
 
-    /// <summary>Several classifiers, weighed by how well they do together on the reviews held out.</summary>
+    /// <summary>Gives the options of an ensemble whose weights are fitted on the validation reviews.</summary>
     public EnsembleClassifierOptions Together(IReadOnlyList<TextClassifierOptions> members) => new()
     {
         Members = members,
@@ -42,9 +43,4 @@ internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsemblePro
         Progress = progress,
         CancellationToken = cancellation,
     };
-
-    private sealed class OneOfOne(IProgress<EnsembleProgress> progress) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => progress.Report(new EnsembleProgress(1, 1, value));
-    }
 }

@@ -3,7 +3,8 @@ using Microsoft.ML.NlpStudy;
 namespace Sentiment;
 
 /// <summary>
-/// The curves of a training: one classifier's on training and validation part, several ones' side by side on the validation part.
+/// The curves of a training. One classifier has curves of the training and the validation part. Several classifiers have curves of the
+/// validation part, side by side.
 /// </summary>
 internal static class TrainingPlot
 {
@@ -12,7 +13,7 @@ internal static class TrainingPlot
         : new ChartRow(
         [
             Curves("Validation loss", "nats", classifiers, epoch => epoch.ValidationLoss),
-            Curves("Validation accuracy", "share classified rightly", classifiers, epoch => epoch.ValidationAccuracy),
+            Curves("Validation accuracy", "share of correct classes", classifiers, epoch => epoch.ValidationAccuracy),
         ])
         { Title = title };
 

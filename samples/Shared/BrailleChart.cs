@@ -1,22 +1,22 @@
 namespace Samples;
 
-/// <summary>A line drawn in braille characters, each of which holds two by four dots: a chart for the terminal.</summary>
-/// <param name="width">Characters across.</param>
-/// <param name="height">Lines.</param>
+/// <summary>A line chart for the terminal, drawn in braille characters of two by four dots.</summary>
+/// <param name="width">The width in characters.</param>
+/// <param name="height">The height in lines.</param>
 internal sealed class BrailleChart(int width, int height)
 {
     private const int DotsAcross = 2, DotsDown = 4;
     private const char NoDots = '\u2800';
 
-    // A dot's bit in the character's number, by its column and its row.
+    // The bit of each dot in the character's code, by column and row.
     private static readonly int[,] s_bits = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
     private readonly char[,] cells = new char[height, width];
 
-    /// <summary>Dots across.</summary>
+    /// <summary>The number of dots in a row.</summary>
     public int Columns => width * DotsAcross;
 
-    /// <summary>The chart's lines with a line through some points.</summary>
-    /// <param name="points">Points from left to right, both coordinates 0 to 1, from the lower left corner.</param>
+    /// <summary>Draws a line through points and returns the lines of the chart.</summary>
+    /// <param name="points">The points from left to right. Both coordinates go from 0 to 1 and count from the lower left corner.</param>
     public string[] Draw(IReadOnlyList<(double X, double Y)> points)
     {
         for (int row = 0; row < height; row++)

@@ -1,6 +1,6 @@
 namespace Samples;
 
-/// <summary>Ctrl+C asks training to stop and keep what it has; pressed again, it ends the program.</summary>
+/// <summary>The key Ctrl+C: the first press stops the training early, the second ends the program.</summary>
 internal sealed class CancelKey : IDisposable
 {
     private readonly CancellationTokenSource source = new();

@@ -1,15 +1,13 @@
-using Microsoft.ML;
-
 namespace Samples;
 
 /// <summary>
-/// The files and folders that a command writes: tried before the work whose result they hold, and written whole or not at all.
+/// The files and folders that a command writes. They are checked before the work, and files are replaced only by complete ones.
 /// </summary>
 internal static class OutputFile
 {
-    /// <summary>Makes the folder of a file that will be written, and finds out whether it can be.</summary>
+    /// <summary>Creates the folder of an output file and checks that files can be written there.</summary>
     /// <param name="option">The option that names the file, for the error.</param>
-    /// <param name="path">The file; <see langword="null"/> where the option was not given.</param>
+    /// <param name="path">The file; <see langword="null"/> if the option was not given.</param>
     /// <exception cref="SampleException">The file cannot be written.</exception>
     public static void Check(string option, string? path)
     {
@@ -26,10 +24,10 @@ internal static class OutputFile
         CheckFolder(option, path, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>Makes a folder that files will be written to, and finds out whether they can be.</summary>
+    /// <summary>Creates a folder for output files and checks that files can be written there.</summary>
     /// <param name="option">The option that names the folder, for the error.</param>
-    /// <param name="folder">The folder; <see langword="null"/> where the option was not given.</param>
-    /// <exception cref="SampleException">Nothing can be written to it.</exception>
+    /// <param name="folder">The folder; <see langword="null"/> if the option was not given.</param>
+    /// <exception cref="SampleException">The folder cannot be written to.</exception>
     public static void CheckFolder(string option, string? folder)
     {
         if (folder is not null)
@@ -38,9 +36,9 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Writes a file beside its place and moves it there, so that the one before is kept if the disk is full.</summary>
+    /// <summary>Writes a file under a temporary name and renames it, so that a full disk leaves the old file intact.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">Writes to the path that it is given.</param>
+    /// <param name="write">Writes the content to the given path.</param>
     public static void Write(string path, Action<string> write)
     {
         string temporary = $"{path}.{Environment.ProcessId}.tmp";
@@ -53,13 +51,6 @@ internal static class OutputFile
         {
             File.Delete(temporary);
         }
-    }
-
-    /// <summary>Saves a model and says so.</summary>
-    public static void SaveModel(MLContext ml, ITransformer model, DataViewSchema schema, string path)
-    {
-        Write(path, temporary => ml.Model.Save(model, schema, temporary));
-        Console.WriteLine($"Saved {Path.GetFullPath(path)} ({new FileInfo(path).Length / 1024.0:N0} KiB).");
     }
 
     private static void CheckFolder(string option, string path, string folder)

@@ -5,39 +5,25 @@ using Microsoft.ML.Runtime;
 
 namespace Samples;
 
-/// <summary>The options that say how a file's rows are written. Without them that is told from the file.</summary>
+/// <summary>The options that describe the format of a file's rows. Without them the readers detect the format.</summary>
 internal sealed class ReadingOptions
 {
     private readonly Option<bool?> _header = new("--header")
     {
-        Description = "Whether the first row names the columns (--header false: it does not); told from the rows without it",
+        Description = "Whether the first row names the columns; --header false: it does not; without the option, detected from the rows",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _separator = new(
-        "--separator")
-    {
-        Description = "What is between columns: tab, or a character as ';'; by the file's name without it",
-        HelpName = "C"
-    };
-    private readonly Option<string?> _encoding = new(
-        "--encoding")
-    {
-        Description = "The files' encoding, as cp949 or latin1; without it what a byte order mark says, or UTF-8",
-        HelpName = "NAME"
-    };
-    private readonly Option<string?> _escape = new(
-        "--escape")
-    {
-        Description = "The character that makes the one behind it an ordinary one, as a backslash before quotes",
-        HelpName = "C"
-    };
-    private readonly Option<string?> _comment = new(
-        "--comment")
-    { Description = "Lines that begin so are passed over, as #", HelpName = "TEXT" };
-    private readonly Option<int> _skippedLines = new(
-        "--skip-lines")
-    { Description = "Lines at the files' start to pass over", HelpName = "N" };
+    private readonly Option<string?> _separator = SampleOptions.Optional<string?>(
+        "--separator", "The character between columns, such as ';', or tab; without the option, chosen by the file's name", "C");
+    private readonly Option<string?> _encoding = SampleOptions.Optional<string?>(
+        "--encoding", "The encoding of the files, such as cp949 or latin1; without the option, the byte order mark's, or UTF-8", "NAME");
+    private readonly Option<string?> _escape = SampleOptions.Optional<string?>(
+        "--escape", "The character that makes the next one an ordinary character, such as a backslash before quotes", "C");
+    private readonly Option<string?> _comment = SampleOptions.Optional<string?>(
+        "--comment", "Skip lines that begin with this text, such as #", "TEXT");
+    private readonly Option<int> _skippedLines = SampleOptions.Optional<int>(
+        "--skip-lines", "Skip this many lines at the start of each file", "N");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -48,7 +34,7 @@ internal sealed class ReadingOptions
         }
     }
 
-    /// <summary>What the command line says.</summary>
+    /// <summary>Reads the options from the command line.</summary>
     /// <exception cref="SampleException">A separator or an escape character is more than one character.</exception>
     public Reading Of(ParseResult parsed) => new(
         parsed.GetResult(_header) is null ? null : parsed.GetValue(_header) ?? true, Character(parsed, _separator),
@@ -64,7 +50,7 @@ internal sealed class ReadingOptions
     };
 }
 
-/// <summary>How a file's rows are written; null: told from the file.</summary>
+/// <summary>The format of a file's rows. A value of <see langword="null"/> is detected from the file.</summary>
 internal sealed record Reading(
     bool? Header = null, char? Separator = null, string? Encoding = null, char? Escape = null, string? Comment = null, int SkippedLines = 0)
 {
@@ -77,7 +63,22 @@ internal sealed record Reading(
         (nameof(ParallelTableOptions.SourceField), "--source-column"), (nameof(ParallelTableOptions.TargetField), "--target-column"),
     ];
 
-    /// <summary>Opens a file and passes on what its reader decided.</summary>
+    /// <summary>Sets this format in the options of a reader, except for the header.</summary>
+    public T ApplyTo<T>(T options)
+        where T : SeparatedTextOptions
+    {
+        SeparatedTextOptions applied = options with
+        {
+            Separator = Separator,
+            Encoding = Encoding,
+            EscapeCharacter = Escape,
+            CommentPrefix = Comment,
+            SkippedLines = SkippedLines,
+        };
+        return (T)applied;
+    }
+
+    /// <summary>Opens a file and passes on the messages of its reader.</summary>
     public static T Listen<T>(MLContext ml, Action<string>? say, Func<T> load)
     {
         void Say(object? sender, LoggingEventArgs e)
@@ -99,7 +100,7 @@ internal sealed record Reading(
         }
     }
 
-    /// <summary>A message of the readers with the names that their options have on the command line.</summary>
+    /// <summary>Replaces the names of the readers' options in a message by those of the command line.</summary>
     public static string Renamed(string message)
     {
         message = message.Replace(" Where several are labels, option LabelFields names them.", "")

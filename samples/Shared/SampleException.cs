@@ -1,4 +1,4 @@
 namespace Samples;
 
-/// <summary>Something the user can put right; its message is the one line that is printed.</summary>
+/// <summary>An error that the user can correct. The program prints its message as one line.</summary>
 internal sealed class SampleException(string message) : Exception(message);

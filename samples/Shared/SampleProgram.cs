@@ -4,14 +4,14 @@ using Spectre.Console;
 
 namespace Samples;
 
-/// <summary>How a sample runs: plain text where no terminal reads it, and one line for what went wrong.</summary>
+/// <summary>The main program of a sample: plain text if the output is redirected, and one line for an error.</summary>
 internal static class SampleProgram
 {
-    /// <summary>Does what the arguments ask for.</summary>
-    /// <param name="name">The sample's, which errors begin with.</param>
-    /// <param name="commands">What it can do.</param>
-    /// <param name="arguments">What it is asked to do.</param>
-    /// <returns>The exit code.</returns>
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="name">The name of the sample, with which error messages begin.</param>
+    /// <param name="commands">The commands of the sample.</param>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <returns>The exit code: 0, or 1 after an error.</returns>
     public static int Run(string name, RootCommand commands, string[] arguments)
     {
         if (Console.IsOutputRedirected)
@@ -26,7 +26,7 @@ internal static class SampleProgram
         }
         catch (OperationCanceledException)
         {
-            return Fail("stopped before training began; nothing was saved.");
+            return Fail("stopped before the training began; nothing was saved.");
         }
         catch (Exception error) when (error
             is SampleException or ArgumentException or InvalidOperationException or FormatException or IOException
@@ -36,8 +36,7 @@ internal static class SampleProgram
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or TargetInvocationException)
         {
-            // A libtorch that cannot be loaded fails inside a type's initializer, a GPU that is not there inside a transformer's
-            // constructor.
+            // A missing libtorch fails inside a type's initializer, a missing GPU inside a transformer's constructor.
             return Fail(error.GetBaseException().Message);
         }
 

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace Samples;
 
 /// <summary>
-/// A training's curves so far, side by side in the terminal: the loss of its steps, and the accuracy on the validation set.
+/// The curves of a running training, side by side in the terminal: the loss of the steps, and the accuracy on the validation rows.
 /// </summary>
 internal sealed class TrainingCurves
 {
@@ -18,7 +18,7 @@ internal sealed class TrainingCurves
 
     public TrainingCurves() => (losses, steps) = (new double[chart.Columns], new int[chart.Columns]);
 
-    /// <summary>Takes in where the training stands. Steps that lie in one column of dots are averaged.</summary>
+    /// <summary>Adds the progress of a training. Steps that share a column of dots are averaged.</summary>
     public void Add(TrainingProgress value)
     {
         double done = (value.Epoch - 1 + value.Step / (double)value.Steps) / value.Epochs;
@@ -60,7 +60,7 @@ internal sealed class TrainingCurves
 
         return new Panel(new Markup(string.Join('\n', lines))).Header(title).RoundedBorder().BorderColor(Color.Grey);
 
-        // The highest value at the top, the lowest at the bottom; one value alone in the middle, where its dot is.
+        // The highest value labels the top line, the lowest the bottom line. A single value labels the middle line, where its dot is.
         string Label(int line) => points.Count == 0 ? ""
             : most == least ? line == Height / 2 ? most.ToString(format) : ""
             : line == 0 ? most.ToString(format)

@@ -4,11 +4,14 @@ using Spectre.Console;
 
 namespace Samples;
 
-/// <summary>Shows a training while it runs: curves and a line an epoch on a terminal, the lines alone where output is redirected.</summary>
+/// <summary>
+/// The display of a running training: curves and a line for each epoch in a terminal; only the lines if the output is redirected.
+/// </summary>
 internal static class TrainingDisplay
 {
-    /// <param name="names">The classifiers to be trained, one after another.</param>
-    /// <param name="train">Trains them and tells how far it is.</param>
+    /// <summary>Shows a training while it runs.</summary>
+    /// <param name="names">The names of the networks that are trained, one after another.</param>
+    /// <param name="train">Trains them and reports the progress.</param>
     public static T Run<T>(IReadOnlyList<string> names, Func<IProgress<EnsembleProgress>, T> train)
     {
         if (!AnsiConsole.Profile.Capabilities.Ansi || !AnsiConsole.Profile.Capabilities.Interactive)
@@ -16,7 +19,7 @@ internal static class TrainingDisplay
             return train(new Lines(names));
         }
 
-        return AnsiConsole.Live(new Markup("Reading and counting words …")).Start(context => train(new Curves(context, names)));
+        return AnsiConsole.Live(new Markup("Reading the texts and counting words …")).Start(context => train(new Curves(context, names)));
     }
 
     private static string Result(TrainingEpoch epoch) =>
@@ -46,7 +49,7 @@ internal static class TrainingDisplay
         }
     }
 
-    /// <summary>The curves are those of the classifier under way; the lines of those before stay.</summary>
+    /// <summary>The display in a terminal: the curves of the current network, and the lines of all epochs so far.</summary>
     private sealed class Curves(LiveDisplayContext context, IReadOnlyList<string> names) : IProgress<EnsembleProgress>
     {
         private const int BarWidth = 24;

@@ -7,20 +7,20 @@ using Spectre.Console;
 namespace Translation;
 
 /// <summary>
-/// Back-translation (Sennrich, Haddow and Birch 2016): a translator the other way makes pairs of texts that nobody has translated. Its
-/// translations are poor, but they are only read; what is learned to be written are the texts, which people wrote.
+/// Back-translation (Sennrich, Haddow and Birch 2016): a translator of the opposite direction turns texts without translations into pairs.
+/// Its translations are poor, but the new translator only reads them. It learns to write the texts, which people wrote.
 /// </summary>
 /// <param name="ml">The context.</param>
-/// <param name="forward">How the translator asked for is trained.</param>
-/// <param name="cancellation">Ends the training under way, and leaves out the others.</param>
+/// <param name="forward">The settings of the requested translator.</param>
+/// <param name="cancellation">Ends the current training and skips the others.</param>
 internal sealed class BackTranslation(MLContext ml, TrainSettings forward, CancellationToken cancellation)
 {
-    // How often an epoch has the pairs, lest the texts, of which there are many more, drown them.
+    // An epoch reads each real pair this many times, because there are many more texts than pairs.
     private const int Copies = 6;
     private const int LastEpochs = 15;
     private const int TextsAtOnce = 1000;
 
-    // Korean without its endings cannot be joined again, nor can its letters: where it is written, it is cut at spaces.
+    // Korean words without endings, or letters, cannot be joined again. So Korean that is written is split at spaces.
     private readonly TrainSettings backward = forward with
     {
         SourceTokenizer = forward.TargetTokenizer,
@@ -31,12 +31,12 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
 
     private int trainings;
 
-    /// <summary>Trains a translator on pairs and on texts of the target's language.</summary>
+    /// <summary>Trains a translator on pairs and on texts of the target language.</summary>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="targetTexts">A file of such texts, one a line.</param>
-    /// <param name="sourceTexts">A file of texts of the source's language: the translator the other way is trained on them likewise. Null:
-    /// on the pairs alone.</param>
-    /// <exception cref="SampleException">A file is missing or empty, or the training is canceled before the translator asked for has
+    /// <param name="targetTexts">A file of such texts, one in each line.</param>
+    /// <param name="sourceTexts">A file of texts of the source language, on which the opposite translator is trained in the same way;
+    /// <see langword="null"/>: it is trained on the pairs alone.</param>
+    /// <exception cref="SampleException">A file is missing or empty, or the training is canceled before the requested translator has
     /// learned anything.</exception>
     public ITransformer Fit(IDataView pairs, string targetTexts, string? sourceTexts)
     {
@@ -45,7 +45,7 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
         return Fit(own, targets, sources, forward, backward);
     }
 
-    // First the translator the other way; where that has texts too, it needs one of this way before.
+    // The opposite translator comes first. If it has texts too, it needs a translator of this direction before.
     private ITransformer Fit(SentencePair[] pairs, string[] targets, string[] sources, TrainSettings settings, TrainSettings other)
     {
         SentencePair[] swapped = [.. pairs.Select(pair => new SentencePair { Source = pair.Target, Target = pair.Source })];
@@ -65,7 +65,7 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
             return first;
         }
 
-        // The pairs are right, so they have the last word: a short training of smaller steps.
+        // The real pairs are correct, so a short training with smaller steps ends with them.
         ITransformer[] steps = [.. (IEnumerable<ITransformer>)first];
         double rate = steps.OfType<TranslatorTransformer>().Single().Options.Training.LearningRate;
         TrainSettings last = settings with
@@ -90,7 +90,7 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
         return TrainingDisplay.Run([own.Model], display => train(own, new SoleMember(display)));
     }
 
-    // The half of which the translator is surest: the rest says little of what the texts say.
+    // Keeps the half with the highest scores: the other translations have little to do with their texts.
     private SentencePair[] Translate(ITransformer translator, string[] texts) => AnsiConsole.Progress().Start(context =>
     {
         ProgressTask task = context.AddTask($"Translating {texts.Length:N0} texts", maxValue: texts.Length);
@@ -99,7 +99,7 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
         {
             if (cancellation.IsCancellationRequested)
             {
-                throw new SampleException("stopped before the translator asked for was trained; nothing was saved.");
+                throw new SampleException("stopped before the requested translator was trained; nothing was saved.");
             }
 
             IDataView translated = translator.Transform(Rows([.. some.Select(text => new SentencePair { Source = text })]));
@@ -118,11 +118,11 @@ internal sealed class BackTranslation(MLContext ml, TrainSettings forward, Cance
     {
         if (!File.Exists(path))
         {
-            throw new SampleException($"{path}: no such file of texts, one a line.");
+            throw new SampleException($"{path}: no such file of texts, one in each line.");
         }
 
         IDataView lines = ml.Data.LoadTextFiles(path, new TextFilesOptions { Encoding = forward.Encoding, SkipEmpty = true });
         string[] texts = [.. lines.GetColumn<string>("Text").Select(line => line.Trim()).Distinct()];
-        return texts.Length > 0 ? texts : throw new SampleException($"{path}: expected texts, one a line, found none.");
+        return texts.Length > 0 ? texts : throw new SampleException($"{path}: expected texts, one in each line, found none.");
     }
 }

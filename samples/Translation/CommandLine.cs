@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML.NlpStudy;
 using Samples;
+using static Samples.SampleOptions;
 
 namespace Translation;
 
@@ -11,9 +12,9 @@ internal static class CommandLine
 
     public static RootCommand Create()
     {
-        Option<string> language = Language();
+        Option<string> language = OneOf("--language", "The language to translate the generated sentences into", "ko", "ko", "fr");
         var root = new RootCommand(
-            "Trains, evaluates and applies a translator. Without arguments: a demonstration on phrases that it makes up.")
+            "Trains, evaluates and applies a translator. Without arguments: a demonstration on generated sentences.")
         {
             language, Train(), Translate(), Evaluate(),
         };
@@ -23,82 +24,60 @@ internal static class CommandLine
 
     private static Command Train()
     {
-        Option<string?> source = File("--source", "Texts to translate, one a line"),
+        Option<string?> source = File("--source", "The texts to translate, one in each line"),
             target = File("--target", "Their translations, line by line");
-        Option<string?> pairs = File("--pairs", "Or both as columns of a .tsv, .csv or .jsonl file");
+        Option<string?> pairs = File("--pairs", "Instead of --source and --target: a .tsv, .csv or .jsonl file with a column for each");
         Option<string?> sourceColumn = Column("--source-column", "the texts; the first"),
             targetColumn = Column("--target-column", "the translations; the second");
         Option<string?> testSource = File(
-            "--test-source", "Texts to evaluate on; without them a random twentieth of the pairs is held out");
+            "--test-source", "Texts to evaluate on; without them a random twentieth of the pairs is used");
         Option<string?> testTarget = File("--test-target", "Their translations");
         Option<string?> targetTexts = File(
-            "--target-texts", "Texts in the language of the translations, one a line: back-translation makes more pairs of them");
-        Option<string?> sourceTexts = File("--source-texts",
-            "With --target-texts: texts in the other language, on which the translator that makes those pairs is trained likewise");
-        var model = new Option<string>("--model") { Description = "The network", DefaultValueFactory = _ => s_default.Model };
-        model.AcceptOnlyFromAmong("transformer", "seq2seq");
-        Option<string?> from = new("--continue")
-        {
-            Description = "A translator that 'train' saved, to go on training instead of a new one",
-            HelpName = "translator.zip"
-        };
-        Option<int> merges = Number("--merges", "Subwords that are learned of both languages", s_default.Merges);
-        var subwordDropout = new Option<double>("--subword-dropout")
-        {
-            Description =
-                $"BPE-dropout: the share of merges left out by chance, 0.1 in the paper; an epoch then reads each pair "
-                    + $"{TrainSettings.SubwordCopies} times, cut in other ways each",
-            HelpName = "X",
-            DefaultValueFactory = _ => s_default.SubwordDropout,
-        };
-        Option<int> minimumFrequency = Number("--min-frequency", "Rarer subwords become <unk>", s_default.MinimumFrequency);
-        var lowercase = new Option<bool>("--lowercase") { Description = "Everything in lower case" };
-        var sourceTokenizer = new Option<string>("--source-tokenizer")
-        {
-            Description =
-                "How texts to translate are cut into words before subwords; for Korean: treebank at spaces, korean particles and endings "
-                    + "off, letters into words of Hangul letters",
-            DefaultValueFactory = _ => s_default.SourceTokenizer,
-        };
-        sourceTokenizer.AcceptOnlyFromAmong("moses", "treebank", "korean", "letters");
-        var targetTokenizer = new Option<string>("--target-tokenizer")
-        {
-            Description =
-                "How translations are cut into words and joined again; Moses goes by the script of the translations: Korean keeps its "
-                    + "spaces",
-            DefaultValueFactory = _ => s_default.TargetTokenizer,
-        };
-        targetTokenizer.AcceptOnlyFromAmong("moses", "treebank");
-        Option<int?> embedding = Size("--embedding", "Size of a token's vector, and of all a Transformer's states");
-        Option<int?> hidden = Size("--hidden", "Size of a seq2seq state"), layers = Size("--layers", "Layers of encoder and decoder each");
-        var inputFeeding = new Option<bool>("--input-feeding")
-        {
-            Description =
-                "seq2seq: a step hears what the one before attended to (the default; --input-feeding false trains several times faster)",
-            DefaultValueFactory = _ => s_default.InputFeeding,
-        };
-        Option<int?> feedForward = Size("--feed-forward", "Size of a Transformer's feed-forward networks");
-        var dropout = new Option<double?>("--dropout") { Description = "The share of features dropped while training", HelpName = "X" };
-        var learningRate = new Option<double?>("--learning-rate") { Description = "The optimizer's learning rate", HelpName = "X" };
-        Option<int> epochs = Number("--epochs", "Passes over the pairs", s_default.Epochs),
-            batchSize = Number("--batch-size", "Pairs in a step", s_default.BatchSize);
-        var mixedPrecision = new Option<MixedPrecision>("--mixed-precision")
-        {
-            Description = "Whether the operands of matrix products are bfloat16 while training",
-            DefaultValueFactory = _ => s_default.MixedPrecision,
-        };
+            "--target-texts", "Texts in the target language, one in each line; back-translation makes more pairs of them");
+        Option<string?> sourceTexts = File(
+            "--source-texts", "With --target-texts: texts in the source language, which improve the back-translation in the same way");
+        Option<string> model = OneOf("--model", "The network", s_default.Model, "transformer", "seq2seq");
+        Option<string?> from = Optional<string?>(
+            "--continue", "A translator that 'train' saved, to train further instead of a new one", "translator.zip");
+        Option<int> merges = Number("--merges", "The number of subword merges that are learned from both languages", s_default.Merges);
+        Option<double> subwordDropout = Defaulted(
+            "--subword-dropout",
+            "BPE-dropout: the share of merges left out at random, 0.1 in the paper; an epoch then reads each pair "
+                + $"{TrainSettings.SubwordCopies} times, each time split differently",
+            s_default.SubwordDropout, "X");
+        Option<int> minimumFrequency = Number("--min-frequency", "Subwords that are rarer become <unk>", s_default.MinimumFrequency);
+        Option<bool> lowercase = Optional<bool>("--lowercase", "Change all texts to lower case");
+        Option<string> sourceTokenizer = OneOf(
+            "--source-tokenizer",
+            "How source texts are split before subwords; for Korean: treebank at spaces, korean also before particles and endings, "
+                + "letters into words of Hangul letters",
+            s_default.SourceTokenizer, "moses", "treebank", "korean", "letters");
+        Option<string> targetTokenizer = OneOf(
+            "--target-tokenizer",
+            "How translations are split and joined; moses chooses its rules by the script, and Korean keeps its spaces",
+            s_default.TargetTokenizer, "moses", "treebank");
+        Option<int?> embedding = Size("--embedding", "The size of a token's vector, and of all states of a Transformer");
+        Option<int?> hidden = Size("--hidden", "seq2seq: the size of a state"),
+            layers = Size("--layers", "The number of layers of encoder and decoder each");
+        Option<bool> inputFeeding = Defaulted(
+            "--input-feeding",
+            "seq2seq: each step reads the attention of the step before, the default; false trains several times faster",
+            s_default.InputFeeding);
+        Option<int?> feedForward = Size("--feed-forward", "transformer: the size of the feed-forward networks");
+        Option<double?> dropout = Optional<double?>("--dropout", "The share of features dropped while training", "X");
+        Option<double?> learningRate = Optional<double?>("--learning-rate", "The optimizer's learning rate", "X");
+        Option<int> epochs = Number("--epochs", "The number of passes over the pairs", s_default.Epochs),
+            batchSize = Number("--batch-size", "The number of pairs in a step", s_default.BatchSize);
+        Option<MixedPrecision> mixedPrecision = Precision(s_default.MixedPrecision);
         Option<int> patience = Number(
             "--patience",
-            "Epochs without a better validation loss on a twentieth of the pairs before training ends; 0: all pairs are read, to the last "
-                + "epoch", s_default.Patience);
-        Option<int> seed = Number("--seed", "Same seed, same model", s_default.Seed);
+            "The number of epochs without a better validation loss before training ends; a twentieth of the pairs is for validation; "
+                + "0: train on all pairs to the last epoch", s_default.Patience);
+        Option<int> seed = Seed(s_default.Seed);
         Option<int?> gpu = Gpu();
-        Option<string?> checkpoints = new(
-            "--checkpoint-folder")
-        { Description = "Where the state of the training is kept; it goes on from there", HelpName = "DIR" };
-        var output = new Option<string>(
-            "--output")
-        { Description = "Where the model goes", HelpName = "translator.zip", DefaultValueFactory = _ => s_default.Output };
+        Option<string?> checkpoints = Optional<string?>(
+            "--checkpoint-folder", "The folder for checkpoints; the training resumes from a checkpoint there", "DIR");
+        Option<string> output = Defaulted("--output", "The file to save the model to", s_default.Output, "translator.zip");
         var command = new Command("train", "Train, evaluate and save a translator")
         {
             source, target, pairs, sourceColumn, targetColumn, testSource, testTarget, targetTexts, sourceTexts, from, model, merges,
@@ -110,18 +89,18 @@ internal static class CommandLine
         reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            // What a saved translator has already. Said all the same, it would be ignored.
+            // A saved translator has these already, so they would be ignored.
             Option[] ofNewOnes = [targetTexts, sourceTexts, model, merges, subwordDropout, minimumFrequency, lowercase, sourceTokenizer,
                 targetTokenizer, embedding, hidden, layers, inputFeeding, feedForward, dropout];
             if (parsed.GetValue(from) is not null
-                && ofNewOnes.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+                && ofNewOnes.FirstOrDefault(parsed.IsGiven) is { } given)
             {
-                throw new SampleException($"{given.Name}: expected without --continue, whose translator has its own.");
+                throw new SampleException($"{given.Name}: expected without --continue, because the saved translator sets it.");
             }
 
             if (parsed.GetValue(sourceTexts) is not null && parsed.GetValue(targetTexts) is null)
             {
-                throw new SampleException("--source-texts: expected with --target-texts, which they help to translate.");
+                throw new SampleException("--source-texts: expected with --target-texts, found without.");
             }
 
             var trainFiles = new PairFiles(
@@ -165,25 +144,20 @@ internal static class CommandLine
     private static Command Translate()
     {
         Option<string> model = Model();
-        Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5),
+        Option<int> beam = Number("--beam", "The number of partial translations kept at each step; 1 is greedy search", 5),
             best = Number(
                 "--n-best",
-                "Translations of each text; with more than one, a line is the text's number, the rank, the score and the translation, with "
-                    + "tabs between", 1);
-        var attention = new Option<string?>(
-            "--attention")
-        { Description = "Where the attention of one text's translation is drawn", HelpName = "FILE.svg" };
-        var unknownPenalty = new Option<double>("--unknown-penalty")
-        {
-            Description = "What <unk> loses in log-probability wherever it may come; Infinity: it never comes",
-            HelpName = "X",
-            DefaultValueFactory = _ => 0,
-        };
+                "The number of translations of each text; above 1, a line has the text's number, rank, score and translation, with tabs "
+                    + "between", 1);
+        Option<string?> attention = Optional<string?>("--attention", "The file for a drawing of one translation's attention", "FILE.svg");
+        Option<double> unknownPenalty = Defaulted(
+            "--unknown-penalty", "The number subtracted from the log-probability of <unk>; Infinity bans it", 0.0, "X");
         Option<int?> gpu = Gpu();
-        var texts = new Argument<string[]>(
-            "TEXT")
-        { Description = "Texts; without any, the lines of standard input", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("translate", "Ask a saved translator") { model, beam, best, unknownPenalty, attention, gpu, texts };
+        Argument<string[]> texts = Texts();
+        var command = new Command("translate", "Translate texts with a saved translator")
+        {
+            model, beam, best, unknownPenalty, attention, gpu, texts,
+        };
         command.SetAction(parsed => TranslateCommand.Run(
             parsed.GetRequiredValue(model), parsed.GetValue(beam), parsed.GetValue(best), parsed.GetValue(unknownPenalty),
             parsed.GetValue(attention), parsed.GetValue(gpu), parsed.GetValue(texts) ?? []));
@@ -193,19 +167,15 @@ internal static class CommandLine
     private static Command Evaluate()
     {
         Option<string> model = Model();
-        Option<string?> source = File("--source", "Texts to translate, one a line"),
+        Option<string?> source = File("--source", "The texts to translate, one in each line"),
             target = File("--target", "Their translations, line by line");
-        Option<string?> pairs = File("--pairs", "Or both as columns of a .tsv, .csv or .jsonl file");
+        Option<string?> pairs = File("--pairs", "Instead of --source and --target: a .tsv, .csv or .jsonl file with a column for each");
         Option<string?> sourceColumn = Column("--source-column", "the texts; the first"),
             targetColumn = Column("--target-column", "the translations; the second");
-        Option<int> beam = Number("--beam", "Partial translations kept at each step; 1 is greedy", 5);
-        var lowercase = new Option<bool>("--lowercase") { Description = "Compare without regard to case" };
-        var bleuTokenizer = new Option<string>("--bleu-tokenizer")
-        {
-            Description = "How BLEU cuts texts, by sacreBLEU's names: 13a, intl, char, zh, none",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "13a",
-        };
+        Option<int> beam = Number("--beam", "The number of partial translations kept at each step; 1 is greedy search", 5);
+        Option<bool> lowercase = Optional<bool>("--lowercase", "Ignore letter case");
+        Option<string> bleuTokenizer = Defaulted(
+            "--bleu-tokenizer", "The tokenizer of BLEU, by sacreBLEU's name: 13a, intl, char, zh, none", "13a", "NAME");
         Option<int?> gpu = Gpu();
         var command = new Command("evaluate", "Evaluate a saved translator with BLEU and chrF")
         {
@@ -222,28 +192,16 @@ internal static class CommandLine
         return command;
     }
 
-    private static Option<string> Language()
-    {
-        var language = new Option<string>(
-            "--language")
-        { Description = "The language of the made-up phrases: ko or fr", DefaultValueFactory = _ => "ko" };
-        language.AcceptOnlyFromAmong("ko", "fr");
-        return language;
-    }
-
     private static Option<string> Model() =>
-        new("--model") { Description = "A translator that 'train' saved", HelpName = "translator.zip", Required = true };
+        Required("--model", "A translator that 'train' saved", "translator.zip");
 
     private static Option<string?> Column(string name, string what) =>
-        new(name) { Description = $"--pairs: the column of {what} without this", HelpName = "N|NAME" };
+        Optional<string?>(name, $"--pairs: the column of {what} without this", "N|NAME");
 
-    private static Option<int?> Gpu() =>
-        new("--gpu") { Description = "The number of the GPU to work on; without it the CPU", HelpName = "N" };
-
-    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+    private static Option<string?> File(string name, string description) => Optional<string?>(name, description, "FILE");
 
     private static Option<int> Number(string name, string description, int value) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        Defaulted(name, description, value, "N");
 
-    private static Option<int?> Size(string name, string description) => new(name) { Description = description, HelpName = "N" };
+    private static Option<int?> Size(string name, string description) => Optional<int?>(name, description, "N");
 }

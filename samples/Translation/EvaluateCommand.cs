@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Translation;
 
-/// <summary>Evaluates a saved translator on pairs.</summary>
+/// <summary>The command <c>evaluate</c>: evaluates a saved translator on pairs.</summary>
 internal static class EvaluateCommand
 {
     private const int ExamplesShown = 5;
@@ -28,15 +28,15 @@ internal static class EvaluateCommand
         Report(ml, SavedTranslator.Apply(model, files.Load(ml)), lowercase, tokenizer);
     }
 
-    /// <summary>Prints BLEU and chrF of the translations, and the first few of them.</summary>
+    /// <summary>Prints BLEU and chrF of the translations, and the first five translations.</summary>
     public static void Report(MLContext ml, IDataView translated, bool lowercase, BleuTokenizer tokenizer = BleuTokenizer.Mteval13a)
     {
-        // Translated once for figures and examples alike.
+        // Cached, so that figures and examples need one translation only.
         IDataView kept = ml.Data.Cache(
             translated, nameof(SentencePair.Source), nameof(SentencePair.Target), nameof(Translated.Translation));
         TranslationMetrics metrics = ml.Translation.Evaluate(
             kept, options: new TranslationEvaluationOptions { Bleu = new BleuOptions { LowerCase = lowercase, Tokenizer = tokenizer } });
-        Table examples = new Table().RoundedBorder().AddColumns("Source", "Translation", "Should be");
+        Table examples = new Table().RoundedBorder().AddColumns("Source", "Translation", "Reference");
         string[] sources = [.. First(kept, nameof(SentencePair.Source))];
         string[] targets = [.. First(kept, nameof(SentencePair.Target))], found = [.. First(kept, nameof(Translated.Translation))];
         for (int i = 0; i < sources.Length; i++)

@@ -1,15 +1,15 @@
 namespace Translation;
 
 /// <summary>
-/// Makes English sentences with their Korean or French translations: small enough to learn in a minute or two, and with what makes
-/// translating hard.
+/// A grammar that generates English sentences with Korean or French translations. It is small enough to learn in a minute or two, and has
+/// the main difficulties of translation.
 /// </summary>
 /// <remarks>
-/// Korean puts the verb last and chooses particles by a word's last sound; French puts adjectives behind nouns and makes them, and verbs,
+/// Korean puts the verb last and chooses particles by the last sound of a word. French puts adjectives behind nouns; adjectives and verbs
 /// agree. English verbs change with number, tense and negation.
 /// </remarks>
-/// <param name="language">ko or fr.</param>
-/// <param name="seed">The same seed makes the same sentences.</param>
+/// <param name="language">The language of the translations: ko or fr.</param>
+/// <param name="seed">The seed; the same seed gives the same sentences.</param>
 internal sealed class PhraseGrammar(string language, int seed)
 {
     private static readonly Noun[] s_nouns =
@@ -44,7 +44,7 @@ internal sealed class PhraseGrammar(string language, int seed)
 
     private readonly Random random = new(seed);
 
-    /// <summary>So many different sentences, in random order.</summary>
+    /// <summary>Generates different sentences in random order.</summary>
     public List<SentencePair> Create(int count)
     {
         var pairs = new Dictionary<string, SentencePair>();
@@ -59,7 +59,7 @@ internal sealed class PhraseGrammar(string language, int seed)
 
     private SentencePair Sentence()
     {
-        // Those who act are the first eight nouns; things only have it done to them.
+        // The first eight nouns are people and animals, which can act; things can only be objects.
         Phrase subject = Draw(s_nouns[..8]), thing = Draw(s_nouns);
         Verb verb = s_verbs[random.Next(s_verbs.Length)];
         (bool isPast, bool isNegated) = (random.Next(2) == 0, random.Next(3) == 0);
@@ -80,7 +80,7 @@ internal sealed class PhraseGrammar(string language, int seed)
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>A noun with what belongs to it; the count holds where it is plural.</summary>
+    /// <summary>A noun phrase; its count is used if the noun is plural.</summary>
     private sealed record Phrase(Noun Noun, Adjective? Adjective, bool IsPlural, (string English, string Korean, string French)? Count)
     {
         public string English() =>
@@ -100,7 +100,7 @@ internal sealed class PhraseGrammar(string language, int seed)
             return Words(article, Noun.French + ending, adjective is null ? null : adjective + ending);
         }
 
-        // A syllable's last consonant is the remainder by 28 of its place among the syllables.
+        // The position of a syllable in Unicode's table, modulo 28, gives its last consonant; 0 means none.
         private static bool EndsInConsonant(string text) => (text[^1] - '가') % 28 != 0;
 
         private static string Words(params string?[] words) => string.Join(' ', words.Where(word => word is not null));

@@ -4,35 +4,27 @@ using Samples;
 
 namespace Translation;
 
-/// <summary>A translator from a file, with a search of its own.</summary>
+/// <summary>A saved translator, as the steps of its pipeline.</summary>
 internal static class SavedTranslator
 {
-    /// <summary>The steps of the saved pipeline.</summary>
+    /// <summary>Loads the steps of a saved pipeline.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="path">Where 'train' wrote it.</param>
-    /// <param name="search">How it searches; null: as it was saved.</param>
-    /// <exception cref="SampleException">There is no such file, or it is no translator.</exception>
+    /// <param name="path">The file that 'train' wrote.</param>
+    /// <param name="search">The search of the translator; <see langword="null"/>: the saved one.</param>
+    /// <exception cref="SampleException">There is no such file, or it is not a pipeline.</exception>
     public static IReadOnlyList<ITransformer> Load(MLContext ml, string path, SearchOptions? search = null)
     {
-        if (!File.Exists(path))
+        if (ModelFile.Load(ml, path) is not IEnumerable<ITransformer> steps)
         {
-            throw new SampleException($"{path}: no such model; 'train' writes one.");
+            throw new SampleException($"{path}: expected a pipeline as 'train' writes it, found a single component.");
         }
 
-        try
-        {
-            ITransformer[] steps = [.. (IEnumerable<ITransformer>)ml.Model.Load(path, out _)];
-            return [
-                .. steps.Select(
-                    step => step is TranslatorTransformer translator && search is not null ? translator.WithSearch(search) : step)];
-        }
-        catch (Exception error) when (error is FormatException or InvalidOperationException or InvalidDataException or InvalidCastException)
-        {
-            throw new SampleException($"{path}: expected a model as 'train' writes it: {error.Message}");
-        }
+        return [
+            .. steps.Select(
+                step => step is TranslatorTransformer translator && search is not null ? translator.WithSearch(search) : step)];
     }
 
-    /// <summary>Runs the steps.</summary>
+    /// <summary>Applies the steps to rows.</summary>
     public static IDataView Apply(IEnumerable<ITransformer> steps, IDataView data) =>
         steps.Aggregate(data, (rows, step) => step.Transform(rows));
 }

@@ -4,16 +4,16 @@ using Microsoft.ML.Data;
 
 namespace Translation;
 
-/// <summary>What texts are written in, which tells how their words are cut and joined.</summary>
+/// <summary>The script of texts, which decides how their words are split and joined.</summary>
 internal static class Script
 {
     private const int TextsRead = 1000;
 
     /// <summary>
-    /// The language whose rules Moses' tokenizer should have: ko, ja or zh where a third of the letters are theirs, otherwise en.
+    /// Finds the language whose rules Moses' tokenizer should use: ko, ja or zh if a third of the letters belong to it, otherwise en.
     /// </summary>
     /// <param name="data">The texts.</param>
-    /// <param name="column">Their column; the first thousand are looked at.</param>
+    /// <param name="column">The column of the texts; the first thousand are read.</param>
     public static string LanguageOf(IDataView data, string column)
     {
         int letters = 0, hangul = 0, kana = 0, han = 0;
@@ -26,12 +26,12 @@ internal static class Script
             han += rune.Value is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x3FFFF) ? 1 : 0;
         }
 
-        // Japanese has Chinese characters between its own.
+        // Japanese mixes Chinese characters with its own.
         int most = Math.Max(hangul, kana + han);
         return letters == 0 || 3 * most < letters ? "en" : hangul == most ? "ko" : 10 * kana > han ? "ja" : "zh";
     }
 
-    /// <summary>A language's name.</summary>
+    /// <summary>Gives the English name of a language.</summary>
     public static string NameOf(string language) => language switch
     {
         "ko" => "Korean",

@@ -1,6 +1,6 @@
 namespace Translation;
 
-/// <summary>What is trained on: a text and its translation.</summary>
+/// <summary>A text and its translation: the input row of the pipeline.</summary>
 internal sealed class SentencePair
 {
     public string Source { get; set; } = "";

@@ -7,16 +7,16 @@ using Spectre.Console;
 
 namespace Translation;
 
-/// <summary>Trains, evaluates, saves.</summary>
+/// <summary>The command <c>train</c>: trains, evaluates and saves a translator.</summary>
 internal static class TrainCommand
 {
     private const double HeldOut = 0.05;
 
-    /// <summary>Trains on some pairs and evaluates on others, or on a twentieth of the first drawn at random.</summary>
-    /// <param name="settings">What is trained, and how.</param>
+    /// <summary>Trains on some pairs and evaluates on others, or on a random twentieth of the first.</summary>
+    /// <param name="settings">The settings of the network and its training.</param>
     /// <param name="trainFiles">The pairs to train on.</param>
     /// <param name="testFiles">The pairs to evaluate on.</param>
-    /// <param name="from">A saved translator to go on from; null: a new one.</param>
+    /// <param name="from">A saved translator to train further; <see langword="null"/>: train a new one.</param>
     public static void Run(TrainSettings settings, PairFiles trainFiles, PairFiles? testFiles, string? from)
     {
         var ml = new MLContext(settings.Seed) { GpuDeviceId = settings.Gpu };
@@ -32,8 +32,8 @@ internal static class TrainCommand
             {
                 string language = Script.NameOf(settings.TargetLanguage);
                 Console.WriteLine(
-                    $"Translations are cut and joined as Moses does {language}, by the script of the first thousand; --target-tokenizer "
-                        + $"chooses otherwise.");
+                    $"The script of the first thousand translations is that of {language}: Moses' rules for it split and join them. "
+                        + "--target-tokenizer chooses another tokenizer.");
             }
         }
 
@@ -47,27 +47,26 @@ internal static class TrainCommand
             if (!split.TestSet.GetColumn<string>(nameof(SentencePair.Source)).Any())
             {
                 throw new SampleException(
-                    "held-out twentieth: expected pairs to evaluate on, found none. --test-source and --test-target name others.");
+                    "held-out twentieth: expected pairs to evaluate on, found none. --test-source and --test-target name files of them.");
             }
 
             Run(ml, settings, split.TrainSet, split.TestSet, from);
         }
     }
 
-    /// <summary>The embedded default: sentences that a small grammar makes, some of which are held out.</summary>
-    /// <param name="language">Of the translations: ko or fr.</param>
+    /// <summary>Runs the demonstration on sentences that a small grammar generates; the last 200 are the test part.</summary>
+    /// <param name="language">The language of the translations: ko or fr.</param>
     public static void RunDefault(string language)
     {
         TrainSettings settings = TrainSettings.Demo with { TargetTokenizer = language == "ko" ? "treebank" : "moses" };
         var ml = new MLContext(settings.Seed);
         AnsiConsole.MarkupLine(
-            $"[bold]English to "
-                + $"{(language == "ko" ? "Korean" : "French")}[/]: sentences of a small grammar, with agreement and another order of "
-                + $"words");
+            $"[bold]English to {(language == "ko" ? "Korean" : "French")}[/]: sentences of a small grammar, with agreement and a different "
+                + "word order");
         AnsiConsole.WriteLine();
         List<SentencePair> pairs = new PhraseGrammar(language, settings.Seed).Create(4200);
         Run(ml, settings, ml.Data.LoadFromEnumerable(pairs[..4000]), ml.Data.LoadFromEnumerable(pairs[4000..]), from: null);
-        Console.WriteLine("Next, ask it yourself:");
+        Console.WriteLine("Next, translate a sentence of your own:");
         Console.WriteLine(
             $"  dotnet run -c Release --project samples/Translation -- translate --model {settings.Output} \"The black cats do not see "
                 + $"three white dogs.\"");
@@ -87,10 +86,10 @@ internal static class TrainCommand
         TranslatorTransformer translator = ((IEnumerable<ITransformer>)model).OfType<TranslatorTransformer>().Single();
         if (translator.History.IsCanceled)
         {
-            AnsiConsole.MarkupLine("[yellow]Stopped early:[/] going on with what is trained so far.");
+            AnsiConsole.MarkupLine("[yellow]Stopped early:[/] the model is the one trained so far.");
         }
 
-        OutputFile.SaveModel(ml, model, train.Schema, settings.Output);
+        ModelFile.Save(ml, model, train.Schema, settings.Output);
         EvaluateCommand.Report(ml, model.Transform(test), settings.Lowercase);
         Console.WriteLine($"Trained {translator.ParameterCount:N0} parameters in {seconds:F1} s.");
 

@@ -2,10 +2,10 @@ using Microsoft.ML.NlpStudy;
 
 namespace Translation;
 
-/// <summary>What <c>train</c> is asked for; null: the network's own default.</summary>
+/// <summary>The settings of the command <c>train</c>; <see langword="null"/> stands for the default of the network.</summary>
 internal sealed record TrainSettings
 {
-    /// <summary>For the phrases that the program makes up: a small Transformer is enough.</summary>
+    /// <summary>The settings of the demonstration: a small Transformer is enough for its sentences.</summary>
     public static TrainSettings Demo { get; } = new()
     {
         Merges = 300,
@@ -22,14 +22,14 @@ internal sealed record TrainSettings
 
     private const double ValidationShare = 0.05;
 
-    /// <summary>With BPE-dropout, in how many ways an epoch's pairs are cut.</summary>
+    /// <summary>The number of copies of each pair that an epoch reads with BPE-dropout, each split differently.</summary>
     public const int SubwordCopies = 10;
 
     public string Model { get; init; } = "transformer";
     public string? TargetTexts { get; init; }
     public string? SourceTexts { get; init; }
 
-    /// <summary>The encoding of those texts; null: what a byte order mark says, or UTF-8.</summary>
+    /// <summary>The encoding of those texts; <see langword="null"/>: that of the byte order mark, or UTF-8.</summary>
     public string? Encoding { get; init; }
 
     public int Merges { get; init; } = 8000;
@@ -39,10 +39,10 @@ internal sealed record TrainSettings
     public string SourceTokenizer { get; init; } = "moses";
     public string TargetTokenizer { get; init; } = "moses";
 
-    /// <summary>What texts to translate are written in, by their script; it counts where they are written, for back-translation.</summary>
+    /// <summary>The language of the source texts, detected by their script; back-translation writes such texts.</summary>
     public string SourceLanguage { get; init; } = "en";
 
-    /// <summary>Whose rules Moses' tokenizer has for translations, and for joining them.</summary>
+    /// <summary>The language whose rules Moses' tokenizer uses to split and join translations.</summary>
     public string TargetLanguage { get; init; } = "en";
 
     public int? Embedding { get; init; }
@@ -56,7 +56,7 @@ internal sealed record TrainSettings
     public double? LearningRate { get; init; }
     public int Patience { get; init; } = 3;
 
-    /// <summary>The share of pairs that tells when to stop: none where nobody would wait.</summary>
+    /// <summary>The share of pairs for validation, which decides when to stop; 0 without a patience.</summary>
     public double ValidationFraction => Patience == 0 ? 0 : ValidationShare;
 
     public MixedPrecision MixedPrecision { get; init; }
@@ -65,7 +65,7 @@ internal sealed record TrainSettings
     public string Output { get; init; } = "translator.zip";
     public string? CheckpointFolder { get; init; }
 
-    /// <summary>A network's own training options, with what is asked for in their place.</summary>
+    /// <summary>Puts these settings into the training options of a network.</summary>
     public TrainingOptions Merged(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
         options with
         {

@@ -6,10 +6,10 @@ using Samples;
 
 namespace Translation;
 
-/// <summary>Translates texts from the command line, or the lines of standard input.</summary>
+/// <summary>The command <c>translate</c>: translates texts of the command line, or the lines of standard input.</summary>
 internal static class TranslateCommand
 {
-    // A file's lines are translated faster side by side; at a terminal each is answered.
+    // The lines of a file are translated faster in batches; a line typed in a terminal is translated at once.
     private const int LinesAtOnce = 256;
 
     public static void Run(string modelPath, int beam, int best, double unknownPenalty, string? attention, int? gpu, string[] texts)
@@ -26,7 +26,7 @@ internal static class TranslateCommand
         var search = new SearchOptions { BeamSize = Math.Max(beam, best), BestCount = best, UnknownPenalty = unknownPenalty };
         IReadOnlyList<ITransformer> model = SavedTranslator.Load(ml, modelPath, search);
         int read = 0;
-        foreach (string[] some in texts.Length > 0 ? [texts] : Lines().Chunk(Console.IsInputRedirected ? LinesAtOnce : 1))
+        foreach (string[] some in texts.Length > 0 ? [texts] : StandardInput.Lines().Chunk(Console.IsInputRedirected ? LinesAtOnce : 1))
         {
             IDataView sources = ml.Data.LoadFromEnumerable(some.Select(text => new SentencePair { Source = text }));
             IDataView translated = SavedTranslator.Apply(model, sources);
@@ -57,11 +57,11 @@ internal static class TranslateCommand
         }
     }
 
-    /// <summary>The best translations of each source with their scores, best first.</summary>
+    /// <summary>Finds the best translations of each source with their scores, best first.</summary>
     private static IEnumerable<(string[] Translations, float[] Scores)> Best(
         MLContext ml, IReadOnlyList<ITransformer> model, IDataView sources, int count)
     {
-        // Translated once for all of them; then the steps that make text of the best one's keys make text of each one's.
+        // One search finds all translations. The steps after it, which turn the best one into text, then run for each of them.
         int translator = model.TakeWhile(step => step is not TranslatorTransformer).Count();
         string[] keys = [
             .. Enumerable.Range(1, count).Select(rank => string.Create(CultureInfo.InvariantCulture, $"TranslationBestIds{rank}"))];
@@ -76,27 +76,19 @@ internal static class TranslateCommand
             .Select((scores, row) => ((string[])[.. texts.Select(rank => rank[row])], scores));
     }
 
-    /// <summary>What each subword of the translation, and its end, attended to.</summary>
+    /// <summary>Draws the attention of each subword of the translation, and of its end, to the source.</summary>
     private static HeatMap Attention(IDataView translated)
     {
         string[] source = translated.GetColumn<string[]>("SourceTokens").Single(),
             found = translated.GetColumn<string[]>("TranslationTokens").Single();
         if (source.Length == 0)
         {
-            throw new SampleException("--attention: expected a text with a token at least, found none.");
+            throw new SampleException("--attention: expected a text with at least one token, found none.");
         }
 
         float[] weights = translated.GetColumn<float[]>("TranslationAttention").Single();
         int read = weights.Length / (found.Length + 1);
         IReadOnlyList<double>[] rows = [.. weights.Chunk(read).Select(row => (double[])[.. row.Select(weight => (double)weight)])];
         return HeatMap.OfAttention([.. found, "(end)"], source[..read], rows, "Attention");
-    }
-
-    private static IEnumerable<string> Lines()
-    {
-        while (Console.In.ReadLine() is { } line)
-        {
-            yield return line;
-        }
     }
 }

@@ -1,6 +1,6 @@
 namespace Translation;
 
-/// <summary>What the model makes of a source.</summary>
+/// <summary>A source text with its translation: the output row of the pipeline.</summary>
 internal sealed class Translated
 {
     public string Source { get; set; } = "";

@@ -5,10 +5,10 @@ using Microsoft.ML.NlpStudy;
 
 namespace Translation;
 
-/// <summary>From <see cref="SentencePair"/> to <see cref="Translated"/>: the part of this sample to copy.</summary>
+/// <summary>The pipeline from <see cref="SentencePair"/> to <see cref="Translated"/>: copy this part of the sample.</summary>
 internal static class TranslationPipeline
 {
-    /// <summary>Learns every step from the pairs.</summary>
+    /// <summary>Fits every step to the pairs.</summary>
     public static ITransformer Fit(
         MLContext ml, TrainSettings settings, IDataView train, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -20,7 +20,7 @@ internal static class TranslationPipeline
             : FitWithDropout(ml, settings, train, trainer);
     }
 
-    // BPE-dropout: the network reads each pair in several copies, whose words are cut in different ways, and is validated on words cut as
+    // BPE-dropout: the network reads several copies of each pair, each with its words split differently. Validation words are split as
     // usual.
     private static ITransformer FitWithDropout(MLContext ml, TrainSettings settings, IDataView train, TranslatorTrainer trainer)
     {
@@ -45,7 +45,7 @@ internal static class TranslationPipeline
             [.. cut, .. (IEnumerable<ITransformer>)numbers, translator, .. (IEnumerable<ITransformer>)joined]);
     }
 
-    // From texts to subwords: one set of them for both languages, so that names and numbers are written alike.
+    // From texts to subwords. Both languages share one set, so that names and numbers are spelled alike.
     private static EstimatorChain<TokenizeIntoSubwordsTransformer> Cut(MLContext ml, TrainSettings settings)
     {
         var text = new CleanTextOptions
@@ -64,7 +64,7 @@ internal static class TranslationPipeline
                 new SubwordOptions { MergeCount = settings.Merges }));
     }
 
-    // From subwords to their ids, in a vocabulary for each language.
+    // From subwords to ids, with a vocabulary for each language.
     private static IEstimator<ITransformer> Number(MLContext ml, TrainSettings settings)
     {
         var vocabulary = new VocabularyOptions { MinimumFrequency = settings.MinimumFrequency };
@@ -72,7 +72,7 @@ internal static class TranslationPipeline
             .Append(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "TargetTokens", vocabulary));
     }
 
-    // From the translation's ids to its text.
+    // From the ids of a translation to its text.
     private static IEstimator<ITransformer> Join(MLContext ml, TrainSettings settings) =>
         ml.Transforms.Text.MapIdsToTokens("TranslationTokens", "TranslationIds")
             .Append(ml.Transforms.Text.DetokenizeSubwords("TranslationText", "TranslationTokens"))
@@ -81,7 +81,7 @@ internal static class TranslationPipeline
                 ml.Transforms.Text.DetokenizeText(
                     nameof(Translated.Translation), "TranslationWords", Words(settings.TargetTokenizer, settings.TargetLanguage)));
 
-    /// <summary>Goes on training a translator on other pairs; the steps around it stay as they are.</summary>
+    /// <summary>Trains a translator further on other pairs; the steps around it stay unchanged.</summary>
     public static ITransformer Continue(
         MLContext ml, TrainSettings settings, IReadOnlyList<ITransformer> saved, IDataView train, IProgress<TrainingProgress> progress,
         CancellationToken cancellation)
@@ -90,7 +90,7 @@ internal static class TranslationPipeline
             after = saved.Skip(before.Count() + 1);
         TranslatorTransformer translator = saved.OfType<TranslatorTransformer>().Single();
 
-        // What is learned wants no long way up a second time, and ends in a better place at a rate that falls to nothing.
+        // A trained translator needs no second long warm-up, and a rate that falls to 0 gives a better result.
         TrainingOptions falling = translator.Options.Training with { Schedule = new LinearWarmUpSchedule(50) };
         TrainingOptions training = settings.Merged(falling, progress, cancellation);
         TranslatorTransformer further = ml.Translation.Trainers.Continue(translator, training).Fit(SavedTranslator.Apply(before, train));
@@ -109,7 +109,7 @@ internal static class TranslationPipeline
     {
         if (settings.Model == "seq2seq")
         {
-            // A rate that falls to nothing by the last step ends in a better place than one that stays.
+            // A rate that falls to 0 by the last step gives a better result than a constant one.
             var recurrent = new Seq2SeqOptions { Training = new TrainingOptions { Schedule = new LinearWarmUpSchedule(200) } };
             return trainers.Seq2Seq(recurrent with
             {

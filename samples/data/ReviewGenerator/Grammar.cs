@@ -1,16 +1,16 @@
 namespace ReviewGenerator;
 
 /// <summary>
-/// An opinion, told in words whose order decides. Slots: {a} and {b} are aspects of the film, {1} and {3} words of one polarity,
-/// {2} and {4} words of the other. <paramref name="Text"/> has the polarity of {1}; <paramref name="Twin"/> says the opposite, in the
-/// same words but for the plain opinions. Where no twin is given, {1} and {2} change places.
+/// An opinion whose polarity depends on word order. Slots: {a} and {b} are aspects of the film, {1} and {3} words of one polarity, {2} and
+/// {4} words of the other. <paramref name="Text"/> has the polarity of {1}. <paramref name="Twin"/> has the opposite polarity with the same
+/// words, except in plain opinions. Without a twin, {1} and {2} change places.
 /// </summary>
 internal sealed record Opinion(string Text, string? Twin = null)
 {
     public string TwinOrSwapped => Twin ?? Text.Replace("{1}", "{0}").Replace("{2}", "{1}").Replace("{0}", "{2}");
 }
 
-/// <summary>The words and sentences that reviews are made of.</summary>
+/// <summary>The words and sentences of the reviews.</summary>
 internal static class Grammar
 {
     public static readonly string[] Praise =
@@ -36,7 +36,7 @@ internal static class Grammar
 
     public static readonly string[] Openings = ["honestly, ", "for me, ", "all in all, ", "in my opinion, ", "to be fair, ", "well, "];
 
-    /// <summary>Opinions of one mind: single words decide. They make the words' polarity easy to learn.</summary>
+    /// <summary>Plain opinions, in which single words decide. They make the polarity of the words easy to learn.</summary>
     public static readonly Opinion[] PlainOpinions =
     [
         new("{a} was {1}.", "{a} was {2}."),
@@ -46,7 +46,7 @@ internal static class Grammar
         new("{a} and {b} made it {1} and {3}.", "{a} and {b} made it {2} and {4}."),
     ];
 
-    /// <summary>Opinions weighed: the order of the words decides.</summary>
+    /// <summary>Opinions in which the order of the words decides.</summary>
     public static readonly Opinion[] Opinions =
     [
         // Contrast: the last clause decides.
@@ -61,7 +61,7 @@ internal static class Grammar
         new("despite {a}, which was {2}, I left thinking that it was {1}."),
         new("I expected something {2} and got something {1}."),
 
-        // Negation: what it turns round depends on where it stands.
+        // Negation: its place decides which word it negates.
         new("{a} was not {2} at all, it was {1}."),
         new("{a} was {1}, not {2}."),
         new("it never felt {2} and stayed {1} from start to finish."),
@@ -84,7 +84,7 @@ internal static class Grammar
         new("the original was {2}, this one is {1}."),
     ];
 
-    /// <summary>Sentences that say nothing about quality, among them words of negation and contrast that decide nothing.</summary>
+    /// <summary>Sentences without an opinion; some have words of negation and contrast that decide nothing.</summary>
     public static readonly string[] Remarks =
     [
         "I watched this {when} with {who}.",
@@ -104,7 +104,7 @@ internal static class Grammar
         "the film follows {hero} and {other} through one summer.",
     ];
 
-    /// <summary>What fills the slots of <see cref="Remarks"/>.</summary>
+    /// <summary>The words for the slots of <see cref="Remarks"/>.</summary>
     public static readonly (string Slot, string[] Values)[] RemarkWords =
     [
         ("{when}", ["last night", "on a rainy Sunday", "yesterday", "last week", "on a long flight", "in the holidays", "on Friday"]),

@@ -1,8 +1,8 @@
 namespace ReviewGenerator;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood 2014). Its own few lines, because the corpus must come out byte for byte the same on every
-/// platform and runtime.
+/// The random numbers of SplitMix64 (Steele, Lea and Flood 2014). They are equal on every platform and runtime, so that the corpus is
+/// equal byte for byte.
 /// </summary>
 internal sealed class Randomness(ulong seed)
 {
@@ -14,7 +14,7 @@ internal sealed class Randomness(ulong seed)
 
     public T Pick<T>(IReadOnlyList<T> values) => values[Below(values.Count)];
 
-    /// <summary>Different values in random order.</summary>
+    /// <summary>Draws different values in random order.</summary>
     public T[] PickSeveral<T>(IReadOnlyList<T> values, int count)
     {
         T[] copy = [.. values];

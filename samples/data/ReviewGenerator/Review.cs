@@ -1,8 +1,8 @@
 namespace ReviewGenerator;
 
-/// <summary>One line of the corpus.</summary>
+/// <summary>A review: one line of the corpus.</summary>
 public sealed record Review(string Text, bool IsPositive)
 {
-    /// <summary>The label as the file says it.</summary>
+    /// <summary>The label as it is written in the file.</summary>
     public string Sentiment => IsPositive ? "positive" : "negative";
 }

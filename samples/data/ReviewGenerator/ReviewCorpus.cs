@@ -6,19 +6,19 @@ namespace ReviewGenerator;
 /// A corpus of short film reviews in which word order decides.
 /// </summary>
 /// <remarks>
-/// Four reviews of five have a twin of the same words and the opposite label, in the same part (train or test). Of two twins, a model that
-/// sees only which words a review has, and how often, cannot have more than one right: at best it has three of five right in all. One that
-/// reads the words in order can be right every time.
+/// Four reviews of five have a twin with the same words and the opposite label, in the same part (train or test). A model that only counts
+/// words gets at most one of two twins right, so at most three of five reviews. A model that reads the words in order can get all of them
+/// right.
 /// </remarks>
 public static class ReviewCorpus
 {
     private const ulong Seed = 20_200_917;
     private const int PlainPercent = 20;
 
-    /// <summary>Reviews in the whole corpus.</summary>
+    /// <summary>The number of reviews in the whole corpus.</summary>
     public const int Size = 4_000;
 
-    /// <summary>Reviews in the test part, which is the end of the file.</summary>
+    /// <summary>The number of reviews in the test part, at the end of the file.</summary>
     public const int TestSize = Size / 5;
 
     /// <summary>Writes the corpus as tab-separated text with the header <c>text, sentiment</c>.</summary>
@@ -31,7 +31,7 @@ public static class ReviewCorpus
         }
     }
 
-    /// <summary>The corpus: the train part, then the test part, no text twice.</summary>
+    /// <summary>Generates the corpus: the train part, then the test part, without a duplicate.</summary>
     public static IReadOnlyList<Review> Generate()
     {
         var random = new Randomness(Seed);
@@ -89,7 +89,7 @@ public static class ReviewCorpus
         return remark;
     }
 
-    /// <summary>Gives every sentence its capital letter.</summary>
+    /// <summary>Makes the first letter of every sentence a capital.</summary>
     private static string Sentences(string text)
     {
         var result = new StringBuilder(text);
