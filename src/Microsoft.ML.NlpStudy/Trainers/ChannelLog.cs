@@ -3,10 +3,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>A training's log that writes to <c>ml.Log</c>.</summary>
+/// <summary>The log of a training that writes to <c>ml.Log</c>.</summary>
 internal static class ChannelLog
 {
-    /// <summary>The log of a channel.</summary>
+    /// <summary>Makes the log of a channel.</summary>
     public static TrainingLog Of(IChannel channel) => new(
         message => channel.Info(MessageSensitivity.None, "{0}", message),
         message => channel.Warning(MessageSensitivity.None, "{0}", message));

@@ -5,28 +5,31 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>The device that an ML.NET host's choice means here.</summary>
+/// <summary>The device that an ML.NET host chooses.</summary>
 internal static class DeviceFor
 {
-    /// <summary>Where a classifier of these options runs.</summary>
-    /// <exception cref="InvalidOperationException">The GPU asked for is not there, and FallbackToCpu is not set.</exception>
-    public static Device Classifier(TextClassifierOptions options, IHostEnvironment host, Action<string> log)
-    {
-        return options.RunsOnCpuAlone ? CPU : Host(host, log);
-    }
+    /// <summary>Chooses the device of a classifier.</summary>
+    /// <param name="options">The classifier's options; some kinds run only on the CPU.</param>
+    /// <param name="host">The host of the trainer.</param>
+    /// <param name="log">Receives the line about the choice.</param>
+    /// <exception cref="InvalidOperationException">The requested GPU does not exist, and FallbackToCpu is not set.</exception>
+    public static Device Classifier(TextClassifierOptions options, IHostEnvironment host, Action<string> log) =>
+        options.RunsOnCpuAlone ? CPU : Host(host, log);
 
-    /// <summary>Where a network out of a model runs. What there is to say of that is a warning.</summary>
+    /// <summary>Chooses the device of a network that is loaded. The line about the choice is a warning.</summary>
     /// <param name="host">The host of the transformer that is loaded.</param>
-    /// <param name="onCpuAlone">Whether it runs on no GPU.</param>
-    /// <exception cref="InvalidOperationException">The GPU asked for is not there, and FallbackToCpu is not set.</exception>
+    /// <param name="onCpuAlone">Whether the network runs only on the CPU.</param>
+    /// <exception cref="InvalidOperationException">The requested GPU does not exist, and FallbackToCpu is not set.</exception>
     public static Device Loaded(IHostEnvironment host, bool onCpuAlone = false)
     {
         using IChannel channel = host.Start("Loading");
         return onCpuAlone ? CPU : Host(host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
     }
 
-    /// <summary>The device that an ML.NET host's choice means.</summary>
-    /// <exception cref="InvalidOperationException">The GPU asked for is not there, and FallbackToCpu is not set.</exception>
+    /// <summary>Chooses the device that a host names.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="log">Receives the line about the choice.</param>
+    /// <exception cref="InvalidOperationException">The requested GPU does not exist, and FallbackToCpu is not set.</exception>
     public static Device Host(IHostEnvironment host, Action<string> log)
     {
         (int? gpuDeviceId, bool fallbackToCpu) = CatalogEnvironment.GpuChoice(host);

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>The rows in memory that are trained on, and those that training is validated on.</summary>
+/// <summary>The split of the rows in memory into those to train on and those to validate on.</summary>
 internal static class RowSplit
 {
-    /// <summary>Takes the rows that were given for validation, or else draws a share of the others.</summary>
+    /// <summary>Takes the rows that were given for validation, or draws a share of the others.</summary>
     /// <param name="count">The number of rows to train on.</param>
     /// <param name="given">The number of rows after them that were given for validation; <see langword="null"/> draws a share.</param>
     /// <param name="validationFraction">The share that is drawn, 0 to 1.</param>

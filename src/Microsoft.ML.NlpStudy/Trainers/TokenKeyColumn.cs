@@ -4,15 +4,15 @@ using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>What a trainer needs to know of its column of token ids.</summary>
+/// <summary>The column of token ids of a trainer or a transformer.</summary>
 internal static class TokenKeyColumn
 {
-    /// <summary>Number of tokens in the column's vocabulary.</summary>
+    /// <summary>Counts the tokens in the column's vocabulary.</summary>
     public static int VocabularySize(DataViewSchema.Column column) =>
         checked((int)((KeyDataViewType)((VectorDataViewType)column.Type).ItemType).Count);
 
-    /// <summary>Checks that a column has as many tokens as a model was trained with.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It has more or fewer.</exception>
+    /// <summary>Checks that a column's vocabulary has as many tokens as a model was trained with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The vocabulary has more or fewer tokens.</exception>
     public static void CheckVocabularySize(DataViewSchema.Column column, int expected)
     {
         int found = VocabularySize(column);
@@ -23,7 +23,10 @@ internal static class TokenKeyColumn
         }
     }
 
-    /// <summary>Makes a function that gives the ids of the row a cursor stands on, cut as <paramref name="trimmer"/> cuts.</summary>
+    /// <summary>Makes a function that gives the trimmed ids of the row that a cursor is at.</summary>
+    /// <param name="row">The row or cursor.</param>
+    /// <param name="column">The column of ids.</param>
+    /// <param name="trimmer">Removes padding and cuts long texts.</param>
     public static Reader CreateReader(DataViewRow row, DataViewSchema.Column column, TokenTrimmer trimmer)
     {
         ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(column);
@@ -35,6 +38,6 @@ internal static class TokenKeyColumn
         };
     }
 
-    /// <summary>The ids of the current row; valid until the next call.</summary>
+    /// <summary>Gives the ids of the current row, valid until the next call.</summary>
     public delegate ReadOnlySpan<int> Reader();
 }

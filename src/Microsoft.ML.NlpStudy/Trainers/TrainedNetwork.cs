@@ -6,10 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>A network that is trained and scores: saved, loaded, used and freed for the transformer that owns it.</summary>
+/// <summary>A trained network: saved, loaded, used and freed for the transformer that owns it.</summary>
 /// <remarks>
-/// Uses are counted, since a service disposes of a model while requests are under way: from then on no use begins, and the last one that
-/// has begun frees the network's memory.
+/// Uses are counted, since a service may dispose of a model during a request. After that no use begins, and the end of the last use frees
+/// the network's memory.
 /// </remarks>
 /// <typeparam name="TNetwork">The network's type.</typeparam>
 internal sealed class TrainedNetwork<TNetwork> : IDisposable
@@ -20,6 +20,7 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
     private int _uses;
     private bool _isDisposed;
 
+    /// <summary>Takes over a network.</summary>
     /// <param name="network">The network, on its device.</param>
     /// <param name="device">The device.</param>
     public TrainedNetwork(TNetwork network, Device device)
@@ -38,7 +39,7 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
     /// <summary>Loads the weights in a model into a network.</summary>
     /// <param name="folder">The transformer's folder in the model.</param>
     /// <param name="device">The device that the network moves to.</param>
-    /// <param name="numbers">The number of weights by the options: a network that has more than the model is not built.</param>
+    /// <param name="numbers">The number of weights that the options ask for. If the model has fewer, no network is made.</param>
     /// <param name="create">Makes a new network of the same sizes, on the CPU.</param>
     public static TrainedNetwork<TNetwork> Read(ModelFolderReader folder, Device device, Int128 numbers, Func<TNetwork> create)
     {
@@ -91,7 +92,7 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
         folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(use.Network.state_dict(), stream));
     }
 
-    /// <summary>The weights by name, as weights.safetensors holds them.</summary>
+    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     /// <param name="owner">The transformer, which an error names.</param>
     public IEnumerable<(string Name, float[] Values)> Weights(RowTransformer owner)
     {
@@ -99,7 +100,7 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
         return [.. use.Network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()))];
     }
 
-    /// <summary>Ends the network: no use begins any more, and its memory is freed when those that have begun have ended.</summary>
+    /// <summary>Ends the network. No further use begins, and the memory is freed when the present uses have ended.</summary>
     public void Dispose()
     {
         lock (_lock)

@@ -1,15 +1,17 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A training's loss, gradient or weights were no longer finite numbers, be it after its last step.</summary>
+/// <summary>The exception for a training whose loss exploded, or whose gradient or weights became infinite or not a number.</summary>
 public sealed class TrainingDivergedException : InvalidOperationException
 {
     internal TrainingDivergedException(string message, ITransformer model)
         : base(message) => Model = model;
 
     /// <summary>
-    /// A model with the last good weights: the best finished epoch's. Where none has finished, those before the failed step if the loss was
-    /// still good with them, and the first ones if not.
+    /// The model with the last good weights: those of the best finished epoch. If no epoch has finished, it has the weights before the
+    /// failed step, or the first weights if the loss had already exploded.
     /// </summary>
-    /// <remarks>A <see cref="TextClassifierTransformer"/> or a <see cref="TranslatorTransformer"/>, as the trainer makes.</remarks>
+    /// <remarks>
+    /// A <see cref="TextClassifierTransformer"/>, a <see cref="TranslatorTransformer"/> or a <see cref="LanguageModelTransformer"/>.
+    /// </remarks>
     public ITransformer Model { get; }
 }

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Decides what precision a training's matrix products have, and tells the network.</summary>
+/// <summary>The precision of a training's matrix products: the decision, and its application to the network.</summary>
 /// <remarks>
-/// By what the processor says it has and not by a measurement, so that one machine always decides alike and trains the same weights.
+/// The decision follows from the processor's features and not from a measurement, so that one machine always decides and trains the same.
 /// </remarks>
 internal static class ProductPrecision
 {
     private static readonly string? s_hardware = FindHardware();
 
-    /// <summary>Whether products have bfloat16 operands.</summary>
+    /// <summary>Whether matrix products have bfloat16 operands.</summary>
     public static bool IsMixed(MixedPrecision choice, Device device) => choice switch
     {
         MixedPrecision.Always => true,
@@ -21,18 +21,18 @@ internal static class ProductPrecision
         _ => device.type == DeviceType.CPU && s_hardware is not null,
     };
 
-    /// <summary>What was decided and why, in a sentence for the log.</summary>
+    /// <summary>Describes the decision and its reason in a sentence for the log.</summary>
     public static string Summary(MixedPrecision choice, Device device)
     {
         string decision = IsMixed(choice, device) ? "Products have bfloat16 operands" : "Products are float32";
         string reason = choice != MixedPrecision.Automatic ? $"MixedPrecision is {choice}"
-            : device.type != DeviceType.CPU ? "MixedPrecision is Automatic, which means a CPU's alone"
-            : s_hardware is null ? "the processor has no hardware for bfloat16 ones"
+            : device.type != DeviceType.CPU ? "MixedPrecision is Automatic, which means bfloat16 on a CPU only"
+            : s_hardware is null ? "the processor has no hardware for bfloat16 products"
             : $"the processor has {s_hardware}";
         return $"{decision}: {reason}.";
     }
 
-    /// <summary>Tells each module with products how to train.</summary>
+    /// <summary>Sets the precision of each module that has matrix products.</summary>
     public static void Apply(nn.Module network, bool isMixed)
     {
         foreach (IMixesPrecision module in network.modules().OfType<IMixesPrecision>())

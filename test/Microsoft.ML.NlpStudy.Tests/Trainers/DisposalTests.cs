@@ -100,7 +100,7 @@ public class DisposalTests
                 }
                 catch (ObjectDisposedException error) when (error.ObjectName.EndsWith("Transformer", StringComparison.Ordinal))
                 {
-                    // As documented: the model was exchanged meanwhile.
+                    // As documented: the model was disposed of in the meantime.
                 }
                 catch (Exception error)
                 {

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
-/// <summary>The sums of weights that are computed from options are those of the networks that are built from them.</summary>
+/// <summary>The numbers of weights computed from options are those of the networks made from them.</summary>
 public class WeightSizesTests
 {
     private const int Words = 7;

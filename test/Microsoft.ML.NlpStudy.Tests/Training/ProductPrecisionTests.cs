@@ -81,7 +81,7 @@ public class ProductPrecisionTests
 
         var options = new TrainingOptions { Epochs = 2, BatchSize = 8, Threads = 2, MixedPrecision = precision, ValidationFraction = 0 };
         var task = new ClassificationTask(network, options, examples, [.. Enumerable.Range(0, 24)], [], CPU);
-        new TrainingLoop(task, options, 1, new TrainingLog(_ => { }, _ => { })).Run();
+        TrainingLoop.Run(task, 1, new TrainingLog(_ => { }, _ => { }));
         using TokenBatch batch = TokenBatch.Create(store, [3, 20], CPU);
         return network.call(batch).data<float>().ToArray();
     }

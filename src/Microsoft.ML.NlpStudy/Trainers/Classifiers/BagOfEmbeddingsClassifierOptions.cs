@@ -7,17 +7,17 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The bag-of-embeddings classifier's columns, sizes and training.</summary>
+/// <summary>The options of the bag-of-embeddings classifier: columns, sizes and training.</summary>
 /// <remarks>
-/// fastText: Joulin et al., "Bag of Tricks for Efficient Text Classification" (2017). The mean of the vectors of a text's tokens and of its
-/// runs of tokens, then a linear layer. It reads whole texts, trains in seconds on a CPU, always on a CPU, and is hard to beat on long
-/// texts. Dropout takes features from the mean.
+/// The network is fastText's: Joulin et al., "Bag of Tricks for Efficient Text Classification" (2017). It takes the mean of the vectors of
+/// a text's tokens and n-grams, then a linear layer. It reads whole texts, always runs on the CPU, trains in seconds, and is hard to beat
+/// on long texts. Dropout is applied to the mean.
 /// </remarks>
 public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
 {
     /// <summary>
-    /// The defaults: vectors of 16, whole texts, dropout of 0.5, ten epochs at a learning rate of 0.01 that rises over 100 steps and falls
-    /// to 0, no clipping.
+    /// Sets the defaults: vectors of 16, whole texts, dropout of 0.5, ten epochs, no clipping. The learning rate rises to 0.01 over 100
+    /// steps and falls to 0.
     /// </summary>
     public BagOfEmbeddingsClassifierOptions()
     {
@@ -33,24 +33,25 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
     }
 
     /// <summary>
-    /// The longest run of tokens with a vector of its own; 1 for tokens alone. Default: 2, as fastText's authors use for sentiment.
+    /// The length of the longest n-grams that have vectors, in tokens; 1 for tokens alone. Default: 2, as fastText's authors use for
+    /// sentiment.
     /// </summary>
     public int WordNgrams { get; init; } = 2;
 
-    /// <summary>How many vectors the runs share; which a run has is decided by a hash. Default: 1,000,000.</summary>
+    /// <summary>The number of vectors that n-grams share; a hash of the n-gram chooses its vector. Default: 1,000,000.</summary>
     public int Buckets { get; init; } = 1_000_000;
 
     private protected override void ValidateNetwork()
     {
         OptionCheck.InRange(1, 10, WordNgrams);
-        OptionCheck.That(EmbeddingDropout == 0, "0, as runs of tokens would still tell what is dropped", EmbeddingDropout);
+        OptionCheck.That(EmbeddingDropout == 0, "0, as n-grams would still contain the dropped tokens", EmbeddingDropout);
         OptionCheck.AtLeast(1, Buckets);
         OptionCheck.That(
             WordNgrams == 1 || (long)Buckets * EmbeddingSize <= LargestTable,
             $"at most {LargestTable / EmbeddingSize} with an EmbeddingSize of {EmbeddingSize}", Buckets);
         OptionCheck.That(
             RowOptimizer.Supports(Training.Optimizer),
-            "Adam, Adagrad, or Sgd without momentum: rules that leave alone what a batch does not read",
+            "Adam, Adagrad, or Sgd without momentum, which do not change the vectors that a batch does not read",
             Training.Optimizer.Kind, nameof(OptimizerChoice));
     }
 

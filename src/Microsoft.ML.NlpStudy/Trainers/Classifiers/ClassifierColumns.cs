@@ -4,10 +4,13 @@ using Microsoft.ML.NlpStudy.Pipeline;
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>
-/// The columns that a classifier adds, annotated as ML.NET's multiclass trainers annotate theirs: <c>PredictedLabel</c>, a key;
-/// <c>Score</c>, a probability for each class; and for two classes <c>Probability</c>, that of the second, and <c>LogOdds</c>, its raw
-/// score. Where they are asked for: <c>TopLabels</c>, the likeliest classes, and <c>Attention</c>, a weight for each token.
+/// The columns that a classifier adds, with the annotations of ML.NET's multiclass trainers.
 /// </summary>
+/// <remarks>
+/// All classifiers add <c>PredictedLabel</c>, a key, and <c>Score</c>, a probability for each class. Those of two classes also add
+/// <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its raw score. On request there are <c>TopLabels</c>, the likeliest
+/// classes, and <c>Attention</c>, a weight for each token.
+/// </remarks>
 internal static class ClassifierColumns
 {
     public const string PredictedLabel = "PredictedLabel";
@@ -19,11 +22,11 @@ internal static class ClassifierColumns
     private const string ScoreKind = "MulticlassClassification";
     private static readonly KeyDataViewType s_setIdType = new(typeof(uint), int.MaxValue);
 
-    /// <summary>The columns of a fitted classifier.</summary>
-    /// <param name="inputSchema">The columns before it.</param>
-    /// <param name="classes">What it tells apart.</param>
-    /// <param name="topCount">How many likeliest classes are listed; 0 for no such column.</param>
-    /// <param name="hasAttention">Whether it says how much each token mattered.</param>
+    /// <summary>Makes the columns of a trained classifier.</summary>
+    /// <param name="inputSchema">The input's columns.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="topCount">The number of likeliest classes to list; 0 for no such column.</param>
+    /// <param name="hasAttention">Whether there is a weight for each token.</param>
     public static DataViewSchema.DetachedColumn[] Of(DataViewSchema inputSchema, KeyValueSet classes, int topCount, bool hasAttention)
     {
         uint setId = NextSetId(inputSchema);
@@ -56,8 +59,8 @@ internal static class ClassifierColumns
     }
 
     /// <summary>
-    /// What an estimator can promise: how many classes there are, and so whether there are a Probability and LogOdds, shows only in the
-    /// rows.
+    /// Gives the columns that an estimator can promise. Probability and LogOdds are not among them, since the number of classes is unknown
+    /// before the rows are read.
     /// </summary>
     public static SchemaShape Promise(SchemaShape input, SchemaShape.Column label, bool hasTopLabels, bool hasAttention)
     {

@@ -8,12 +8,12 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Makes a classifier's network and trains it.</summary>
-/// <param name="host">The estimator's.</param>
-/// <param name="rows">What it is trained on.</param>
+/// <summary>The fitting of classifiers: makes a network and trains it.</summary>
+/// <param name="host">The estimator's host.</param>
+/// <param name="rows">The rows to train and validate on.</param>
 internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
 {
-    // Which rows are read and what is told of the outcome; a checkpoint tells by the rows themselves whether they are the same.
+    // The options that choose the rows or the output. They are not part of a checkpoint's identity, which has a hash of the rows.
     private static readonly string[] s_notOfTheNetwork =
     [
         nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName),
@@ -23,11 +23,11 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
 
     /// <summary>Trains one classifier.</summary>
     /// <param name="reading">The classifier, and the rows as it reads them.</param>
-    /// <param name="device">Where its network shall be.</param>
-    /// <param name="training">How it is trained.</param>
-    /// <param name="seed">Where all randomness comes from.</param>
-    /// <param name="log">Where lines about the course go.</param>
-    /// <returns>The classifier, and why its training could not go on; null where it ended as it should.</returns>
+    /// <param name="device">The device of its network.</param>
+    /// <param name="training">Optimizer, schedule, number of epochs, early stopping.</param>
+    /// <param name="seed">The seed of all randomness.</param>
+    /// <param name="log">Receives the lines about the training.</param>
+    /// <returns>The classifier, and why its training diverged; <see langword="null"/> if it did not.</returns>
     public (TextClassifierTransformer Model, string? Divergence) Train(
         ClassifierReading reading, Device device, TrainingOptions training, int seed, TrainingLog log)
     {
@@ -52,14 +52,13 @@ internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
             log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
-        log.Info(TrainingAnnouncement.Of(network, device, training, rows.Training.Length, rows.Validation.Length, "texts"));
         var task = new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
         {
-            NetworkOptions = CheckpointIdentity.InWriting(settings.Options, s_notOfTheNetwork),
+            NetworkOptions = CheckpointIdentity.AsJson(settings.Options, s_notOfTheNetwork),
             ClassWeights = options.ClassWeights,
             IsNormalizedOverBatches = options.NeedsWholeBatches,
         };
-        TrainingOutcome outcome = new TrainingLoop(task, training, seed, log).Run();
+        TrainingOutcome outcome = TrainingLoop.Run(task, seed, log);
         return (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Labeled rows in memory, read once for all classifiers that train on them and split alike for all.</summary>
+/// <summary>The labeled rows in memory, read once for all classifiers that train on them, with the same split for all.</summary>
 internal sealed class ClassifierRows
 {
     private readonly string _labelColumnName;
@@ -13,10 +13,10 @@ internal sealed class ClassifierRows
     private readonly Action<string> _log;
 
     /// <summary>Finds the columns; no row is read yet.</summary>
-    /// <param name="classifiers">Whose columns are read; they have one label column.</param>
-    /// <param name="schema">Of the rows to come.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    /// <param name="log">Where lines about the rows go.</param>
+    /// <param name="classifiers">The options of the classifiers, which have the same label column.</param>
+    /// <param name="schema">The schema of the rows to come.</param>
+    /// <param name="cancellation">The token that ends the reading.</param>
+    /// <param name="log">Receives log lines about the rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public ClassifierRows(
         IReadOnlyList<TextClassifierOptions> classifiers, DataViewSchema schema, CancellationToken cancellation, Action<string> log)
@@ -29,32 +29,36 @@ internal sealed class ClassifierRows
         {
             DataViewSchema.Column ids = ColumnShapes.TokenKeys(options.IdsColumnName).Find(schema);
             (string, int?, SequenceSide) way = (options.IdsColumnName, options.MaximumLength, options.TruncateSide);
-            if (!examples.TryGetValue(way,
-                out TextExamples? cut)) { examples.Add(way, cut = new TextExamples()); } return new ClassifierReading(
-                options, ids, TokenKeys.FindPadding(ids), options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids), cut);
+            if (!examples.TryGetValue(way, out TextExamples? cut))
+            {
+                examples.Add(way, cut = new TextExamples());
+            }
+
+            string[]? tokens = options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids);
+            return new ClassifierReading(options, ids, TokenKeys.FindPadding(ids), tokens, cut);
         })];
         Classes = KeyValueSet.Of(ColumnShapes.LabelKey(_labelColumnName).Find(schema));
         Classes.CheckWellFormed(_labelColumnName);
     }
 
-    /// <summary>What each classifier reads, in their order.</summary>
+    /// <summary>The reading of each classifier, in the order of the classifiers.</summary>
     public IReadOnlyList<ClassifierReading> Readings { get; }
 
-    /// <summary>What the labels stand for.</summary>
+    /// <summary>The classes that the labels stand for.</summary>
     public KeyValueSet Classes { get; }
 
-    /// <summary>The places of the rows to train on.</summary>
+    /// <summary>The numbers of the rows to train on.</summary>
     public int[] Training { get; private set; } = [];
 
-    /// <summary>The places of the rows that are measured only.</summary>
+    /// <summary>The numbers of the rows to validate on.</summary>
     public int[] Validation { get; private set; } = [];
 
     /// <summary>Reads the rows.</summary>
-    /// <param name="input">Rows with a label.</param>
-    /// <param name="validation">Rows to measure; null keeps a share of <paramref name="input"/> for that.</param>
-    /// <param name="validationFraction">That share.</param>
-    /// <param name="seed">Decides which rows these are.</param>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, or class weights for other classes.</exception>
+    /// <param name="input">The rows to train on, with labels.</param>
+    /// <param name="validation">The rows to validate on; <see langword="null"/> draws a share of <paramref name="input"/>.</param>
+    /// <param name="validationFraction">The share to draw, 0 to 1.</param>
+    /// <param name="seed">The seed of the draw.</param>
+    /// <exception cref="InvalidOperationException">There are no rows with a label, or only one class.</exception>
     public void Read(IDataView input, IDataView? validation, double validationFraction, int seed)
     {
         Read(input);
@@ -68,7 +72,8 @@ internal sealed class ClassifierRows
         (Training, Validation) = RowSplit.Of(own, validation is null ? null : Readings[0].Examples.Count - own, validationFraction, seed);
     }
 
-    /// <summary>Throws where a classifier's class weights are not one for each class.</summary>
+    /// <summary>Checks that a classifier has one class weight for each class, or no class weights.</summary>
+    /// <exception cref="InvalidOperationException">The number of weights differs from the number of classes.</exception>
     public void CheckClassWeights(ClassifierReading reading)
     {
         int weights = reading.Options.ClassWeights.Count;

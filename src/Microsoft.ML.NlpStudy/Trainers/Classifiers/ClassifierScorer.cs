@@ -3,16 +3,16 @@ using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Gives a classifier's columns their values from the probabilities that a kind of classifier computes.</summary>
-/// <param name="classes">How many classes there are.</param>
-/// <param name="topLabelCount">How many of the likeliest classes are listed at most.</param>
+/// <summary>The base of classifiers' scorers: it computes the columns' values from the probabilities of the classes.</summary>
+/// <param name="classes">The number of classes.</param>
+/// <param name="topLabelCount">The maximum number of likeliest classes to list.</param>
 /// <param name="columns">The columns by name, in order.</param>
 internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOnlyList<string> columns) : BatchScorer
 {
-    /// <summary>How many classes there are.</summary>
+    /// <summary>The number of classes.</summary>
     private protected int ClassCount { get; } = classes;
 
-    /// <summary>Of each class for each row last scored, a row's classes side by side.</summary>
+    /// <summary>The probability of each class for each row scored last, a row's classes side by side.</summary>
     public float[] Probabilities { get; private protected set; } = [];
 
     public override Delegate?[] CreateGetters(bool[] active, Func<int> slot) =>
@@ -20,7 +20,7 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
 
     private protected virtual Delegate CreateGetter(string column, Func<int> slot)
     {
-        // The slot first: asking for it may score the row, and so renew the probabilities.
+        // The slot comes first: the call may score the row, which replaces the probabilities.
         ReadOnlySpan<float> Row()
         {
             int start = slot() * ClassCount;
@@ -44,7 +44,7 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
         target = editor.Commit();
     }
 
-    // Equally likely classes stand in the order of their keys.
+    // Equally likely classes are in the order of their keys.
     private void SelectTop(ReadOnlySpan<float> probabilities, ref VBuffer<uint> target)
     {
         float[] negated = new float[probabilities.Length];
@@ -60,7 +60,7 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
         target = editor.Commit();
     }
 
-    // A probability that has rounded to 0 counts as the smallest normal number, so that the odds stay finite.
+    // A probability that was rounded to 0 counts as the smallest normal number, so that the odds stay finite.
     private static float LogOdds(ReadOnlySpan<float> probabilities)
     {
         const float Smallest = 1.17549435e-38f;

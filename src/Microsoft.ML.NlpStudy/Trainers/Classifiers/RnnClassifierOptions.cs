@@ -6,18 +6,19 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The recurrent classifier's columns, sizes and training.</summary>
+/// <summary>The options of the recurrent classifier: columns, sizes and training.</summary>
 /// <remarks>
-/// Dropout takes features from token vectors, between layers and from the text's vector, the same ones for all of a text's tokens. With
-/// <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the row's ids, 0 for padding and for
-/// what was not read.
+/// Dropout is applied to token vectors, between layers and to the text's vector. It drops the same features for all tokens of a text. With
+/// <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the row's ids, which is 0 for
+/// padding and for ids that were cut off.
 /// </remarks>
 public sealed record RnnClassifierOptions : TextClassifierOptions
 {
     /// <summary>
     /// The study notes' RNN cell recipe: embedding 100, hidden 300, a dense layer of 256, length 200, batch 64, learning rate 0.0001, a
-    /// fifth for validation. What they lack is here: the state that counts is the one after the last real token, not after the padding.
+    /// fifth for validation.
     /// </summary>
+    /// <remarks>In the study notes the text's vector is the state after the padding; here it is the state after the last token.</remarks>
     public static RnnClassifierOptions StudyRnnCell { get; } = new()
     {
         Cell = RnnCellKind.RnnCell,
@@ -55,10 +56,9 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
 
     /// <summary>
     /// The RNN of simple-ntc, by the author of the study notes' examples: an LSTM of 4 layers in both directions, embedding 256, hidden
-    /// 512, dropout
-    /// 0.3, length 256, batch 256, 10 epochs, a fifth for validation. There the text's vector is the state after the padding, here that
-    /// after the last real token.
+    /// 512, dropout 0.3, length 256, batch 256, 10 epochs, a fifth for validation.
     /// </summary>
+    /// <remarks>In simple-ntc the text's vector is the state after the padding; here it is the state after the last token.</remarks>
     public static RnnClassifierOptions StudyBidirectionalLstm { get; } = new()
     {
         Cell = RnnCellKind.Lstm,
@@ -82,26 +82,28 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
     /// <summary>The recurrent unit. Default: GRU.</summary>
     public RnnCellKind Cell { get; init; } = RnnCellKind.Gru;
 
-    /// <summary>Size of a state, for each direction. Default: 128.</summary>
+    /// <summary>The size of a state, for each direction. Default: 128.</summary>
     public int HiddenSize { get; init; } = 128;
 
-    /// <summary>Recurrent layers, one upon the other. Default: 1.</summary>
+    /// <summary>The number of recurrent layers. Default: 1.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>
-    /// Whether a layer's input is added to its output, wherever the two are of one size: from the second layer on, and in the first where
-    /// <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of its states. Deep stacks then learn more easily. Default: false.
+    /// Whether a layer's input is added to its output, so that deep stacks learn more easily. Default: false.
     /// </summary>
-    /// <remarks>He et al., "Deep Residual Learning for Image Recognition" (2016).</remarks>
+    /// <remarks>
+    /// He et al., "Deep Residual Learning for Image Recognition" (2016). It needs an input and an output of the same size: the first layer
+    /// has them only if <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of its states.
+    /// </remarks>
     public bool Residual { get; init; }
 
     /// <summary>Whether the text is read in both directions. Default: true.</summary>
     public bool Bidirectional { get; init; } = true;
 
-    /// <summary>Size of a dense layer with ReLU between the text's vector and the classes; 0 for none. Default: 0.</summary>
+    /// <summary>The size of a dense layer with ReLU between the text's vector and the classes. Default: 0, no such layer.</summary>
     public int DenseSize { get; init; }
 
-    /// <summary>How a text's states become one vector. Default: the maximum.</summary>
+    /// <summary>The pooling of a text's states into one vector. Default: the maximum.</summary>
     public RnnPooling Pooling { get; init; } = RnnPooling.Maximum;
 
     internal override bool HasAttention => Pooling == RnnPooling.Attention;

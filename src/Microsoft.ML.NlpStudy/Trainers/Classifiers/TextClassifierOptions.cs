@@ -6,7 +6,7 @@ using TorchSharp;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// What every text classifier's options share: columns, what is read of a text, the classes, training. The network is each kind's own.
+/// The options that all text classifiers share: columns, length of texts, classes, training. Each kind of network adds its own.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Network")]
 [JsonDerivedType(typeof(RnnClassifierOptions), "Rnn")]
@@ -19,58 +19,59 @@ public abstract record TextClassifierOptions
     {
     }
 
-    /// <summary>Column of the classes: a key. Default: <c>Label</c>.</summary>
+    /// <summary>The column of the classes: a key. Default: <c>Label</c>.</summary>
     public string LabelColumnName { get; init; } = "Label";
 
-    /// <summary>Column of the token ids: a vector of keys, of any length. Default: <c>Ids</c>.</summary>
+    /// <summary>The column of the token ids: a vector of keys, of any length. Default: <c>Ids</c>.</summary>
     public string IdsColumnName { get; init; } = "Ids";
 
-    /// <summary>Size of a token's vector. Default: 128.</summary>
+    /// <summary>The size of a token's vector. Default: 128.</summary>
     public int EmbeddingSize { get; init; } = 128;
 
-    /// <summary>Word vectors that the tokens' vectors begin with; null for random ones. Default: null.</summary>
+    /// <summary>The word vectors that the tokens' vectors start from. Default: <see langword="null"/>, random vectors.</summary>
     /// <remarks>
-    /// Their dimension must be <see cref="EmbeddingSize"/>. A trained classifier has them among its weights, and null here.
+    /// Their dimension must be <see cref="EmbeddingSize"/>. A trained classifier has them among its weights, and <see langword="null"/>
+    /// here.
     /// </remarks>
     [JsonIgnore]
     public InitialEmbeddings? InitialEmbeddings { get; init; }
 
-    /// <summary>The share of features dropped while training; each network says where. Default: 0.5.</summary>
+    /// <summary>The share of features dropped during training; each network says where. Default: 0.5.</summary>
     public double Dropout { get; init; } = 0.5;
 
     /// <summary>
-    /// The share of a text's different tokens that are dropped while training, each wherever it stands in that text: their vectors are
-    /// zeros, the others grow by as much. Default: 0.
+    /// The share of a text's distinct tokens that are dropped during training. Default: 0.
     /// </summary>
     /// <remarks>
-    /// Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks" (2016). The bag-of-embeddings
-    /// classifier has none.
+    /// Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks" (2016). A dropped token has a
+    /// vector of zeros wherever it occurs in the text, and the other vectors are scaled up. The bag-of-embeddings classifier does not have
+    /// it.
     /// </remarks>
     public double EmbeddingDropout { get; init; }
 
-    /// <summary>Tokens read of a text; <see langword="null"/> reads all. Default: 400.</summary>
+    /// <summary>The maximum number of tokens read of a text; <see langword="null"/> reads all. Default: 400.</summary>
     public int? MaximumLength { get; init; } = 400;
 
-    /// <summary>Which end of a longer text is left out. Default: its end.</summary>
+    /// <summary>The side of a longer text that is cut off. Default: its end.</summary>
     public SequenceSide TruncateSide { get; init; } = SequenceSide.End;
 
     /// <summary>
-    /// How many of the likeliest classes the column <c>TopLabels</c> lists, likeliest first; no more than there are classes. Default: 0, no
+    /// The number of likeliest classes that the column <c>TopLabels</c> lists, likeliest first, up to the number of classes. Default: 0, no
     /// such column.
     /// </summary>
     public int TopLabelCount { get; init; }
 
     /// <summary>
-    /// How much each class counts in the training loss, in the order of the label's keys; empty: all alike. Default: empty.
+    /// The weight of each class in the training loss, in the order of the label's keys. Default: empty, equal weights.
     /// </summary>
     /// <remarks>As PyTorch's <c>cross_entropy</c>: a batch's loss is divided by the sum of its texts' weights.</remarks>
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
-    /// <summary>How the network is trained.</summary>
+    /// <summary>The training: optimizer, schedule, number of epochs, early stopping.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>Checks the options against one another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <summary>Checks that each option is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public void Validate()
     {
         OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName);
@@ -90,31 +91,33 @@ public abstract record TextClassifierOptions
         ValidateNetwork();
     }
 
-    /// <summary>Checks what <see cref="InitialEmbeddings"/> a training needs; a trained classifier has them among its weights.</summary>
+    /// <summary>
+    /// Checks the <see cref="InitialEmbeddings"/> that a training needs; a trained classifier has them among its weights.
+    /// </summary>
     internal virtual void ValidateBeforeTraining()
     {
     }
 
     /// <summary>
-    /// Whether a text's output depends on the others of its batch while training, so that a batch must not be split among threads.
+    /// Whether a text's output in training depends on the others of its batch, so that a batch must not be split among threads.
     /// </summary>
     internal virtual bool NeedsWholeBatches => false;
 
-    /// <summary>Whether the network stays on the CPU whatever the host's choice.</summary>
+    /// <summary>Whether the network always runs on the CPU, even if the host names a GPU.</summary>
     internal virtual bool RunsOnCpuAlone => false;
 
-    /// <summary>Whether the network can say how much each token mattered.</summary>
+    /// <summary>Whether the network gives a weight for each token.</summary>
     internal virtual bool HasAttention => false;
 
-    /// <summary>Checks what the kind of network adds.</summary>
+    /// <summary>Checks the options that a kind of network adds.</summary>
     private protected abstract void ValidateNetwork();
 
-    /// <summary>How many numbers the largest of the network's matrices has, in valid options.</summary>
+    /// <summary>Counts the numbers in the network's largest matrix, for valid options.</summary>
     internal abstract Int128 LargestMatrix(int vocabularySize, int classes);
 
-    /// <summary>How many numbers all of the network's weights have together, in valid options.</summary>
+    /// <summary>Counts all weights of the network, for valid options.</summary>
     internal abstract Int128 WeightCount(int vocabularySize, int classes);
 
-    /// <summary>The network, with first weights drawn from libtorch's random state.</summary>
+    /// <summary>Makes the network, with first weights drawn from libtorch's random state.</summary>
     internal abstract torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes);
 }

@@ -3,11 +3,11 @@ using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Scores rows with a text classifier and gives its columns their values.</summary>
+/// <summary>The scorer of a text classifier.</summary>
 /// <param name="model">The classifier.</param>
 /// <param name="columns">The columns by name, in order.</param>
-/// <param name="tokens">Reads the ids of the row that the input stands on.</param>
-/// <param name="trimmer">What cuts them; knows where in the row they stood.</param>
+/// <param name="tokens">Reads the ids of the input's current row.</param>
+/// <param name="trimmer">Cuts the ids, and knows their place in the row.</param>
 internal sealed class TextClassifierScorer(
     TextClassifierTransformer model, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens, TokenTrimmer trimmer)
     : ClassifierScorer(model.Classes.Count, model.Options.TopLabelCount, columns)
@@ -42,7 +42,7 @@ internal sealed class TextClassifierScorer(
         return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => CopyAttention(slot(), ref value));
     }
 
-    // A weight for each of the row's ids: none for padding and for what was not read.
+    // A weight for each of the row's ids: 0 for padding and for ids that were cut off.
     private void CopyAttention(int slot, ref VBuffer<float> target)
     {
         (int start, int length) = _places[slot];

@@ -7,12 +7,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Trains a text classifier. Made by <c>ml.MulticlassClassification.Trainers</c>, where each kind of network has a method.
+/// The trainer of text classifiers. <c>ml.MulticlassClassification.Trainers</c> has a method for each kind of network.
 /// </summary>
 /// <remarks>
-/// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, each training
-/// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as
-/// they are.
+/// It runs on the GPU that <c>MLContext.GpuDeviceId</c> names, otherwise on the CPU. On a CPU, each training thread uses one thread for its
+/// matrix products and flushes denormal numbers to zero. Both settings are restored afterwards, and other threads keep theirs.
 /// </remarks>
 public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer>
 {
@@ -27,29 +26,29 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
         _options = options;
         _host = environment.Register(nameof(TextClassifierTrainer));
 
-        // Drawn once, so that fitting again on the same rows gives the same model.
+        // Drawn once, so that another Fit on the same rows gives the same model.
         _seed = _host.Rand.Next();
     }
 
-    /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
-    /// <param name="input">Rows with ids and a label.</param>
+    /// <summary>Trains on rows, of which a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
+    /// <param name="input">The rows, with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of
-    /// another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, the requested GPU does not exist, or a
+    /// checkpoint is of another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
     public TextClassifierTransformer Fit(IDataView input) => Fit(input, null);
 
-    /// <summary>Trains on these rows and validates on others.</summary>
-    /// <param name="input">Rows with ids and a label.</param>
-    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <summary>Trains on rows and validates on others.</summary>
+    /// <param name="input">The rows, with ids and a label.</param>
+    /// <param name="validation">The rows to validate on, with the same columns and keys; <see langword="null"/> draws a share of
     /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, the GPU asked for is not there, or a checkpoint is of
-    /// another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, the requested GPU does not exist, or a
+    /// checkpoint is of another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
     public TextClassifierTransformer Fit(IDataView input, IDataView? validation)
     {
@@ -60,20 +59,20 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     }
 
     /// <summary>
-    /// Tries learning rates on these rows, to choose <see cref="TrainingOptions.LearningRate"/> by: what <c>Fit</c> gives is the same
-    /// before and after.
+    /// Tries learning rates on rows, to help choose <see cref="TrainingOptions.LearningRate"/>. It does not change the result of
+    /// <c>Fit</c>.
     /// </summary>
-    /// <param name="input">Rows with ids and a label; all of them may be trained on.</param>
-    /// <param name="options">Which rates to try. Default: 100 steps from 0.000001 to 1.</param>
-    /// <returns>The loss at each rate, and the rate at which it fell fastest.</returns>
+    /// <param name="input">The rows, with ids and a label; all of them may be trained on.</param>
+    /// <param name="options">The learning rates to try. Default: 100 steps from 0.000001 to 1.</param>
+    /// <returns>The loss at each learning rate, and the learning rate at which it fell fastest.</returns>
     /// <remarks>
-    /// Smith's range test ("Cyclical Learning Rates for Training Neural Networks", 2017): a training from the first weights of <c>Fit</c>,
-    /// with its optimizer, batches, dropout and clipping, whose rate grows by one factor from step to step until the loss explodes. Nobody
-    /// hears of its progress, and no checkpoint is written. The same estimator finds the same on the same rows.
+    /// This is Smith's range test ("Cyclical Learning Rates for Training Neural Networks", 2017). It trains from the first weights of
+    /// <c>Fit</c> with the same optimizer, batches, dropout and clipping. The learning rate grows by the same factor at each step until the
+    /// loss explodes. It reports no progress and writes no checkpoint. The same estimator gives the same result on the same rows.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or an option is out of its
     /// range.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, or the GPU asked for is not there.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, or the requested GPU does not exist.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was canceled.</exception>
     public LearningRateRange FindLearningRate(IDataView input, LearningRateRangeOptions? options = null)
     {
@@ -88,8 +87,8 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
         return sweep.Result(divergence is not null);
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
-    /// <param name="inputSchema">The input's shape.</param>
+    /// <summary>Gives the schema of the transformer's output.</summary>
+    /// <param name="inputSchema">The input's schema.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

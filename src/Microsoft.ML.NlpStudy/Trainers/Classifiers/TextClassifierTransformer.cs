@@ -15,12 +15,11 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A trained text classifier, whatever its network.</summary>
+/// <summary>A trained text classifier, with any kind of network.</summary>
 /// <remarks>
-/// Adds <c>PredictedLabel</c> (a key, with the label's key values) and <c>Score</c> (each class's probability, slots named by class). With
-/// two classes also <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds: positive where it is the likelier one,
-/// which is what
-/// <c>ml.BinaryClassification.Evaluate(scored, scoreColumnName: "LogOdds")</c> expects of a score.
+/// It adds <c>PredictedLabel</c> (a key, with the label's key values) and <c>Score</c> (each class's probability, slots named by class).
+/// With two classes it also adds <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds. These are positive if the
+/// second class is the likelier one, as <c>ml.BinaryClassification.Evaluate(scored, scoreColumnName: "LogOdds")</c> expects of a score.
 /// </remarks>
 public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 {
@@ -46,23 +45,23 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
             _settings.Options.WeightCount(_settings.VocabularySize, _settings.Classes.Count), () => _settings.CreateNetwork(seed: 0));
     }
 
-    /// <summary>The course of the training.</summary>
+    /// <summary>The history of the training.</summary>
     public TrainingHistory History => _settings.History;
 
     /// <summary>The options that the classifier was made with.</summary>
     public TextClassifierOptions Options => _settings.Options;
 
-    /// <summary>How many numbers the network has learned.</summary>
+    /// <summary>The number of the network's weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
-    /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
+    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
-    /// <summary>What it tells apart.</summary>
+    /// <summary>The classes.</summary>
     internal KeyValueSet Classes => _settings.Classes;
 
     /// <summary>Finds the column of ids.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing, of the wrong type or of another vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of the wrong type or of another vocabulary.</exception>
     internal DataViewSchema.Column FindIds(DataViewSchema inputSchema)
     {
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
@@ -72,8 +71,8 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 
     /// <summary>Makes a scorer that reads from this row or cursor.</summary>
     /// <param name="input">The row.</param>
-    /// <param name="ids">Its column of ids.</param>
-    /// <param name="columns">The columns that the scorer gives their values, in order.</param>
+    /// <param name="ids">The column of ids.</param>
+    /// <param name="columns">The columns whose values the scorer gives, in order.</param>
     internal TextClassifierScorer CreateScorer(DataViewRow input, DataViewSchema.Column ids, IReadOnlyList<string> columns)
     {
         TextClassifierOptions options = _settings.Options;
@@ -82,10 +81,10 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     }
 
     /// <summary>
-    /// Scores texts: the probability of each class for each text, a text's classes side by side, and the attention on its tokens.
+    /// Scores texts: computes the probability of each class for each text, and on request the weights of its tokens.
     /// </summary>
     /// <param name="texts">The ids of the texts.</param>
-    /// <param name="wantsAttention">Whether attention is computed; <see langword="null"/> is given otherwise.</param>
+    /// <param name="wantsAttention">Whether to compute the weights of tokens.</param>
     /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
     internal ClassifierScores Score(TokenStore texts, bool wantsAttention)
     {
@@ -97,8 +96,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an
-    /// <see cref="ObjectDisposedException"/>.
+    /// throws an <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose() => _trained.Dispose();
 
@@ -116,7 +114,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         return new Mapping(this, inputSchema, ids, ClassifierColumns.Of(inputSchema, classes, topCount, _settings.Options.HasAttention));
     }
 
-    /// <summary>What options.json holds: all that is needed to build the network again.</summary>
+    /// <summary>The content of options.json: all that is needed to make the network again.</summary>
     internal sealed record Settings
     {
         public required TextClassifierOptions Options { get; init; }
@@ -129,11 +127,11 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 
         public TrainingHistory History { get; init; } = new([], null, false);
 
-        /// <summary>The network with first weights from this seed.</summary>
+        /// <summary>Makes the network, with first weights from a seed.</summary>
         public Module<TokenBatch, Tensor> CreateNetwork(int seed) =>
             SeededWeights.Create(seed, () => Options.CreateNetwork(VocabularySize, Classes.Count));
 
-        /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
+        /// <summary>Checks settings read from a model, before memory of these sizes is allocated.</summary>
         public void Validate()
         {
             Options.Validate();
@@ -148,7 +146,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         DataViewSchema.DetachedColumn[] outputs)
         : BatchMapping(schema, [ids], outputs)
     {
-        // Enough rows that sorting them by length leaves little padding.
+        // So many rows that, sorted by length, they need little padding.
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input) =>

@@ -6,10 +6,10 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The convolutional classifier's columns, sizes and training.</summary>
+/// <summary>The options of the convolutional classifier: columns, sizes and training.</summary>
 /// <remarks>
-/// Kim, "Convolutional Neural Networks for Sentence Classification" (2014): filters over windows of tokens, each one's maximum over the
-/// text. Dropout takes features from the text's vector.
+/// Kim, "Convolutional Neural Networks for Sentence Classification" (2014): filters over windows of tokens, and the maximum of each filter
+/// over the text. Dropout is applied to the text's vector.
 /// </remarks>
 public sealed record TextCnnClassifierOptions : TextClassifierOptions
 {
@@ -32,22 +32,23 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
         },
     };
 
-    /// <summary>The windows' widths in tokens; each has its own filters. Default: 3, 4, 5, as in the paper.</summary>
+    /// <summary>The widths of the windows in tokens; each width has its own filters. Default: 3, 4, 5, as in the paper.</summary>
     public IReadOnlyList<int> Windows { get; init; } = [3, 4, 5];
 
-    /// <summary>Filters for each window. Default: 100, as in the paper.</summary>
+    /// <summary>The number of filters for each width. Default: 100, as in the paper.</summary>
     public int Filters { get; init; } = 100;
 
     /// <summary>Whether the text's vector is normalized over the batch (Ioffe and Szegedy 2015). Default: false.</summary>
-    /// <remarks>A batch is then not spread over threads, since its texts depend on one another.</remarks>
+    /// <remarks>A batch is then not split among threads, since its texts depend on one another.</remarks>
     public bool BatchNormalization { get; init; }
 
     /// <summary>
-    /// Whether the filters also read a second copy of <see cref="TextClassifierOptions.InitialEmbeddings"/> that training leaves as it is:
-    /// the paper's CNN-multichannel. Both channels share the filters, whose results are added. Default: false.
+    /// Whether the filters also read a second copy of <see cref="TextClassifierOptions.InitialEmbeddings"/> that training does not change.
+    /// Default: false.
     /// </summary>
     /// <remarks>
-    /// Needs initial embeddings that are not frozen; frozen ones alone are the paper's CNN-static, and tuned ones alone its CNN-non-static.
+    /// This is the paper's CNN-multichannel: both channels share the filters, whose results are added. It needs initial embeddings that are
+    /// not frozen. Frozen ones alone are the paper's CNN-static, and tuned ones alone its CNN-non-static.
     /// </remarks>
     public bool StaticChannel { get; init; }
 

@@ -6,34 +6,36 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The Transformer classifier's columns, sizes and training.</summary>
+/// <summary>The options of the Transformer classifier: columns, sizes and training.</summary>
 /// <remarks>
-/// An encoder of Vaswani et al. (2017), normalized before each part (Pre-LN, Xiong et al. 2020).
-/// <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of all its states. Dropout takes numbers from token vectors, from each
-/// part's output and from the text's vector.
+/// The network is an encoder of Vaswani et al. (2017), with layer normalization before each sublayer (Pre-LN, Xiong et al. 2020).
+/// <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of all its states. Dropout is applied to token vectors, to each sublayer's
+/// output and to the text's vector.
 /// </remarks>
 public sealed record TransformerClassifierOptions : TextClassifierOptions
 {
-    /// <summary>The defaults: dropout of 0.2, a learning rate of 0.0005 after a warm-up.</summary>
+    /// <summary>Sets the defaults: dropout of 0.2, a learning rate of 0.0005 after a warm-up.</summary>
     public TransformerClassifierOptions()
     {
         Dropout = 0.2;
         Training = new TrainingOptions { LearningRate = 5e-4, Schedule = new LinearWarmUpSchedule(200) };
     }
 
-    /// <summary>Attention heads; they divide the embedding size among them. Default: 4.</summary>
+    /// <summary>The number of attention heads, a divisor of the embedding size. Default: 4.</summary>
     public int Heads { get; init; } = 4;
 
-    /// <summary>Layers, one upon the other. Default: 2.</summary>
+    /// <summary>The number of layers. Default: 2.</summary>
     public int Layers { get; init; } = 2;
 
-    /// <summary>Size of the feed-forward networks. Default: 256.</summary>
+    /// <summary>The size of the feed-forward networks. Default: 256.</summary>
     public int FeedForwardSize { get; init; } = 256;
 
-    /// <summary>How tokens know their places. Default: learned; that needs a <see cref="TextClassifierOptions.MaximumLength"/>.</summary>
+    /// <summary>
+    /// The kind of position encoding. Default: learned, which needs a <see cref="TextClassifierOptions.MaximumLength"/>.
+    /// </summary>
     public PositionKind Positions { get; init; } = PositionKind.Learned;
 
-    /// <summary>How the tokens' states become one vector. Default: their mean.</summary>
+    /// <summary>The pooling of the tokens' states into one vector. Default: their mean.</summary>
     public TransformerPooling Pooling { get; init; } = TransformerPooling.Mean;
 
     private protected override void ValidateNetwork()
@@ -44,7 +46,7 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
         OptionCheck.IsDefined(Positions);
         OptionCheck.IsDefined(Pooling);
         OptionCheck.That(
-            Positions != PositionKind.Learned || MaximumLength is not null, "a length, as there is a learned vector for each place",
+            Positions != PositionKind.Learned || MaximumLength is not null, "a length, as there is a learned vector for each position",
             MaximumLength);
     }
 

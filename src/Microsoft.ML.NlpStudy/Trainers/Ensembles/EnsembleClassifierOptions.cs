@@ -3,74 +3,62 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How much each of an ensemble's members counts.</summary>
-public enum EnsembleWeighting
-{
-    /// <summary>All alike.</summary>
-    Equal,
-
-    /// <summary>
-    /// As much as makes the log-loss on the validation rows least. No member has trained on them, though they have chosen each one's best
-    /// epoch.
-    /// </summary>
-    Fitted,
-}
-
-/// <summary>The members of an ensemble of text classifiers, and how they are put together.</summary>
+/// <summary>The options of an ensemble of text classifiers: its members, their weights, and validation.</summary>
 /// <remarks>
 /// <para>
-/// The score is the mean of the members' probabilities, as in kh-kim's simple-ntc, which puts an RNN and a CNN together. Members may read
-/// different columns of ids, so also texts that were tokenized differently. Each has its own first weights and its own order of the rows;
+/// The score is the mean of the members' probabilities, as in kh-kim's simple-ntc, which combines an RNN and a CNN. Members may read
+/// different columns of ids, and so texts that were tokenized differently. Each has its own first weights and its own order of the rows;
 /// all are validated on the same rows.
 /// </para>
 /// <para>
-/// A member's <see cref="TextClassifierOptions.Training"/> works as it does alone, but for its
-/// <see cref="TrainingOptions.ValidationFraction"/>, which the ensemble's replaces. Its checkpoint is in the sub-folder <c>Member_000</c>,
-/// <c>Member_001</c> and so on of the folder it names, so that members may name the same one.
+/// A member's <see cref="TextClassifierOptions.Training"/> works as it does alone, except that the ensemble's
+/// <see cref="ValidationFraction"/> replaces the member's. Its checkpoint is in the sub-folder <c>Member_000</c>, <c>Member_001</c> and so
+/// on of its checkpoint folder, so that members may have the same folder.
 /// </para>
 /// </remarks>
 public sealed record EnsembleClassifierOptions
 {
-    /// <summary>The RNN and the CNN of simple-ntc, weighed alike, with a fifth for validation.</summary>
+    /// <summary>The RNN and the CNN of simple-ntc with equal weights, and a fifth of the rows for validation.</summary>
     public static EnsembleClassifierOptions StudyEnsemble { get; } = new()
     {
         Members = [RnnClassifierOptions.StudyBidirectionalLstm, TextCnnClassifierOptions.StudyTextCnn],
         ValidationFraction = 0.2,
     };
 
-    /// <summary>The classifiers, two or more, with one label column.</summary>
+    /// <summary>The classifiers, two or more, with the same label column.</summary>
     public required IReadOnlyList<TextClassifierOptions> Members { get; init; }
 
-    /// <summary>How much each counts. Default: all alike.</summary>
+    /// <summary>The weighting of the members. Default: equal weights.</summary>
     public EnsembleWeighting Weighting { get; init; } = EnsembleWeighting.Equal;
 
     /// <summary>
-    /// How many of the likeliest classes the column <c>TopLabels</c> lists, likeliest first; no more than there are classes. Default: 0, no
+    /// The number of likeliest classes that the column <c>TopLabels</c> lists, likeliest first, up to the number of classes. Default: 0, no
     /// such column.
     /// </summary>
     public int TopLabelCount { get; init; }
 
     /// <summary>
-    /// The share of the rows that are kept from training, the same for all members, and measured after every epoch of each. Default: 0.1.
+    /// The share of the rows that is not trained on but measured after every epoch of each member. Default: 0.1.
     /// </summary>
-    /// <remarks>Ignored where <c>Fit</c> is given a validation set.</remarks>
+    /// <remarks>It is ignored if <c>Fit</c> is given a validation set.</remarks>
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>Hears of every step and every finished epoch of each member, on the training thread. Default: nobody.</summary>
+    /// <summary>Receives every step and every finished epoch of each member, on the training thread. Default: none.</summary>
     [JsonIgnore]
     public IProgress<EnsembleProgress>? Progress { get; init; }
 
-    /// <summary>Ends training early when canceled; <c>Fit</c> then returns the members finished so far. Default: never.</summary>
+    /// <summary>The token that ends training early when it is canceled. Default: never.</summary>
     /// <remarks>
-    /// Where none has finished, that is the first as far as it has come. A member's own token ends that member's training alone. Cancelled
-    /// while the rows are still being read, there is nothing to return: <c>Fit</c> throws an <see cref="OperationCanceledException"/>.
+    /// <c>Fit</c> then returns the finished members, or the unfinished first member if none has finished. A member's own token ends only
+    /// the training of that member. If it is canceled while the rows are still being read, <c>Fit</c> throws an
+    /// <see cref="OperationCanceledException"/>.
     /// </remarks>
     [JsonIgnore]
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Checks the options against one another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it, and the member where it is a
-    /// member's.</exception>
+    /// <summary>Checks that each option is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, and the member if it is a
+    /// member's option.</exception>
     public void Validate()
     {
         OptionCheck.That(Members is { Count: >= 2 }, "two classifiers or more", Members?.Count, nameof(Members));
@@ -90,7 +78,7 @@ public sealed record EnsembleClassifierOptions
         OptionCheck.Share(ValidationFraction);
     }
 
-    /// <summary>Runs a check of a member; what it finds wrong says which member it is.</summary>
+    /// <summary>Runs a check of a member, and adds the member's number to its error.</summary>
     internal static void Named(int member, Action check)
     {
         try

@@ -10,11 +10,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Trains several text classifiers, one after another, whose probabilities are averaged. Made by
+/// The trainer of an ensemble: it trains several text classifiers, one after another, whose probabilities are averaged. It is made by
 /// <c>ml.MulticlassClassification.Trainers</c>.
 /// </summary>
 /// <remarks>
-/// The rows are read once for all. What <see cref="TextClassifierTrainer"/> says of the GPU and the process holds here too.
+/// The rows are read once for all members. The remarks of <see cref="TextClassifierTrainer"/> on GPU and threads apply here too.
 /// </remarks>
 public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTransformer>
 {
@@ -33,33 +33,35 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         _options = options;
         _host = environment.Register(nameof(EnsembleClassifierTrainer));
 
-        // Drawn once, so that fitting again on the same rows gives the same model.
+        // Drawn once, so that another Fit on the same rows gives the same model.
         _seed = _host.Rand.Next();
     }
 
     /// <summary>
-    /// Trains on these rows; a share of them (<see cref="EnsembleClassifierOptions.ValidationFraction"/>) is kept for validation.
+    /// Trains on rows, of which a share (<see cref="EnsembleClassifierOptions.ValidationFraction"/>) is kept for validation.
     /// </summary>
-    /// <param name="input">Rows with ids and a label.</param>
+    /// <param name="input">The rows, with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
+    /// There are no rows, only one class, no validation rows to fit weights on, the requested GPU does not exist, or a checkpoint is of
+    /// another training.
     /// </exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last
+    /// <exception cref="TrainingDivergedException">The training of a member diverged; the exception holds that member with its last
     /// good weights.</exception>
     public EnsembleClassifierTransformer Fit(IDataView input) => Fit(input, null);
 
-    /// <summary>Trains on these rows and validates on others.</summary>
-    /// <param name="input">Rows with ids and a label.</param>
-    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <summary>Trains on rows and validates on others.</summary>
+    /// <param name="input">The rows, with ids and a label.</param>
+    /// <param name="validation">The rows to validate on, with the same columns and keys; <see langword="null"/> draws a share of
     /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, only one class, none to fit weights on, the GPU asked for is not there, or a checkpoint is of another training.
+    /// There are no rows, only one class, no validation rows to fit weights on, the requested GPU does not exist, or a checkpoint is of
+    /// another training.
     /// </exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">A member's loss is no longer a number; the exception holds that member with its last
+    /// <exception cref="TrainingDivergedException">The training of a member diverged; the exception holds that member with its last
     /// good weights.</exception>
     public EnsembleClassifierTransformer Fit(IDataView input, IDataView? validation)
     {
@@ -95,8 +97,8 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         }
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
-    /// <param name="inputSchema">The input's shape.</param>
+    /// <summary>Gives the schema of the transformer's output.</summary>
+    /// <param name="inputSchema">The input's schema.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -110,7 +112,8 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, hasAttention: false);
     }
 
-    /// <summary>Trains one member after another; false where that was canceled.</summary>
+    /// <summary>Trains one member after another.</summary>
+    /// <returns>Whether all members were trained: false if training was canceled.</returns>
     private bool TrainMembers(List<TextClassifierTransformer> finished, ClassifierRows rows, Device[] devices, TrainingLog log)
     {
         var fitting = new ClassifierFitting(_host, rows);
@@ -187,10 +190,10 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + examples.Labels[text]])];
     }
 
-    // Each member's own, so that members with the same options differ.
+    // Each member has its own seed, so that members with the same options differ.
     private int SeedOf(int member) => (int)(SplitMix.Of((ulong)_seed, (ulong)member) >> 33);
 
-    /// <summary>Tells both who listens to the member and who listens to the ensemble.</summary>
+    /// <summary>The progress of a member, passed on to the receivers of the member and of the ensemble.</summary>
     private sealed class MemberProgress(
         IProgress<TrainingProgress>? own, IProgress<EnsembleProgress>? ensemble, int member, int members) : IProgress<TrainingProgress>
     {

@@ -13,10 +13,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Trained text classifiers whose probabilities are averaged.</summary>
+/// <summary>A trained ensemble: text classifiers whose probabilities are averaged.</summary>
 /// <remarks>
-/// Adds the columns that one <see cref="TextClassifierTransformer"/> adds, but for <c>Attention</c>. Each member is in a folder of its own
-/// inside this one's in model.zip.
+/// It adds the columns of a single <see cref="TextClassifierTransformer"/> except <c>Attention</c>. In model.zip, each member has a folder
+/// inside the ensemble's.
 /// </remarks>
 public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
 {
@@ -66,7 +66,7 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     /// <summary>The options that the ensemble was made with.</summary>
     public EnsembleClassifierOptions Options => _settings.Options;
 
-    /// <summary>Whether training was canceled, so that members are missing, or the only one is not finished.</summary>
+    /// <summary>Whether training was canceled, so that members are missing or the only one is not finished.</summary>
     public bool IsCanceled => _settings.IsCanceled;
 
     /// <summary>Frees the members' memory; neither they nor the transformer can be used afterwards.</summary>
@@ -78,7 +78,7 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
         }
     }
 
-    /// <summary>The name of a member's folder, in a model and among checkpoints.</summary>
+    /// <summary>Gives the name of a member's folder, in a model and among checkpoints.</summary>
     internal static string FolderOf(int member) => string.Create(CultureInfo.InvariantCulture, $"Member_{member:000}");
 
     private protected override void Save(ModelFolderWriter folder)
@@ -99,12 +99,12 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
             ClassifierColumns.Of(inputSchema, classes, Math.Min(Options.TopLabelCount, classes.Count), hasAttention: false));
     }
 
-    /// <summary>What options.json holds.</summary>
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings
     {
         public required EnsembleClassifierOptions Options { get; init; }
 
-        /// <summary>Of the members that there are: fewer than the options', where training was canceled.</summary>
+        /// <summary>The weights of the members, fewer than those of the options if training was canceled.</summary>
         public required IReadOnlyList<double> Weights { get; init; }
 
         [JsonPropertyName("Cancelled")]
@@ -126,7 +126,7 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
         EnsembleClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column[] ids, DataViewSchema.DetachedColumn[] outputs)
         : BatchMapping(schema, ids, outputs)
     {
-        // Enough rows that sorting them by length leaves little padding.
+        // So many rows that, sorted by length, they need little padding.
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input) => new EnsembleScorer(

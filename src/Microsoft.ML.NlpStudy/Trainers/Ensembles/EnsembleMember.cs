@@ -1,10 +1,10 @@
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>One of an ensemble's classifiers.</summary>
-/// <param name="Classifier">The classifier; a transformer that can be used by itself, and ends with its ensemble.</param>
-/// <param name="Weight">How much it counts, 0 to 1; all members' weights sum to 1.</param>
+/// <param name="Classifier">The classifier. It can be used by itself, until the ensemble is disposed of.</param>
+/// <param name="Weight">The member's weight, 0 to 1; the weights of all members sum to 1.</param>
 public sealed record EnsembleMember(TextClassifierTransformer Classifier, double Weight)
 {
-    /// <summary>The course of its training.</summary>
+    /// <summary>The history of the member's training.</summary>
     public TrainingHistory History => Classifier.History;
 }

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Where the training of an ensemble stands.</summary>
-/// <param name="Member">The member under way, from 1.</param>
-/// <param name="Members">How many there are.</param>
-/// <param name="Training">Where its training stands.</param>
+/// <summary>The progress of an ensemble's training.</summary>
+/// <param name="Member">The current member, from 1.</param>
+/// <param name="Members">The number of members.</param>
+/// <param name="Training">The progress of the member's training.</param>
 public sealed record EnsembleProgress(int Member, int Members, TrainingProgress Training);

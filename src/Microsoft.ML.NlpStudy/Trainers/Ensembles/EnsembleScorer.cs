@@ -1,9 +1,9 @@
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Scores rows with each of an ensemble's members and gives the mean.</summary>
+/// <summary>The scorer of an ensemble: it gives the weighted mean of its members' probabilities.</summary>
 /// <param name="members">The members' scorers with their weights, which sum to 1.</param>
-/// <param name="classes">How many classes there are.</param>
-/// <param name="topLabelCount">How many of the likeliest classes are listed at most.</param>
+/// <param name="classes">The number of classes.</param>
+/// <param name="topLabelCount">The maximum number of likeliest classes to list.</param>
 /// <param name="columns">The columns by name, in order.</param>
 internal sealed class EnsembleScorer(
     IReadOnlyList<(ClassifierScorer Scorer, double Weight)> members, int classes, int topLabelCount, IReadOnlyList<string> columns)

@@ -1,32 +1,30 @@
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>
-/// The weights under which a mean of several classifiers' probabilities has the least log-loss.
-/// </summary>
+/// <summary>The weights with which the mean of several classifiers' probabilities has the least log-loss.</summary>
 /// <remarks>
-/// By expectation-maximization for the weights of a mixture whose components stay as they are (Dempster, Laird and Rubin 1977). The loss is
-/// convex in the weights and falls with every round, so that from equal weights the best ones are reached, and always the same.
+/// The method is expectation-maximization for the weights of a mixture with fixed components (Dempster, Laird and Rubin 1977). The loss is
+/// convex in the weights and falls with every round, so equal weights always lead to the same best ones.
 /// </remarks>
 internal static class MixtureWeights
 {
     private const int MostRounds = 10_000;
 
-    /// <summary>The loss, in nats a text, is then at most this far above the least.</summary>
+    /// <summary>The largest distance of the loss from the least one, in nats per text, at which the search ends.</summary>
     private const double Tolerance = 1e-7;
 
-    /// <summary>What a probability that has rounded to 0 counts as, so that its logarithm is a number.</summary>
+    /// <summary>The number that replaces a probability of 0, so that its logarithm is finite.</summary>
     private const double Smallest = 1e-38;
 
     /// <summary>Finds the weights.</summary>
-    /// <param name="probabilities">For each classifier what it gave each text's true class.</param>
-    /// <returns>A weight for each classifier, none negative; their sum is 1.</returns>
+    /// <param name="probabilities">For each classifier, its probability of each text's true class.</param>
+    /// <returns>A weight for each classifier, 0 or more; their sum is 1.</returns>
     public static double[] Fit(double[][] probabilities)
     {
         int texts = probabilities[0].Length;
         double[] weights = [.. probabilities.Select(_ => 1.0 / probabilities.Length)];
         for (int round = 0; round < MostRounds; round++)
         {
-            // By how much each weight should grow: its classifier's probability over the mean, averaged over the texts.
+            // The factor by which each weight should grow: its classifier's probability divided by the mean, averaged over the texts.
             var growth = new double[weights.Length];
             for (int text = 0; text < texts; text++)
             {
@@ -37,7 +35,7 @@ internal static class MixtureWeights
                 }
             }
 
-            // No weights at all can lower the loss by more than the logarithm of the largest growth (by Jensen's inequality).
+            // By Jensen's inequality, no weights can lower the loss by more than the logarithm of the largest growth.
             if (Math.Log(growth.Max()) <= Tolerance)
             {
                 break;
@@ -53,8 +51,8 @@ internal static class MixtureWeights
         return [.. weights.Select(weight => weight / sum)];
     }
 
-    /// <summary>The mean's log-loss, in nats a text.</summary>
-    /// <param name="probabilities">For each classifier what it gave each text's true class.</param>
+    /// <summary>Computes the log-loss of the mean, in nats per text.</summary>
+    /// <param name="probabilities">For each classifier, its probability of each text's true class.</param>
     /// <param name="weights">A weight for each classifier.</param>
     public static double Loss(double[][] probabilities, IReadOnlyList<double> weights) =>
         Enumerable.Range(0, probabilities[0].Length).Average(text => -Math.Log(Mean(probabilities, weights, text)));

@@ -2,20 +2,20 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How two translators of opposite directions are trained together.</summary>
+/// <summary>The options of training two translators of opposite directions together.</summary>
 public sealed record DualOptions
 {
     /// <summary>
-    /// How much a pair's squared difference of log-probabilities, in nats², counts beside its tokens' losses. Default: 0.01, as in Xia et
-    /// al. (2017). 0 trains both apart.
+    /// The weight of a pair's squared difference of log-probabilities, in nats², beside its tokens' losses; 0 trains both separately.
+    /// Default: 0.01, as in Xia et al. (2017).
     /// </summary>
     public double Agreement { get; init; } = 0.01;
 
-    /// <summary>How both are trained.</summary>
+    /// <summary>The training of both: optimizer, schedule, number of epochs, early stopping.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>Throws where an option has a value outside its range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    /// <summary>Checks that each option is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public void Validate()
     {
         OptionCheck.That(Agreement >= 0 && double.IsFinite(Agreement), "at least 0", Agreement);

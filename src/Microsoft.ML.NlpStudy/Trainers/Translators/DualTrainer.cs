@@ -8,8 +8,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Trains two translators of opposite directions together. Made by <c>ml.Translation.Trainers.Dual</c>.</summary>
-/// <remarks>What <see cref="TranslatorTrainer"/> says of the GPU and the process holds here too.</remarks>
+/// <summary>
+/// The trainer of two translators of opposite directions together. It is made by <c>ml.Translation.Trainers.Dual</c>.
+/// </summary>
+/// <remarks>The remarks of <see cref="TranslatorTrainer"/> on GPU and threads apply here too.</remarks>
 public sealed class DualTrainer
 {
     private readonly IHost _host;
@@ -37,34 +39,34 @@ public sealed class DualTrainer
         (_forward, _backward, _sourceModel, _targetModel, _options) = (forward, backward, sourceModel, targetModel, options);
         _host = environment.Register(nameof(DualTrainer));
 
-        // Drawn once, so that fitting again on the same rows gives the same models.
+        // Drawn once, so that another Fit on the same rows gives the same models.
         _seed = _host.Rand.Next();
     }
 
     /// <summary>
-    /// Continues to train copies of both translators on these rows; a share of them
+    /// Continues the training of copies of both translators on rows, of which a share
     /// (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.
     /// </summary>
-    /// <param name="input">Rows with the ids of texts and of their translations.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was
+    /// <param name="input">The rows, with the ids of texts and of their translations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or has another vocabulary than a model was
     /// trained with.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
     /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds the forward translator with the last
     /// good weights.</exception>
     public DualTranslators Fit(IDataView input) => Fit(input, null);
 
-    /// <summary>Continues to train copies of both translators on these rows and validates on others.</summary>
-    /// <param name="input">Rows with the ids of texts and of their translations.</param>
-    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <summary>Continues the training of copies of both translators on rows, and validates on others.</summary>
+    /// <param name="input">The rows, with the ids of texts and of their translations.</param>
+    /// <param name="validation">The rows to validate on, with the same columns and keys; <see langword="null"/> draws a share of
     /// <paramref name="input"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or of other vocabularies than a model was
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or has another vocabulary than a model was
     /// trained with.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
     /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds the forward translator with the last
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds the forward translator with the last
     /// good weights.</exception>
     public DualTranslators Fit(IDataView input, IDataView? validation)
     {
@@ -82,7 +84,6 @@ public sealed class DualTrainer
             .. _sourceModel.Score(rows.Pairs.Sources).Zip(_targetModel.Score(rows.Pairs.Targets), (source, target) => source - target)];
         var network = new DualNetwork(_forward.CopyNetwork(), _backward.CopyNetwork());
         network.to(device);
-        log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
         var task = new DualTask(network, _options.Training, rows.Pairs, likelihoods, _options.Agreement, training, held, device)
         {
             NetworkOptions =
@@ -91,7 +92,7 @@ public sealed class DualTrainer
                 .. _backward.Identity().Select(part => KeyValuePair.Create($"Backward: {part.Key}", part.Value)),
             ],
         };
-        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, log).Run();
+        TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);
         var trained = new DualTranslators(
             _forward.Trained(network.Forwards, device, _options.Training, outcome.History),
             _backward.Trained(network.Backwards, device, _options.Training, outcome.History));

@@ -4,51 +4,51 @@ using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A recurrent language model's column, sizes and training.</summary>
+/// <summary>The options of a recurrent language model: column, sizes and training.</summary>
 /// <remarks>
-/// Mikolov et al., "Recurrent neural network based language model" (2010). Dropout takes features from token vectors, between layers, and
-/// from what the next token is predicted by; a feature is dropped for a whole text.
+/// Mikolov et al., "Recurrent neural network based language model" (2010). Dropout is applied to token vectors, between layers, and to the
+/// input of the output layer. It drops the same features for a whole text.
 /// </remarks>
 public sealed record LanguageModelOptions
 {
-    /// <summary>Column of the texts' token ids: a vector of keys, of any length. Default: <c>Ids</c>.</summary>
+    /// <summary>The column of the texts' token ids: a vector of keys, of any length. Default: <c>Ids</c>.</summary>
     public string IdsColumnName { get; init; } = "Ids";
 
     /// <summary>The recurrent unit: LSTM or GRU. Default: LSTM.</summary>
     public RnnCellKind Cell { get; init; } = RnnCellKind.Lstm;
 
-    /// <summary>Size of a token's vector. Default: 256.</summary>
+    /// <summary>The size of a token's vector. Default: 256.</summary>
     public int EmbeddingSize { get; init; } = 256;
 
-    /// <summary>Size of the states. Default: 512.</summary>
+    /// <summary>The size of the states. Default: 512.</summary>
     public int HiddenSize { get; init; } = 512;
 
-    /// <summary>Recurrent layers, one upon the other. Default: 1.</summary>
+    /// <summary>The number of recurrent layers. Default: 1.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>The share of features dropped while training. Default: 0.3.</summary>
+    /// <summary>The share of features dropped during training. Default: 0.3.</summary>
     public double Dropout { get; init; } = 0.3;
 
     /// <summary>
-    /// Whether the next token is predicted by the token vectors themselves (Press and Wolf 2017); they must be of the states' size then.
+    /// Whether the output layer uses the token vectors as its weights (Press and Wolf 2017); they must then have the size of the states.
     /// Default: false.
     /// </summary>
     public bool TiedEmbeddings { get; init; }
 
     /// <summary>
-    /// Steps that the gradient goes back; states are handed on past that. Default: 70. <see langword="null"/> goes back to the text's
-    /// start.
+    /// The number of steps that the gradient goes back, while states are carried on; <see langword="null"/> goes back to the text's start.
+    /// Default: 70.
     /// </summary>
     public int? TruncationLength { get; init; } = 70;
 
-    /// <summary>Tokens of a text that are read; <see langword="null"/> reads all. Default: <see langword="null"/>.</summary>
+    /// <summary>The maximum number of tokens read of a text. Default: <see langword="null"/>, all.</summary>
     public int? MaximumLength { get; init; }
 
-    /// <summary>How the network is trained.</summary>
+    /// <summary>The training: optimizer, schedule, number of epochs, early stopping.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>Checks the options against one another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <summary>Checks that each option is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public void Validate()
     {
         OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName);

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Trains a language model. Made by <c>ml.Translation.Trainers.LanguageModel</c>.</summary>
-/// <remarks>What <see cref="TranslatorTrainer"/> says of the GPU and the process holds here too.</remarks>
+/// <summary>The trainer of a language model. It is made by <c>ml.Translation.Trainers.LanguageModel</c>.</summary>
+/// <remarks>The remarks of <see cref="TranslatorTrainer"/> on GPU and threads apply here too.</remarks>
 public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
 {
     private static readonly string[] s_notOfTheNetwork =
@@ -27,29 +27,29 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
         _options = options;
         _host = environment.Register(nameof(LanguageModelTrainer));
 
-        // Drawn once, so that fitting again on the same rows gives the same model.
+        // Drawn once, so that another Fit on the same rows gives the same model.
         _seed = _host.Rand.Next();
     }
 
-    /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
-    /// <param name="input">Rows with the ids of texts.</param>
+    /// <summary>Trains on rows, of which a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
+    /// <param name="input">The rows, with the ids of texts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
     /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
     public LanguageModelTransformer Fit(IDataView input) => Fit(input, null);
 
-    /// <summary>Trains on these rows and validates on others.</summary>
-    /// <param name="input">Rows with the ids of texts.</param>
-    /// <param name="validation">Rows of the same column, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <summary>Trains on rows and validates on others.</summary>
+    /// <param name="input">The rows, with the ids of texts.</param>
+    /// <param name="validation">The rows to validate on, with the same column and keys; <see langword="null"/> draws a share of
     /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
     /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
     public LanguageModelTransformer Fit(IDataView input, IDataView? validation)
     {
@@ -81,18 +81,17 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
         };
         LanguageModelNetwork network = settings.CreateNetwork(_seed);
         network.to(device);
-        log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "texts"));
         var task = new LanguageModelTask(network, _options.Training, texts, training, held, device)
         {
-            NetworkOptions = CheckpointIdentity.InWriting(_options, s_notOfTheNetwork),
+            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork),
         };
-        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, log).Run();
+        TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);
         var transformer = new LanguageModelTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
-    /// <param name="inputSchema">The input's shape.</param>
+    /// <summary>Gives the schema of the transformer's output.</summary>
+    /// <param name="inputSchema">The input's schema.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

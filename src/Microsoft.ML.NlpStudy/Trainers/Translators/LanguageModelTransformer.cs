@@ -16,8 +16,8 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A trained language model.</summary>
 /// <remarks>
-/// Adds <c>LogLikelihood</c>, the log-probability in nats of a text's tokens and of its end after them, and <c>Perplexity</c>, e to the
-/// power of its negative mean over tokens and end. A text without tokens has those of its end.
+/// It adds <c>LogLikelihood</c>, the log-probability of a text's tokens and its end, in nats. It also adds <c>Perplexity</c>, e to the
+/// power of the negative mean log-probability of tokens and end. For a text without tokens, both are those of the end alone.
 /// </remarks>
 public sealed class LanguageModelTransformer : RowTransformer, IDisposable
 {
@@ -45,17 +45,17 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
             () => _settings.CreateNetwork(seed: 0));
     }
 
-    /// <summary>The course of the training.</summary>
+    /// <summary>The history of the training.</summary>
     public TrainingHistory History => _settings.History;
 
     /// <summary>The options that the model was made with.</summary>
     public LanguageModelOptions Options => _settings.Options;
 
-    /// <summary>How many numbers the network has learned.</summary>
+    /// <summary>The number of the network's weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
-    /// <summary>The perplexity of many texts together, each one's end counted as a token.</summary>
-    /// <param name="texts">Rows with the ids of texts.</param>
+    /// <summary>Computes the perplexity of many texts together; each text's end counts as a token.</summary>
+    /// <param name="texts">The rows, with the ids of texts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
     public Perplexity Evaluate(IDataView texts)
     {
@@ -75,7 +75,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         return sum;
     }
 
-    /// <summary>The log-probability of each text, its end included.</summary>
+    /// <summary>Computes the log-probability of each text, its end included.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
     internal double[] Score(TokenStore texts)
     {
@@ -101,14 +101,13 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         return found;
     }
 
-    /// <summary>Checks that a column has as many tokens as the model was trained with.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It has more or fewer.</exception>
+    /// <summary>Checks that a column's vocabulary has as many tokens as the model was trained with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The vocabulary has more or fewer tokens.</exception>
     internal void CheckTokens(DataViewSchema.Column ids) => TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
 
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an
-    /// <see cref="ObjectDisposedException"/>.
+    /// throws an <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose() => _trained.Dispose();
 
@@ -128,7 +127,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     private TokenKeyColumn.Reader CreateReader(DataViewRow row, DataViewSchema.Column ids) =>
         TokenKeyColumn.CreateReader(row, ids, new TokenTrimmer(_settings.PaddingKey, Options.MaximumLength, keepEnd: false));
 
-    /// <summary>What options.json holds: all that is needed to build the network again.</summary>
+    /// <summary>The content of options.json: all that is needed to make the network again.</summary>
     internal sealed record Settings
     {
         public required LanguageModelOptions Options { get; init; }
@@ -139,10 +138,10 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
 
         public TrainingHistory History { get; init; } = new([], null, false);
 
-        /// <summary>The network with first weights from this seed.</summary>
+        /// <summary>Makes the network, with first weights from a seed.</summary>
         public LanguageModelNetwork CreateNetwork(int seed) => SeededWeights.Create(seed, () => Options.CreateNetwork(VocabularySize));
 
-        /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
+        /// <summary>Checks settings read from a model, before memory of these sizes is allocated.</summary>
         public void Validate()
         {
             Options.Validate();
@@ -154,7 +153,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     private sealed class Mapping(LanguageModelTransformer model, DataViewSchema schema, DataViewSchema.Column ids)
         : BatchMapping(schema, [ids], [new(LogLikelihood, NumberDataViewType.Single), new(PerplexityColumn, NumberDataViewType.Single)])
     {
-        // Enough rows that sorting them by length leaves little padding.
+        // So many rows that, sorted by length, they need little padding.
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input) => new Scorer(model, model.CreateReader(input, ids));
@@ -177,7 +176,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
 
         public override void Score(int count) => _found = model.Score(_texts);
 
-        // The slot first: asking for it may score the row.
+        // The slot comes first: the call may score the row.
         public override Delegate?[] CreateGetters(bool[] active, Func<int> slot) =>
         [
             active[0] ? (ValueGetter<float>)((ref float value) =>

@@ -4,16 +4,16 @@ using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Reads the pairs that a translator is trained on, and leaves out those of unsuitable length.</summary>
+/// <summary>The reading of the pairs that a translator is trained on, without those of unsuitable length.</summary>
 internal sealed class PairReading
 {
     private readonly TranslatorOptions _options;
     private readonly Action<string> _log;
 
     /// <summary>Finds the columns; no row is read yet.</summary>
-    /// <param name="options">The translator's.</param>
-    /// <param name="schema">Of the rows to come.</param>
-    /// <param name="log">Where lines about the rows go.</param>
+    /// <param name="options">The translator's options.</param>
+    /// <param name="schema">The schema of the rows to come.</param>
+    /// <param name="log">Receives log lines about the rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public PairReading(TranslatorOptions options, DataViewSchema schema, Action<string> log)
     {
@@ -33,7 +33,7 @@ internal sealed class PairReading
     /// <summary>The column of the texts.</summary>
     public DataViewSchema.Column Source { get; }
 
-    /// <summary>The column of their translations.</summary>
+    /// <summary>The column of the translations.</summary>
     public DataViewSchema.Column Target { get; }
 
     /// <summary>The pairs read so far.</summary>
@@ -90,7 +90,7 @@ internal sealed class PairReading
         {
             _log(
                 $"{left} pairs are left out: one side is empty, has more than {_options.MaximumLength} tokens, or is out of proportion to "
-                    + $"the other.");
+                    + "the other.");
         }
     }
 

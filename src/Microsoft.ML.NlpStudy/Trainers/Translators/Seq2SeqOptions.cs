@@ -4,11 +4,11 @@ using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The recurrent translator's columns, sizes, search and training.</summary>
+/// <summary>The options of the recurrent translator: columns, sizes, search and training.</summary>
 /// <remarks>
 /// Sutskever et al., "Sequence to Sequence Learning with Neural Networks" (2014), with the attention and input feeding of Luong et al.
-/// (2015); the encoder reads in both directions, half of <see cref="HiddenSize"/> each. Dropout takes features from token vectors, between
-/// layers, and from what the next token is predicted by; a feature is dropped for a whole text.
+/// (2015). The encoder reads in both directions, each with half of <see cref="HiddenSize"/>. Dropout is applied to token vectors, between
+/// layers, and to the input of the output layer. It drops the same features for a whole text.
 /// </remarks>
 public sealed record Seq2SeqOptions : TranslatorOptions
 {
@@ -21,23 +21,28 @@ public sealed record Seq2SeqOptions : TranslatorOptions
     /// <summary>The recurrent unit: LSTM or GRU. Default: LSTM.</summary>
     public RnnCellKind Cell { get; init; } = RnnCellKind.Lstm;
 
-    /// <summary>Size of the states; an even number. Default: 512.</summary>
+    /// <summary>The size of the states, an even number. Default: 512.</summary>
     public int HiddenSize { get; init; } = 512;
 
-    /// <summary>Recurrent layers, one upon the other, of encoder and decoder each. Default: 1.</summary>
+    /// <summary>The number of recurrent layers of the encoder, and of the decoder. Default: 1.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>How the decoder attends to the source. Default: general.</summary>
+    /// <summary>The scoring of the decoder's attention to the source. Default: general.</summary>
     public AttentionScoring Attention { get; init; } = AttentionScoring.General;
 
-    /// <summary>Whether a step hears what the step before attended to. Default: true. Without it training is faster.</summary>
+    /// <summary>
+    /// Whether a step's input includes the attention output of the step before; training is faster without. Default: true.
+    /// </summary>
     public bool InputFeeding { get; init; } = true;
 
     /// <summary>
-    /// The share of steps that go on from the given translation's token rather than from the network's own prediction, in the last epoch;
-    /// it falls evenly from 1 in the first. Default: 1, always the given one.
+    /// The share of steps in the last epoch whose input is the given translation's token and not the network's own prediction. Default: 1,
+    /// always the given token.
     /// </summary>
-    /// <remarks>Teacher forcing; below 1 it is scheduled sampling, Bengio et al. (2015).</remarks>
+    /// <remarks>
+    /// The share is 1 in the first epoch and falls by equal amounts. A share of 1 is teacher forcing, a smaller one is scheduled sampling
+    /// (Bengio et al. 2015).
+    /// </remarks>
     public double FinalTeacherForcing { get; init; } = 1;
 
     internal override bool HasAttention => Attention != AttentionScoring.None;

@@ -4,15 +4,15 @@ using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The Transformer translator's columns, sizes, search and training.</summary>
+/// <summary>The options of the Transformer translator: columns, sizes, search and training.</summary>
 /// <remarks>
 /// Vaswani et al., "Attention Is All You Need" (2017). <see cref="TranslatorOptions.EmbeddingSize"/> is the size of all its states. Dropout
-/// takes numbers from token vectors and from each part's output.
+/// is applied to token vectors and to each sublayer's output.
 /// </remarks>
 public sealed record TransformerTranslatorOptions : TranslatorOptions
 {
     /// <summary>
-    /// The defaults: label smoothing of 0.1, a learning rate of 0.001 that rises over 1,000 steps and then falls as 1/√step.
+    /// Sets the defaults: label smoothing of 0.1, a learning rate of 0.001 that rises over 1,000 steps and then falls as 1/√step.
     /// </summary>
     public TransformerTranslatorOptions()
     {
@@ -25,22 +25,22 @@ public sealed record TransformerTranslatorOptions : TranslatorOptions
         };
     }
 
-    /// <summary>Attention heads; they divide the embedding size among them. Default: 4.</summary>
+    /// <summary>The number of attention heads, a divisor of the embedding size. Default: 4.</summary>
     public int Heads { get; init; } = 4;
 
-    /// <summary>Layers of the encoder. Default: 3.</summary>
+    /// <summary>The number of the encoder's layers. Default: 3.</summary>
     public int EncoderLayers { get; init; } = 3;
 
-    /// <summary>Layers of the decoder. Default: 3.</summary>
+    /// <summary>The number of the decoder's layers. Default: 3.</summary>
     public int DecoderLayers { get; init; } = 3;
 
-    /// <summary>Size of the feed-forward networks. Default: 512.</summary>
+    /// <summary>The size of the feed-forward networks. Default: 512.</summary>
     public int FeedForwardSize { get; init; } = 512;
 
-    /// <summary>Where layers are normalized. Default: before each part.</summary>
+    /// <summary>The place of layer normalization. Default: before each sublayer.</summary>
     public LayerNormPlace Normalization { get; init; } = LayerNormPlace.First;
 
-    /// <summary>Which token vectors are the same numbers. Default: the decoder's and the output's.</summary>
+    /// <summary>The tying of token vectors, which share their weights. Default: those of the decoder and the output layer.</summary>
     public EmbeddingTying Tying { get; init; } = EmbeddingTying.Output;
 
     internal override bool NeedsOneVocabulary => Tying == EmbeddingTying.All;

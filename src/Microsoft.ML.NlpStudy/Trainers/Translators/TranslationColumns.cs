@@ -4,14 +4,14 @@ using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>
-/// The columns that a translator adds: <c>TranslationIds</c>, the best translation's token keys; <c>TranslationScore</c>, what it was
-/// ranked by; where it attends, <c>TranslationAttention</c>, a row of source tokens for each token and for the end; and where several are
-/// asked for,
-/// <c>TranslationBest</c>, each translation's tokens with spaces between, best first, <c>TranslationBestScores</c>, and the translations'
-/// token keys,
-/// <c>TranslationBestIds1</c> for the best one; where fewer are found, the last have none.
-/// </summary>
+/// <summary>The columns that a translator adds.</summary>
+/// <remarks>
+/// All translators add <c>TranslationIds</c>, the best translation's token keys, and <c>TranslationScore</c>, the score that it is ranked
+/// by. Those with attention add <c>TranslationAttention</c>, a row of weights of source tokens for each target token and for the end. If
+/// several translations are requested, <c>TranslationBest</c> has each one's tokens with spaces between, best first, and
+/// <c>TranslationBestScores</c> their scores. <c>TranslationBestIds1</c> and so on are their token keys; if fewer are found, the last are
+/// empty.
+/// </remarks>
 internal static class TranslationColumns
 {
     public const string Ids = "TranslationIds";
@@ -21,10 +21,10 @@ internal static class TranslationColumns
     public const string BestScores = "TranslationBestScores";
     private const string BestIds = "TranslationBestIds";
 
-    /// <summary>The columns of a trained translator.</summary>
+    /// <summary>Makes the columns of a trained translator.</summary>
     /// <param name="tokens">The target's vocabulary.</param>
-    /// <param name="hasAttention">Whether it attends.</param>
-    /// <param name="bestCount">How many translations are asked for.</param>
+    /// <param name="hasAttention">Whether the translator has attention.</param>
+    /// <param name="bestCount">The number of requested translations.</param>
     public static DataViewSchema.DetachedColumn[] Of(KeyValueSet tokens, bool hasAttention, int bestCount)
     {
         var keyValues = new DataViewSchema.Annotations.Builder();
@@ -51,7 +51,7 @@ internal static class TranslationColumns
         return [.. columns];
     }
 
-    /// <summary>What an estimator promises.</summary>
+    /// <summary>Gives the columns that an estimator promises.</summary>
     public static SchemaShape Promise(SchemaShape input, bool hasAttention, int bestCount)
     {
         var columns = new List<SchemaShape.Column>
@@ -75,7 +75,7 @@ internal static class TranslationColumns
         return ShapeOf.Adding(input, [.. columns]);
     }
 
-    /// <summary>The place in the list of translations, from 1, whose keys a column has; <see langword="null"/> for other columns.</summary>
+    /// <summary>Gives the rank, from 1, of the translation whose keys a column has; <see langword="null"/> for other columns.</summary>
     public static int? RankOf(string column) =>
         column.StartsWith(BestIds, StringComparison.Ordinal)
             && int.TryParse(column.AsSpan(BestIds.Length), CultureInfo.InvariantCulture, out int rank)

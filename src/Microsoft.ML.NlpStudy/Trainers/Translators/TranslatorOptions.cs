@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Networks;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What every translator's options share: columns, lengths, search, training. The network is each kind's own.</summary>
+/// <summary>The options that all translators share: columns, lengths, search, training. Each kind of network adds its own.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Network")]
 [JsonDerivedType(typeof(Seq2SeqOptions), "Seq2Seq")]
 [JsonDerivedType(typeof(TransformerTranslatorOptions), "Transformer")]
@@ -14,36 +14,38 @@ public abstract record TranslatorOptions
     {
     }
 
-    /// <summary>Column of the source's token ids: a vector of keys, of any length. Default: <c>SourceIds</c>.</summary>
+    /// <summary>The column of the source's token ids: a vector of keys, of any length. Default: <c>SourceIds</c>.</summary>
     public string SourceColumnName { get; init; } = "SourceIds";
 
-    /// <summary>Column of the translation's token ids: a vector of keys whose values are text. Default: <c>TargetIds</c>.</summary>
+    /// <summary>The column of the translation's token ids: a vector of keys whose values are text. Default: <c>TargetIds</c>.</summary>
     public string TargetColumnName { get; init; } = "TargetIds";
 
-    /// <summary>Size of a token's vector. Default: 256.</summary>
+    /// <summary>The size of a token's vector. Default: 256.</summary>
     public int EmbeddingSize { get; init; } = 256;
 
-    /// <summary>The share of features dropped while training; each network says where. Default: 0.3.</summary>
+    /// <summary>The share of features dropped during training; each network says where. Default: 0.3.</summary>
     public double Dropout { get; init; } = 0.3;
 
     /// <summary>
-    /// Pairs with more tokens on either side are not trained on; a longer source is cut when it is translated. Default: 100.
+    /// The maximum number of tokens on either side of a pair; longer pairs are not trained on. A longer source is cut when it is
+    /// translated. Default: 100.
     /// </summary>
     public int MaximumLength { get; init; } = 100;
 
     /// <summary>
-    /// Pairs one side of which has so many times the other's tokens and five more are not trained on; null trains on all. Default: null.
+    /// The maximum ratio r of a pair's lengths: pairs whose longer side has more than r times the other's tokens plus 5 are not trained on.
+    /// Default: <see langword="null"/>, no maximum.
     /// </summary>
     public double? MaximumLengthRatio { get; init; }
 
-    /// <summary>How translations are looked for; a trained translator's can be changed.</summary>
+    /// <summary>The search for translations, which can also be changed after training.</summary>
     public SearchOptions Search { get; init; } = new();
 
-    /// <summary>How the network is trained.</summary>
+    /// <summary>The training: optimizer, schedule, number of epochs, early stopping.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>Checks the options against one another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <summary>Checks that each option is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public void Validate()
     {
         OptionCheck.That(!string.IsNullOrEmpty(SourceColumnName), "a column's name", SourceColumnName);
@@ -62,28 +64,28 @@ public abstract record TranslatorOptions
         ValidateNetwork();
     }
 
-    /// <summary>Whether the network attends to the source.</summary>
+    /// <summary>Whether the network has attention to the source.</summary>
     internal virtual bool HasAttention => true;
 
     /// <summary>Whether source and target must have the same vocabulary.</summary>
     internal virtual bool NeedsOneVocabulary => false;
 
-    /// <summary>Checks what the kind of network adds.</summary>
+    /// <summary>Checks the options that a kind of network adds.</summary>
     private protected abstract void ValidateNetwork();
 
-    /// <summary>How many numbers the largest of the network's matrices has, in valid options.</summary>
+    /// <summary>Counts the numbers in the network's largest matrix, for valid options.</summary>
     internal abstract Int128 LargestMatrix(int sourceVocabulary, int targetVocabulary);
 
-    /// <summary>How many numbers all of the network's weights have together, in valid options.</summary>
+    /// <summary>Counts all weights of the network, for valid options.</summary>
     internal abstract Int128 WeightCount(int sourceVocabulary, int targetVocabulary);
 
-    /// <summary>The network, with first weights drawn from libtorch's random state.</summary>
+    /// <summary>Makes the network, with first weights drawn from libtorch's random state.</summary>
     internal abstract TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary);
 
-    /// <summary>Sets what of the network changes with the epoch.</summary>
+    /// <summary>Sets the parts of the network that change with the epoch.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="epoch">The epoch that begins, from 1.</param>
-    /// <param name="epochs">How many there are at most.</param>
+    /// <param name="epoch">The epoch that starts or resumes, from 1.</param>
+    /// <param name="epochs">The maximum number of epochs.</param>
     internal virtual void BeginEpoch(TranslatorNetwork network, int epoch, int epochs)
     {
     }

@@ -5,11 +5,11 @@ using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Translates rows in batches and gives the translator's columns their values.</summary>
-/// <param name="translate">Translates texts; the translations of each are in order, best first.</param>
+/// <summary>The scorer of a translator, which translates rows in batches.</summary>
+/// <param name="translate">Translates texts, and gives the translations of each, best first.</param>
 /// <param name="targets">The target's tokens in the order of their ids.</param>
 /// <param name="columns">The columns by name, in order.</param>
-/// <param name="tokens">Reads the ids of the row that the input stands on.</param>
+/// <param name="tokens">Reads the ids of the input's current row.</param>
 internal sealed class TranslatorScorer(
     Func<TokenStore, IReadOnlyList<Hypothesis>[]> translate, IReadOnlyList<string> targets, IReadOnlyList<string> columns,
     TokenKeyColumn.Reader tokens) : BatchScorer
@@ -34,7 +34,7 @@ internal sealed class TranslatorScorer(
 
     private Delegate CreateGetter(string column, Func<int> slot)
     {
-        // The slot first: asking for it may translate the row.
+        // The slot comes first: the call may translate the row.
         IReadOnlyList<Hypothesis> Found()
         {
             int place = slot();

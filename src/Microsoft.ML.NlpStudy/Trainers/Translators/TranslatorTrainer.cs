@@ -12,15 +12,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Trains a translator. Made by <c>ml.Translation.Trainers</c>, where each kind of network has a method.</summary>
+/// <summary>The trainer of translators. <c>ml.Translation.Trainers</c> has a method for each kind of network.</summary>
 /// <remarks>
-/// Runs on the GPU that <c>MLContext.GpuDeviceId</c> names, and on the CPU otherwise. While it trains on a CPU, each training
-/// thread multiplies alone, and flushes denormal numbers to zero; both are put back afterwards. Threads that are not its own are left as
-/// they are.
+/// It runs on the GPU that <c>MLContext.GpuDeviceId</c> names, otherwise on the CPU. On a CPU, each training thread uses one thread for its
+/// matrix products and flushes denormal numbers to zero. Both settings are restored afterwards, and other threads keep theirs.
 /// </remarks>
 public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
 {
-    // Which rows are read and what is done with the trained network; a checkpoint tells by the rows themselves whether they are the same.
+    // The options that choose the rows, or the use of the trained network. They are not part of a checkpoint's identity, which has a hash
+    // of the rows.
     private static readonly string[] s_notOfTheNetwork =
     [
         nameof(TranslatorOptions.SourceColumnName), nameof(TranslatorOptions.TargetColumnName), nameof(TranslatorOptions.MaximumLength),
@@ -33,11 +33,13 @@ public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
     private readonly MinimumRiskOptions? _risk;
     private readonly int _seed;
 
-    /// <param name="environment">The context.</param>
+    /// <summary>Makes a trainer.</summary>
+    /// <param name="environment">The ML.NET context.</param>
     /// <param name="options">Columns, sizes, search and training.</param>
-    /// <param name="start">The translator whose weights training starts from, of the same options but for the training; null for first
-    /// weights.</param>
-    /// <param name="risk">What is trained towards; null for the given translations' likelihood.</param>
+    /// <param name="start">The translator whose weights training starts from, with the same options except the training;
+    /// <see langword="null"/> for random weights.</param>
+    /// <param name="risk">The options of minimum risk training; <see langword="null"/> trains towards the likelihood of the given
+    /// translations.</param>
     internal TranslatorTrainer(
         IHostEnvironment environment, TranslatorOptions options, TranslatorTransformer? start = null, MinimumRiskOptions? risk = null)
     {
@@ -48,29 +50,29 @@ public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
         _risk = risk;
         _host = environment.Register(nameof(TranslatorTrainer));
 
-        // Drawn once, so that fitting again on the same rows gives the same model.
+        // Drawn once, so that another Fit on the same rows gives the same model.
         _seed = _host.Rand.Next();
     }
 
-    /// <summary>Trains on these rows; a share of them (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
-    /// <param name="input">Rows with the ids of texts and of their translations.</param>
+    /// <summary>Trains on rows, of which a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
+    /// <param name="input">The rows, with the ids of texts and of their translations.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
     /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
     public TranslatorTransformer Fit(IDataView input) => Fit(input, null);
 
-    /// <summary>Trains on these rows and validates on others.</summary>
-    /// <param name="input">Rows with the ids of texts and of their translations.</param>
-    /// <param name="validation">Rows of the same columns, keys meaning the same; <see langword="null"/> keeps a share of
+    /// <summary>Trains on rows and validates on others.</summary>
+    /// <param name="input">The rows, with the ids of texts and of their translations.</param>
+    /// <param name="validation">The rows to validate on, with the same columns and keys; <see langword="null"/> draws a share of
     /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the GPU asked for is not there, or a checkpoint is of another
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
     /// training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number; the exception holds a model with the last good
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
     public TranslatorTransformer Fit(IDataView input, IDataView? validation)
     {
@@ -93,9 +95,8 @@ public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
         TranslatorNetwork network = settings.CreateNetwork(_seed);
         _start?.CopyWeights(network);
         network.to(device);
-        log.Info(TrainingAnnouncement.Of(network, device, _options.Training, training.Length, held.Length, "pairs"));
         TranslationTask task = CreateTask(network, rows.Pairs, training, held, device, settings);
-        TrainingOutcome outcome = new TrainingLoop(task, _options.Training, _seed, log).Run();
+        TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);
         var transformer = new TranslatorTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
@@ -104,7 +105,7 @@ public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
         TranslatorNetwork network, PairStore pairs, int[] training, int[] held, Device device, TranslatorTransformer.Settings settings)
     {
         IEnumerable<KeyValuePair<string, string>> networkOptions =
-            [.. CheckpointIdentity.InWriting(_options, s_notOfTheNetwork), .. _start?.Identity() ?? []];
+            [.. CheckpointIdentity.AsJson(_options, s_notOfTheNetwork), .. _start?.Identity() ?? []];
         if (_risk is not null)
         {
             SearchOptions search = _options.Search with { BestCount = _risk.Samples, Sampling = new SamplingOptions() };
@@ -121,8 +122,8 @@ public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
         };
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
-    /// <param name="inputSchema">The input's shape.</param>
+    /// <summary>Gives the schema of the transformer's output.</summary>
+    /// <param name="inputSchema">The input's schema.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -19,16 +19,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A trained translator, whatever its network.</summary>
+/// <summary>A trained translator, with any kind of network.</summary>
 /// <remarks>
-/// Adds <c>TranslationIds</c>, the best translation as keys of the target's vocabulary (MapIdsToTokens makes text of them), and
-/// <c>TranslationScore</c>, what it was ranked by. Where the network attends, <c>TranslationAttention</c> has for each token of the
-/// translation, and for its end, a row of as many numbers as source tokens were read, each row summing to 1. With
-/// <see cref="SearchOptions.BestCount"/> above 1,
-/// <c>TranslationBest</c> lists that many translations, each one's tokens with spaces between, and <c>TranslationBestScores</c> their
-/// scores;
-/// <c>TranslationBestIds1</c>, <c>TranslationBestIds2</c> and so on are their keys, best first, to be mapped and joined as
-/// <c>TranslationIds</c> are. A text without tokens has one translation, without tokens too, of score 0.
+/// <para>It adds <c>TranslationIds</c>, the best translation as keys of the target's vocabulary (MapIdsToTokens makes text of them), and
+/// <c>TranslationScore</c>, the score that it is ranked by. If the network has attention, it also adds <c>TranslationAttention</c>: for
+/// each token of the translation, and for its end, a weight for each source token that was read. These weights sum to 1.</para>
+/// <para>With <see cref="SearchOptions.BestCount"/> above 1, <c>TranslationBest</c> lists that many translations, each one's tokens with
+/// spaces between, and <c>TranslationBestScores</c> their scores. <c>TranslationBestIds1</c>, <c>TranslationBestIds2</c> and so on are
+/// their keys, best first, to be mapped and joined like <c>TranslationIds</c>. A text without tokens has one translation, without tokens
+/// too, of score 0.</para>
 /// </remarks>
 public sealed class TranslatorTransformer : RowTransformer, IDisposable
 {
@@ -57,17 +56,17 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
             () => _settings.CreateNetwork(seed: 0));
     }
 
-    /// <summary>The course of the training.</summary>
+    /// <summary>The history of the training.</summary>
     public TrainingHistory History => _settings.History;
 
     /// <summary>The options that the translator was made with.</summary>
     public TranslatorOptions Options => _settings.Options;
 
-    /// <summary>How many numbers the network has learned.</summary>
+    /// <summary>The number of the network's weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
-    /// <summary>The same translator with another search. Both have one network: disposing of either ends both.</summary>
-    /// <param name="search">How translations are looked for.</param>
+    /// <summary>Makes the same translator with another search. Both share one network: disposing of either ends both.</summary>
+    /// <param name="search">The search for translations.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public TranslatorTransformer WithSearch(SearchOptions search)
     {
@@ -83,7 +82,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>Checks that columns have the tokens that the translator was trained with.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They have others.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column has other tokens.</exception>
     internal void CheckTokens(DataViewSchema.Column source, DataViewSchema.Column target)
     {
         CheckSource(source);
@@ -95,7 +94,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         }
     }
 
-    /// <summary>Which translator this is, by name, in writing: for a checkpoint of a training that starts from it.</summary>
+    /// <summary>Gives the identity of this translator, for a checkpoint of a training that starts from it.</summary>
     internal IEnumerable<KeyValuePair<string, string>> Identity()
     {
         using var use = _trained.Use(this);
@@ -105,7 +104,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         yield return KeyValuePair.Create("First weights", Convert.ToHexString(SHA256.HashData(weights).AsSpan(0, 8)));
     }
 
-    /// <summary>The same network, with weights of its own, on the CPU.</summary>
+    /// <summary>Copies the network to the CPU.</summary>
     internal TranslatorNetwork CopyNetwork()
     {
         TranslatorNetwork copy = _settings.CreateNetwork(seed: 0);
@@ -113,12 +112,12 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         return copy;
     }
 
-    /// <summary>This translator after more training.</summary>
+    /// <summary>Makes this translator with a network that was trained further.</summary>
     internal TranslatorTransformer Trained(TranslatorNetwork network, Device device, TrainingOptions training, TrainingHistory history) =>
         new(_environment, _settings with { Options = _settings.Options with { Training = training }, History = history },
             new(network, device));
 
-    /// <summary>Gives another network of the same sizes this one's weights.</summary>
+    /// <summary>Copies the weights into another network of the same sizes.</summary>
     internal void CopyWeights(TranslatorNetwork network)
     {
         using IDisposable noGrad = no_grad();
@@ -133,8 +132,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an
-    /// <see cref="ObjectDisposedException"/>.
+    /// throws an <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose() => _trained.Dispose();
 
@@ -152,7 +150,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
             TranslationColumns.Of(_settings.Targets, _settings.Options.HasAttention, _settings.Options.Search.BestCount));
     }
 
-    // The translations of each source, best first.
+    // Gives the translations of each source, best first.
     private IReadOnlyList<Hypothesis>[] Translate(TokenStore sources)
     {
         using var use = _trained.Use(this);
@@ -162,7 +160,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
     private void CheckSource(DataViewSchema.Column source) => TokenKeyColumn.CheckVocabularySize(source, _settings.SourceVocabularySize);
 
-    /// <summary>What options.json holds: all that is needed to build the network again.</summary>
+    /// <summary>The content of options.json: all that is needed to make the network again.</summary>
     internal sealed record Settings
     {
         public required TranslatorOptions Options { get; init; }
@@ -175,21 +173,21 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
         public TrainingHistory History { get; init; } = new([], null, false);
 
-        /// <summary>Ids of target tokens that no search gives; <see langword="null"/> in models of before there were any.</summary>
+        /// <summary>The ids of target tokens that no search gives; <see langword="null"/> in models of older versions.</summary>
         public IReadOnlyList<int>? NeverGenerated { get; init; }
 
-        /// <summary>The same; where they were not noted, padding alone.</summary>
+        /// <summary>The ids of target tokens that no search gives; padding alone in models of older versions.</summary>
         [JsonIgnore]
         public IReadOnlyList<int> Never => NeverGenerated ?? SpecialTokens.Padding(Targets.Names);
 
-        /// <summary>The tokens that a search of the network never gives, or seldom.</summary>
+        /// <summary>Gives the tokens that a search never generates, or seldom.</summary>
         public TokenLimits LimitsOf(SearchOptions search) => TokenLimits.Of(Never, SpecialTokens.UnknownId(Targets.Names), search);
 
-        /// <summary>The network with first weights from this seed.</summary>
+        /// <summary>Makes the network, with first weights from a seed.</summary>
         public TranslatorNetwork CreateNetwork(int seed) =>
             SeededWeights.Create(seed, () => Options.CreateNetwork(SourceVocabularySize, Targets.Count));
 
-        /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
+        /// <summary>Checks settings read from a model, before memory of these sizes is allocated.</summary>
         public void Validate()
         {
             Options.Validate();
@@ -210,7 +208,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         DataViewSchema.DetachedColumn[] outputs)
         : BatchMapping(schema, [source], outputs)
     {
-        // Enough rows that sorting them by length leaves little padding.
+        // So many rows that, sorted by length, they need little padding.
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input)

@@ -9,12 +9,15 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// <c>checkpoint.zip</c>: everything a training needs to go on where it stood. Weights and what the optimizer remembers of
-/// them are in safetensors format, the rest in JSON.
+/// The checkpoint file <c>checkpoint.zip</c>: everything that a training needs to resume. Weights and optimizer state are in safetensors
+/// format, the rest is in JSON.
 /// </summary>
 /// <remarks>
-/// Each is written beside the last one and then takes its place, so that there is always a whole one, however the process ends.
+/// A new checkpoint is written beside the last one and then replaces it, so that a complete one always exists, however the process ends.
 /// </remarks>
+/// <param name="options">The folder, and the time between two checkpoints.</param>
+/// <param name="identity">The identity of the training.</param>
+/// <param name="log">Receives the lines about reading and writing.</param>
 internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity identity, TrainingLog log)
 {
     private const string IdentityEntry = "identity.json";
@@ -33,15 +36,15 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
     private readonly string _path = Path.Combine(options.Folder, "checkpoint.zip");
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
 
-    // Whether there is one of this training.
+    // Whether the folder has a checkpoint of this training.
     private bool _isThere;
 
-    /// <summary>Whether one should be written now.</summary>
+    /// <summary>Whether it is time to write a checkpoint.</summary>
     public bool IsDue(long totalSteps) =>
         options.EverySteps is { } steps ? totalSteps % steps == 0 : _sinceLast.Elapsed >= options.Interval;
 
-    /// <summary>Finds out whether the folder can be written to, before there is anything to lose.</summary>
-    /// <exception cref="IOException">It cannot.</exception>
+    /// <summary>Checks that the folder can be written to, before any work is done.</summary>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
     public void CheckFolder()
     {
         string probe = _path + ".probe";
@@ -64,8 +67,8 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         }
     }
 
-    /// <summary>Writes one. Where that fails and there is one before, that one stays and the training goes on.</summary>
-    /// <exception cref="IOException">The first one cannot be written.</exception>
+    /// <summary>Writes a checkpoint. If that fails and an earlier one exists, the earlier one stays and the training continues.</summary>
+    /// <exception cref="IOException">The first checkpoint cannot be written.</exception>
     public void Write(TrainingCourse course, nn.Module network, WeightSnapshot best, WeightAverage? average, ScheduledOptimizer optimizer)
     {
         string temporary = _path + ".tmp";
@@ -112,10 +115,10 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         _sinceLast.Restart();
     }
 
-    /// <summary>Reads the folder's checkpoint, where there is one and the options ask for that.</summary>
-    /// <returns>The course up to the checkpoint; <see langword="null"/> where training starts afresh.</returns>
-    /// <exception cref="InvalidOperationException">It is of another training.</exception>
-    /// <exception cref="FormatException">It is damaged.</exception>
+    /// <summary>Reads the folder's checkpoint, if it exists and the options allow it.</summary>
+    /// <returns>The course up to the checkpoint; <see langword="null"/> if training starts from the beginning.</returns>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another training.</exception>
+    /// <exception cref="FormatException">The checkpoint is damaged.</exception>
     public TrainingCourse? Resume(nn.Module network, WeightSnapshot best, WeightAverage? average, ScheduledOptimizer optimizer)
     {
         if (!options.Resume || !File.Exists(_path))
@@ -151,9 +154,10 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             log.Info($"Resuming from '{_path}': epoch {resumed.Epochs.Count + 1}, after step {resumed.Step}.");
             return resumed;
         }
-        catch (Exception error) when (IsOfContent(error))
+        catch (Exception error) when (IsAboutContent(error))
         {
-            throw new FormatException($"Checkpoint '{_path}': {error.Message} Delete it, or set Resume to false, to start afresh.", error);
+            throw new FormatException(
+                $"Checkpoint '{_path}': {error.Message} Delete it, or set Resume to false, to start from the beginning.", error);
         }
     }
 
@@ -168,7 +172,7 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
 
     private static void Write(ZipArchive zip, string entry, Action<Stream> write)
     {
-        // Weights hardly shrink, and training waits.
+        // Compression hardly makes weights smaller, and training waits for it.
         using Stream stream = zip.CreateEntry(entry, CompressionLevel.NoCompression).Open();
         write(stream);
     }
@@ -182,13 +186,13 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             using Stream stream = found.Open();
             return read(stream);
         }
-        catch (Exception error) when (IsOfContent(error))
+        catch (Exception error) when (IsAboutContent(error))
         {
             throw new FormatException($"'{entry}': {error.Message}", error);
         }
     }
 
-    private static bool IsOfContent(Exception error) =>
+    private static bool IsAboutContent(Exception error) =>
         error is InvalidDataException or JsonException or EndOfStreamException or FormatException or ArgumentException;
 
     private static void TryDelete(string path)
@@ -199,7 +203,7 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It is only in the way of the next one, which overwrites it.
+            // The next checkpoint overwrites the file.
         }
     }
 }

@@ -5,16 +5,22 @@ using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>What decides a training's course, by name, so that no other training goes on from its checkpoint unnoticed.</summary>
+/// <summary>
+/// The identity of a training: all that decides its result, by name. Only the same training may resume from a checkpoint.
+/// </summary>
 internal sealed class CheckpointIdentity
 {
-    // More epochs are no other training: it goes on longer.
+    // With more epochs it is the same training, only longer.
     private static readonly string[] s_free = [nameof(TrainingOptions.Epochs)];
     private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
 
-    public CheckpointIdentity(TrainingOptions options, TrainingTask task, int seed)
+    /// <summary>Collects the identity of a training.</summary>
+    /// <param name="task">The training task.</param>
+    /// <param name="seed">The seed of all randomness.</param>
+    public CheckpointIdentity(TrainingTask task, int seed)
     {
-        foreach ((string name, string value) in InWriting(options, s_free))
+        TrainingOptions options = task.Options;
+        foreach ((string name, string value) in AsJson(options, s_free))
         {
             Values[name] = value;
         }
@@ -30,18 +36,21 @@ internal sealed class CheckpointIdentity
         }
     }
 
-    /// <summary>What an options record holds, by name, as JSON.</summary>
-    /// <param name="options">The record; what JSON ignores of it is left out.</param>
-    /// <param name="without">Names to leave out.</param>
-    public static IEnumerable<KeyValuePair<string, string>> InWriting<T>(T options, params string[] without) =>
+    /// <summary>Lists the options of a record by name, as JSON.</summary>
+    /// <param name="options">The record. Properties that JSON ignores are left out.</param>
+    /// <param name="without">The names of properties to leave out.</param>
+    public static IEnumerable<KeyValuePair<string, string>> AsJson<T>(T options, params string[] without) =>
         from property in JsonSerializer.SerializeToNode(options, s_json)!.AsObject()
         where !without.Contains(property.Key)
         select KeyValuePair.Create(property.Key, property.Value?.ToJsonString() ?? "null");
 
-    /// <summary>Each part in writing.</summary>
+    /// <summary>The parts of the identity by name.</summary>
     public Dictionary<string, string> Values { get; } = [];
 
-    /// <exception cref="InvalidOperationException">The other is of another training.</exception>
+    /// <summary>Compares this identity with a checkpoint's.</summary>
+    /// <param name="other">The checkpoint's identity.</param>
+    /// <param name="path">The checkpoint's path, for the error.</param>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another training.</exception>
     public void Check(IReadOnlyDictionary<string, string> other, string path)
     {
         foreach ((string name, string value) in Values)
@@ -50,7 +59,7 @@ internal sealed class CheckpointIdentity
             {
                 throw new InvalidOperationException(
                     $"Checkpoint '{path}': expected {name} {value}, found {found ?? "none"}. It is of another training: choose another "
-                    + "folder, or set Resume to false to start afresh.");
+                    + "folder, or set Resume to false to start from the beginning.");
             }
         }
     }

@@ -3,27 +3,28 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Where and how often a training's state is written, so that one that was cut off goes on from there; on a CPU to the same weights bit for
-/// bit.
+/// The checkpoints of a training: their folder, and the time between two. An interrupted training resumes from the last one, on a CPU to
+/// the same weights bit for bit.
 /// </summary>
 public sealed record CheckpointOptions
 {
-    /// <summary>The folder of the file <c>checkpoint.zip</c>; made where it is missing.</summary>
+    /// <summary>The folder of the file <c>checkpoint.zip</c>; it is created if it is missing.</summary>
     public required string Folder { get; init; }
 
     /// <summary>
-    /// Writes after so many steps, counted over the whole training; <see langword="null"/>: by <see cref="Interval"/>. Default:
-    /// <see langword="null"/>.
+    /// The number of steps between two checkpoints, counted over the whole training; <see langword="null"/> uses <see cref="Interval"/>
+    /// instead. Default: <see langword="null"/>.
     /// </summary>
     public int? EverySteps { get; init; }
 
     /// <summary>
-    /// Writes after the first step that ends so long after the last writing; at the end of each epoch in any case. Default: 5 minutes.
+    /// The time between two checkpoints. One is also written at the end of each epoch. Default: 5 minutes.
     /// </summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether a training goes on from the folder's checkpoint where there is one. Default: true; false starts afresh and writes over it.
+    /// Whether training resumes from the folder's checkpoint if there is one. Default: true; false starts from the beginning and overwrites
+    /// it.
     /// </summary>
     public bool Resume { get; init; } = true;
 

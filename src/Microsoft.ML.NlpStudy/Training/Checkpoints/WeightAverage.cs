@@ -3,22 +3,24 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>The average of a network's weights over its training, as <see cref="WeightAveraging"/> says.</summary>
+/// <summary>The average of a network's weights over its training.</summary>
+/// <param name="network">The network.</param>
+/// <param name="options">The kind of average.</param>
 internal sealed class WeightAverage(nn.Module network, WeightAveraging options) : IDisposable
 {
     private readonly WeightSnapshot _average = new(network);
 
-    // Averaging over epochs needs each of the last ones; the oldest comes first.
+    // The average over epochs needs the weights of each; the oldest come first.
     private readonly Queue<WeightSnapshot> _epochs = new();
 
-    /// <summary>Everything that a checkpoint must hold, by name.</summary>
+    /// <summary>The tensors that a checkpoint must hold, by name.</summary>
     public IReadOnlyDictionary<string, Tensor> State => _epochs
         .SelectMany((epoch, i) => epoch.Weights.Select(weight => KeyValuePair.Create($"epoch{i}.{weight.Key}", weight.Value)))
         .Concat(_average.Weights.Select(weight => KeyValuePair.Create($"average.{weight.Key}", weight.Value)))
         .ToDictionary();
 
     /// <summary>
-    /// Makes room for the state of a training that has finished so many epochs, so that a checkpoint's can be read into it.
+    /// Makes room for the state of a training with this many finished epochs, so that a checkpoint's state can be read into it.
     /// </summary>
     public void PrepareState(int epochs)
     {
@@ -28,17 +30,18 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
         }
     }
 
-    /// <param name="step">Updates made so far.</param>
+    /// <summary>Moves an average over steps towards the network's weights.</summary>
+    /// <param name="step">The number of updates so far.</param>
     public void AfterStep(long step)
     {
-        // A plain mean at first, so that the random first weights do not linger.
+        // It starts as a plain mean, so that the random first weights do not stay in it for long.
         if (options.Decay is { } decay)
         {
             _average.MoveTowards(1 - Math.Min(decay, step / (step + 9.0)));
         }
     }
 
-    /// <summary>The network takes on the average, until <see cref="Exchange"/> gives it its own weights back.</summary>
+    /// <summary>Gives the network the average, until <see cref="Exchange"/> gives it its own weights back.</summary>
     public void AfterEpoch()
     {
         if (options.Epochs is { } epochs)
@@ -55,7 +58,7 @@ internal sealed class WeightAverage(nn.Module network, WeightAveraging options) 
         _average.Exchange();
     }
 
-    /// <summary>The network's weights and the average change places.</summary>
+    /// <summary>Exchanges the network's weights and the average.</summary>
     public void Exchange() => _average.Exchange();
 
     public void Dispose()

@@ -2,21 +2,21 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Averages a network's weights over its training: averages generalize better than the weights of any one moment.</summary>
-/// <remarks>One of the two properties is set.</remarks>
+/// <summary>The average of a network's weights over its training, which generalizes better than the weights of any one moment.</summary>
+/// <remarks>Exactly one of the two properties must be set.</remarks>
 public sealed record WeightAveraging
 {
     /// <summary>
-    /// An exponential moving average over steps that keeps this share of itself at each: 0.999, say. Default: <see langword="null"/>.
+    /// The share of an exponential moving average that is kept at each step, for example 0.999. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>
-    /// Polyak and Juditsky (1992). It starts as a plain mean: at step t the share is at most t / (t + 9), as in TensorFlow's
+    /// Polyak and Juditsky (1992). The average starts as a plain mean: at step t the share is at most t / (t + 9), as in TensorFlow's
     /// ExponentialMovingAverage.
     /// </remarks>
     public double? Decay { get; init; }
 
-    /// <summary>The mean of the weights at the end of the last so many epochs. Default: <see langword="null"/>.</summary>
-    /// <remarks>Vaswani et al. (2017) average a Transformer's last checkpoints so.</remarks>
+    /// <summary>The number of last epochs whose final weights are averaged. Default: <see langword="null"/>.</summary>
+    /// <remarks>Vaswani et al. (2017) average a Transformer's last checkpoints in this way.</remarks>
     public int? Epochs { get; init; }
 
     internal void Validate()

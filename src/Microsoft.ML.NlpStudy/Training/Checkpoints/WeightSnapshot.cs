@@ -3,22 +3,23 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>A copy of a network's weights, to come back to.</summary>
+/// <summary>A snapshot of a network's weights, to restore later.</summary>
+/// <param name="network">The network.</param>
 internal sealed class WeightSnapshot(nn.Module network) : IDisposable
 {
     private readonly Dictionary<string, Tensor> _weights =
         network.state_dict().ToDictionary(weight => weight.Key, weight => weight.Value.detach().clone().DetachFromDisposeScope());
 
-    /// <summary>The copies by name.</summary>
+    /// <summary>The kept weights by name.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
-    /// <summary>Copies the network's weights of now.</summary>
+    /// <summary>Copies the network's present weights.</summary>
     public void Take() => ForEach((current, kept) => kept.copy_(current));
 
     /// <summary>Gives the network the kept weights.</summary>
     public void Restore() => ForEach((current, kept) => current.copy_(kept));
 
-    /// <summary>The network's weights and the kept ones change places.</summary>
+    /// <summary>Exchanges the network's weights and the kept ones.</summary>
     public void Exchange() => ForEach((current, kept) =>
     {
         Tensor between = current.clone();
@@ -27,7 +28,7 @@ internal sealed class WeightSnapshot(nn.Module network) : IDisposable
     });
 
     /// <summary>
-    /// Moves the kept weights towards the network's by this share of the way; whole numbers, such as counts, are taken over.
+    /// Moves the kept weights towards the network's by a share of the difference. Whole numbers, such as counts, are copied.
     /// </summary>
     public void MoveTowards(double share)
     {

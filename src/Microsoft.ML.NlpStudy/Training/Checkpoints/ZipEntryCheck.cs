@@ -2,15 +2,15 @@ using System.IO.Compression;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Compares an entry of a zip with the CRC-32 that the zip has of it, which <see cref="ZipArchive"/> does not.</summary>
+/// <summary>The check of a zip's entry by the CRC-32 in the zip, which <see cref="ZipArchive"/> does not make.</summary>
 internal static class ZipEntryCheck
 {
     private const uint Polynomial = 0xEDB88320;
     private const int BytesAtOnce = 8;
     private static readonly uint[][] s_tables = CreateTables();
 
-    /// <summary>Reads all of an entry.</summary>
-    /// <exception cref="FormatException">Its length or its CRC-32 is not that in the zip.</exception>
+    /// <summary>Reads an entry to its end and compares its length and CRC-32.</summary>
+    /// <exception cref="FormatException">The length or the CRC-32 differs from the one in the zip.</exception>
     public static void Check(ZipArchiveEntry entry)
     {
         byte[] buffer = new byte[1 << 16];
@@ -36,7 +36,7 @@ internal static class ZipEntryCheck
         }
     }
 
-    /// <summary>Goes on with a CRC-32; it begins with all bits set and ends with all of them turned over.</summary>
+    /// <summary>Continues a CRC-32. It starts with all bits set, and is inverted at the end.</summary>
     internal static uint Add(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= BytesAtOnce)
@@ -60,7 +60,7 @@ internal static class ZipEntryCheck
         return crc;
     }
 
-    // The table of n holds what a byte does to the CRC once n more bytes have followed it.
+    // Table n holds the effect of a byte on the CRC after n more bytes.
     private static uint[][] CreateTables()
     {
         var tables = new uint[BytesAtOnce][];

@@ -2,24 +2,24 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Makes the tensors of the next step on another thread while the one before is trained on.</summary>
-/// <param name="task">What is trained.</param>
-/// <param name="batches">An epoch's batches.</param>
-/// <param name="together">How many of them make a step.</param>
-/// <param name="shards">Into how many parts a batch is split.</param>
-/// <param name="seed">The epoch's.</param>
+/// <summary>The steps of an epoch; another thread makes the tensors of the next step while the current one is trained on.</summary>
+/// <param name="task">The training task.</param>
+/// <param name="batches">The epoch's batches.</param>
+/// <param name="together">The number of batches in a step.</param>
+/// <param name="shards">The number of shards of a batch.</param>
+/// <param name="seed">The epoch's seed.</param>
 internal sealed class BatchFeed(TrainingTask task, List<int[]> batches, int together, int shards, ulong seed) : IDisposable
 {
     private (int Step, Task<PreparedStep> Prepared)? _next;
 
-    /// <summary>How many steps there are.</summary>
+    /// <summary>The number of steps.</summary>
     public int Steps => (batches.Count / together) + (batches.Count % together == 0 ? 0 : 1);
 
-    /// <summary>The batches of a step.</summary>
+    /// <summary>Gives the batches of a step.</summary>
     public IReadOnlyList<int[]> BatchesOf(int step) =>
         batches.GetRange(step * together, Math.Min(together, batches.Count - (step * together)));
 
-    /// <summary>A step's tensors, which the caller disposes of; begins to make those of the next.</summary>
+    /// <summary>Gives a step's tensors, which the caller disposes of, and begins to make those of the next step.</summary>
     public PreparedStep Take(int step)
     {
         Task<PreparedStep> prepared = _next is { } next && next.Step == step ? next.Prepared : Begin(step);
@@ -27,7 +27,7 @@ internal sealed class BatchFeed(TrainingTask task, List<int[]> batches, int toge
         return prepared.GetAwaiter().GetResult();
     }
 
-    /// <summary>Frees what was made and not taken.</summary>
+    /// <summary>Frees the tensors that were made and not taken.</summary>
     public void Dispose()
     {
         if (_next is not { } next)

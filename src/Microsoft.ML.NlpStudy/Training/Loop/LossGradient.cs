@@ -7,34 +7,33 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>What the batches of one step came to.</summary>
-/// <param name="Loss">Sum of the examples' losses, each times its weight.</param>
-/// <param name="Right">How many predictions were right.</param>
+/// <summary>The loss of the batches of one step.</summary>
+/// <param name="Loss">The sum of the examples' losses, each times its weight.</param>
+/// <param name="Right">The number of right predictions.</param>
 internal readonly record struct StepResult(double Loss, long Right);
 
-/// <summary>Computes the gradient of a task's mean loss on the batches of a step.</summary>
+/// <summary>The gradient of a task's mean loss on the batches of a step.</summary>
 /// <remarks>
-/// The shards of a batch compute their gradients side by side, a thread each; they are summed in a fixed order, so one seed and one number
-/// of
-/// threads give the same gradient bit for bit.
+/// The shards of a batch compute their gradients side by side, a thread each. The gradients are summed in a fixed order, so that one seed
+/// and one number of threads give the same gradient bit for bit.
 /// </remarks>
-/// <param name="parameters">What the gradient is by.</param>
-/// <param name="rowTables">Tables of which it is by the rows read, with their names.</param>
-/// <param name="threads">How many threads add up on a CPU.</param>
+/// <param name="parameters">The parameters that the loss is differentiated by.</param>
+/// <param name="rowTables">The tables, with their names, of which only the rows read have a gradient.</param>
+/// <param name="threads">The number of threads that sum gradients on a CPU.</param>
 internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string Name, Parameter Table)> rowTables, int threads)
 {
     private readonly WeightPieces _pieces = new(parameters, threads);
     private readonly FlatWeights _flat = new(parameters);
     private double _squaredNorm;
 
-    /// <summary>The gradient of each table's rows, in the order of the tables; that of the parameters is theirs.</summary>
+    /// <summary>The gradient of each table's rows, in the order of the tables. The parameters hold their own gradients.</summary>
     public RowGradients[] Rows { get; } = [.. rowTables.Select(table => new RowGradients(table.Table))];
 
-    /// <summary>The norm of the whole gradient, that of the rows included.</summary>
+    /// <summary>The norm of the whole gradient, rows included.</summary>
     public double Norm => Math.Sqrt(_squaredNorm + Rows.Sum(table => table.SquaredNorm));
 
     /// <summary>Sets each parameter's gradient to that of the mean loss over all examples of the step.</summary>
-    /// <param name="step">The step; the memory needed is that of its largest batch.</param>
+    /// <param name="step">The step. It needs the memory of its largest batch.</param>
     public StepResult Compute(PreparedStep step)
     {
         foreach (RowGradients rows in Rows)
@@ -65,15 +64,15 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
             (Tensor loss, Tensor rightOnes) = shards[shard].Compute();
             using Scalar divisor = weight;
 
-            // The loss depends on all of them: TorchSharp 0.107 does not catch libtorch's exception for one that it does not, which ends
-            // the process.
+            // The loss must depend on every one of them: libtorch throws for a parameter that it does not depend on, and TorchSharp 0.107
+            // does not catch that exception, which ends the process.
             gradients[shard] = autograd.grad([loss / divisor], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
             foreach (Tensor gradient in gradients[shard])
             {
                 gradient.DetachFromDisposeScope();
             }
 
-            // Asked for only now: it is to wait for a GPU, which by now has been told all that it has to do.
+            // These wait for a GPU, so they come last: by now it has all its work.
             losses[shard] = loss.item<float>();
             right[shard] = rightOnes.item<long>();
         });
@@ -104,7 +103,7 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         return new StepResult(losses.Sum(), right.Sum());
     }
 
-    // Adds all of a parameter's summands to the first, and with the last batch the squares of the sums.
+    // Adds a parameter's other summands to the first. With the last batch it also sums the squares.
     private unsafe void AddOnProcessor(IList<Tensor>[] gradients, bool isFirst, bool isLast)
     {
         Tensor[][] summands = [.. parameters.Select((parameter, i) =>
@@ -113,10 +112,10 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         double[] squares = new double[_pieces.Count];
         _pieces.Run((piece, number) =>
         {
-            Span<float> sum = Of(memory[piece.Row][0]);
+            Span<float> sum = PieceOf(memory[piece.Row][0]);
             foreach (nint other in memory[piece.Row].AsSpan(1))
             {
-                TensorPrimitives.Add(sum, Of(other), sum);
+                TensorPrimitives.Add(sum, PieceOf(other), sum);
             }
 
             if (isLast)
@@ -124,13 +123,13 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
                 squares[number] = TensorPrimitives.SumOfSquares<float>(sum);
             }
 
-            Span<float> Of(nint first) => new((float*)first + piece.Start, piece.Count);
+            Span<float> PieceOf(nint first) => new((float*)first + piece.Start, piece.Count);
         });
         _squaredNorm = squares.Sum();
         SetGradients([.. summands.Select(tensors => tensors[0])]);
     }
 
-    // Into a tensor of its own: autograd may have given several parameters the same one.
+    // Sums into a new tensor: autograd may have given several parameters the same one.
     private void AddOnDevice(IList<Tensor>[] gradients, bool isFirst, bool isLast)
     {
         Tensor sum = FlatWeights.Join(gradients[0].Take(parameters.Length));

@@ -2,54 +2,54 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>How far a training has come. Everything that it does next follows from this, the weights and the optimizer's state.</summary>
+/// <summary>The progress of a training. Together with the weights and the optimizer's state it decides everything that follows.</summary>
 internal sealed class TrainingCourse
 {
-    /// <summary>Finished epochs.</summary>
+    /// <summary>The finished epochs.</summary>
     public List<TrainingEpoch> Epochs { get; init; } = [];
 
-    /// <summary>What schedules and early stopping were told after each of them, lower being better.</summary>
+    /// <summary>The validation metric of each finished epoch, for schedules and early stopping; lower is better.</summary>
     public List<double> Metrics { get; init; } = [];
 
-    /// <summary>The best finished epoch, from 1; null before there is one.</summary>
+    /// <summary>The best finished epoch, from 1; <see langword="null"/> before the first is finished.</summary>
     public int? BestEpoch { get; set; }
 
-    /// <summary>Updates made in the epoch under way.</summary>
+    /// <summary>The number of updates in the current epoch.</summary>
     public int Step { get; set; }
 
-    /// <summary>Updates made in all.</summary>
+    /// <summary>The number of updates in the whole training.</summary>
     public long TotalSteps { get; set; }
 
-    /// <summary>The learning rate of the last update: schedules that count steps have moved on since.</summary>
+    /// <summary>The learning rate of the last update. Schedules that count steps have moved on since.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>Of the epoch under way: sum of the examples' losses, each times its weight.</summary>
+    /// <summary>The sum of the losses of the current epoch's examples, each times its weight.</summary>
     public double Loss { get; set; }
 
-    /// <summary>Sum of the examples' weights.</summary>
+    /// <summary>The sum of the weights of the current epoch's examples.</summary>
     public double Weight { get; set; }
 
-    /// <summary>Predictions that were right.</summary>
+    /// <summary>The number of right predictions in the current epoch.</summary>
     public long Right { get; set; }
 
-    /// <summary>Predictions asked for.</summary>
+    /// <summary>The number of predictions in the current epoch.</summary>
     public long Predictions { get; set; }
 
-    /// <summary>Tokens trained on.</summary>
+    /// <summary>The number of tokens trained on in the current epoch.</summary>
     public long Tokens { get; set; }
 
-    /// <summary>Sum of the gradients' norms before clipping.</summary>
+    /// <summary>The sum of the gradients' norms before clipping in the current epoch.</summary>
     public double Norms { get; set; }
 
-    /// <summary>Seconds of training.</summary>
+    /// <summary>The seconds of training in the current epoch.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Checks what was read from a checkpoint.</summary>
-    /// <param name="stepsPerEpoch">How many steps an epoch has; about, where that differs between epochs.</param>
-    /// <exception cref="FormatException">No training comes so far.</exception>
+    /// <summary>Checks a course that was read from a checkpoint.</summary>
+    /// <param name="stepsPerEpoch">The number of steps of an epoch; about, if epochs differ.</param>
+    /// <exception cref="FormatException">No training can have this course.</exception>
     public void Validate(int stepsPerEpoch)
     {
-        // Schedules are led through all steps again: a number beyond all sense would never end.
+        // Schedules repeat all steps on resumption: without a limit, an absurd number would never end.
         long mostSteps = (Epochs.Count + 1L) * ((10L * stepsPerEpoch) + 1000);
         bool isPossible = !Epochs.Contains(null!) && Metrics.Count == Epochs.Count
             && (BestEpoch ?? 1) >= 1 && (BestEpoch ?? 0) <= Epochs.Count && Step >= 0 && Step <= TotalSteps && TotalSteps <= mostSteps
@@ -63,7 +63,34 @@ internal sealed class TrainingCourse
         }
     }
 
-    /// <summary>Takes a finished epoch in and begins the next.</summary>
+    /// <summary>Counts a step after its update.</summary>
+    /// <param name="step">The step's batches.</param>
+    /// <param name="result">Their loss and right predictions.</param>
+    /// <param name="norm">The gradient's norm before clipping.</param>
+    /// <param name="learningRate">The learning rate of the update.</param>
+    /// <param name="seconds">The seconds of training in the epoch up to now.</param>
+    public void Record(PreparedStep step, StepResult result, double norm, double learningRate, double seconds)
+    {
+        Step++;
+        TotalSteps++;
+        LearningRate = learningRate;
+        Loss += result.Loss;
+        Weight += step.Weight;
+        Right += result.Right;
+        Predictions += step.Predictions;
+        Tokens += step.Tokens;
+        Norms += norm;
+        Seconds = seconds;
+    }
+
+    /// <summary>Summarizes the current epoch up to now, without validation.</summary>
+    public TrainingEpoch Summarize() => new(
+        Epochs.Count + 1, Loss / Weight, Right / (double)Predictions, null, null, null, LearningRate, Seconds, Tokens / Seconds,
+        Norms / Step);
+
+    /// <summary>Adds a finished epoch and begins the next.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="metric">Its validation metric; lower is better.</param>
     public void Finish(TrainingEpoch epoch, double metric)
     {
         if (BestEpoch is not { } best || metric < Metrics[best - 1])

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Torch;
@@ -10,278 +9,291 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>What a training came to.</summary>
-/// <param name="History">Its course.</param>
-/// <param name="Divergence">Why it could not go on; null where it ended as it should. The network has the last good weights either
-/// way.</param>
+/// <summary>The result of a training run: its history, and why it diverged if it did.</summary>
+/// <param name="History">The finished epochs.</param>
+/// <param name="Divergence">The reason for the end of a training that diverged, otherwise <see langword="null"/>. The network has the last
+/// good weights either way.</param>
 internal sealed record TrainingOutcome(TrainingHistory History, string? Divergence);
 
 /// <summary>
 /// The training loop: batches, gradients, clipping, updates, validation on the whole validation set, the best weights at the end.
 /// </summary>
-/// <param name="task">What is trained, on what.</param>
-/// <param name="options">How.</param>
-/// <param name="seed">Where all randomness comes from.</param>
-/// <param name="log">Where lines about the course go.</param>
 /// <remarks>
-/// On a CPU one seed and one number of threads give the same weights bit for bit, whether or not the training was cut off between; a GPU
-/// adds in an order that differs from run to run. Parameters that require no gradient stay as they are.
+/// On a CPU, one seed and one number of threads give the same weights bit for bit, even if the training was interrupted and resumed. A GPU
+/// adds in an order that differs from run to run.
 /// </remarks>
-internal sealed class TrainingLoop(TrainingTask task, TrainingOptions options, int seed, TrainingLog log)
+internal sealed class TrainingLoop : IDisposable
 {
-    /// <summary>
-    /// No text's or token's loss comes near it while anything is learned: guessing among a billion classes costs 21 nats.
-    /// </summary>
-    private const double ExplodedLoss = 1000;
+    private readonly TrainingTask _task;
+    private readonly TrainingOptions _options;
+    private readonly int _seed;
+    private readonly TrainingLog _log;
+    private readonly Module _network;
+    private readonly int _shards;
+    private readonly ScheduledOptimizer _optimizer;
+    private readonly WeightSnapshot _best;
+    private readonly WeightAverage? _average;
+    private readonly Checkpoint? _checkpoint;
+    private readonly LossGradient _gradient;
+    private readonly DivergenceCheck _check;
+    private TrainingCourse _course = new();
+    private string? _divergence;
+    private bool _isCanceled;
 
-    private readonly Module _network = task.Network;
-    private readonly (string Name, Parameter Table)[] _rowTables = [.. Learned(task.Network, inRows: true)];
-    private readonly Parameter[] _parameters = [.. Learned(task.Network, inRows: false).Select(learned => learned.parameter)];
+    // Whether the network's present weights are useless, so that the best ones must be restored.
+    private bool _areWeightsSpoiled;
 
-    /// <summary>Trains until the epochs are over, validation stops improving, the token is canceled or the loss explodes.</summary>
-    /// <exception cref="InvalidOperationException">There is a checkpoint of another training.</exception>
+    private TrainingLoop(TrainingTask task, int seed, TrainingLog log)
+    {
+        (_task, _options, _seed, _log, _network) = (task, task.Options, seed, log, task.Network);
+        (string Name, Parameter Table)[] rowTables = [.. Learned(inRows: true)];
+        Parameter[] parameters = [.. Learned(inRows: false).Select(learned => learned.parameter)];
+        _shards = task.NeedsWholeBatches ? 1 : Shards.CountFor(task.Device, _options.Threads);
+        _optimizer = new ScheduledOptimizer(parameters, [.. rowTables.Select(table => table.Table)], _options, FeedOf(epoch: 1).Steps);
+        _best = new WeightSnapshot(_network);
+        _average = _options.Averaging is { } averaging ? new WeightAverage(_network, averaging) : null;
+        _checkpoint = _options.Checkpoints is { } checkpoints
+            ? new Checkpoint(checkpoints, new CheckpointIdentity(task, seed), log)
+            : null;
+        _gradient = new LossGradient(parameters, rowTables, Shards.CountFor(CPU, _options.Threads));
+        _check = new DivergenceCheck(_options);
+    }
+
+    /// <summary>Trains until the epochs are over, validation stops improving, the token is canceled or the training diverges.</summary>
+    /// <param name="task">The network and its examples.</param>
+    /// <param name="seed">The seed of all randomness.</param>
+    /// <param name="log">Receives the lines about the training.</param>
+    /// <exception cref="InvalidOperationException">The folder has a checkpoint of another training.</exception>
     /// <exception cref="FormatException">The checkpoint is damaged.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
-    public TrainingOutcome Run()
+    public static TrainingOutcome Run(TrainingTask task, int seed, TrainingLog log)
     {
+        log.Announce(task);
         using IDisposable tuning = ProcessorTuning.KeepFreedMemory();
-        ProductPrecision.Apply(_network, ProductPrecision.IsMixed(options.MixedPrecision, task.Device));
+        ProductPrecision.Apply(task.Network, ProductPrecision.IsMixed(task.Options.MixedPrecision, task.Device));
         TrainingOutcome? outcome = null;
-        ProcessorTuning.RunTuned(() => outcome = RunTuned());
+        ProcessorTuning.RunTuned(() =>
+        {
+            using var loop = new TrainingLoop(task, seed, log);
+            outcome = loop.Train();
+        });
         return outcome!;
     }
 
-    private TrainingOutcome RunTuned()
+    public void Dispose()
     {
-        int shards = task.NeedsWholeBatches ? 1 : Shards.CountFor(task.Device, options.Threads);
-        using var optimizer = new ScheduledOptimizer(_parameters, [.. _rowTables.Select(table => table.Table)], options, FeedOf(1).Steps);
-        using var best = new WeightSnapshot(_network);
-        using WeightAverage? average = options.Averaging is null ? null : new WeightAverage(_network, options.Averaging);
-        var course = new TrainingCourse();
-        Checkpoint? checkpoint = null;
-        if (options.Checkpoints is not null)
-        {
-            checkpoint = new Checkpoint(options.Checkpoints, new CheckpointIdentity(options, task, seed), log);
-            checkpoint.CheckFolder();
-            course = checkpoint.Resume(_network, best, average, optimizer) ?? course;
-        }
+        _average?.Dispose();
+        _best.Dispose();
+        _optimizer.Dispose();
+    }
 
-        var gradient = new LossGradient(_parameters, _rowTables, Shards.CountFor(CPU, options.Threads));
-        string? divergence = null;
-        bool canceled = false;
-        bool areSpoiled = false;
-        while (course.Epochs.Count < options.Epochs && !canceled && !IsPatienceOver(course))
+    private TrainingOutcome Train()
+    {
+        Resume();
+        while (IsEpochLeft())
         {
-            using BatchFeed feed = FeedOf(course.Epochs.Count + 1);
-            divergence = TrainEpoch(feed);
-            if (divergence is not null || canceled)
+            using BatchFeed feed = FeedOf(_course.Epochs.Count + 1);
+            if (TrainEpoch(feed))
             {
-                break;
-            }
-
-            divergence = EndEpoch(feed);
-            if (divergence is not null)
-            {
-                break;
+                EndEpoch(feed);
             }
         }
 
-        // Where the first epoch was cut short, what it has learned is all there is, unless that is no numbers.
-        if (canceled && course.BestEpoch is null && !AreFinite(_network))
+        return Finish();
+    }
+
+    private void Resume()
+    {
+        if (_checkpoint is not null)
         {
-            divergence = Spoiled(course.Epochs.Count + 1, course.Step);
-        }
-
-        if (canceled && divergence is null)
-        {
-            checkpoint?.Write(course, _network, best, average, optimizer);
-        }
-
-        // Before an epoch is finished the snapshot has the first weights.
-        if (course.BestEpoch is not null || areSpoiled)
-        {
-            best.Restore();
-        }
-
-        _network.eval();
-        return new TrainingOutcome(new TrainingHistory(course.Epochs, course.BestEpoch, canceled), divergence);
-
-        BatchFeed FeedOf(int epoch)
-        {
-            ulong epochSeed = SplitMix.Of((ulong)seed, (ulong)epoch);
-            return new BatchFeed(task, task.Batches(new Random((int)epochSeed)), options.AccumulatedBatches, shards, epochSeed);
-        }
-
-        // Trains on what is left of the epoch's batches; says what is wrong where the loss is no longer one.
-        string? TrainEpoch(BatchFeed feed)
-        {
-            int epoch = course.Epochs.Count + 1;
-            double secondsBefore = course.Seconds;
-            var clock = Stopwatch.StartNew();
-            task.BeginEpoch(epoch);
-            _network.train();
-            while (course.Step < feed.Steps)
-            {
-                canceled = options.CancellationToken.IsCancellationRequested;
-                if (canceled)
-                {
-                    return null;
-                }
-
-                using PreparedStep step = feed.Take(course.Step);
-                StepResult result = gradient.Compute(step);
-                double norm = gradient.Norm;
-                if (!double.IsFinite(norm) || !(result.Loss / step.Weight < ExplodedLoss))
-                {
-                    // A loss beyond all sense comes of the step before; a gradient without a norm has not changed the weights yet.
-                    areSpoiled = !(result.Loss / step.Weight < ExplodedLoss) || !AreFinite(_network);
-                    return Diverged(result.Loss / step.Weight, norm, epoch, course.Step + 1);
-                }
-
-                course.LearningRate = optimizer.LearningRate;
-                optimizer.Step(gradient.Rows, ShareOf(norm));
-                foreach (int example in feed.BatchesOf(course.Step).SelectMany(batch => batch))
-                {
-                    course.Predictions += task.PredictionsOf(example);
-                    course.Tokens += task.TokensOf(example);
-                }
-
-                course.Step++;
-                course.TotalSteps++;
-                average?.AfterStep(course.TotalSteps);
-                course.Loss += result.Loss;
-                course.Weight += step.Weight;
-                course.Right += result.Right;
-                course.Norms += norm;
-                course.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
-                options.Progress?.Report(new TrainingProgress(
-                    epoch, options.Epochs, course.Step, feed.Steps, course.Loss / course.Weight, course.Tokens / course.Seconds, null,
-                    new TrainingStep(course.TotalSteps, result.Loss / step.Weight, course.LearningRate, norm)));
-                if (checkpoint?.IsDue(course.TotalSteps) == true && course.Step < feed.Steps)
-                {
-                    checkpoint.Write(course, _network, best, average, optimizer);
-                }
-            }
-
-            return null;
-        }
-
-        // Says what is wrong where the epoch's last step has spoiled the weights: no further step would meet with that.
-        string? EndEpoch(BatchFeed feed)
-        {
-            int steps = course.Step;
-            average?.AfterEpoch();
-            var epoch = new TrainingEpoch(
-                course.Epochs.Count + 1, course.Loss / course.Weight, course.Right / (double)course.Predictions, null, null, null,
-                course.LearningRate, course.Seconds, course.Tokens / course.Seconds, course.Norms / steps);
-            _network.eval();
-            ValidationFigures? figures = task.Validate();
-            double loss = figures?.Loss ?? LossOf(feed.BatchesOf(steps - 1)[0]);
-            if (!(loss < ExplodedLoss) || !AreFinite(_network))
-            {
-                return Spoiled(epoch.Epoch, steps);
-            }
-
-            if (figures is not null)
-            {
-                epoch = epoch with
-                {
-                    ValidationLoss = figures.Loss,
-                    ValidationAccuracy = figures.Accuracy,
-                    ValidationMacroF1 = figures.MacroF1
-                };
-            }
-
-            course.Finish(epoch, MetricOf(epoch));
-            optimizer.EndEpoch(course.Metrics[^1]);
-            if (course.BestEpoch == epoch.Epoch)
-            {
-                best.Take();
-            }
-
-            average?.Exchange();
-            log.Info(Describe(epoch));
-            options.Progress?.Report(
-                new TrainingProgress(epoch.Epoch, options.Epochs, steps, steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
-            checkpoint?.Write(course, _network, best, average, optimizer);
-            return null;
-        }
-
-        string Spoiled(int epoch, int step)
-        {
-            areSpoiled = true;
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Weights: expected finite ones and a loss below {ExplodedLoss} with them, found others after step {step} of epoch "
-                    + $"{epoch}. {Advice}");
+            _checkpoint.CheckFolder();
+            _course = _checkpoint.Resume(_network, _best, _average, _optimizer) ?? _course;
         }
     }
 
-    // Without validation, of one batch, as the network scores: what the last step has done shows in it.
+    private bool IsEpochLeft()
+    {
+        if (_isCanceled || _divergence is not null || _course.Epochs.Count >= _options.Epochs)
+        {
+            return false;
+        }
+
+        bool isPatienceOver = _course.Epochs is [.., { ValidationLoss: not null }]
+            && _course.Epochs.Count - _course.BestEpoch >= _options.EarlyStoppingPatience;
+        if (isPatienceOver)
+        {
+            _log.Info($"Validation has not improved since epoch {_course.BestEpoch}: training ends early.");
+        }
+
+        return !isPatienceOver;
+    }
+
+    // Makes the batches of an epoch, in an order that follows from the seed and the epoch.
+    private BatchFeed FeedOf(int epoch)
+    {
+        ulong epochSeed = SplitMix.Of((ulong)_seed, (ulong)epoch);
+        return new BatchFeed(_task, _task.Batches(new Random((int)epochSeed)), _options.AccumulatedBatches, _shards, epochSeed);
+    }
+
+    // Trains on the remaining batches of the epoch; false if the training was canceled or diverged before their end.
+    private bool TrainEpoch(BatchFeed feed)
+    {
+        int epoch = _course.Epochs.Count + 1;
+        double secondsBefore = _course.Seconds;
+        var clock = Stopwatch.StartNew();
+        _task.BeginEpoch(epoch);
+        _network.train();
+        while (_course.Step < feed.Steps)
+        {
+            _isCanceled = _options.CancellationToken.IsCancellationRequested;
+            if (_isCanceled)
+            {
+                return false;
+            }
+
+            // Forward and backward: the loss and its gradient.
+            using PreparedStep step = feed.Take(_course.Step);
+            StepResult result = _gradient.Compute(step);
+            double norm = _gradient.Norm;
+            if (IsDiverging(result.Loss / step.Weight, norm, epoch))
+            {
+                return false;
+            }
+
+            // Update: the weights change by the clipped gradient, and the schedule moves on.
+            double learningRate = _optimizer.LearningRate;
+            _optimizer.Step(_gradient.Rows, ClippingFactor(norm));
+            _average?.AfterStep(_course.TotalSteps + 1);
+
+            // Report: the step is counted, shown and, when it is time, saved.
+            _course.Record(step, result, norm, learningRate, secondsBefore + clock.Elapsed.TotalSeconds);
+            Report(feed.Steps, new TrainingStep(_course.TotalSteps, result.Loss / step.Weight, learningRate, norm));
+            if (_checkpoint?.IsDue(_course.TotalSteps) == true && _course.Step < feed.Steps)
+            {
+                WriteCheckpoint();
+            }
+        }
+
+        return true;
+    }
+
+    // Checks a step before its update.
+    private bool IsDiverging(double loss, double norm, int epoch)
+    {
+        bool isLossGood = DivergenceCheck.IsGood(loss);
+        if (isLossGood && double.IsFinite(norm))
+        {
+            return false;
+        }
+
+        // An exploded loss comes from the step before. A gradient without a norm has not changed the weights yet.
+        _areWeightsSpoiled = !isLossGood || !DivergenceCheck.AreFinite(_network);
+        _divergence = _check.OfStep(loss, norm, epoch, _course.Step + 1);
+        return true;
+    }
+
+    // The factor of the gradient when its norm is clipped, as in PyTorch's clip_grad_norm_.
+    private double ClippingFactor(double norm) => _options.GradientClipping is { } limit && norm > limit ? limit / (norm + 1e-6) : 1;
+
+    // Validates the epoch, keeps its weights if they are the best, reports and saves.
+    private void EndEpoch(BatchFeed feed)
+    {
+        // The network is validated with the average of its weights, if there is one.
+        _average?.AfterEpoch();
+        _network.eval();
+        TrainingEpoch epoch = _course.Summarize();
+        ValidationFigures? figures = _task.Validate();
+
+        // No further step would notice that the epoch's last step has spoiled the weights.
+        double loss = figures?.Loss ?? LossOf(feed.BatchesOf(_course.Step - 1)[0]);
+        if (!DivergenceCheck.IsGood(loss) || !DivergenceCheck.AreFinite(_network))
+        {
+            MarkSpoiled();
+            return;
+        }
+
+        epoch = epoch with
+        {
+            ValidationLoss = figures?.Loss,
+            ValidationAccuracy = figures?.Accuracy,
+            ValidationMacroF1 = figures?.MacroF1,
+        };
+        _course.Finish(epoch, MetricOf(epoch));
+        _optimizer.EndEpoch(_course.Metrics[^1]);
+        if (_course.BestEpoch == epoch.Epoch)
+        {
+            _best.Take();
+        }
+
+        _average?.Exchange();
+        _log.Report(epoch);
+        _options.Progress?.Report(new TrainingProgress(
+            epoch.Epoch, _options.Epochs, feed.Steps, feed.Steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
+        WriteCheckpoint();
+    }
+
+    // Leaves the best weights in the network, and a checkpoint to resume from where the training was canceled.
+    private TrainingOutcome Finish()
+    {
+        // If the first epoch was canceled, the present weights are the result, unless they are useless.
+        if (_isCanceled && _course.BestEpoch is null && !DivergenceCheck.AreFinite(_network))
+        {
+            MarkSpoiled();
+        }
+
+        if (_isCanceled && _divergence is null)
+        {
+            WriteCheckpoint();
+        }
+
+        // Before the first epoch is finished, the snapshot has the first weights.
+        if (_course.BestEpoch is not null || _areWeightsSpoiled)
+        {
+            _best.Restore();
+        }
+
+        _network.eval();
+        return new TrainingOutcome(new TrainingHistory(_course.Epochs, _course.BestEpoch, _isCanceled), _divergence);
+    }
+
+    private void MarkSpoiled()
+    {
+        _areWeightsSpoiled = true;
+        _divergence = _check.OfWeights(_course.Epochs.Count + 1, _course.Step);
+    }
+
+    private void WriteCheckpoint() => _checkpoint?.Write(_course, _network, _best, _average, _optimizer);
+
+    private void Report(int steps, TrainingStep step)
+    {
+        if (_options.Progress is { } progress)
+        {
+            TrainingEpoch epoch = _course.Summarize();
+            progress.Report(new TrainingProgress(
+                epoch.Epoch, _options.Epochs, _course.Step, steps, epoch.TrainingLoss, epoch.TokensPerSecond, null, step));
+        }
+    }
+
+    // The loss of one batch after the update and without dropout: stands in for validation, to show what the last step has done.
     private double LossOf(int[] batch)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        using TrainingShard shard = task.Prepare(batch, (ulong)seed);
-        return shard.Compute().Loss.item<float>() / batch.Sum(task.WeightOf);
+        using TrainingShard shard = _task.Prepare(batch, (ulong)_seed);
+        return shard.Compute().Loss.item<float>() / batch.Sum(_task.WeightOf);
     }
 
-    // By their sums: one that is too large for a number is of weights that are too large for any use.
-    private static bool AreFinite(Module network)
+    private IEnumerable<(string name, Parameter parameter)> Learned(bool inRows)
     {
-        using IDisposable noGrad = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        return network.state_dict().Values.All(weight => !weight.is_floating_point() || float.IsFinite(weight.sum().item<float>()));
+        IReadOnlyList<string> tables = (_network as IReadsRows)?.RowTables ?? [];
+        return _network.named_parameters().Where(entry => entry.parameter.requires_grad && tables.Contains(entry.name) == inRows);
     }
 
-    private static IEnumerable<(string name, Parameter parameter)> Learned(Module network, bool inRows)
-    {
-        IReadOnlyList<string> tables = (network as IReadsRows)?.RowTables ?? [];
-        return network.named_parameters().Where(entry => entry.parameter.requires_grad && tables.Contains(entry.name) == inRows);
-    }
-
-    // What is left of a gradient that is cut, as PyTorch's clip_grad_norm_ has it.
-    private double ShareOf(double norm) => options.GradientClipping is { } limit && norm > limit ? limit / (norm + 1e-6) : 1;
-
-    // Without validation, later is better.
-    private double MetricOf(TrainingEpoch epoch) => epoch.ValidationLoss is null ? -epoch.Epoch : options.ValidationMetric switch
+    // Without validation, the later epoch is the better one.
+    private double MetricOf(TrainingEpoch epoch) => epoch.ValidationLoss is null ? -epoch.Epoch : _options.ValidationMetric switch
     {
         ValidationMetric.Accuracy => -epoch.ValidationAccuracy!.Value,
         ValidationMetric.MacroF1 => -epoch.ValidationMacroF1!.Value,
         _ => epoch.ValidationLoss.Value,
     };
-
-    private bool IsPatienceOver(TrainingCourse course)
-    {
-        bool isOver = course.Epochs is [.., { ValidationLoss: not null }]
-            && course.Epochs.Count - course.BestEpoch >= options.EarlyStoppingPatience;
-        if (isOver)
-        {
-            log.Info($"Validation has not improved since epoch {course.BestEpoch}: training ends early.");
-        }
-
-        return isOver;
-    }
-
-    private string Diverged(double loss, double norm, int epoch, int step) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Training loss and gradient: expected a loss below {ExplodedLoss} and a finite norm, found a loss of {loss} and a norm of {norm} "
-            + $"in step {step} of epoch {epoch}. {Advice}");
-
-    private string Advice => string.Create(
-        CultureInfo.InvariantCulture,
-        $"A learning rate below {options.LearningRate} or gradient clipping (now "
-            + $"{options.GradientClipping?.ToString(CultureInfo.InvariantCulture) ?? "none"}) may help.");
-
-    private static string Describe(TrainingEpoch epoch)
-    {
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        string validation = epoch.ValidationLoss is null
-            ? ""
-            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}, accuracy {epoch.ValidationAccuracy:p2}");
-        return string.Create(
-            culture,
-            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; "
-                + $"{epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s.");
-    }
 }

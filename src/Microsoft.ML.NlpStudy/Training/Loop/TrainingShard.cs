@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Some examples as tensors, ready to be trained on by one thread.</summary>
+/// <summary>A shard of a batch: some of its examples as tensors, for one thread to train on.</summary>
 internal abstract class TrainingShard : IDisposable
 {
-    /// <summary>Which rows of large tables the network read, once it has run.</summary>
+    /// <summary>The rows of large tables that the network has read, once it has run.</summary>
     public virtual IReadOnlyList<RowReads> Reads => [];
 
-    /// <summary>Runs the network on them.</summary>
+    /// <summary>Runs the network on the examples.</summary>
     public abstract ShardLoss Compute();
 
     public abstract void Dispose();
 }
 
-/// <summary>What a shard came to.</summary>
-/// <param name="Loss">The sum of its examples' losses, each times its weight: a single number with a gradient.</param>
-/// <param name="Right">How many predictions were right, int64.</param>
+/// <summary>The loss of a shard.</summary>
+/// <param name="Loss">The sum of the examples' losses, each times its weight: a single number with a gradient.</param>
+/// <param name="Right">The number of right predictions, int64.</param>
 internal readonly record struct ShardLoss(Tensor Loss, Tensor Right);

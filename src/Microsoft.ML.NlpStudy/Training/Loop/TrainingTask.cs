@@ -1,53 +1,73 @@
+using Microsoft.ML.NlpStudy.Sequences;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// What a network is trained to do: its examples, what they cost, how well it does on those held out. <see cref="TrainingLoop"/> does the
-/// rest, the same for classifiers and translators.
+/// A task that a network is trained for: its examples, its loss, its validation. <see cref="TrainingLoop"/> does the rest, the same for
+/// classifiers and translators.
 /// </summary>
-internal abstract class TrainingTask
+/// <param name="network">The network, on its device. Parameters that require no gradient stay as they are.</param>
+/// <param name="options">Optimizer, schedule, number of epochs, early stopping.</param>
+/// <param name="training">The numbers of the examples to train on.</param>
+/// <param name="validation">The numbers of the examples to validate on; may be empty.</param>
+/// <param name="device">The network's device.</param>
+internal abstract class TrainingTask(nn.Module network, TrainingOptions options, int[] training, int[] validation, Device device)
 {
-    /// <summary>What is trained. Parameters that require no gradient stay as they are.</summary>
-    public abstract nn.Module Network { get; }
+    /// <summary>The network to train.</summary>
+    public nn.Module Network { get; } = network;
 
-    /// <summary>Where the network is.</summary>
-    public abstract Device Device { get; }
+    /// <summary>The training options.</summary>
+    public TrainingOptions Options { get; } = options;
+
+    /// <summary>The numbers of the examples to train on.</summary>
+    public int[] Training { get; } = training;
+
+    /// <summary>The numbers of the examples to validate on.</summary>
+    public int[] Validation { get; } = validation;
+
+    /// <summary>The network's device.</summary>
+    public Device Device { get; } = device;
+
+    /// <summary>
+    /// The options that the network was made with, by name: networks whose weights have equal shapes may train differently.
+    /// </summary>
+    public IEnumerable<KeyValuePair<string, string>> NetworkOptions { get; init; } = [];
+
+    /// <summary>The plural noun for the examples in the log.</summary>
+    public virtual string RowNoun => "texts";
 
     /// <summary>Whether an example's loss depends on the others of its batch, so that a batch must not be split among threads.</summary>
     public virtual bool NeedsWholeBatches => false;
 
-    /// <summary>Hears that an epoch, from 1, begins or goes on.</summary>
+    /// <summary>Called before an epoch, counted from 1, starts or resumes.</summary>
     public virtual void BeginEpoch(int epoch)
     {
     }
 
-    /// <summary>The examples' numbers, in the batches of one epoch.</summary>
-    /// <param name="random">Where the order comes from; the same state gives the same batches.</param>
-    public abstract List<int[]> Batches(Random random);
+    /// <summary>Makes the batches of one epoch, as numbers of examples.</summary>
+    /// <param name="random">The source of the order; the same state gives the same batches.</param>
+    public List<int[]> Batches(Random random) =>
+        LengthBuckets.Shuffled(Training, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random);
 
-    /// <summary>How many tokens the network reads of an example, padding not counted.</summary>
+    /// <summary>Counts the tokens that the network reads of an example, without padding.</summary>
     public abstract int TokensOf(int example);
 
-    /// <summary>How much an example counts in a batch's mean loss.</summary>
+    /// <summary>Gives an example's weight in a batch's mean loss.</summary>
     public abstract double WeightOf(int example);
 
-    /// <summary>How many predictions an example asks for: one of a classifier, one a token of a translator.</summary>
+    /// <summary>Counts the predictions of an example: 1 for a classifier, one for each token for a translator.</summary>
     public virtual int PredictionsOf(int example) => 1;
 
-    /// <summary>Makes the tensors of some examples; on another thread than the one that trains.</summary>
+    /// <summary>Makes the tensors of some examples; called on another thread than the one that trains.</summary>
     /// <param name="examples">The examples' numbers.</param>
-    /// <param name="seed">Where dropout starts to draw from.</param>
+    /// <param name="seed">The seed of dropout.</param>
     public abstract TrainingShard Prepare(int[] examples, ulong seed);
 
-    /// <summary>How well the network does on all that was held out; null where nothing was. The network is in evaluation mode.</summary>
+    /// <summary>Validates the network, which is in evaluation mode, on all validation examples.</summary>
+    /// <returns>The figures; <see langword="null"/> without validation examples.</returns>
     public abstract ValidationFigures? Validate();
 
-    /// <summary>
-    /// The options that the network was made with, by name, in writing: those alike in the shapes of all weights may train otherwise.
-    /// </summary>
-    public IEnumerable<KeyValuePair<string, string>> NetworkOptions { get; init; } = [];
-
-    /// <summary>What decides the training's course besides all options, by name, in writing.</summary>
+    /// <summary>Lists by name what else decides the training's result, besides all options.</summary>
     public abstract IEnumerable<KeyValuePair<string, string>> Identity();
 }

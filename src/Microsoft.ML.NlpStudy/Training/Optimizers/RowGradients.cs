@@ -12,21 +12,21 @@ internal sealed class RowGradients(Parameter table)
 {
     private readonly int _size = (int)table.shape[1];
 
-    // For each row of the table, its place among those read plus 1; 0 where the step has not read it.
+    // For each row of the table, its place among the rows read, plus 1; 0 if the step has not read it.
     private readonly int[] _places = new int[table.shape[0]];
     private readonly List<int> _rows = [];
     private float[] _values = [];
 
-    /// <summary>The rows read, each once, in the order in which they were met.</summary>
+    /// <summary>The rows read, each once, in the order of the first reading.</summary>
     public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 
     /// <summary>The sum of all squares.</summary>
     public double SquaredNorm => TensorPrimitives.SumOfSquares(Values);
 
-    /// <summary>The gradient, a row for each of <see cref="Rows"/>.</summary>
+    /// <summary>The gradient, with a row for each of <see cref="Rows"/>.</summary>
     public Span<float> Values => _values.AsSpan(0, _rows.Count * _size);
 
-    /// <summary>Forgets the last step's.</summary>
+    /// <summary>Removes the rows and gradients of the last step.</summary>
     public void Clear()
     {
         foreach (int row in _rows)
@@ -38,9 +38,9 @@ internal sealed class RowGradients(Parameter table)
         _rows.Clear();
     }
 
-    /// <summary>Adds what some texts' vectors say of their rows.</summary>
-    /// <param name="reads">What the texts have read.</param>
-    /// <param name="gradient">By their vectors (B, E).</param>
+    /// <summary>Adds the gradients of some texts' rows, computed from those of the texts' vectors.</summary>
+    /// <param name="reads">The rows that the texts have read.</param>
+    /// <param name="gradient">The gradient of the texts' vectors (B, E).</param>
     public void Add(RowReads reads, Tensor gradient)
     {
         ReadOnlySpan<float> by = MemoryMarshal.Cast<byte, float>(gradient.contiguous().bytes);

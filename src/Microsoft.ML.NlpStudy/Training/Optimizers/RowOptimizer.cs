@@ -3,16 +3,18 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Updates the rows of a table that a step has read; the others stay as they are.</summary>
+/// <summary>The optimizer of a large table: it updates the rows that a step has read, and leaves the others as they are.</summary>
 /// <remarks>
-/// The rules are those of PyTorch's SGD, Adagrad and SparseAdam: Adam's averages of a row move only when it is read, and its bias is
-/// corrected by the count of all steps.
+/// The rules are those of PyTorch's SGD, Adagrad and SparseAdam. Adam's averages of a row change only when the row is read, and their bias
+/// is corrected by the number of all steps.
 /// </remarks>
+/// <param name="table">The table.</param>
+/// <param name="choice">The optimizer's rule and parameters.</param>
 internal sealed class RowOptimizer(Tensor table, OptimizerChoice choice) : IDisposable
 {
     private readonly int _size = (int)table.shape[1];
 
-    /// <summary>What is remembered of the rows.</summary>
+    /// <summary>The optimizer's state of the rows.</summary>
     public WeightMoments Moments { get; } = new(table, choice);
 
     /// <summary>Whether rows can be updated by this rule.</summary>
@@ -20,9 +22,9 @@ internal sealed class RowOptimizer(Tensor table, OptimizerChoice choice) : IDisp
         choice.Kind is OptimizerKind.Adam or OptimizerKind.Adagrad || (choice.Kind == OptimizerKind.Sgd && choice.Momentum == 0);
 
     /// <summary>Updates the rows.</summary>
-    /// <param name="gradients">Their gradient.</param>
-    /// <param name="step">What is done.</param>
-    /// <param name="threads">How many threads share the rows.</param>
+    /// <param name="gradients">The gradient of the rows.</param>
+    /// <param name="step">The update.</param>
+    /// <param name="threads">The number of threads that share the rows.</param>
     public void Step(RowGradients gradients, UpdateStep step, int threads)
     {
         int count = gradients.Rows.Length;

@@ -12,7 +12,7 @@ internal sealed class ScheduledOptimizer : IDisposable
     private readonly WeightPieces _pieces;
     private readonly FlatWeights _flat;
 
-    // Of each parameter on a CPU, of all in one elsewhere.
+    // On a CPU the moments of each parameter, elsewhere those of all parameters in one tensor.
     private readonly WeightMoments[] _moments;
     private readonly RowOptimizer[] _rowOptimizers;
     private readonly OptimizerChoice _choice;
@@ -21,10 +21,11 @@ internal sealed class ScheduledOptimizer : IDisposable
     private readonly ScheduleUnit _unit;
     private long _steps;
 
-    /// <param name="parameters">What is optimized.</param>
-    /// <param name="rowTables">Tables of which only the rows read are.</param>
-    /// <param name="options">Optimizer, schedule and rate.</param>
-    /// <param name="stepsPerEpoch">How many updates an epoch has; about, where that differs between epochs.</param>
+    /// <summary>Makes an optimizer at the start of a training.</summary>
+    /// <param name="parameters">The parameters to optimize.</param>
+    /// <param name="rowTables">The tables of which only the rows read are optimized.</param>
+    /// <param name="options">Optimizer, schedule and learning rate.</param>
+    /// <param name="stepsPerEpoch">The number of updates of an epoch; about, if epochs differ.</param>
     public ScheduledOptimizer(Parameter[] parameters, IReadOnlyList<Parameter> rowTables, TrainingOptions options, int stepsPerEpoch)
     {
         _parameters = parameters;
@@ -45,22 +46,22 @@ internal sealed class ScheduledOptimizer : IDisposable
         _run = options.Schedule.Begin(options.LearningRate, _unit == ScheduleUnit.Epoch ? options.Epochs : steps);
     }
 
-    /// <summary>How many updates an epoch has; about, where that differs between epochs.</summary>
+    /// <summary>The number of updates of an epoch; about, if epochs differ.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>The learning rate of now.</summary>
+    /// <summary>The learning rate of the next update.</summary>
     public double LearningRate => _run.Current.LearningRate;
 
-    /// <summary>What is remembered of the weights, by name. Where the schedule stands follows from the steps and epochs done.</summary>
+    /// <summary>The moments of the weights, by name. The schedule's state follows from the number of steps and epochs.</summary>
     public IReadOnlyDictionary<string, Tensor> State => (
         from pair in MomentsOfParameters().Concat(_rowOptimizers.Select(rows => rows.Moments.All()))
             .Select((moments, i) => (Moments: moments, Number: i))
         from moment in pair.Moments
         select KeyValuePair.Create($"{pair.Number}.{moment.Name}", moment.Moment)).ToDictionary();
 
-    /// <summary>Updates the weights by their gradients.</summary>
+    /// <summary>Updates the weights by their gradients, and advances a schedule that counts steps.</summary>
     /// <param name="rows">The gradient of each table's rows.</param>
-    /// <param name="gradientShare">What is left of a gradient that is cut.</param>
+    /// <param name="gradientShare">The factor of a clipped gradient.</param>
     public void Step(RowGradients[] rows, double gradientShare = 1)
     {
         UpdateStep step = UpdateStep.Of(_choice, _run.Current, ++_steps) with { GradientShare = (float)gradientShare };
@@ -87,8 +88,8 @@ internal sealed class ScheduledOptimizer : IDisposable
         }
     }
 
-    /// <summary>Tells the schedule that an epoch is over.</summary>
-    /// <param name="metric">What is watched, lower being better.</param>
+    /// <summary>Advances a schedule that counts epochs.</summary>
+    /// <param name="metric">The epoch's validation metric; lower is better.</param>
     public void EndEpoch(double metric)
     {
         if (_unit == ScheduleUnit.Epoch)
@@ -98,8 +99,8 @@ internal sealed class ScheduledOptimizer : IDisposable
     }
 
     /// <summary>Continues from where an optimizer of the same options stood, once its <see cref="State"/> is copied here.</summary>
-    /// <param name="steps">Updates that were made.</param>
-    /// <param name="metrics">What <see cref="EndEpoch"/> was told, an epoch each.</param>
+    /// <param name="steps">The number of updates so far.</param>
+    /// <param name="metrics">The metric of each finished epoch.</param>
     public void Resume(long steps, IReadOnlyList<double> metrics)
     {
         _steps = steps;

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// What one step of an optimizer does to every weight w by its gradient g, with what is remembered of it, the moments m (of gradients) and
-/// v (of their squares):
+/// The update of every weight w by its gradient g in one step of an optimizer. It also updates the moments m (of gradients) and v (of their
+/// squares):
 /// <code>
 /// d = GradientShare·g + Decay·w
 /// v = SecondKept·v + SecondAdded·d²            where HasSecond
@@ -12,13 +12,13 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// d = d / (RootScale·√v + Epsilon)             where Division is AfterFirst
 /// w = Shrink·w - Rate·d
 /// </code>
-/// All six rules are this with other numbers: those of PyTorch's <c>torch.optim</c>, value for value.
+/// All six optimizers follow this formula with different numbers, and give the values of PyTorch's <c>torch.optim</c>.
 /// </summary>
 internal readonly record struct UpdateStep
 {
     private const double RmsKept = 0.99; // PyTorch's alpha
 
-    /// <summary>What is left of a gradient that is cut; 1 where it is not.</summary>
+    /// <summary>The factor of a clipped gradient; 1 for one that is not clipped.</summary>
     public float GradientShare { get; init; }
 
     public bool HasFirst { get; private init; }
@@ -35,11 +35,10 @@ internal readonly record struct UpdateStep
     public float Epsilon { get; private init; }
     public float Rate { get; private init; }
 
-    /// <summary>What a step does.</summary>
+    /// <summary>Computes the update of a step.</summary>
     /// <param name="choice">The optimizer.</param>
-    /// <param name="point">Where its schedule stands. A scheduled momentum moves one that there is; SGD and RMSprop without stay
-    /// without.</param>
-    /// <param name="step">Which step it is, from 1.</param>
+    /// <param name="point">The schedule's learning rate and momentum. SGD and RMSprop ignore the momentum unless they have one.</param>
+    /// <param name="step">The step's number, from 1.</param>
     public static UpdateStep Of(OptimizerChoice choice, RatePoint point, long step)
     {
         double momentum = choice.Momentum > 0 ? point.Momentum ?? choice.Momentum : 0;
@@ -87,13 +86,13 @@ internal readonly record struct UpdateStep
             SecondAdded = (float)(1 - choice.Beta2),
             Division = RootDivision.AfterFirst,
 
-            // Moments begin at 0; both are corrected for that.
+            // Both moments start at 0, which these two factors correct.
             RootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(choice.Beta2, step))),
             Rate = (float)(point.LearningRate / (1 - Math.Pow(beta1, step))),
         };
     }
 
-    // As long as too few squares have been seen for their mean to mean anything, RAdam does not divide by its root.
+    // In the first steps the mean of the squares is too uncertain, and RAdam does not divide by its root.
     private static UpdateStep Rectified(UpdateStep plain, OptimizerChoice choice, RatePoint point, long step)
     {
         UpdateStep adam = Adam(plain, choice, point, step);
@@ -110,7 +109,7 @@ internal readonly record struct UpdateStep
     }
 }
 
-/// <summary>When an <see cref="UpdateStep"/> divides by the root of the second moment.</summary>
+/// <summary>The place in an <see cref="UpdateStep"/> of the division by the root of the second moment.</summary>
 internal enum RootDivision
 {
     None,

@@ -3,14 +3,17 @@ using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Weights and their moments in the processor's memory.</summary>
+/// <summary>The place of weights and their moments in the processor's memory.</summary>
+/// <param name="weights">The first weight.</param>
+/// <param name="first">The first number of the first moments; a null pointer if the optimizer does not use them.</param>
+/// <param name="second">The first number of the second moments; a null pointer if the optimizer does not use them.</param>
 internal readonly unsafe struct WeightMemory(float* weights, float* first, float* second)
 {
-    /// <summary>Changes some of the weights in one pass over them.</summary>
-    /// <param name="start">The first one's number.</param>
-    /// <param name="gradient">The first one's gradient.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="step">What is done.</param>
+    /// <summary>Updates some of the weights in one pass over them.</summary>
+    /// <param name="start">The place of the first weight to update.</param>
+    /// <param name="gradient">The gradient of that weight; the others' follow it.</param>
+    /// <param name="count">The number of weights.</param>
+    /// <param name="step">The update.</param>
     public void Update(nint start, float* gradient, int count, in UpdateStep step)
     {
         float* weight = weights + start, mean = first + start, square = second + start;

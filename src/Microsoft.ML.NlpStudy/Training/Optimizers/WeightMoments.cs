@@ -4,15 +4,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>What an optimizer remembers of a parameter's weights, and how it changes them.</summary>
+/// <summary>The moments of a parameter's weights, which are an optimizer's state, and the update of the weights by them.</summary>
 /// <remarks>
-/// Not by TorchSharp's optimizers: those go over the weights a dozen times a step, their RAdam multiplies by the learning rate twice once
-/// it divides by
-/// the squares' root, and the numbers that they hand to libtorch may be collected meanwhile (<see cref="Scalars"/>).
+/// TorchSharp's optimizers are not used for three reasons. They go over the weights a dozen times a step. Their RAdam multiplies by the
+/// learning rate twice once it divides by the squares' root. The numbers that they give libtorch may be collected too early
+/// (<see cref="Scalars"/>).
 /// </remarks>
 internal sealed class WeightMoments : IDisposable
 {
-    /// <param name="weights">The weights that are optimized.</param>
+    /// <summary>Makes moments of 0.</summary>
+    /// <param name="weights">The weights to optimize.</param>
     /// <param name="choice">The optimizer.</param>
     public WeightMoments(Tensor weights, OptimizerChoice choice)
     {
@@ -23,13 +24,13 @@ internal sealed class WeightMoments : IDisposable
         Tensor Zeros() => zeros(weights.shape, weights.dtype, weights.device).DetachFromDisposeScope();
     }
 
-    /// <summary>The mean of gradients, or momentum; null where the rule has none.</summary>
+    /// <summary>The mean of gradients, or momentum; <see langword="null"/> if the optimizer does not use it.</summary>
     public Tensor? First { get; }
 
-    /// <summary>The mean or sum of squared gradients; null where the rule has none.</summary>
+    /// <summary>The mean or sum of squared gradients; <see langword="null"/> if the optimizer does not use it.</summary>
     public Tensor? Second { get; }
 
-    /// <summary>Those that there are, by name.</summary>
+    /// <summary>Lists the moments that the optimizer uses, by name.</summary>
     public IEnumerable<(string Name, Tensor Moment)> All()
     {
         if (First is not null)
@@ -43,13 +44,13 @@ internal sealed class WeightMoments : IDisposable
         }
     }
 
-    /// <summary>Where the weights and their moments lie in the processor's memory.</summary>
+    /// <summary>Finds the weights and their moments in the processor's memory.</summary>
     public unsafe WeightMemory Memory(Tensor weights) => new(
         ProcessorMemory.Of<float>(weights),
         First is null ? null : ProcessorMemory.Of<float>(First),
         Second is null ? null : ProcessorMemory.Of<float>(Second));
 
-    /// <summary>Changes the weights by libtorch's operators, wherever they are.</summary>
+    /// <summary>Updates the weights by libtorch's operators, on any device.</summary>
     public void Update(Tensor weights, Tensor gradient, in UpdateStep step)
     {
         using DisposeScope scope = NewDisposeScope();

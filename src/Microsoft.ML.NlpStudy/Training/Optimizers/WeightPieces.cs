@@ -3,12 +3,12 @@ using TorchSharp.Modules;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>The weights that are trained, cut into pieces that threads take one after the other.</summary>
+/// <summary>The weights to train, cut into pieces that threads take one after another.</summary>
 /// <param name="parameters">The weights.</param>
-/// <param name="threads">How many threads there are.</param>
+/// <param name="threads">The number of threads.</param>
 internal sealed class WeightPieces(Parameter[] parameters, int threads)
 {
-    // Few enough that all threads have something to do, and enough that taking one costs next to nothing.
+    // Small enough that all threads have work, and large enough that taking a piece costs next to nothing.
     private const int Length = 1 << 15;
 
     private readonly Piece[] _pieces = [..
@@ -17,13 +17,13 @@ internal sealed class WeightPieces(Parameter[] parameters, int threads)
         let start = (long)piece * Length
         select new Piece(row.Number, (nint)start, (int)Math.Min(Length, row.Length - start))];
 
-    /// <summary>Whether they lie where our own passes over memory can work on them.</summary>
+    /// <summary>Whether the weights are in the processor's memory, where our own code can update them.</summary>
     public bool AreOnProcessor { get; } = parameters.All(ProcessorMemory.Holds);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of pieces.</summary>
     public int Count => _pieces.Length;
 
-    /// <summary>Does the work of each piece, which is told its number too; by one thread where there is little.</summary>
+    /// <summary>Does the work of each piece, given the piece and its number; one thread does it if it is little.</summary>
     public void Run(Action<Piece, int> work)
     {
         int next = -1;
@@ -37,8 +37,8 @@ internal sealed class WeightPieces(Parameter[] parameters, int threads)
     }
 }
 
-/// <summary>A part of a parameter's numbers.</summary>
-/// <param name="Row">Which parameter.</param>
-/// <param name="Start">Its first number's place there.</param>
-/// <param name="Count">How many numbers it has.</param>
+/// <summary>A piece of a parameter's weights.</summary>
+/// <param name="Row">The parameter's number.</param>
+/// <param name="Start">The place of the piece's first weight in the parameter.</param>
+/// <param name="Count">The number of weights.</param>
 internal readonly record struct Piece(int Row, nint Start, int Count);

@@ -2,24 +2,24 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Which learning rates a range test tries.</summary>
+/// <summary>The learning rates of a range test.</summary>
 public sealed record LearningRateRangeOptions
 {
-    /// <summary>The rate of the first step, at which next to nothing is learned. Default: 0.000001.</summary>
+    /// <summary>The learning rate of the first step, at which almost nothing is learned. Default: 0.000001.</summary>
     public double Minimum { get; init; } = 1e-6;
 
-    /// <summary>The rate of the last step, which no training survives. Default: 1.</summary>
+    /// <summary>The learning rate of the last step, at which every training diverges. Default: 1.</summary>
     public double Maximum { get; init; } = 1;
 
-    /// <summary>Steps from the one to the other, each with a rate greater by the same factor. Default: 100.</summary>
-    /// <remarks>At most: the test ends where the loss explodes. Over few rows it goes several times.</remarks>
+    /// <summary>The maximum number of steps, each of which multiplies the learning rate by the same factor. Default: 100.</summary>
+    /// <remarks>The test ends early if the loss explodes. It goes over the rows several times if they are few.</remarks>
     public int Steps { get; init; } = 100;
 
-    /// <summary>The share of the mean so far in a step's smoothed loss. Default: 0.9, a mean over about ten steps.</summary>
+    /// <summary>The share of the earlier average in a step's smoothed loss. Default: 0.9, an average over about ten steps.</summary>
     public double Smoothing { get; init; } = 0.9;
 
-    /// <summary>Checks the options against one another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <summary>Checks that each option is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public void Validate()
     {
         OptionCheck.Positive(Minimum);

@@ -1,13 +1,13 @@
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// Makes a range test of an ordinary training: its options, whose learning rate grows with each step, and the listener that takes its
-/// losses down and ends it.
+/// The learning-rate range test as an ordinary training. It sets options whose learning rate grows with each step, records the losses and
+/// ends the training.
 /// </summary>
 internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposable
 {
     /// <summary>
-    /// A loss is taken for exploded at so many times the least one, where that is more than it was at first; fast.ai's number.
+    /// The factor of the least loss above which a loss has exploded, if it is also above the first one; the number is fast.ai's.
     /// </summary>
     private const double Explosion = 4;
 
@@ -18,8 +18,9 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
     private double _sum, _best = double.PositiveInfinity;
     private double? _explodedAt;
 
-    /// <param name="options">Which rates to try.</param>
-    /// <param name="cancellation">What else ends the test.</param>
+    /// <summary>Begins a test.</summary>
+    /// <param name="options">The learning rates to try.</param>
+    /// <param name="cancellation">The token that ends the test early.</param>
     public LearningRateSweep(LearningRateRangeOptions options, CancellationToken cancellation)
     {
         _options = options;
@@ -27,10 +28,10 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         _factor = Math.Pow(options.Maximum / options.Minimum, 1.0 / (options.Steps - 1));
     }
 
-    /// <summary>The training to run. What shapes a step stays as it is; what follows from epochs is left out.</summary>
+    /// <summary>Makes the options of the training to run. Options of a step stay as they are; options of epochs are turned off.</summary>
     public TrainingOptions Apply(TrainingOptions training) => training with
     {
-        // Each epoch has a step at least.
+        // Each epoch has at least one step.
         Epochs = _options.Steps,
         LearningRate = _options.Minimum,
         Schedule = new ExponentialSchedule(_factor) { Unit = ScheduleUnit.Step },
@@ -42,7 +43,7 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         CancellationToken = _end.Token,
     };
 
-    /// <summary>Takes a step's loss down; ends the training after the last step, or where the loss explodes.</summary>
+    /// <summary>Records a step's loss, and ends the training after the last step or when the loss explodes.</summary>
     public void Report(TrainingProgress value)
     {
         if (value.CompletedStep is not { } step || _end.IsCancellationRequested)
@@ -50,7 +51,7 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
             return;
         }
 
-        // As Adam does with its moments: without the division the first means would lean towards zero.
+        // As with Adam's moments, the division corrects that the average starts at 0.
         _sum = (_options.Smoothing * _sum) + ((1 - _options.Smoothing) * step.Loss);
         double smoothed = _sum / (1 - Math.Pow(_options.Smoothing, _points.Count + 1));
         _points.Add(new LearningRatePoint(step.LearningRate, step.Loss, smoothed));
@@ -66,9 +67,8 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         }
     }
 
-    /// <summary>What was found.</summary>
-    /// <param name="hasDiverged">Whether the training ended since its loss was none any more; the step in which it did so is not among
-    /// those taken down.</param>
+    /// <summary>Gives the result of the test.</summary>
+    /// <param name="hasDiverged">Whether the training diverged. The step in which it did is not recorded.</param>
     public LearningRateRange Result(bool hasDiverged)
     {
         double? divergedAt = _explodedAt is null && hasDiverged && _points.Count < _options.Steps
@@ -80,13 +80,13 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
     public void Dispose() => _end.Dispose();
 
     /// <summary>
-    /// The rate in the middle of that fifth of the steps over which the loss falls fastest; null where it falls over none, or by no more
-    /// than batches differ.
+    /// Finds the learning rate in the middle of the fifth of the steps over which the loss falls fastest; <see langword="null"/> if it
+    /// never falls, or by no more than batches differ.
     /// </summary>
     /// <remarks>
-    /// By the straight line of least squares through the losses as they are: a smoothed loss lags behind its rate. Steps after the least
-    /// smoothed loss do not count, where a loss that has jumped up comes down again; nor do the first ones, whose differences are those of
-    /// their batches.
+    /// The slope is that of the least-squares line through the losses themselves, since a smoothed loss lags behind its rate. Steps after
+    /// the least smoothed loss are left out: there a loss that has jumped up may come down again. The first tenth is left out too, since
+    /// its losses differ only by their batches.
     /// </remarks>
     internal static double? Steepest(IReadOnlyList<LearningRatePoint> points)
     {
@@ -118,17 +118,17 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
     }
 
     /// <summary>
-    /// Whether the least smoothed loss lies further below those of the beginning than chance puts it, were all batches of one loss.
+    /// Whether the least smoothed loss is further below the first losses than chance explains if all batches had the same loss.
     /// </summary>
     /// <remarks>
-    /// Chance moves the mean of the first tenth by a third of the deviation of a loss and the least of the smoothed ones by half of it,
-    /// where there are a hundred steps; together they reach one and a half in one of 200 tests (5,000 were simulated).
+    /// With a hundred steps, chance moves the mean of the first tenth by a third of a loss's standard deviation, and the least smoothed
+    /// loss by half of it. Together they reach one and a half deviations in one of 200 tests (5,000 were simulated).
     /// </remarks>
     private static bool HasFallen(IReadOnlyList<LearningRatePoint> points, int least)
     {
         double first = points.Take(Math.Max(1, points.Count / 10)).Average(point => point.Loss);
 
-        // From one step to the next a loss changes by chance, and hardly by what was learned. The median, since one may jump.
+        // Between two steps the loss changes mostly by chance. The median ignores a single jump.
         double[] changes = [.. points.Zip(points.Skip(1), (point, next) => Math.Abs(next.Loss - point.Loss)).Take(least).Order()];
         if (changes.Length == 0)
         {

@@ -5,14 +5,12 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// Writes TensorBoard's event files: a record an event, framed as TFRecord does it, with its length and checksums; an event is a protocol
-/// buffer of the message <c>tensorflow.Event</c>, of which scalars need five fields.
+/// A TensorBoard event file. Each event is a record of the TFRecord format, with its length and checksums. It is a protocol buffer of the
+/// message <c>tensorflow.Event</c>, of which scalars need five fields.
 /// </summary>
 /// <remarks>
-/// Not by the SummaryWriter of TorchSharp 0.107, whose files are valid, but which writes the time of a file's first event in ticks where
-/// seconds belong,
-/// so that TensorBoard takes every run to begin 20 billion years from now; which has whole seconds for the others; and which opens and
-/// closes the
+/// The SummaryWriter of TorchSharp 0.107 is not used for three reasons. It writes the time of a file's first event in ticks instead of
+/// seconds, so that every run seems to begin 20 billion years from now. It writes the other times in whole seconds. It opens and closes the
 /// file for each number, of which a step has four.
 /// </remarks>
 internal sealed class TensorBoardEvents : IDisposable
@@ -20,14 +18,14 @@ internal sealed class TensorBoardEvents : IDisposable
     private const string FileVersion = "brain.Event:2";
     private const uint MaskDelta = 0xA282EAD8;
 
-    // A field's number and how its value is written: 0 a varint, 1 eight bytes, 2 a length and as many bytes, 5 four bytes.
+    // A field's number and the type of its value: 0 a varint, 1 eight bytes, 2 a length and as many bytes, 5 four bytes.
     private const byte EventWallTime = (1 << 3) | 1, EventStep = (2 << 3) | 0, EventFileVersion = (3 << 3) | 2, EventSummary = (5 << 3) | 2;
     private const byte SummaryValue = (1 << 3) | 2, ValueTag = (1 << 3) | 2, ValueScalar = (2 << 3) | 5;
     private static int s_files;
     private readonly FileStream _file;
     private readonly TimeProvider _clock;
 
-    /// <summary>Makes a file of a new name in the folder, which is made where it is missing.</summary>
+    /// <summary>Creates a file with a new name in the folder, which is created if it is missing.</summary>
     public TensorBoardEvents(string folder, TimeProvider clock)
     {
         _clock = clock;
@@ -43,7 +41,7 @@ internal sealed class TensorBoardEvents : IDisposable
         Flush();
     }
 
-    /// <summary>Writes some numbers, all of one step.</summary>
+    /// <summary>Writes some numbers of one step.</summary>
     public void Write(long step, params ReadOnlySpan<(string Tag, double Value)> scalars)
     {
         using var summary = new MemoryStream();
@@ -63,13 +61,13 @@ internal sealed class TensorBoardEvents : IDisposable
         WriteRecord(written.ToArray());
     }
 
-    /// <summary>Lets readers see what has been written.</summary>
+    /// <summary>Makes the written events visible to readers.</summary>
     public void Flush() => _file.Flush();
 
     public void Dispose() => _file.Dispose();
 
     /// <summary>
-    /// The checksum of TFRecord: CRC-32C, turned and moved so that a checksum of data that hold checksums is still a good one.
+    /// Computes TFRecord's masked checksum: a CRC-32C, rotated and shifted so that it also works for data that contain checksums.
     /// </summary>
     internal static uint MaskedChecksum(ReadOnlySpan<byte> data)
     {
@@ -90,7 +88,7 @@ internal sealed class TensorBoardEvents : IDisposable
 
     private double Now() => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
 
-    // Length (8 bytes), its checksum (4), the data, their checksum (4).
+    // A record is the length (8 bytes), its checksum (4), the data, their checksum (4).
     private void WriteRecord(ReadOnlySpan<byte> data)
     {
         Span<byte> header = stackalloc byte[12];
@@ -126,7 +124,7 @@ internal sealed class TensorBoardEvents : IDisposable
         stream.Write(value);
     }
 
-    // Seven bits a byte, the lowest first; the eighth says that more follow.
+    // A varint has seven bits in each byte, the lowest first; the eighth bit says that more follow.
     private static void WriteVarint(Stream stream, ulong value)
     {
         while (value >= 0x80)

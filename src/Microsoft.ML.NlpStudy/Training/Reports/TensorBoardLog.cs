@@ -3,15 +3,15 @@ using Microsoft.ML.NlpStudy.Training;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Writes a training's course for TensorBoard, which shows it while it goes on: <c>tensorboard --logdir</c> with the folder. Given to a
-/// training as <see cref="TrainingOptions.Progress"/>.
+/// The log of a training for TensorBoard, which shows it while it runs: <c>tensorboard --logdir</c> with the folder. It is set as
+/// <see cref="TrainingOptions.Progress"/>.
 /// </summary>
 /// <remarks>
-/// <para>As Keras does it, training and validation are two runs, the folders <c>train</c> and <c>validation</c>, so that their curves of
-/// one name lie over each other. By epoch, in both: <c>epoch_loss</c>, <c>epoch_accuracy</c>; in validation <c>epoch_macro_f1</c>. By step,
-/// in training: <c>step_loss</c>, <c>learning_rate</c>, <c>gradient_norm</c>, <c>tokens_per_second</c>.</para>
-/// <para>A log that is made anew in the same folder, as when a training is resumed, adds files; TensorBoard reads them as one run. A folder
-/// is for one training at a time.</para>
+/// <para>As in Keras, training and validation are two runs, the folders <c>train</c> and <c>validation</c>, so that TensorBoard draws their
+/// curves into one chart. By epoch, both have <c>epoch_loss</c> and <c>epoch_accuracy</c>; validation also has <c>epoch_macro_f1</c>. By
+/// step, training has <c>step_loss</c>, <c>learning_rate</c>, <c>gradient_norm</c> and <c>tokens_per_second</c>.</para>
+/// <para>A second log in the same folder, as for a resumed training, adds files, which TensorBoard reads as one run. A folder is for one
+/// training at a time.</para>
 /// </remarks>
 public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
 {
@@ -24,8 +24,8 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
     private long _flushed;
 
     /// <summary>Begins the log.</summary>
-    /// <param name="folder">Where the runs' folders are made.</param>
-    /// <param name="next">Who is told of the progress, too: a training has one listener. Default: nobody.</param>
+    /// <param name="folder">The folder in which the folders of the two runs are created.</param>
+    /// <param name="next">Another receiver of the progress, since a training has only one. Default: none.</param>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public TensorBoardLog(string folder, IProgress<TrainingProgress>? next = null)
         : this(folder, next, TimeProvider.System)
@@ -40,8 +40,8 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
         _flushed = clock.GetTimestamp();
     }
 
-    /// <summary>Writes what has come to pass.</summary>
-    /// <param name="value">Where the training stands.</param>
+    /// <summary>Writes a step or a finished epoch.</summary>
+    /// <param name="value">The training's progress.</param>
     public void Report(TrainingProgress value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -65,7 +65,7 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
         _next?.Report(value);
     }
 
-    /// <summary>Ends the files.</summary>
+    /// <summary>Closes the files.</summary>
     public void Dispose()
     {
         _training.Dispose();

@@ -3,40 +3,15 @@ using Microsoft.Data.Analysis;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What one epoch of training came to.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="TrainingLoss">Mean loss over the training rows while they were trained on, in nats a text, label smoothing and class
-/// weights included.</param>
-/// <param name="TrainingAccuracy">The share of them that was classified rightly, 0 to 1.</param>
-/// <param name="ValidationLoss">Mean loss over the whole validation set; <see langword="null"/> without one.</param>
-/// <param name="ValidationAccuracy">Accuracy over the whole validation set, 0 to 1; <see langword="null"/> without one.</param>
-/// <param name="ValidationMacroF1">The mean over the classes of F1 on the whole validation set, 0 to 1; <see langword="null"/> without
-/// one.</param>
-/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
-/// <param name="Seconds">Time for training alone.</param>
-/// <param name="TokensPerSecond">Real tokens trained on a second, padding not counted.</param>
-/// <param name="GradientNorm">Mean norm of the gradient before clipping.</param>
-public sealed record TrainingEpoch(
-    int Epoch,
-    double TrainingLoss,
-    double TrainingAccuracy,
-    double? ValidationLoss,
-    double? ValidationAccuracy,
-    double? ValidationMacroF1,
-    double LearningRate,
-    double Seconds,
-    double TokensPerSecond,
-    double GradientNorm);
-
-/// <summary>The course of a training.</summary>
-/// <param name="Epochs">Finished epochs in order.</param>
-/// <param name="BestEpoch">The epoch whose weights the model has; <see langword="null"/> where training was canceled before the first
+/// <summary>The history of a training.</summary>
+/// <param name="Epochs">The finished epochs in order.</param>
+/// <param name="BestEpoch">The epoch whose weights the model has; <see langword="null"/> if training was canceled before the first epoch
 /// ended.</param>
 /// <param name="IsCanceled">Whether training was canceled.</param>
-public sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, [property: JsonPropertyName("Cancelled")]
-bool IsCanceled)
+public sealed record TrainingHistory(
+    IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, [property: JsonPropertyName("Cancelled")] bool IsCanceled)
 {
-    /// <summary>A row an epoch, a column a figure; what an epoch lacks is null.</summary>
+    /// <summary>Makes a table with a row for each epoch and a column for each figure; a missing figure is <see langword="null"/>.</summary>
     public DataFrame ToDataFrame() => new(
         new PrimitiveDataFrameColumn<int>(nameof(TrainingEpoch.Epoch), Epochs.Select(e => e.Epoch)),
         Column(nameof(TrainingEpoch.TrainingLoss), e => e.TrainingLoss),
@@ -50,9 +25,9 @@ bool IsCanceled)
         Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm));
 
     /// <summary>
-    /// Two charts: loss and accuracy by epoch, of the training part and of the validation set, with the best epoch marked.
+    /// Draws two charts: loss and accuracy by epoch, of the training rows and of the validation set, with the best epoch marked.
     /// </summary>
-    /// <param name="title">The line above. Default: none.</param>
+    /// <param name="title">The line above the charts. Default: none.</param>
     public Chart Plot(string? title = null) => new ChartRow(
     [
         Curves("Loss", "nats", epoch => epoch.TrainingLoss, epoch => epoch.ValidationLoss),

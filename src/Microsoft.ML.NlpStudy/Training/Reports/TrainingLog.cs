@@ -1,10 +1,34 @@
+using System.Globalization;
+using Microsoft.ML.NlpStudy.Torch;
+
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>The lines that a training writes to a log.</summary>
-/// <param name="Info">Writes a line about its course.</param>
-/// <param name="Warn">Writes a line about something that the user should look after.</param>
+/// <summary>The log of a training.</summary>
+/// <param name="Info">Writes a line of information.</param>
+/// <param name="Warn">Writes a line about something that the user should look into.</param>
 internal sealed record TrainingLog(Action<string> Info, Action<string> Warn)
 {
-    /// <summary>The same log, each line of which begins with a heading.</summary>
+    /// <summary>Makes the same log with a heading before each line.</summary>
     public TrainingLog Under(string heading) => new(line => Info($"{heading}: {line}"), line => Warn($"{heading}: {line}"));
+
+    /// <summary>Writes the line that a training begins with: its sizes, its device and its precision.</summary>
+    public void Announce(TrainingTask task) => Info(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training {task.Network.parameters().Sum(parameter => parameter.NumberOfElements):n0} parameters on {task.Device} with "
+            + $"{task.Training.Length:n0} {task.RowNoun}, validating on {task.Validation.Length:n0}. "
+            + $"{(TorchSharpLoader.Summary is { } loading ? $"{loading} " : "")}{ProcessorTuning.Summary} "
+            + $"{ProductPrecision.Summary(task.Options.MixedPrecision, task.Device)}"));
+
+    /// <summary>Writes a finished epoch's losses, accuracies and speed.</summary>
+    public void Report(TrainingEpoch epoch)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string validation = epoch.ValidationLoss is null
+            ? ""
+            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}, accuracy {epoch.ValidationAccuracy:p2}");
+        Info(string.Create(
+            culture,
+            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; "
+                + $"{epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s."));
+    }
 }

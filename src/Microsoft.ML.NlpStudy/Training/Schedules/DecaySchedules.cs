@@ -2,23 +2,24 @@ using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Training;
 
+// One file for PyTorch's simplest schedules: each is a line or two, and they are read side by side.
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The learning rate stays what it is.</summary>
+/// <summary>The schedule that does not change the learning rate.</summary>
 public sealed record ConstantSchedule() : LearningRateSchedule(ScheduleUnit.Epoch)
 {
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(_ => learningRate);
 }
 
-/// <summary>PyTorch's <c>LambdaLR</c>: the first rate times a function of t.</summary>
-/// <param name="Factor">The function. It is not kept in a saved model, which only tells that there was one.</param>
+/// <summary>The schedule of PyTorch's <c>LambdaLR</c>: the first learning rate times a function of t.</summary>
+/// <param name="Factor">The function. A saved model keeps the kind of the schedule, but not the function.</param>
 public sealed record LambdaSchedule([property: JsonIgnore] Func<int, double>? Factor = null) : LearningRateSchedule(ScheduleUnit.Epoch)
 {
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t => learningRate * (Factor?.Invoke(t) ?? 1));
 }
 
-/// <summary>PyTorch's <c>MultiplicativeLR</c>: the rate before times a function of t.</summary>
-/// <param name="Factor">The function. It is not kept in a saved model, which only tells that there was one.</param>
+/// <summary>The schedule of PyTorch's <c>MultiplicativeLR</c>: the learning rate before times a function of t.</summary>
+/// <param name="Factor">The function. A saved model keeps the kind of the schedule, but not the function.</param>
 public sealed record MultiplicativeSchedule([property: JsonIgnore] Func<int, double>? Factor = null)
     : LearningRateSchedule(ScheduleUnit.Epoch)
 {
@@ -29,8 +30,8 @@ public sealed record MultiplicativeSchedule([property: JsonIgnore] Func<int, dou
     }
 }
 
-/// <summary>PyTorch's <c>StepLR</c>: the rate is multiplied by a factor every so many units.</summary>
-/// <param name="Size">How many.</param>
+/// <summary>The schedule of PyTorch's <c>StepLR</c>: the learning rate is multiplied by a factor at regular intervals.</summary>
+/// <param name="Size">The number of units of an interval.</param>
 /// <param name="Factor">The factor; PyTorch's gamma. Default: 0.1.</param>
 public sealed record StepSchedule(int Size, double Factor = 0.1) : LearningRateSchedule(ScheduleUnit.Epoch)
 {
@@ -43,8 +44,8 @@ public sealed record StepSchedule(int Size, double Factor = 0.1) : LearningRateS
     internal override ScheduleRun Begin(double learningRate, int total) => ByTime(t => learningRate * Math.Pow(Factor, t / Size));
 }
 
-/// <summary>PyTorch's <c>MultiStepLR</c>: the rate is multiplied by a factor at given times.</summary>
-/// <param name="Milestones">The times.</param>
+/// <summary>The schedule of PyTorch's <c>MultiStepLR</c>: the learning rate is multiplied by a factor at given times.</summary>
+/// <param name="Milestones">The times, as values of t.</param>
 /// <param name="Factor">The factor; PyTorch's gamma. Default: 0.1.</param>
 public sealed record MultiStepSchedule(IReadOnlyList<int> Milestones, double Factor = 0.1) : LearningRateSchedule(ScheduleUnit.Epoch)
 {
@@ -58,7 +59,7 @@ public sealed record MultiStepSchedule(IReadOnlyList<int> Milestones, double Fac
         ByTime(t => learningRate * Math.Pow(Factor, Milestones.Count(milestone => milestone <= t)));
 }
 
-/// <summary>PyTorch's <c>ExponentialLR</c>: the rate is multiplied by a factor after every unit.</summary>
+/// <summary>The schedule of PyTorch's <c>ExponentialLR</c>: the learning rate is multiplied by a factor after each unit.</summary>
 /// <param name="Factor">The factor; PyTorch's gamma.</param>
 public sealed record ExponentialSchedule(double Factor) : LearningRateSchedule(ScheduleUnit.Epoch)
 {

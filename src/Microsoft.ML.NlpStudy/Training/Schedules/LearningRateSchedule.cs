@@ -3,22 +3,12 @@ using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What a schedule counts.</summary>
-public enum ScheduleUnit
-{
-    /// <summary>Epochs: the rate changes when one ends.</summary>
-    Epoch,
-
-    /// <summary>Steps: the rate changes after each update of the weights.</summary>
-    Step,
-}
-
 /// <summary>
-/// How the learning rate changes while a network is trained. <see cref="TrainingOptions.LearningRate"/> is where it starts from.
+/// The schedule by which the learning rate changes during training. It starts from <see cref="TrainingOptions.LearningRate"/>.
 /// </summary>
 /// <remarks>
-/// PyTorch's <c>torch.optim.lr_scheduler</c>, value for value, and the two warm-ups of translation models. t stands for the epochs or steps
-/// done.
+/// The schedules give the values of PyTorch's <c>torch.optim.lr_scheduler</c>; two more have the warm-ups of BERT and of translation
+/// models. The number of finished epochs or steps is called t.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(ConstantSchedule), "Constant")]
@@ -38,25 +28,32 @@ public abstract record LearningRateSchedule
 {
     private protected LearningRateSchedule(ScheduleUnit unit) => Unit = unit;
 
-    /// <summary>What t counts. Each schedule's default is what it is meant for.</summary>
+    /// <summary>The unit that t counts. Default: the one that each schedule is meant for.</summary>
     public ScheduleUnit Unit { get; init; }
 
-    /// <summary>Throws where an option has a value outside its range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
+    /// <summary>Checks that each option is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     internal virtual void Validate()
     {
     }
 
-    /// <summary>Begins at t = 0.</summary>
-    /// <param name="learningRate">The rate that the options ask for.</param>
-    /// <param name="total">How many units the training will have at most.</param>
+    /// <summary>Begins a run of the schedule, at t = 0.</summary>
+    /// <param name="learningRate">The learning rate of the options.</param>
+    /// <param name="total">The maximum number of units of the training.</param>
     internal abstract ScheduleRun Begin(double learningRate, int total);
 
-    /// <summary>Makes a run whose rate depends on t alone.</summary>
+    /// <summary>Makes a run whose learning rate depends only on t.</summary>
     private protected static ScheduleRun ByTime(Func<int, double> rate) => new TimedRun(t => new RatePoint(rate(t)));
 
-    /// <summary>Makes a run whose rate and momentum depend on t alone.</summary>
+    /// <summary>Makes a run whose learning rate and momentum depend only on t.</summary>
     private protected static ScheduleRun ByTime(Func<int, RatePoint> point) => new TimedRun(point);
+
+    /// <summary>
+    /// Computes the cosine schedules' curve: half a cosine wave from <paramref name="start"/> at part 0 to <paramref name="end"/> at part
+    /// 1.
+    /// </summary>
+    private protected static double CosineDown(double start, double end, double part) =>
+        end + ((start - end) * (1 + Math.Cos(Math.PI * part)) / 2);
 
     private sealed class TimedRun(Func<int, RatePoint> point) : ScheduleRun(point(0))
     {

@@ -4,13 +4,16 @@ using Microsoft.ML.NlpStudy.Training;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// PyTorch's <c>ReduceLROnPlateau</c>: the rate is multiplied by a factor when validation has not improved for some epochs.
+/// The schedule of PyTorch's <c>ReduceLROnPlateau</c>: the learning rate is multiplied by a factor when validation has not improved for
+/// some epochs.
 /// </summary>
 /// <param name="Factor">The factor. Default: 0.1.</param>
-/// <param name="Patience">Epochs without improvement that are waited for. Default: 10.</param>
-/// <param name="Threshold">An improvement is at least this share of the best value. Default: 0.0001.</param>
-/// <param name="MinimumRate">The rate goes no lower. Default: 0.</param>
-/// <remarks>What it watches is <see cref="TrainingOptions.ValidationMetric"/>; without a validation set, the training loss.</remarks>
+/// <param name="Patience">The number of epochs to wait for an improvement. Default: 10.</param>
+/// <param name="Threshold">The least improvement that counts, as a share of the best value. Default: 0.0001.</param>
+/// <param name="MinimumRate">The lowest learning rate. Default: 0.</param>
+/// <remarks>
+/// It looks at <see cref="TrainingOptions.ValidationMetric"/>. Without a validation set, every epoch counts as an improvement.
+/// </remarks>
 public sealed record PlateauSchedule(double Factor = 0.1, int Patience = 10, double Threshold = 1e-4, double MinimumRate = 0)
     : LearningRateSchedule(ScheduleUnit.Epoch)
 {
@@ -32,7 +35,7 @@ public sealed record PlateauSchedule(double Factor = 0.1, int Patience = 10, dou
 
         public override void Advance(double? metric)
         {
-            // An improvement by a share: of a value below 0, as a negated accuracy is, less is more.
+            // The values may be below 0, as a negated accuracy is: the threshold is a share of the absolute value.
             double value = metric ?? double.PositiveInfinity;
             if (value < _best - (schedule.Threshold * Math.Abs(double.IsFinite(_best) ? _best : 0)))
             {

@@ -6,53 +6,48 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Texts to put into classes.</summary>
-/// <param name="network">Gives a logit for each class.</param>
-/// <param name="options">How it is trained.</param>
+/// <summary>The task of putting texts into classes.</summary>
+/// <param name="network">The classifier, which gives a logit for each class.</param>
+/// <param name="options">Optimizer, schedule, number of epochs, early stopping.</param>
 /// <param name="examples">The texts with their classes.</param>
-/// <param name="training">Which of them are trained on.</param>
-/// <param name="validation">Which of them are held out; may be none.</param>
-/// <param name="device">Where the network is.</param>
+/// <param name="training">The numbers of the texts to train on.</param>
+/// <param name="validation">The numbers of the texts to validate on; may be empty.</param>
+/// <param name="device">The network's device.</param>
 internal sealed class ClassificationTask(
     Module<TokenBatch, Tensor> network, TrainingOptions options, TextExamples examples, int[] training, int[] validation, Device device)
-        : TrainingTask
+    : TrainingTask(network, options, training, validation, device)
 {
-    /// <summary>How much each class counts in the loss; empty: all alike.</summary>
+    private readonly Module<TokenBatch, Tensor> _network = network;
+
+    /// <summary>The weight of each class in the loss; empty for equal weights.</summary>
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
     /// <summary>Whether the network normalizes over a batch, which must then not be split.</summary>
     public bool IsNormalizedOverBatches { get; init; }
 
-    public override Module Network => network;
-
-    public override Device Device => device;
-
     public override bool NeedsWholeBatches => IsNormalizedOverBatches;
-
-    public override List<int[]> Batches(Random random) =>
-        LengthBuckets.Shuffled(training, examples.Texts.LengthOf, options.BatchSize, options.MaximumTokensPerBatch, random);
 
     public override int TokensOf(int example) => examples.Texts.LengthOf(example);
 
-    // With class weights the mean is over weights, as PyTorch's cross_entropy has it.
+    // With class weights, the mean loss is weighted, as in PyTorch's cross_entropy.
     public override double WeightOf(int example) => ClassWeights.Count == 0 ? 1 : ClassWeights[examples.Labels[example]];
 
     public override TrainingShard Prepare(int[] texts, ulong seed)
     {
-        TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, device, new DropoutRandom(seed, device));
-        Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, device); // (B)
+        TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, Device, new DropoutRandom(seed, Device));
+        Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, Device); // (B)
         Tensor? weights = ClassWeights.Count == 0
             ? null
-            : CopiedTensor.Of([.. ClassWeights.Select(weight => (float)weight)], [ClassWeights.Count], device);        // (C)
-        return new Shard(network, tokens, target, weights, options.LabelSmoothing);
+            : CopiedTensor.Of([.. ClassWeights.Select(weight => (float)weight)], [ClassWeights.Count], Device);        // (C)
+        return new Shard(_network, tokens, target, weights, Options.LabelSmoothing);
     }
 
-    public override ValidationFigures? Validate() => validation.Length == 0
+    public override ValidationFigures? Validate() => Validation.Length == 0
         ? null
-        : ClassifierEvaluation.Measure(network, examples, validation, device, options.MaximumTokensPerBatch, options.Threads);
+        : ClassifierEvaluation.Measure(_network, examples, Validation, Device, Options.MaximumTokensPerBatch, Options.Threads);
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
-        [TrainingRows.Identity(training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text]))];
+        [TrainingRows.Identity(Training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text]))];
 
     private sealed class Shard(
         Module<TokenBatch, Tensor> network, TokenBatch tokens, Tensor target, Tensor? weights, double smoothing) : TrainingShard

@@ -6,25 +6,25 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>What a classifier says of some texts.</summary>
-/// <param name="Probabilities">Of each class for each text, a text's classes side by side.</param>
-/// <param name="Attention">For each text its tokens' weights; null where they were not asked for.</param>
+/// <summary>The scores of a classifier for some texts.</summary>
+/// <param name="Probabilities">The probability of each class for each text, a text's classes side by side.</param>
+/// <param name="Attention">The weights of each text's tokens; <see langword="null"/> if they were not asked for.</param>
 internal sealed record ClassifierScores(float[] Probabilities, float[][]? Attention);
 
-/// <summary>Runs a classifier on many texts, in batches of like length spread over the processors.</summary>
+/// <summary>The evaluation of a classifier on many texts, in batches of similar lengths spread over the processors.</summary>
 internal static class ClassifierEvaluation
 {
-    /// <summary>Texts a batch: large enough for fast products, small enough that a batch's texts are of like length.</summary>
+    /// <summary>The number of texts in a batch: enough for fast products, and few enough for similar lengths.</summary>
     private const int BatchSize = 64;
 
     /// <summary>Scores each text of the store.</summary>
     /// <param name="network">The classifier.</param>
     /// <param name="texts">The texts.</param>
-    /// <param name="classes">How many classes there are.</param>
-    /// <param name="device">Where the network is.</param>
-    /// <param name="maximumTokens">Tokens in a batch at most.</param>
-    /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
-    /// <param name="wantsAttention">Whether each token's weight is asked for.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="device">The network's device.</param>
+    /// <param name="maximumTokens">The most tokens of a batch, padding included.</param>
+    /// <param name="threads">The number of threads on a CPU; 0 for one per processor.</param>
+    /// <param name="wantsAttention">Whether to compute each token's weight.</param>
     public static ClassifierScores Score(
         Module<TokenBatch, Tensor> network, TokenStore texts, int classes, Device device, int maximumTokens, int threads,
         bool wantsAttention)
@@ -47,7 +47,7 @@ internal static class ClassifierEvaluation
         return new ClassifierScores(probabilities, attention);
     }
 
-    /// <summary>Measures a classifier on these examples, all of them.</summary>
+    /// <summary>Measures a classifier on the chosen examples.</summary>
     public static ValidationFigures Measure(
         Module<TokenBatch, Tensor> network, TextExamples examples, int[] chosen, Device device, int maximumTokens, int threads)
     {
@@ -64,7 +64,7 @@ internal static class ClassifierEvaluation
             }
         });
 
-        // Summed in the examples' order, not in that in which threads finish.
+        // Summed in the order of the examples and not of threads, so that every run gives the same sum.
         return ValidationFigures.Of([.. chosen.Select(i => losses[i])], [.. chosen.Select(i => examples.Labels[i])],
             [.. chosen.Select(i => predicted[i])]);
     }

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Texts of one language, to be continued.</summary>
-/// <param name="network">Says what comes next.</param>
-/// <param name="options">How it is trained.</param>
+/// <summary>The task of a language model: to predict each next token of a text.</summary>
+/// <param name="network">The language model.</param>
+/// <param name="options">Optimizer, schedule, number of epochs, early stopping.</param>
 /// <param name="texts">The texts.</param>
-/// <param name="training">Which of them are trained on.</param>
-/// <param name="validation">Which of them are held out; may be none.</param>
-/// <param name="device">Where the network is.</param>
+/// <param name="training">The numbers of the texts to train on.</param>
+/// <param name="validation">The numbers of the texts to validate on; may be empty.</param>
+/// <param name="device">The network's device.</param>
 internal sealed class LanguageModelTask(
     LanguageModelNetwork network, TrainingOptions options, TokenStore texts, int[] training, int[] validation, Device device)
     : NextTokenTask<NextTokenBatch>(network, options, texts, training, validation, device)

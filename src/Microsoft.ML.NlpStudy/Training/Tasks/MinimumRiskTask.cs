@@ -11,27 +11,27 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>
-/// Texts to translate as well as can be: the loss is the risk, 1 less the reward that translations drawn by the network itself can expect.
+/// The task of minimum risk training. The loss is the risk: 1 minus the expected reward of translations that the network itself draws.
 /// </summary>
 /// <remarks>
-/// The gradient is that of Williams' REINFORCE (1992): of a drawn translation's log-probability, times how far its reward is below the mean
-/// of the others' drawn of the same text, which says what was to be expected without having seen this one. With many translations it comes
-/// to the minimum risk training of Shen et al. (2016). Validation is of the likeliest translation: the mean risk, and the share that is
-/// exactly right.
+/// The gradient is that of Williams' REINFORCE (1992): the gradient of a drawn translation's log-probability, times the reward's shortfall
+/// from a baseline. The baseline is the mean reward of the other translations of the same text, so it does not depend on this one. With
+/// many translations this approaches the minimum risk training of Shen et al. (2016). Validation looks at the likeliest translation: its
+/// mean risk, and the share that is exactly right.
 /// </remarks>
-/// <param name="network">What is trained.</param>
-/// <param name="options">How it is trained.</param>
+/// <param name="network">The translator.</param>
+/// <param name="options">Optimizer, schedule, number of epochs, early stopping.</param>
 /// <param name="pairs">The texts with their translations.</param>
-/// <param name="training">Which of them are trained on.</param>
-/// <param name="validation">Which of them are held out; may be none.</param>
-/// <param name="device">Where the network is.</param>
-/// <param name="search">How long translations may be; <see cref="SearchOptions.BestCount"/> are drawn of each text.</param>
-/// <param name="reward">What a translation is rewarded by.</param>
-/// <param name="limits">Tokens that never come, or seldom.</param>
+/// <param name="training">The numbers of the pairs to train on.</param>
+/// <param name="validation">The numbers of the pairs to validate on; may be empty.</param>
+/// <param name="device">The network's device.</param>
+/// <param name="search">The maximum length of translations, and their number for each text, <see cref="SearchOptions.BestCount"/>.</param>
+/// <param name="reward">The reward of a translation.</param>
+/// <param name="limits">The tokens that are never generated, or seldom.</param>
 internal sealed class MinimumRiskTask(
     TranslatorNetwork network, TrainingOptions options, PairStore pairs, int[] training, int[] validation, Device device,
     SearchOptions search, SentenceReward reward, TokenLimits limits)
-        : TranslationTask(network, options, pairs, training, validation, device)
+    : TranslationTask(network, options, pairs, training, validation, device)
 {
     private readonly SearchOptions _greedy = search with { BeamSize = 1, BestCount = 1, Sampling = null };
 
@@ -73,7 +73,7 @@ internal sealed class MinimumRiskTask(
 
     private sealed class Shard(MinimumRiskTask task, int[] examples, ulong seed) : TrainingShard
     {
-        // Drawn only now: another thread prepares a step while the weights of the one before still change.
+        // Drawn only here: while another thread prepares a step, the step before still changes the weights.
         public override ShardLoss Compute()
         {
             using DisposeScope scope = NewDisposeScope();
@@ -85,9 +85,9 @@ internal sealed class MinimumRiskTask(
             float[] weights = [.. batch.Target.Steps.SelectMany((steps, row) => Enumerable.Repeat(advantages[row], steps))];
             Tensor surrogate = (surprise * CopiedTensor.Of(weights, [weights.Length], task.Device)).sum();
 
-            // The value is the risk that was met with; the gradient is the estimate of the risk's.
-            Tensor met = CopiedTensor.Of([(float)risk], [], task.Device);
-            Tensor loss = surrogate.add(met - surrogate.detach(), Scalars.One);
+            // The value is the observed risk; the gradient is an estimate of the risk's gradient.
+            Tensor observed = CopiedTensor.Of([(float)risk], [], task.Device);
+            Tensor loss = surrogate.add(observed - surrogate.detach(), Scalars.One);
             return new ShardLoss(loss.MoveToOuterDisposeScope(), tensor(right).MoveToOuterDisposeScope());
         }
 
@@ -97,7 +97,8 @@ internal sealed class MinimumRiskTask(
     }
 
     /// <summary>
-    /// Draws translations of some texts: the pairs, what each one's surprise counts, the texts' risks and how many first ones are right.
+    /// Draws translations of some texts: the drawn pairs, the weight of each one's surprise, the sum of the texts' risks, and the number of
+    /// texts whose first translation is right.
     /// </summary>
     private (PairStore Drawn, float[] Advantages, double Risk, long Right) Draw(int[] examples, ulong seed)
     {

@@ -11,10 +11,10 @@ internal sealed class TextExamples
     /// <summary>Each text's class, from 0.</summary>
     public List<int> Labels { get; } = [];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of texts.</summary>
     public int Count => Labels.Count;
 
-    /// <summary>Adds a text.</summary>
+    /// <summary>Adds a text with its class.</summary>
     public void Add(ReadOnlySpan<int> ids, int label)
     {
         Texts.Add(ids);

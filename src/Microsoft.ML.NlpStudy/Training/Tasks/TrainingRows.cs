@@ -4,13 +4,13 @@ using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>Tells the rows that a network is trained on from others.</summary>
+/// <summary>The identity of the rows that a network is trained on.</summary>
 internal static class TrainingRows
 {
-    /// <summary>The rows by a hash of all that is in them, for a checkpoint.</summary>
+    /// <summary>Computes a hash of all that is in the rows, for a checkpoint.</summary>
     /// <param name="rows">The rows' numbers.</param>
-    /// <param name="texts">Their texts, one store or more.</param>
-    /// <param name="others">What else a row has, as bytes; null for nothing.</param>
+    /// <param name="texts">The rows' texts, in one store or more.</param>
+    /// <param name="others">Gives the rest of a row as bytes; <see langword="null"/> if a row has nothing but texts.</param>
     public static KeyValuePair<string, string> Identity(int[] rows, IReadOnlyList<TokenStore> texts, Func<int, byte[]>? others = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -8,7 +8,7 @@ public class InitialEmbeddingsTests
 {
     private const string Weight = "embedding.weight";
 
-    // Of the toy texts' words, 'evening' and 'music' have none.
+    // The toy texts' words 'evening' and 'music' have no vectors.
     private static readonly WordVectors s_vectors = Random(
         ["the", "film", "was", "with", "a", "story", "and", "that", "good", "bad", "absent"], size: 16);
 
@@ -99,8 +99,8 @@ public class InitialEmbeddingsTests
     [Fact]
     public void Vectors_that_carry_the_label_teach_it_for_words_that_training_never_saw()
     {
-        // Every text is one word of its own, and the sign of its vector's first number is its class: only the vectors relate new words to
-        // old ones.
+        // Every text is a different word, and the sign of its vector's first number is its class: only the vectors relate new words to old
+        // ones.
         var random = new Random(5);
         KeyValuePair<string, float[]>[] entries =
             [.. Enumerable.Range(0, 400).Select(
@@ -177,7 +177,7 @@ public class InitialEmbeddingsTests
             message);
     }
 
-    /// <summary>Trains for one epoch and gives the embedding's rows and the tokens of rows 1 and up.</summary>
+    /// <summary>Trains for one epoch, and gives the embedding's rows and the tokens of row 1 and later.</summary>
     private static (float[] Rows, string[] Tokens) Train(InitialEmbeddings initial, int threads)
     {
         var ml = new MLContext(seed: 1);

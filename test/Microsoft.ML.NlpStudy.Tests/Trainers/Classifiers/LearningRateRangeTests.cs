@@ -43,7 +43,7 @@ public class LearningRateRangeTests
     [Fact]
     public void Rates_grow_by_one_factor_over_as_many_steps_as_were_asked_for()
     {
-        // 60 rows are two steps an epoch.
+        // 60 rows make two steps in an epoch.
         IDataView few = new MLContext().Data.TakeRows(s_data, 60);
 
         LearningRateRange range = Estimator(Pipelines.Small)
@@ -61,7 +61,7 @@ public class LearningRateRangeTests
         Assert.Equal(expected, range.Points[1].SmoothedLoss, 12);
     }
 
-    // With steps of up to 1e6 the loss grows beyond all sense; with steps of up to 1e38 the weights are no numbers any more.
+    // Steps of up to 1e6 make the loss explode; steps of up to 1e38 make the weights infinite.
     [Theory]
     [InlineData(1e6)]
     [InlineData(1e38)]

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
-/// <summary>One trained model, for all tests that only use it.</summary>
+/// <summary>A trained model, shared by all tests that only read it.</summary>
 public sealed class TrainedModel : IDisposable
 {
     public TrainedModel()
@@ -160,7 +160,7 @@ public class RnnClassifierModelTests(TrainedModel trained) : IClassFixture<Train
     [Fact]
     public void A_model_of_a_newer_format_says_so()
     {
-        // The format's version stands at 0x4C of ML.NET's header, the one that reading needs.
+        // ML.NET's header has the version that a reader needs at 0x4C.
         byte[] zip = Rewrite("Model.key", bytes => { bytes[0x4C + 2] = 9; bytes[0x48 + 2] = 9; return bytes; });
 
         Assert.Contains("newer version", Refused(zip).Message);
@@ -168,7 +168,7 @@ public class RnnClassifierModelTests(TrainedModel trained) : IClassFixture<Train
 
     private static ITransformer Load(byte[] zip) => new MLContext().Model.Load(new MemoryStream(zip), out _);
 
-    // ML.NET wraps what a loader throws; the cause is ours.
+    // ML.NET wraps the exception of a loader; ours is the inner one.
     private static FormatException Refused(byte[] zip)
     {
         Exception? error = Record.Exception(() => Load(zip));

@@ -90,7 +90,7 @@ public class RnnClassifierTests
     public void The_weights_given_back_are_those_of_the_best_epoch_by_validation()
     {
         var ml = new MLContext(seed: 1);
-        // Wrong labels, which a network learns by heart in the end, so that the last epoch is not the best.
+        // The network learns the wrong labels by heart in the end, so that the last epoch is not the best.
         List<ToyTexts.Row> rows = ToyTexts.Create(200, seed: 5);
         foreach (ToyTexts.Row row in rows.Where((_, i) => i % 3 == 0))
         {

@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
-/// <summary>Kim's two channels: word vectors that are tuned beside a copy that stays as it is.</summary>
+/// <summary>Kim's two channels: tuned word vectors beside a copy that does not change.</summary>
 public class StaticChannelTests
 {
-    // Of the toy texts' words, 'evening' and 'music' have none.
+    // The toy texts' words 'evening' and 'music' have no vectors.
     private static readonly WordVectors s_vectors = CreateVectors("the", "film", "was", "with", "a", "story", "and", "that", "good", "bad");
 
     private static TextCnnClassifierOptions TwoChannels => new()

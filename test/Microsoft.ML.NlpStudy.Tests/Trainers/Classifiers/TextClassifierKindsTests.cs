@@ -5,8 +5,7 @@ using Microsoft.ML.NlpStudy.Networks;
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
 /// <summary>
-/// Each kind of classifier solves the task that it should, scores like its saved self, and agrees with the checks that all components
-/// share.
+/// The kinds of classifiers: each solves its task, scores the same after saving and loading, and passes the checks of all components.
 /// </summary>
 public class TextClassifierKindsTests
 {
@@ -19,7 +18,7 @@ public class TextClassifierKindsTests
         EarlyStoppingPatience = 8,
         ValidationMetric = ValidationMetric.Accuracy,
 
-        // One result on every machine, with hardware for bfloat16 or without.
+        // The same result on every machine, with hardware for bfloat16 or without.
         MixedPrecision = MixedPrecision.Never,
     };
 

@@ -94,7 +94,7 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
     {
         double Loss(ITransformer model) => trained.Context.MulticlassClassification.Evaluate(model.Transform(trained.Validation)).LogLoss;
 
-        // The members are the same ones: their seeds and rows are.
+        // Both ensembles have the same members, since their seeds and rows are the same.
         Assert.Equal(trained.Equal.Members[0].Classifier.Weights(), trained.Fitted.Members[0].Classifier.Weights());
         Assert.True(trained.Fitted.Members[0].Weight > 0.8, $"{trained.Fitted.Members[0].Weight}");
         Assert.Equal(1, trained.Fitted.Members.Sum(member => member.Weight), 9);
@@ -163,7 +163,7 @@ public class EnsembleClassifierTests(TrainedEnsemble trained) : IClassFixture<Tr
             .GetOutputSchema(ComponentChecks.ShapeOf(trained.Training.Schema));
         DataViewSchema schema = trained.Equal.GetOutputSchema(trained.Training.Schema);
 
-        // How many classes there are shows only in the rows, so the columns that only two classes have are not promised.
+        // The number of classes is unknown before the rows are read, so the columns of two classes are not promised.
         Assert.Equal(
             schema.Where(column => !column.IsHidden).Select(column => column.Name).Except(["Probability", "LogOdds"]).Order(),
             promised.Select(column => column.Name).Order());

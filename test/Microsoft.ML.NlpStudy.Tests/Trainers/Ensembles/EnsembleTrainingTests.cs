@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
-/// <summary>How an ensemble's training is watched, cut off and gone on with, and what it refuses.</summary>
+/// <summary>The training of an ensemble: its progress, cancellation, resumption and errors.</summary>
 public sealed class EnsembleTrainingTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -45,7 +45,7 @@ public sealed class EnsembleTrainingTests : IDisposable
     [Fact]
     public void All_members_are_validated_on_the_same_rows_whatever_their_own_fractions()
     {
-        // Without anything learned yet, two networks with the same weights differ in loss only where they are measured on different rows.
+        // Before anything is learned, two networks with the same weights have different losses only on different rows.
         var lines = new List<string>();
         var ml = new MLContext(seed: 1);
         ml.Log += (_, e) => lines.Add(e.Message);

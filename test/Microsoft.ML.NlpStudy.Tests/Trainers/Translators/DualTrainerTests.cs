@@ -42,7 +42,7 @@ public sealed class DualTrainerTests
         IDataView rows = Rows(100);
         using Models models = Train(rows);
 
-        // A step so small that nothing changes shows what is computed before it.
+        // A step so small that nothing changes shows the loss before it.
         using DualTranslators dual = ml.Translation.Trainers.Dual(
             models.Forward, models.Backward, models.Source, models.Target,
             new DualOptions { Agreement = 0, Training = s_training with { Epochs = 1, LearningRate = 1e-12, ValidationFraction = 0 } })
@@ -51,7 +51,7 @@ public sealed class DualTrainerTests
         using TranslatorTransformer there = ml.Translation.Trainers.Continue(models.Forward, still).Fit(rows),
             back = ml.Translation.Trainers.Continue(models.Backward, still).Fit(rows);
 
-        // Copies have as many tokens on either side, so that both directions count alike.
+        // Both sides of a copy have equally many tokens, so that both directions have equal weight.
         Assert.Equal((there.History.Epochs[0].TrainingLoss + back.History.Epochs[0].TrainingLoss) / 2,
             dual.Forward.History.Epochs[0].TrainingLoss, 1e-4);
     }
@@ -82,8 +82,8 @@ public sealed class DualTrainerTests
         ml.Translation.Trainers.LanguageModel(s_language with { IdsColumnName = "SourceIds" }).Fit(rows),
         ml.Translation.Trainers.LanguageModel(s_language with { IdsColumnName = "TargetIds" }).Fit(rows));
 
-    // The mean squared difference of both ways to come to a pair, by training steps so small that they change nothing: the loss with it
-    // less that without.
+    // The mean squared difference of a pair's two log-probabilities. It is the loss with it minus the loss without it, in training steps so
+    // small that they change nothing.
     private double Disagreement(TranslatorTransformer forward, TranslatorTransformer backward, Models models, IDataView rows)
     {
         double Loss(double agreement)

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
-/// <summary>Which tokens translations hold, and what several of them are given as.</summary>
+/// <summary>The tokens of translations, and the columns of several translations.</summary>
 public class GeneratedTokensTests
 {
     private static readonly VocabularyOptions s_framed = new() { Specials = ["<unk>", "<pad>", "<s>", "</s>"] };
@@ -40,7 +40,7 @@ public class GeneratedTokensTests
             Assert.DoesNotContain("<unk>", Words(model, search with { UnknownPenalty = double.PositiveInfinity }));
         }
 
-        // There are seven translations of up to two tokens without an unknown one.
+        // Seven translations have up to two tokens and no unknown token.
         SearchOptions wide = new() { BeamSize = 100, BestCount = 7, MaximumLength = 2 };
         Assert.DoesNotContain("<unk>", Words(model, wide with { UnknownPenalty = 50 }));
     }
@@ -117,7 +117,7 @@ public class GeneratedTokensTests
         Assert.Null(found.Schema.GetColumnOrNull("TranslationBestIds5"));
         Assert.Null(model.LastTransformer.Transform(rows).Schema.GetColumnOrNull("TranslationBestIds1"));
 
-        // Of nothing there is one translation, also where there is nothing else: the others have no tokens.
+        // An empty text has one translation, even alone in its batch: the other columns are empty.
         IDataView nothing = model.LastTransformer.WithSearch(new SearchOptions { BestCount = 2 }).Transform(Ids(model, ""));
         Assert.Empty(nothing.GetColumn<uint[]>("TranslationBestIds2").First());
     }

@@ -27,7 +27,7 @@ public sealed class LanguageModelTests
     [InlineData(RnnCellKind.Gru, true, null)]
     public void It_finds_out_what_can_be_foreseen_and_no_more(RnnCellKind cell, bool tied, int? truncation)
     {
-        // The first letter is one of four, all as likely; each next one follows from the one before; the fourth is the last: perplexity
+        // The first letter is one of four, all equally likely. Each of the next three, and then the end, is certain: the perplexity is
         // 4^(1/5).
         IDataView train = Rows(600, seed: 1), test = Rows(200, seed: 2);
         LanguageModelOptions options =

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;
 
-/// <summary>Checkpoints that cannot be written: found out before the training, or told as a warning.</summary>
+/// <summary>Checkpoints that cannot be written: an error before the training, or a warning during it.</summary>
 public sealed class CheckpointFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("checkpoints").FullName;

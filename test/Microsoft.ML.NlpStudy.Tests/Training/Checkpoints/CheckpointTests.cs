@@ -4,7 +4,6 @@ using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;
 
-
 public sealed class CheckpointTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -44,7 +43,7 @@ public sealed class CheckpointTests : IDisposable
         Func<TrainingOptions, TextClassifierTransformer> fit = variant == "rows" ? FitBag : Fit;
         using TextClassifierTransformer whole = fit(options);
 
-        // Cut off without a chance to write anything: only what was written before counts.
+        // The interruption gives no chance to write: only earlier checkpoints count.
         var cut = new CutAfter(step);
         Assert.Throws<CutException>(() => fit(options with { Progress = cut, Checkpoints = Checkpoints(everySteps: 4) }));
         using TextClassifierTransformer resumed = fit(options with { Checkpoints = Checkpoints(everySteps: 4) });
@@ -165,7 +164,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains($"Checkpoint '{File}'", error.Message);
     }
 
-    // ZipArchive does not compare the checksum that a zip has of each entry.
+    // ZipArchive does not compare the checksums that a zip has of its entries.
     [Fact]
     public void A_flipped_bit_of_a_checkpoint_is_an_error_that_names_the_entry()
     {
@@ -178,7 +177,7 @@ public sealed class CheckpointTests : IDisposable
         int start = 0;
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            // Stored as they are, behind a local header of 30 bytes and the name.
+            // Entries are not compressed; each follows a local header of 30 bytes and its name.
             start += whole.AsSpan(start).IndexOf("PK\x03\x04"u8);
             start += 30 + BitConverter.ToUInt16(whole, start + 26) + BitConverter.ToUInt16(whole, start + 28);
             for (int times = 0; times < 20; times++)

@@ -5,7 +5,7 @@ using Microsoft.ML.NlpStudy.Tests.Fuzzing;
 
 namespace Microsoft.ML.NlpStudy.Tests.Training;
 
-/// <summary>Trainings whose very last step drives the weights away: nothing after it looks at a loss.</summary>
+/// <summary>Trainings whose last step spoils the weights, so that no later step can notice it.</summary>
 public class SpoiledTrainingTests
 {
     private static readonly TrainingOptions s_wild = new()
@@ -165,7 +165,7 @@ public class SpoiledTrainingTests
     {
         Assert.All(numbers(model.Transform(rows)), number => Assert.True(float.IsFinite(number)));
 
-        // What is no number cannot be written as JSON.
+        // JSON cannot hold infinite numbers.
         _ml.Model.Save(model, rows.Schema, Stream.Null);
     }
 

@@ -34,7 +34,7 @@ public class TrainingEngineTests
         Assert.InRange(model.History.Epochs.Max(epoch => epoch.ValidationAccuracy!.Value), 0.95, 1);
     }
 
-    // Steps of 1e35 drive the weights beyond what floats can hold, steps of 1e5 the loss beyond all sense.
+    // Steps of 1e35 make the weights infinite, steps of 1e5 make the loss explode.
     [Theory]
     [InlineData(1e35)]
     [InlineData(1e5)]

@@ -75,7 +75,7 @@ public class RowOptimizerTests
         Assert.Contains("Adam, Adagrad, or Sgd without momentum", error.Message);
     }
 
-    // A text a row, each reading that row alone.
+    // Makes one text for each row, which reads that row alone.
     private static RowGradients GradientsOf(Parameter table, int[] rows, Tensor gradient)
     {
         var gradients = new RowGradients(table);

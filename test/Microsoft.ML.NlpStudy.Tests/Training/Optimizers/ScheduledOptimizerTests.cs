@@ -32,7 +32,7 @@ public class ScheduledOptimizerTests
     [MemberData(nameof(Names))]
     public void Trajectories_on_a_GPU_are_PyTorchs(string name) => AssertTrajectory(name, Gpu.Device);
 
-    // As on a GPU, whose memory our own passes do not reach.
+    // As on a GPU, whose memory our own code cannot update.
     [Theory]
     [MemberData(nameof(Names))]
     public void Trajectories_by_libtorchs_operators_are_PyTorchs(string name)
@@ -53,7 +53,7 @@ public class ScheduledOptimizerTests
         }
     }
 
-    // PyTorch's formulas; its own results above have no RMSprop with momentum, nor long rows.
+    // PyTorch's formulas, since PyTorch's own results above cover neither RMSprop with momentum nor long rows.
     [Theory]
     [MemberData(nameof(Names))]
     public void Many_weights_on_several_threads_move_as_by_operators(string name)

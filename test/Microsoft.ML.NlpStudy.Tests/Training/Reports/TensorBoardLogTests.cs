@@ -122,7 +122,7 @@ public sealed class TensorBoardLogTests : IDisposable
                 + string.Join(", ", Scalars.Select(s => FormattableString.Invariant($"{s.Key}={s.Value}")));
     }
 
-    // A reader of its own: bit by bit checksums, and protocol buffers field by field.
+    // An independent reader: it computes checksums bit by bit and reads protocol buffers field by field.
     private static List<Event> Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -8,7 +8,7 @@ public class LearningRateScheduleTests
 {
     private const double Rate = 0.1;
 
-    // Values of PyTorch's schedulers over 30 steps; cyclic ones count from 0.01 up, and one-cycle counts the first value too.
+    // Values of PyTorch's schedulers over 30 steps. Cyclic ones start from 0.01; one-cycle includes the first value too.
     private static readonly Dictionary<string, (LearningRateSchedule Schedule, double Rate, int Total)> s_schedules = new()
     {
         ["LambdaLR_0.95^epoch"] = (new LambdaSchedule(t => Math.Pow(0.95, t)), Rate, 30),
@@ -100,7 +100,7 @@ public class LearningRateScheduleTests
         string json = JsonSerializer.Serialize(schedule, ModelFolder.Json);
         LearningRateSchedule read = JsonSerializer.Deserialize<LearningRateSchedule>(json, ModelFolder.Json)!;
 
-        // A function cannot be written: what comes back says that there was one.
+        // A function cannot be written: only the kind of the schedule comes back.
         LearningRateSchedule expected = schedule switch
         {
             LambdaSchedule => new LambdaSchedule(),
