@@ -41,8 +41,8 @@ public sealed class TemplateTests(InstalledTemplates templates) : IClassFixture<
             "nlpstudy-translator", "Options", "--native", "cuda-linux", "--nlpstudy-version", "0.2.0-beta");
 
         Assert.Equal(["Microsoft.ML.NlpStudy.0.2.0-beta", "TorchSharp-cuda-linux." + Version("TorchSharp")], Packages(folder));
-        string?[] files = [.. Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
-        Assert.Equal(["Options.csproj", "Program.cs", "phrases.tsv"], files);
+        IEnumerable<string?> files = Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal<string?>(["Options.csproj", "Program.cs", "phrases.tsv"], files);
     }
 
     private static IEnumerable<string> Packages(string folder) => XDocument.Load(Assert.Single(Directory.GetFiles(folder, "*.csproj")))
