@@ -6,11 +6,6 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Bytes that are no character: where their replacement stands, counted in characters from the file's start, and the first of them.
-/// </summary>
-internal readonly record struct InvalidBytes(long Position, byte First);
-
-/// <summary>
 /// The characters of a file, unpacked and decoded as they are asked for. Invalid bytes never stop it: each maximal run of them becomes one
 /// U+FFFD, and <see cref="Invalid"/> says where, so that the caller decides what that means.
 /// </summary>

@@ -2,12 +2,6 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>What is wrong with a row.</summary>
-/// <param name="At">Where, counted from the row's first character.</param>
-/// <param name="Expected">What should be there.</param>
-/// <param name="Found">What is.</param>
-internal sealed record Problem(int At, string Expected, string Found);
-
 /// <summary>
 /// The part of a file that is being looked at: from the start of the current row to as far as has been read. Rows become slices of the
 /// blocks that they were read into. A block holds many rows, and lives as long as one of its slices does; the characters of a row that has

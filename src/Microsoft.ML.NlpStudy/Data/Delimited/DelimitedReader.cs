@@ -2,14 +2,6 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>What came of reading one row.</summary>
-internal enum RowOutcome
-{
-    Row,
-    Bad,
-    End,
-}
-
 /// <summary>The rows of delimited files: checks each, and gives the fields that columns are read from.</summary>
 internal sealed class DelimitedReader : CorpusReader, IFileRows
 {

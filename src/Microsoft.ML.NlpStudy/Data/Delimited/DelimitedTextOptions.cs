@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
@@ -26,26 +25,5 @@ public sealed record DelimitedTextOptions : SeparatedTextOptions
         OptionCheck.That(
             Columns is null || Columns.DistinctBy(column => column.Name).Count() == Columns.Count,
             "columns of different names", Columns?.Select(column => column.Name), nameof(Columns));
-    }
-}
-
-/// <summary>A column of a data view and the field of a file that it is read from.</summary>
-/// <param name="Name">The column's name.</param>
-/// <param name="Field">The field's name in the header, letter case aside, or its number from 0 in digits.</param>
-public sealed record DelimitedColumn(string Name, string Field)
-{
-    /// <summary>A column that has its field's name.</summary>
-    /// <param name="name">The name in the header.</param>
-    public DelimitedColumn(string name)
-        : this(name, name)
-    {
-    }
-
-    /// <summary>A column by its field's place.</summary>
-    /// <param name="name">The column's name.</param>
-    /// <param name="field">The field's number, from 0.</param>
-    public DelimitedColumn(string name, int field)
-        : this(name, field.ToString(CultureInfo.InvariantCulture))
-    {
     }
 }

@@ -38,25 +38,3 @@ public abstract record TextReadingOptions
         OptionCheck.That(MaximumRowLength is >= 1 and <= 1 << 29, "1 to 536,870,912 characters", MaximumRowLength);
     }
 }
-
-/// <summary>What becomes of a row that cannot be read: a wrong number of fields, an unterminated quote, invalid bytes, too long.</summary>
-public enum BadRowHandling
-{
-    /// <summary>A <see cref="FormatException"/> that names file, line and column.</summary>
-    Throw,
-
-    /// <summary>
-    /// The row is left out. The log says how many were and where the first of them are, and <see cref="CorpusView.BadRows"/> keeps it.
-    /// </summary>
-    Skip,
-}
-
-/// <summary>What becomes of bytes that are no character in a file's encoding.</summary>
-public enum InvalidByteHandling
-{
-    /// <summary>They make their row a bad one.</summary>
-    BadRow,
-
-    /// <summary>U+FFFD, the replacement character, stands for them.</summary>
-    Replace,
-}

@@ -2,16 +2,6 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>What turns a hypothesis into a reference, word by word.</summary>
-internal enum Edit : byte
-{
-    None,
-    Keep,
-    Substitute,
-    Insert,
-    Delete,
-}
-
 /// <summary>
 /// Levenshtein's distance from hypotheses of one length to a reference, where only cells near the diagonal are looked at, as Tercom has it
 /// and as sacreBLEU's variant computes it.

@@ -3,27 +3,6 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>LoadParallelFiles</c> reads two files of which line n of one translates line n of the other.</summary>
-public sealed record ParallelFilesOptions : TextReadingOptions
-{
-    /// <summary>The column of the first file's lines. Default: <c>Source</c>.</summary>
-    public string SourceColumnName { get; init; } = "Source";
-
-    /// <summary>The column of the second file's lines. Default: <c>Target</c>.</summary>
-    public string TargetColumnName { get; init; } = "Target";
-
-    /// <summary>Whether pairs of which a side is empty or white space are left out. Default: false.</summary>
-    public bool SkipEmpty { get; init; }
-
-    /// <inheritdoc/>
-    public override void Validate()
-    {
-        base.Validate();
-        ColumnNames.Check(SourceColumnName, nameof(SourceColumnName));
-        ColumnNames.Check(TargetColumnName, nameof(TargetColumnName), SourceColumnName);
-    }
-}
-
 /// <summary>How <c>LoadParallelTable</c> reads a file with a text and its translation in each row.</summary>
 public sealed record ParallelTableOptions : SeparatedTextOptions
 {
