@@ -43,9 +43,34 @@ public sealed class PadSequenceTransformer : RowTransformer
             _settings.OutputColumn,
             new VectorDataViewType(((VectorDataViewType)input.Type).ItemType, options.Length ?? 0),
             TokenKeyAnnotations.Create(input.Annotations, paddingToken));
-        return new Mapping(padder, inputSchema, input, options.LengthColumnName is not { } length
-            ? [sequence]
-            : [sequence, new DataViewSchema.DetachedColumn(length, NumberDataViewType.Int32)]);
+        return options.LengthColumnName is { } length
+            ? new ColumnMapping(
+                inputSchema, [input], (sequence, row => Pad(padder, row, input)),
+                (new(length, NumberDataViewType.Int32), row => Length(padder, row, input)))
+            : new ColumnMapping(inputSchema, [input], (sequence, row => Pad(padder, row, input)));
+    }
+
+    private static ValueGetter<VBuffer<uint>> Pad(SequencePadder<uint> padder, DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
+        VBuffer<uint> keys = default;
+        VBuffer<uint> dense = default;
+        return (ref VBuffer<uint> value) =>
+        {
+            source(ref keys);
+            padder.Pad(DenseVector.Values(keys, ref dense), DenseVector.Resize(ref value, padder.PaddedLength(keys.Length)));
+        };
+    }
+
+    private static ValueGetter<int> Length(SequencePadder<uint> padder, DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
+        VBuffer<uint> keys = default;
+        return (ref int value) =>
+        {
+            source(ref keys);
+            value = padder.UnpaddedLength(keys.Length);
+        };
     }
 
     /// <summary>What options.json holds.</summary>
@@ -56,39 +81,6 @@ public sealed class PadSequenceTransformer : RowTransformer
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
             Options.Validate();
-        }
-    }
-
-    private sealed class Mapping(
-        SequencePadder<uint> padder, DataViewSchema schema, DataViewSchema.Column input, DataViewSchema.DetachedColumn[] outputs)
-        : RowMapping(schema, [input], outputs)
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
-            [.. active.Select((isActive, i) => !isActive ? null : i == 0 ? (Delegate)Pad(row) : Length(row))];
-
-        private ValueGetter<VBuffer<uint>> Pad(DataViewRow row)
-        {
-            ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
-            VBuffer<uint> keys = default;
-            VBuffer<uint> dense = default;
-            return (ref VBuffer<uint> value) =>
-            {
-                source(ref keys);
-                VBufferEditor<uint> editor = VBufferEditor.Create(ref value, padder.PaddedLength(keys.Length));
-                padder.Pad(DenseVector.Values(keys, ref dense), editor.Values);
-                value = editor.Commit();
-            };
-        }
-
-        private ValueGetter<int> Length(DataViewRow row)
-        {
-            ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
-            VBuffer<uint> keys = default;
-            return (ref int value) =>
-            {
-                source(ref keys);
-                value = padder.UnpaddedLength(keys.Length);
-            };
         }
     }
 }

@@ -127,8 +127,40 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
         }
     }
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) => new Mapping(
-        this, inputSchema, [.. _settings.Columns.Select(column => ColumnShapes.TextOrTextVector(column.Input).Find(inputSchema))]);
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column[] inputs =
+            [.. _settings.Columns.Select(column => ColumnShapes.TextOrTextVector(column.Input).Find(inputSchema))];
+        var type = new VectorDataViewType(TextDataViewType.Instance);
+        return new ColumnMapping(inputSchema, inputs, [.. _settings.Columns.Select((column, i) =>
+            (new DataViewSchema.DetachedColumn(column.Output, type), Getter(inputs[i], _segmenters[i])))]);
+    }
+
+    private Func<DataViewRow, Delegate> Getter(DataViewSchema.Column input, SubwordSegmenter segmenter) =>
+        row => Cut(row, input, segmenter);
+
+    private ValueGetter<VBuffer<ReadOnlyMemory<char>>> Cut(DataViewRow row, DataViewSchema.Column input, SubwordSegmenter segmenter)
+    {
+        var reader = new TokenReader(row, input);
+        var subwords = new TokenBuffer();
+        return (ref VBuffer<ReadOnlyMemory<char>> value) =>
+        {
+            SubwordDropout? dropout = _dropout is { } chance
+                ? SubwordDropout.ForRow(chance.Probability, chance.Seed, row.Position)
+                : null;
+            subwords.Clear();
+            foreach (ReadOnlyMemory<char> token in reader.Read())
+            {
+                foreach (ReadOnlyMemory<char> subword in dropout is null
+                    ? segmenter.Segment(token.Span) : segmenter.Segment(token.Span, dropout))
+                {
+                    subwords.Add(subword);
+                }
+            }
+
+            subwords.AsSpan().CopyTo(DenseVector.Resize(ref value, subwords.Count));
+        };
+    }
 
     private static string VocabularyEntry(int column) => $"vocabulary.{column}.txt";
 
@@ -204,37 +236,4 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
 
     private static T Whole<T>(T value, int found, int expected, string parts) =>
         found == expected ? value : throw new FormatException($"expected {expected} {parts}, found {found}.");
-
-    private sealed class Mapping(TokenizeIntoSubwordsTransformer parent, DataViewSchema schema, DataViewSchema.Column[] inputs)
-        : RowMapping(schema, inputs, [.. parent._settings.Columns.Select(column => new DataViewSchema.DetachedColumn(
-            column.Output, new VectorDataViewType(TextDataViewType.Instance)))])
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
-            [.. parent._segmenters.Select((segmenter, i) => active[i] ? Cut(row, inputs[i], segmenter) : null)];
-
-        private ValueGetter<VBuffer<ReadOnlyMemory<char>>> Cut(DataViewRow row, DataViewSchema.Column input, SubwordSegmenter segmenter)
-        {
-            var reader = new TokenReader(row, input);
-            var subwords = new TokenBuffer();
-            return (ref VBuffer<ReadOnlyMemory<char>> value) =>
-            {
-                SubwordDropout? dropout = parent._dropout is { } chance
-                    ? SubwordDropout.ForRow(chance.Probability, chance.Seed, row.Position)
-                    : null;
-                subwords.Clear();
-                foreach (ReadOnlyMemory<char> token in reader.Read())
-                {
-                    foreach (ReadOnlyMemory<char> subword in dropout is null
-                        ? segmenter.Segment(token.Span) : segmenter.Segment(token.Span, dropout))
-                    {
-                        subwords.Add(subword);
-                    }
-                }
-
-                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref value, subwords.Count);
-                subwords.AsSpan().CopyTo(editor.Values);
-                value = editor.Commit();
-            };
-        }
-    }
 }
