@@ -4,8 +4,8 @@ using ClassifierTrainers = Microsoft.ML.MulticlassClassificationCatalog.Multicla
 
 namespace Microsoft.ML;
 
-/// <summary>Text classifiers on <c>MLContext.MulticlassClassification.Trainers</c>.</summary>
-public static class ClassificationCatalogExtensions
+/// <summary>Text classifiers on <c>MLContext.MulticlassClassification.Trainers</c>, and their inspection.</summary>
+public static partial class ClassificationCatalogExtensions
 {
     /// <summary>Trains a recurrent network over token ids: RNN, LSTM or GRU layers, or an RNN cell in a loop.</summary>
     /// <remarks>

@@ -1,16 +1,9 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>The subword components on <c>MLContext.Transforms.Text</c>.</summary>
-/// <remarks>
-/// With subwords, a vocabulary of fixed size covers every word of a language, since rare words are spelled out of parts: the usual input
-/// of translators. <c>TokenizeIntoSubwords</c> stands between <c>TokenizeText</c> and <c>MapTokensToVocabulary</c>,
-/// <c>DetokenizeSubwords</c> at the other end.
-/// </remarks>
-public static class SubwordCatalogExtensions
+public static partial class TextCatalogExtensions
 {
     /// <summary>Learns subwords from tokens, by byte pair encoding or WordPiece, and cuts each token into its subwords.</summary>
     /// <remarks>
@@ -108,11 +101,5 @@ public static class SubwordCatalogExtensions
         ArgumentException.ThrowIfNullOrEmpty(tokensColumnName);
         ArgumentException.ThrowIfNullOrEmpty(textColumnName);
         return new(Environment(catalog, outputColumnName), new(outputColumnName, tokensColumnName, textColumnName));
-    }
-
-    private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        return CatalogEnvironment.Of(catalog);
     }
 }

@@ -3,8 +3,7 @@ using Microsoft.ML.NlpStudy.Evaluation;
 
 namespace Microsoft.ML;
 
-/// <summary>Inspection of classifiers on <c>MLContext.MulticlassClassification</c>.</summary>
-public static class InspectionCatalogExtensions
+public static partial class ClassificationCatalogExtensions
 {
     /// <summary>
     /// Says what a classifier gets right and wrong: figures for each class by name, the confusion matrix, and the texts about which it is

@@ -3,9 +3,40 @@ using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML;
 
-/// <summary>More ways from tokens to ids, and the way back, on <c>MLContext.Transforms.Text</c>.</summary>
-public static class VocabularyCatalogExtensions
+public static partial class TextCatalogExtensions
 {
+    /// <summary>Learns a vocabulary from tokens and maps each token to its key.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item>
+    /// <term>Input column</term>
+    /// <description>a vector of text, as <c>TokenizeText</c> gives; with <see cref="VocabularyOptions.Labels"/> also text, each one a
+    /// token</description>
+    /// </item>
+    /// <item>
+    /// <term>Output column</term>
+    /// <description>
+    /// a vector of keys (UInt32), of the input's length less its stop words, with the tokens as key values: <c>MapKeyToValue</c> gives them
+    /// back; of text, a key
+    /// </description>
+    /// </item>
+    /// <item><term>Needs training data</term><description>yes, one pass, on as many threads as the data can be read by</description></item>
+    /// </list>
+    /// A token's key is its id in the <see cref="Vocabulary"/> plus 1. A token without an entry has the key of
+    /// <see cref="VocabularyOptions.UnknownToken"/>; where there is none, and for missing text, the key is 0, missing.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the keys.</param>
+    /// <param name="inputColumnName">The column of tokens; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">Which tokens get an entry; null for the defaults: all of them.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static MapTokensToVocabularyEstimator MapTokensToVocabulary(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        VocabularyOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), [new InputOutputColumnPair(outputColumnName, inputColumnName)],
+            options ?? new VocabularyOptions());
+
     /// <summary>
     /// Learns one vocabulary of the tokens of several columns, such as both languages of a translator, and maps each column with it.
     /// </summary>
@@ -90,10 +121,34 @@ public static class VocabularyCatalogExtensions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static MapIdsToTokensEstimator MapIdsToTokens(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
-        MapIdsToTokensOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        return new(CatalogEnvironment.Of(catalog), outputColumnName, inputColumnName ?? outputColumnName,
+        MapIdsToTokensOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName,
             options ?? new MapIdsToTokensOptions());
-    }
+
+    /// <summary>
+    /// Puts an initial and a final token around sequences, and brings them to one length by padding and truncating; either alone will do.
+    /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>a vector of keys with key values, as <c>MapTokensToVocabulary</c>
+    /// gives</description></item>
+    /// <item><term>Output column</term><description>a vector of the same keys, of fixed length where one is set</description></item>
+    /// <item><term>Column of lengths</term><description>Int32, where it is given a name: the length without the
+    /// padding</description></item>
+    /// <item><term>Needs training data</term><description>no</description></item>
+    /// </list>
+    /// The trainers of this package take sequences of any length, and are faster with those; this is for ML.NET's own components, and for
+    /// recipes that fix the length.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the padded sequences.</param>
+    /// <param name="inputColumnName">The column of keys; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">The length, the sides and the tokens around; null for the defaults.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static PadSequenceEstimator PadSequence(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        PadSequenceOptions? options = null) =>
+        new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName ?? outputColumnName,
+            options ?? new PadSequenceOptions());
 }

@@ -1,11 +1,8 @@
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>Word vectors on <c>MLContext.Transforms.Text</c>.</summary>
-public static class WordVectorCatalogExtensions
+public static partial class TextCatalogExtensions
 {
     /// <summary>Makes one vector of fixed length of the word vectors of a text's tokens, for trainers that take numbers.</summary>
     /// <remarks>
@@ -31,8 +28,9 @@ public static class WordVectorCatalogExtensions
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, WordVectors vectors,
         ApplyWordVectorsOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentNullException.ThrowIfNull(vectors);
-        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, vectors,
+        return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, vectors,
             options ?? new ApplyWordVectorsOptions());
     }
 
@@ -48,15 +46,9 @@ public static class WordVectorCatalogExtensions
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, string path,
         ApplyWordVectorsOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, path,
-            options ?? new ApplyWordVectorsOptions());
-    }
-
-    private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        return CatalogEnvironment.Of(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, path,
+            options ?? new ApplyWordVectorsOptions());
     }
 }
