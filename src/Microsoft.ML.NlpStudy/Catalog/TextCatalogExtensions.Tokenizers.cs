@@ -16,8 +16,8 @@ public static partial class TextCatalogExtensions
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the tokens.</param>
-    /// <param name="inputColumnName">The column to cut; null means <paramref name="outputColumnName"/>.</param>
-    /// <param name="tokenizer">How to cut; null means <see cref="TextTokenizer.Whitespace"/>.</param>
+    /// <param name="inputColumnName">The column to cut; <see langword="null"/> means <paramref name="outputColumnName"/>.</param>
+    /// <param name="tokenizer">The tokenizer; <see langword="null"/> means <see cref="TextTokenizer.Whitespace"/>.</param>
     /// <returns>The estimator.</returns>
     public static TokenizeTextEstimator TokenizeText(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
@@ -43,8 +43,8 @@ public static partial class TextCatalogExtensions
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the tokens.</param>
-    /// <param name="inputColumnName">The column to cut; null means <paramref name="outputColumnName"/>.</param>
-    /// <param name="tokenizer">How to cut. Several threads may use it at a time.</param>
+    /// <param name="inputColumnName">The column to cut; <see langword="null"/> means <paramref name="outputColumnName"/>.</param>
+    /// <param name="tokenizer">The tokenizer. Several threads may use it at a time.</param>
     /// <returns>The estimator.</returns>
     public static TokenizeTextEstimator TokenizeText(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, Tokenizer tokenizer)
@@ -53,22 +53,25 @@ public static partial class TextCatalogExtensions
         return catalog.TokenizeText(outputColumnName, inputColumnName, new GivenTokenizer(tokenizer));
     }
 
-    /// <summary>Puts texts together from tokens: the way back from <c>TokenizeText</c>, and what makes a translation readable.</summary>
+    /// <summary>Puts texts together from tokens: the reverse of <c>TokenizeText</c>, to make translations readable.</summary>
     /// <remarks>
     /// <list type="table">
     /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> or <c>MapKeyToValue</c> gives; missing tokens
-    /// say nothing</description></item>
+    /// add nothing</description></item>
     /// <item><term>Output column</term><description>text</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the texts.</param>
-    /// <param name="inputColumnName">The column of tokens; null means <paramref name="outputColumnName"/>.</param>
-    /// <param name="tokenizer">The tokenizer whose tokens they are; null means <see cref="TextTokenizer.Whitespace"/>.</param>
+    /// <param name="inputColumnName">The column of tokens; <see langword="null"/> means <paramref name="outputColumnName"/>.</param>
+    /// <param name="tokenizer">
+    /// The tokenizer that made the tokens; <see langword="null"/> means <see cref="TextTokenizer.Whitespace"/>.
+    /// </param>
     /// <returns>The estimator.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The tokenizer cannot detokenize
-    /// (<see cref="TextTokenizer.CanDetokenize"/>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The tokenizer cannot detokenize (<see cref="TextTokenizer.CanDetokenize"/>).
+    /// </exception>
     public static DetokenizeTextEstimator DetokenizeText(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
         TextTokenizer? tokenizer = null) =>

@@ -21,7 +21,7 @@ public static partial class TextCatalogExtensions
     /// <param name="outputColumnName">The column that will hold the text's vector.</param>
     /// <param name="inputColumnName">The column of tokens.</param>
     /// <param name="vectors">The word vectors.</param>
-    /// <param name="options">How to pool them; null for the defaults.</param>
+    /// <param name="options">Pooling, unknown words and the selection of vectors; <see langword="null"/> for the defaults.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static ApplyWordVectorsEstimator ApplyWordVectors(
@@ -34,12 +34,17 @@ public static partial class TextCatalogExtensions
             options ?? new ApplyWordVectorsOptions());
     }
 
-    /// <summary>The same, with vectors that <c>Fit</c> reads from a file; a saved model does not need the file.</summary>
+    /// <summary>
+    /// Makes one vector of fixed length of the word vectors of a text's tokens. <c>Fit</c> reads the word vectors from a file; a saved
+    /// model does not need the file.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the text's vector.</param>
     /// <param name="inputColumnName">The column of tokens.</param>
-    /// <param name="path">A file as <see cref="WordVectors.Load(string, WordVectorOptions?)"/> reads it.</param>
-    /// <param name="options">How to read and pool them; null for the defaults.</param>
+    /// <param name="path">The file, in a format that <see cref="WordVectors.Load(string, WordVectorOptions?)"/> reads.</param>
+    /// <param name="options">
+    /// File format, pooling, unknown words and the selection of vectors; <see langword="null"/> for the defaults.
+    /// </param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static ApplyWordVectorsEstimator ApplyWordVectors(

@@ -23,8 +23,8 @@ public static partial class TextCatalogExtensions
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the cleaned text.</param>
-    /// <param name="inputColumnName">The column to clean; null means <paramref name="outputColumnName"/>.</param>
-    /// <param name="options">What to clean; null means <see cref="CleanTextOptions.Default"/>.</param>
+    /// <param name="inputColumnName">The column to clean; <see langword="null"/> means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">The cleaning steps; <see langword="null"/> means <see cref="CleanTextOptions.Default"/>.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static CleanTextEstimator CleanText(

@@ -12,7 +12,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Makes one vector of fixed length of the word vectors of a text's tokens.</summary>
+/// <summary>The transformer that makes one vector of fixed length of the word vectors of a text's tokens.</summary>
 public sealed class ApplyWordVectorsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyWordVectors";
@@ -46,7 +46,7 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
     /// <summary>The vectors that the model keeps.</summary>
     public WordVectors Vectors { get; }
 
-    /// <summary>How many of the training rows' tokens have a vector.</summary>
+    /// <summary>The coverage: the number and share of the training rows' tokens that have a vector.</summary>
     public WordVectorCoverage Coverage => _settings.Coverage;
 
     private protected override void Save(ModelFolderWriter folder)
@@ -101,7 +101,7 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
         }
     }
 
-    /// <summary>What options.json holds. The sizes show whether the other entries are whole.</summary>
+    /// <summary>The content of options.json. The sizes show whether the other entries are whole.</summary>
     internal sealed record Settings(
         string OutputColumn,
         string InputColumn,

@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cleans text as <see cref="CleanTextOptions"/> say.</summary>
+/// <summary>The transformer that cleans text as <see cref="CleanTextOptions"/> say.</summary>
 public sealed class CleanTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyCleanText";
@@ -28,7 +28,7 @@ public sealed class CleanTextTransformer : RowTransformer
 
     private protected override void Save(ModelFolderWriter folder)
     {
-        // What could not be loaded again is not saved.
+        // A table that could not be loaded again is not saved.
         if (_settings.Options.RefineTable is { } table)
         {
             RefineTable.Checked(table.Rules);
@@ -42,7 +42,8 @@ public sealed class CleanTextTransformer : RowTransformer
         DataViewSchema.Column input = ColumnShapes.TextOrTextVector(_settings.InputColumn).Find(inputSchema);
         return new ColumnMapping(
             inputSchema, [input],
-            (new(_settings.OutputColumn, input.Type), row => input.Type is VectorDataViewType ? CleanEach(row, input) : CleanOne(row, input)));
+            (new(_settings.OutputColumn, input.Type),
+                row => input.Type is VectorDataViewType ? CleanEach(row, input) : CleanOne(row, input)));
     }
 
     private ValueGetter<ReadOnlyMemory<char>> CleanOne(DataViewRow row, DataViewSchema.Column input)

@@ -12,7 +12,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Puts subwords together again, as <see cref="SubwordDetokenizer"/> does.</summary>
+/// <summary>The transformer that puts subwords together again, as <see cref="SubwordDetokenizer"/> does.</summary>
 public sealed class DetokenizeSubwordsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyDetokenize";
@@ -53,7 +53,7 @@ public sealed class DetokenizeSubwordsTransformer : RowTransformer
         };
     }
 
-    /// <summary>What options.json holds.</summary>
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string InputColumn, SubwordBoundary Boundary, string Joiner)
     {
         public void Validate()

@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Puts texts together from tokens with a <see cref="TextTokenizer"/>.</summary>
+/// <summary>The transformer that puts texts together from tokens with a <see cref="TextTokenizer"/>.</summary>
 public sealed class DetokenizeTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyDetokenizeText";

@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Maps token ids back to tokens, or to text, as <see cref="MapIdsToTokensOptions"/> say.</summary>
+/// <summary>The transformer that maps token ids back to tokens, or to text, as <see cref="MapIdsToTokensOptions"/> say.</summary>
 public sealed class MapIdsToTokensTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyMapIds";

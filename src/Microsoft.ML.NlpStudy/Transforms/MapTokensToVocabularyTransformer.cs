@@ -13,7 +13,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Maps tokens to keys into a <see cref="Vocabulary"/>: a token's key is its id + 1, since 0 is ML.NET's missing key.</summary>
+/// <summary>
+/// The transformer that maps tokens to keys into a <see cref="Vocabulary"/>: a token's key is its id + 1, since 0 is ML.NET's missing key.
+/// </summary>
 public sealed class MapTokensToVocabularyTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyMapTokens";
@@ -69,8 +71,8 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
     }
 
     /// <summary>
-    /// What an input column must be: tokens; where nothing is padded and nothing taken out, as with labels, a text will do that is a token
-    /// itself.
+    /// Makes the check of an input column: a vector of tokens. Without padding token and stop words, as with labels, a text that is one
+    /// token will do too.
     /// </summary>
     internal static ColumnCheck Input(InputOutputColumnPair pair, VocabularyOptions options) =>
         options.PaddingToken is null && options.StopWords.Count == 0
@@ -128,8 +130,8 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
         token.IsEmpty ? 0 : Vocabulary.TryGetId(token, out int id) ? (uint)id + 1 : _unknownKey;
 
     /// <summary>
-    /// What options.json holds. The number of entries shows whether vocabulary.txt is whole. Columns after the first have a member of their
-    /// own, which is not there where there are none: as when one column was all that could be mapped.
+    /// The content of options.json. The number of entries shows whether vocabulary.txt is whole. Columns after the first have their own
+    /// member, which is absent where there is one column, as in models of the first versions.
     /// </summary>
     internal sealed record Settings(
         string OutputColumn,

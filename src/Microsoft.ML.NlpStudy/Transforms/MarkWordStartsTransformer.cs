@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Marks which tokens begin a word of their text, as <see cref="WordStartMarks"/> does.</summary>
+/// <summary>The transformer that marks the tokens that begin a word of their text, as <see cref="WordStartMarks"/> does.</summary>
 public sealed class MarkWordStartsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyMarkWordStarts";
@@ -60,7 +60,7 @@ public sealed class MarkWordStartsTransformer : RowTransformer
         };
     }
 
-    /// <summary>What options.json holds.</summary>
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string TokensColumn, string TextColumn)
     {
         public void Validate()

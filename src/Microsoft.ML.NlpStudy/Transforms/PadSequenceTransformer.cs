@@ -10,7 +10,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Frames token sequences and brings them to one length as <see cref="PadSequenceOptions"/> say.</summary>
+/// <summary>
+/// The transformer that adds initial and final tokens to sequences and brings them to one length, as <see cref="PadSequenceOptions"/> say.
+/// </summary>
 public sealed class PadSequenceTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyPadSequence";
@@ -73,7 +75,7 @@ public sealed class PadSequenceTransformer : RowTransformer
         };
     }
 
-    /// <summary>What options.json holds.</summary>
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string InputColumn, PadSequenceOptions Options)
     {
         public void Validate()

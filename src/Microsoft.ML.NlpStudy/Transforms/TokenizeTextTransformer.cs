@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cuts text into tokens with a <see cref="TextTokenizer"/>.</summary>
+/// <summary>The transformer that cuts text into tokens with a <see cref="TextTokenizer"/>.</summary>
 public sealed class TokenizeTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyTokenizeText";

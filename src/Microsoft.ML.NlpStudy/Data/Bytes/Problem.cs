@@ -1,7 +1,7 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>What is wrong with a row.</summary>
-/// <param name="At">Where, counted from the row's first character.</param>
-/// <param name="Expected">What should be there.</param>
-/// <param name="Found">What is.</param>
+/// <summary>An error in a row.</summary>
+/// <param name="At">The position, counted from the row's first character.</param>
+/// <param name="Expected">The expectation in words.</param>
+/// <param name="Found">The finding in words.</param>
 internal sealed record Problem(int At, string Expected, string Found);

@@ -7,14 +7,14 @@ namespace Microsoft.ML.NlpStudy;
 /// <param name="Field">The field's name in the header, letter case aside, or its number from 0 in digits.</param>
 public sealed record DelimitedColumn(string Name, string Field)
 {
-    /// <summary>A column that has its field's name.</summary>
+    /// <summary>Makes a column that has its field's name.</summary>
     /// <param name="name">The name in the header.</param>
     public DelimitedColumn(string name)
         : this(name, name)
     {
     }
 
-    /// <summary>A column by its field's place.</summary>
+    /// <summary>Makes a column of a field that is given by its number.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="field">The field's number, from 0.</param>
     public DelimitedColumn(string name, int field)

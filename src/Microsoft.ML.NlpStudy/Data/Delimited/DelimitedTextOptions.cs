@@ -2,15 +2,15 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>LoadDelimited</c> reads a file.</summary>
+/// <summary>The options of <c>LoadDelimited</c>.</summary>
 public sealed record DelimitedTextOptions : SeparatedTextOptions
 {
     /// <summary>Whether the first row names the fields. Default: true.</summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>
-    /// The columns wanted, in their order. Default: null, which means all fields, under their names in the header; one without a name, and
-    /// all of them without a header, are called <c>Field0</c>, <c>Field1</c> and so on.
+    /// The columns wanted, in their order. Default: <see langword="null"/>, all fields under their names in the header. A field without a
+    /// name is called <c>Field0</c>, <c>Field1</c> and so on, and without a header all fields are.
     /// </summary>
     public IReadOnlyList<DelimitedColumn>? Columns { get; init; }
 

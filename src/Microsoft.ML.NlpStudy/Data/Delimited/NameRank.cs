@@ -1,20 +1,20 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>How surely a field's name says what the field holds.</summary>
+/// <summary>The rank of a field's name: how surely it says what the field holds.</summary>
 internal enum NameRank
 {
-    /// <summary>It does not.</summary>
+    /// <summary>The name has no usual word.</summary>
     None,
 
-    /// <summary>It has such a word, beside one that rather stands for a number: <c>label_id</c>.</summary>
+    /// <summary>The name has a usual word beside one that stands for a number: <c>label_id</c>.</summary>
     Number,
 
-    /// <summary>It has such a word, or begins or ends with one: <c>sentimentlabel</c>.</summary>
+    /// <summary>The name has a usual word, or a word that begins or ends with one: <c>sentimentlabel</c>.</summary>
     Part,
 
-    /// <summary>Its last word is one: <c>airline_sentiment</c>.</summary>
+    /// <summary>The last word is a usual one: <c>airline_sentiment</c>.</summary>
     LastWord,
 
-    /// <summary>It is such a word, or its plural.</summary>
+    /// <summary>The name is a usual word, or its plural.</summary>
     Whole,
 }

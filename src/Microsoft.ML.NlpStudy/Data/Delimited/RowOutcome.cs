@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>What came of reading one row.</summary>
+/// <summary>The outcome of reading one row.</summary>
 internal enum RowOutcome
 {
     Row,

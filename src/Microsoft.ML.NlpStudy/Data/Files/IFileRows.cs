@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>The rows of one file after another, a text each.</summary>
+/// <summary>A reader of the rows of one file after another, one text each.</summary>
 internal interface IFileRows : IDisposable
 {
     /// <summary>Goes to a file's first row.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>LoadParallelFiles</c> reads two files of which line n of one translates line n of the other.</summary>
+/// <summary>The options of <c>LoadParallelFiles</c>, for two files where line n of one translates line n of the other.</summary>
 public sealed record ParallelFilesOptions : TextReadingOptions
 {
     /// <summary>The column of the first file's lines. Default: <c>Source</c>.</summary>
@@ -11,7 +11,7 @@ public sealed record ParallelFilesOptions : TextReadingOptions
     /// <summary>The column of the second file's lines. Default: <c>Target</c>.</summary>
     public string TargetColumnName { get; init; } = "Target";
 
-    /// <summary>Whether pairs of which a side is empty or white space are left out. Default: false.</summary>
+    /// <summary>Whether pairs with a side that is empty or white space are left out. Default: false.</summary>
     public bool SkipEmpty { get; init; }
 
     /// <inheritdoc/>

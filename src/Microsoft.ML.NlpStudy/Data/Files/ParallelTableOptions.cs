@@ -3,14 +3,13 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>LoadParallelTable</c> reads a file with a text and its translation in each row.</summary>
+/// <summary>The options of <c>LoadParallelTable</c>, for a file with a text and its translation in each row.</summary>
 public sealed record ParallelTableOptions : SeparatedTextOptions
 {
     /// <summary>
-    /// Whether the first row names the fields. Default: null, which means that it does where <see cref="SourceField"/> or
-    /// <see cref="TargetField"/> is a name, or where both fields are called as languages or texts are: <c>en, ko</c>, <c>source,
-    /// target</c>,
-    /// <c>원문, 번역문</c>.
+    /// Whether the first row names the fields. Default: <see langword="null"/>, true where <see cref="SourceField"/> or
+    /// <see cref="TargetField"/> is a name. It is true too where both fields have names of languages or texts, such as <c>en, ko</c>,
+    /// <c>source, target</c>, <c>원문, 번역문</c>.
     /// </summary>
     public bool? HasHeader { get; init; }
 
@@ -19,7 +18,7 @@ public sealed record ParallelTableOptions : SeparatedTextOptions
     /// </summary>
     public string SourceField { get; init; } = "0";
 
-    /// <summary>The field of the translation, likewise. Default: <c>1</c>.</summary>
+    /// <summary>The field of the translation, by name or number. Default: <c>1</c>.</summary>
     public string TargetField { get; init; } = "1";
 
     /// <summary>The column of the texts. Default: <c>Source</c>.</summary>
@@ -28,7 +27,7 @@ public sealed record ParallelTableOptions : SeparatedTextOptions
     /// <summary>The column of the translations. Default: <c>Target</c>.</summary>
     public string TargetColumnName { get; init; } = "Target";
 
-    /// <summary>Whether pairs of which a side is empty or white space are left out. Default: false.</summary>
+    /// <summary>Whether pairs with a side that is empty or white space are left out. Default: false.</summary>
     public bool SkipEmpty { get; init; }
 
     /// <inheritdoc/>

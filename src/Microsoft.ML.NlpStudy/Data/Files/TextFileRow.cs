@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What is one row of a text file.</summary>
+/// <summary>The unit of a text file that becomes a row.</summary>
 public enum TextFileRow
 {
     /// <summary>The whole file.</summary>

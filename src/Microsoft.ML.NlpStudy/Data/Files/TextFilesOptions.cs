@@ -3,13 +3,15 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>LoadTextFiles</c> reads a text file or a folder of them.</summary>
+/// <summary>The options of <c>LoadTextFiles</c>, for a text file or a folder of them.</summary>
 public sealed record TextFilesOptions : TextReadingOptions
 {
     /// <summary>Whether a row is a file or a line. Default: <see cref="TextFileRow.Line"/>.</summary>
     public TextFileRow Row { get; init; } = TextFileRow.Line;
 
-    /// <summary>Which of a folder's files are read, with * and ? for any characters. Default: <c>*</c>, all but hidden ones.</summary>
+    /// <summary>
+    /// The pattern of the files that are read from a folder, with * and ? for any characters. Default: <c>*</c>, all but hidden ones.
+    /// </summary>
     public string SearchPattern { get; init; } = "*";
 
     /// <summary>Whether subfolders are read too. Default: false.</summary>
@@ -21,7 +23,9 @@ public sealed record TextFilesOptions : TextReadingOptions
     /// <summary>The column that will hold the text. Default: <c>Text</c>.</summary>
     public string TextColumnName { get; init; } = "Text";
 
-    /// <summary>The column that will hold the file's path from the folder on, with slashes. Default: null, none.</summary>
+    /// <summary>
+    /// The column that will hold the file's path from the folder on, with slashes. Default: <see langword="null"/>, none.
+    /// </summary>
     public string? FileNameColumnName { get; init; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Files one after the other, each of them a row or each of their lines.</summary>
+/// <summary>A reader of files one after the other, of which each file or each line is a row.</summary>
 /// <param name="files">The files.</param>
 /// <param name="rows">Gives a file's rows, once it is open.</param>
 internal sealed class TextFilesReader(IReadOnlyList<TextFile> files, IFileRows rows) : CorpusReader

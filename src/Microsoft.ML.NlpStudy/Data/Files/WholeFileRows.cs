@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Each file a row.</summary>
+/// <summary>A reader whose rows are whole files.</summary>
 internal sealed class WholeFileRows(TextReadingOptions options, BadRowLog badRows) : IFileRows
 {
     private readonly TextWindow _window = new(options);

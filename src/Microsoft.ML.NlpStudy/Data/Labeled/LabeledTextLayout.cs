@@ -1,9 +1,9 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How a file of labeled texts is laid out.</summary>
+/// <summary>The layout of a file of labeled texts.</summary>
 public enum LabeledTextLayout
 {
-    /// <summary>What the file's name and first lines say.</summary>
+    /// <summary>The layout that the file's name and first lines show.</summary>
     Detect,
 
     /// <summary>Fields between separators: CSV, TSV.</summary>
@@ -14,7 +14,7 @@ public enum LabeledTextLayout
 
     /// <summary>
     /// A label without spaces, a space and the text, as TREC's questions: <c>DESC:manner How did it develop ?</c> Fields <c>coarse</c> and
-    /// <c>fine</c> are what stands on either side of the label's colon.
+    /// <c>fine</c> are the parts of the label before and after its colon.
     /// </summary>
     LabelFirst,
 

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What becomes of bytes that are no character in a file's encoding.</summary>
+/// <summary>The handling of bytes that are no character in a file's encoding.</summary>
 public enum InvalidByteHandling
 {
-    /// <summary>They make their row a bad one.</summary>
+    /// <summary>The bytes make their row a bad one.</summary>
     BadRow,
 
-    /// <summary>U+FFFD, the replacement character, stands for them.</summary>
+    /// <summary>The bytes are read as U+FFFD, the replacement character.</summary>
     Replace,
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What BLEU does for n-grams of a length of which the hypotheses have none right (Chen and Cherry 2014).</summary>
+/// <summary>The smoothing of BLEU for a length of n-grams without a match (Chen and Cherry 2014).</summary>
 public enum BleuSmoothing
 {
     /// <summary>The precision, and so BLEU, is 0. <c>none</c> in a signature.</summary>

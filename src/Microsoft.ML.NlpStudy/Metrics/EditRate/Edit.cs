@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>What turns a hypothesis into a reference, word by word.</summary>
+/// <summary>One of the edits that turn a hypothesis into a reference, word by word.</summary>
 internal enum Edit : byte
 {
     None,

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>How often each n-gram of an <see cref="NgramTable"/> occurs.</summary>
+/// <summary>The number of occurrences of each n-gram of an <see cref="NgramTable"/>.</summary>
 internal sealed class NgramCounts
 {
     private int[] _counts = [];

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.NlpStudy.Metrics;
 
 /// <summary>
-/// Numbers the n-grams of a few sequences, so that their counts are arrays. An n-gram is its first n - 1 symbols' number and its last
-/// symbol: exact, and one look-up for each.
+/// A table that numbers the n-grams of a few sequences, so that their counts are arrays. An n-gram's key is the number of its first n - 1
+/// symbols and its last symbol: exact, with one look-up each.
 /// </summary>
-/// <param name="maximumOrder">The longest n-grams.</param>
+/// <param name="maximumOrder">The longest n-grams, in symbols.</param>
 internal sealed class NgramTable(int maximumOrder)
 {
     private const int Nothing = -1;
@@ -16,7 +16,7 @@ internal sealed class NgramTable(int maximumOrder)
     /// <summary>The order of each n-gram seen since the table was cleared, by its number.</summary>
     public ReadOnlySpan<int> Orders => CollectionsMarshal.AsSpan(_orders);
 
-    /// <summary>How many n-grams of an order a sequence has.</summary>
+    /// <summary>Computes the number of n-grams of an order in a sequence.</summary>
     public static int Total(int length, int order) => Math.Max(0, length - order + 1);
 
     public void Clear()
@@ -25,7 +25,7 @@ internal sealed class NgramTable(int maximumOrder)
         _orders.Clear();
     }
 
-    /// <summary>How often each n-gram, by its number, occurs in a sequence.</summary>
+    /// <summary>Counts the occurrences of each n-gram, by its number, in a sequence.</summary>
     public void Count(ReadOnlySpan<int> symbols, NgramCounts counts)
     {
         counts.Clear();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>Numbers words, so that n-grams of them are n-grams of numbers.</summary>
+/// <summary>A numbering of words, so that n-grams of words are n-grams of numbers.</summary>
 internal sealed class WordNumbers
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);

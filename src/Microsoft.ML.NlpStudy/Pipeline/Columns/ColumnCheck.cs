@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// What a component expects of one input column, checked alike on the shape an estimator sees and on the schema a transformer sees.
+/// A check of one input column, made alike on the shape that an estimator sees and on the schema that a transformer sees.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Expected">The expectation in words, with the component that makes such a column.</param>
@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy.Pipeline;
 internal sealed record ColumnCheck(string Name, string Expected, Func<SchemaShape.Column, bool> Accepts)
 {
     /// <summary>Finds the column in an estimator's input.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is absent or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is absent or of another type.</exception>
     public SchemaShape.Column Find(SchemaShape inputSchema)
     {
         foreach (SchemaShape.Column column in inputSchema)
@@ -26,7 +26,7 @@ internal sealed record ColumnCheck(string Name, string Expected, Func<SchemaShap
     }
 
     /// <summary>Finds the column in a transformer's input.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is absent or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is absent or of another type.</exception>
     public DataViewSchema.Column Find(DataViewSchema inputSchema)
     {
         if (inputSchema.GetColumnOrNull(Name) is not { } column)

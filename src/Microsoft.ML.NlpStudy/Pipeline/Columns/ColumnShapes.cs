@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>The shapes that this package's components ask for.</summary>
+/// <summary>The column checks of this package's components.</summary>
 internal static class ColumnShapes
 {
     public static ColumnCheck Text(string name) => new(name, "text", c => IsText(c) && !IsVector(c));

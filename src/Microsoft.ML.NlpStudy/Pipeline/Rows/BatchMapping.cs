@@ -8,7 +8,7 @@ internal abstract class BatchMapping(
     IReadOnlyList<DataViewSchema.Column> inputs,
     IReadOnlyList<DataViewSchema.DetachedColumn> outputs) : RowMapping(inputSchema, inputs, outputs)
 {
-    /// <summary>How many rows a cursor reads ahead of the one it shows.</summary>
+    /// <summary>The number of rows that a cursor reads and scores at a time.</summary>
     public abstract int BatchSize { get; }
 
     /// <summary>Makes a scorer that reads from this row or cursor.</summary>

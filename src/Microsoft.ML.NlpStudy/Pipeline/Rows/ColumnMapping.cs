@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>A mapping whose added columns are computed row by row, each by a getter of its own.</summary>
+/// <summary>A mapping whose added columns are computed row by row, each by its own getter.</summary>
 /// <param name="inputSchema">The schema that rows come with.</param>
 /// <param name="inputs">The columns that the added ones are computed from.</param>
 /// <param name="outputs">The added columns, each with the function that makes its getter over a row or cursor.</param>

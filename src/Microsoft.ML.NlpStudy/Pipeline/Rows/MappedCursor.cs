@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>Rows seen through a mapping, one by one.</summary>
+/// <summary>A cursor over rows seen through a mapping, one by one.</summary>
 internal sealed class MappedCursor(RowMapping mapping, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> active)
     : DataViewRowCursor
 {

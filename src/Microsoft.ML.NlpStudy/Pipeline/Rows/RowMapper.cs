@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>A mapping in the form in which ML.NET asks for it when it predicts row by row.</summary>
+/// <summary>A mapping in ML.NET's form for predictions row by row.</summary>
 internal sealed class RowMapper(RowMapping mapping) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => mapping.InputSchema;
