@@ -4,8 +4,8 @@ using ClassifierTrainers = Microsoft.ML.MulticlassClassificationCatalog.Multicla
 
 namespace Microsoft.ML;
 
-/// <summary>Text classifiers on <c>MLContext.MulticlassClassification.Trainers</c>.</summary>
-public static class ClassificationCatalogExtensions
+/// <summary>Text classifiers on <c>MLContext.MulticlassClassification.Trainers</c>, and their inspection.</summary>
+public static partial class ClassificationCatalogExtensions
 {
     /// <summary>Trains a recurrent network over token ids: RNN, LSTM or GRU layers, or an RNN cell in a loop.</summary>
     /// <remarks>
@@ -90,7 +90,7 @@ public static class ClassificationCatalogExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The column of the label, a key.</param>
     /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
-    /// <param name="wordNgrams">The length of the longest run of tokens that has a vector of its own.</param>
+    /// <param name="wordNgrams">The length of the longest run of tokens that has its own vector.</param>
     /// <param name="epochs">The number of passes over the training rows.</param>
     /// <param name="learningRate">The learning rate at its highest.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -155,10 +155,10 @@ public static class ClassificationCatalogExtensions
         return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
     }
 
-    /// <summary>Several text classifiers whose probabilities are averaged; often better than the best of them.</summary>
+    /// <summary>Trains several text classifiers and averages their probabilities; often better than the best of them.</summary>
     /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="options">The classifiers, and how they are weighed.</param>
+    /// <param name="options">The classifiers and their weighting.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names the member.</exception>
     public static EnsembleClassifierTrainer EnsembleClassifier(
         this ClassifierTrainers catalog, EnsembleClassifierOptions options)

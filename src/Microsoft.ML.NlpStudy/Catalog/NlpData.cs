@@ -8,11 +8,11 @@ namespace Microsoft.ML;
 
 /// <summary>The readers of text corpora on <c>MLContext.Data</c>.</summary>
 /// <remarks>
-/// <para>Each gives a <see cref="CorpusView"/>, an <see cref="IDataView"/> of text columns that is read as it is used, in a few megabytes
-/// of memory whatever the corpus takes; see there how long values live, and how several threads share a pass.</para>
-/// <para>All of them read files packed with gzip, files with or without a byte order mark, and the encodings of code pages by name. What
-/// cannot be read is an error that names file, line and column, or is left out and counted: <see cref="TextReadingOptions.BadRows"/>. The
-/// files must not change while the view is in use.</para>
+/// <para>Each gives a <see cref="CorpusView"/>, an <see cref="IDataView"/> of text columns. It is read as it is used, in a few megabytes
+/// of memory whatever the corpus takes. Its page says how long values live, and how several threads share a pass.</para>
+/// <para>All of them read files packed with gzip, files with or without a byte order mark, and the encodings of code pages by name. A row
+/// that cannot be read is an error that names file, line and column, or is left out and counted:
+/// <see cref="TextReadingOptions.BadRows"/>. The files must not change while the view is in use.</para>
 /// </remarks>
 public static class NlpData
 {
@@ -23,7 +23,9 @@ public static class NlpData
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">Separator, columns, encoding and limits; null for the defaults: a header, all columns.</param>
+    /// <param name="options">
+    /// Separator, columns, encoding and limits; <see langword="null"/> for the defaults: a header, all columns.
+    /// </param>
     /// <returns>A text column for each of the columns wanted.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">The file's first row cannot be read, or there is none.</exception>
@@ -45,17 +47,16 @@ public static class NlpData
 
     /// <summary>Reads a file of texts and their labels: reviews and sentiments, say.</summary>
     /// <remarks>
-    /// <para>With the defaults this reads IMDB's CSV (<c>review,sentiment</c>), the Naver corpus' TSV (<c>id document label</c>), files of
-    /// a label and a text without a header, JSON lines, fastText's and TREC's files; a CSV in Latin-1 with <c>Encoding = "latin1"</c>.
-    /// Otherwise as
-    /// <see cref="LoadDelimited"/>.</para>
-    /// <para>Whether there is a header, and which fields are text and label, is told from names and from the first rows. The log says what
-    /// was decided; where nothing decides it, an error shows the fields.</para>
+    /// <para>With the defaults this reads IMDB's CSV (<c>review,sentiment</c>) and the Naver corpus' TSV (<c>id document label</c>). It
+    /// also reads files of a label and a text without a header, JSON lines, fastText's and TREC's files; a CSV in Latin-1 with
+    /// <c>Encoding = "latin1"</c>. Otherwise it reads as <see cref="LoadDelimited"/> does.</para>
+    /// <para>The header and the fields of text and label are recognized by names and by the first rows. The log says what was decided;
+    /// where nothing decides it, an error shows the fields.</para>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">Fields, columns, encoding and limits; null for the defaults, which guess the fields.</param>
-    /// <returns>Text columns <c>Text</c> and <c>Label</c>, or what the options call them.</returns>
+    /// <param name="options">Fields, columns, encoding and limits; <see langword="null"/> for the defaults, which guess the fields.</param>
+    /// <returns>Text columns <c>Text</c> and <c>Label</c>, or as the options name them.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">The file has no rows of two fields, or nothing shows which of them is the label.</exception>
     /// <exception cref="ArgumentException">The file has no such field, or an option is out of range.</exception>
@@ -73,20 +74,20 @@ public static class NlpData
     }
 
     /// <summary>
-    /// Reads a folder that has a subfolder for each class, with a file for each text, as the Large Movie Review Dataset's <c>train</c> and
-    /// <c>test</c>.
+    /// Reads a folder with a subfolder for each class and a file for each text, such as <c>train</c> of the Large Movie Review Dataset.
     /// </summary>
     /// <remarks>
-    /// The rows come class by class, in the order of the files' paths: train on them through <c>ml.Data.ShuffleRows</c> with a pool as
-    /// large as the folder, or with a trainer that shuffles by itself, as this package's do. The files are listed once, by this call.
+    /// The rows come class by class, in the order of the files' paths. Train on them through <c>ml.Data.ShuffleRows</c> with a pool as
+    /// large as the folder. A trainer that shuffles by itself, as this package's trainers do, needs no such pool. The files are listed
+    /// once, by this call.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The folder.</param>
-    /// <param name="options">Classes, columns, encoding and limits; null for the defaults.</param>
+    /// <param name="options">Classes, columns, encoding and limits; <see langword="null"/> for the defaults.</param>
     /// <returns>Text columns <c>Text</c> and <c>Label</c>, and those that the options add.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or no subfolder of a class.</exception>
     /// <exception cref="FileNotFoundException">A class has no files.</exception>
-    /// <exception cref="FormatException">Stars are asked for, and a file's name has none.</exception>
+    /// <exception cref="FormatException">Stars are wanted, and a file's name has no stars.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static CorpusView LoadLabeledFolder(this DataOperationsCatalog catalog, string path, LabeledFolderOptions? options = null)
     {
@@ -103,9 +104,11 @@ public static class NlpData
     /// <remarks>A folder's files come in the order of their paths. They are listed once, by this call.</remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file or the folder.</param>
-    /// <param name="options">What a row is, which files, columns, encoding and limits; null for the defaults: each line a row.</param>
-    /// <returns>A text column <c>Text</c>, or what the options call it, and one of file names where they name it.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file, or the folder has none.</exception>
+    /// <param name="options">
+    /// The kind of row, the files, columns, encoding and limits; <see langword="null"/> for the defaults: each line a row.
+    /// </param>
+    /// <returns>A text column <c>Text</c>, or as the options name it, and a column of file names where the options name one.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file, or the folder has no matching files.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static CorpusView LoadTextFiles(this DataOperationsCatalog catalog, string path, TextFilesOptions? options = null)
     {
@@ -117,16 +120,18 @@ public static class NlpData
             options.SkipEmpty);
     }
 
-    /// <summary>Reads two files of which line n of one translates line n of the other, as <c>train.de</c> and <c>train.en</c>.</summary>
+    /// <summary>
+    /// Reads two files line by line: line n of one translates line n of the other, as in <c>train.de</c> and <c>train.en</c>.
+    /// </summary>
     /// <remarks>
     /// Lines end with LF or CR LF; a CR alone is a character. Where one file has more lines than the other, reading ends in a
-    /// <see cref="FormatException"/> with both numbers. A bad line that is to be left out takes its translation along.
+    /// <see cref="FormatException"/> with both numbers. A bad line that is left out takes its translation with it.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="sourcePath">The texts, one a line.</param>
     /// <param name="targetPath">Their translations, one a line.</param>
-    /// <param name="options">Columns, encoding and limits; null for the defaults.</param>
-    /// <returns>Text columns <c>Source</c> and <c>Target</c>, or what the options call them.</returns>
+    /// <param name="options">Columns, encoding and limits; <see langword="null"/> for the defaults.</param>
+    /// <returns>Text columns <c>Source</c> and <c>Target</c>, or as the options name them.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static CorpusView LoadParallelFiles(
@@ -139,11 +144,15 @@ public static class NlpData
         return Corpora.Parallel(CatalogEnvironment.Of(catalog), sourcePath, targetPath, options);
     }
 
-    /// <summary>Reads a file with a text and its translation in each row, as Tatoeba's pairs (<c>english korean attribution</c>).</summary>
+    /// <summary>
+    /// Reads a file with a text and its translation in each row, such as Tatoeba's pairs (<c>english korean attribution</c>).
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">Fields, columns, encoding and limits; null for the defaults: the first two fields, no header.</param>
-    /// <returns>Text columns <c>Source</c> and <c>Target</c>, or what the options call them.</returns>
+    /// <param name="options">
+    /// Fields, columns, encoding and limits; <see langword="null"/> for the defaults: the first two fields, no header.
+    /// </param>
+    /// <returns>Text columns <c>Source</c> and <c>Target</c>, or as the options name them.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">The file's first row cannot be read, or there is none.</exception>
     /// <exception cref="ArgumentException">The file has no such field, or an option is out of range.</exception>

@@ -6,24 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>Machine translation on <see cref="MLContext"/>.</summary>
-public static class TranslationCatalogExtensions
-{
-    extension(MLContext context)
-    {
-        /// <summary>Machine translation: trainers, and evaluation of translations.</summary>
-        public TranslationCatalog Translation
-        {
-            get
-            {
-                ArgumentNullException.ThrowIfNull(context);
-                return new TranslationCatalog(context);
-            }
-        }
-    }
-}
-
-/// <summary>What <c>MLContext.Translation</c> has.</summary>
+/// <summary>The machine translation catalog, <c>MLContext.Translation</c>: trainers, and evaluation of translations.</summary>
 public sealed class TranslationCatalog
 {
     private const int ManyLines = 100;
@@ -31,19 +14,20 @@ public sealed class TranslationCatalog
 
     internal TranslationCatalog(IHostEnvironment environment) => _environment = environment;
 
-    /// <summary>Translators to train.</summary>
+    /// <summary>The trainers of translators and language models.</summary>
     public TranslationTrainers Trainers => new(_environment);
 
-    /// <summary>Compares translations with what they should be.</summary>
+    /// <summary>Compares translations with reference translations.</summary>
     /// <remarks>
     /// Both columns should be text as people write it, translations detokenized (as DetokenizeText and DetokenizeSubwords do): the metrics
-    /// have tokenizers of their own. Where many translations look tokenized, a warning goes to <c>MLContext.Log</c>.
+    /// have their own tokenizers. Where many translations look tokenized, a warning goes to <c>MLContext.Log</c>.
     /// </remarks>
     /// <param name="scored">The rows. All of them are read into memory.</param>
-    /// <param name="referenceColumnName">A text column: what the translation should be. An empty text is a reference like any
-    /// other.</param>
-    /// <param name="hypothesisColumnName">A text column: the translation.</param>
-    /// <param name="options">Which metrics, and how; null for the defaults: BLEU and chrF as sacreBLEU computes them.</param>
+    /// <param name="referenceColumnName">The column of reference translations, text. An empty text is a reference like any other.</param>
+    /// <param name="hypothesisColumnName">The column of translations, text.</param>
+    /// <param name="options">
+    /// The metrics and their options; <see langword="null"/> for the defaults: BLEU and chrF as sacreBLEU computes them.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no text, or an option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     public TranslationMetrics Evaluate(
@@ -51,14 +35,16 @@ public sealed class TranslationCatalog
         TranslationEvaluationOptions? options = null) =>
         Evaluate(scored, [referenceColumnName], hypothesisColumnName, options);
 
-    /// <summary>Compares translations with several texts that each may be.</summary>
+    /// <summary>Compares translations with several references each.</summary>
     /// <remarks><inheritdoc cref="Evaluate(IDataView, string, string, TranslationEvaluationOptions?)" path="/remarks"/></remarks>
     /// <param name="scored">The rows. All of them are read into memory.</param>
-    /// <param name="referenceColumnNames">Text columns: what the translation may be. An empty text is a reference like any other.</param>
-    /// <param name="hypothesisColumnName">A text column: the translation.</param>
-    /// <param name="options">Which metrics, and how; null for the defaults: BLEU and chrF as sacreBLEU computes them.</param>
+    /// <param name="referenceColumnNames">The columns of reference translations, text. An empty text is a reference like any other.</param>
+    /// <param name="hypothesisColumnName">The column of translations, text.</param>
+    /// <param name="options">
+    /// The metrics and their options; <see langword="null"/> for the defaults: BLEU and chrF as sacreBLEU computes them.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// A column is missing, is no text or is given twice, no reference's is given, or an option is out of its range.
+    /// A column is missing, is no text or is given twice, no reference column is given, or an option is out of its range.
     /// </exception>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     public TranslationMetrics Evaluate(
@@ -116,7 +102,7 @@ public sealed class TranslationCatalog
         return values;
     }
 
-    /// <summary>A score of tokenized text is another than the one to report; sacreBLEU says so at the same sign of it.</summary>
+    /// <summary>Warns where translations look tokenized, since their scores are not comparable; sacreBLEU warns at the same sign.</summary>
     private void WarnOfTokens(List<string> hypotheses, BleuTokenizer tokenizer)
     {
         int tokenized = hypotheses.Count(text => text.EndsWith(" .", StringComparison.Ordinal));
@@ -128,7 +114,6 @@ public sealed class TranslationCatalog
         using IChannel channel = _environment.Start(nameof(Evaluate));
         channel.Warning(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Translations: {tokenized:N0} end in a period of its own. Scores compare with others' only where translations are "
-                + $"detokenized."));
+            $"Translations: {tokenized:N0} end in a space and a period. Scores are comparable only where translations are detokenized."));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>Translators, on <c>MLContext.Translation.Trainers</c>.</summary>
+/// <summary>The trainers of translators and language models, <c>MLContext.Translation.Trainers</c>.</summary>
 public sealed class TranslationTrainers
 {
     private readonly IHostEnvironment _environment;
@@ -17,7 +17,7 @@ public sealed class TranslationTrainers
     /// <item><term>Target column</term><description>the same, of the translation; needed in training alone</description></item>
     /// <item><term>Output columns</term><description><c>TranslationIds</c>, a vector of keys of the target's vocabulary (MapIdsToTokens
     /// makes text of them);
-    /// <c>TranslationScore</c>; and as <see cref="TranslatorTransformer"/> says</description></item>
+    /// <c>TranslationScore</c>; and the others of <see cref="TranslatorTransformer"/></description></item>
     /// </list>
     /// The trainer knows by itself where texts begin and end: no tokens are needed for that.
     /// </remarks>
@@ -81,14 +81,14 @@ public sealed class TranslationTrainers
         return new TranslatorTrainer(_environment, options);
     }
 
-    /// <summary>Goes on training a translator, on other rows or in another way: its network begins with that one's weights.</summary>
+    /// <summary>Continues to train a translator, on other rows or with other options: the new network begins with its weights.</summary>
     /// <remarks>
     /// <code>ml.Translation.Trainers.Continue(translator, translator.Options.Training with { Epochs = 5, LearningRate = 1e-4 })</code>
-    /// Columns, sizes and search are the translator's, and the rows must have the same vocabularies: those that the transformers before it
-    /// in its chain give. Fitting gives a new translator and leaves this one as it is; it must not be disposed of before.
+    /// Columns, sizes and search are the translator's. The rows must have the same vocabularies, those that the transformers before it in
+    /// its chain give. Fitting gives a new translator and leaves the given one unchanged; do not dispose of it before fitting.
     /// </remarks>
     /// <param name="translator">The translator, trained or loaded.</param>
-    /// <param name="training">How it is trained on; <see langword="null"/> means as it was trained.</param>
+    /// <param name="training">The training options; <see langword="null"/> means those that it was trained with.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public TranslatorTrainer Continue(TranslatorTransformer translator, TrainingOptions? training = null)
     {
@@ -98,16 +98,16 @@ public sealed class TranslationTrainers
     }
 
     /// <summary>
-    /// Goes on training a translator towards what translations are judged by, GLEU or BLEU, rather than towards the likelihood of the given
-    /// ones.
+    /// Continues to train a translator towards a metric of translations, GLEU or BLEU, rather than towards the likelihood of given
+    /// translations.
     /// </summary>
     /// <remarks>
-    /// Minimum risk training (Shen et al. 2016), as simple-nmt does it: the translator draws translations of each text, and one is made
-    /// likelier as far as its reward is above the mean of the others', or less likely as far as it is below. For the last few epochs of a
-    /// translator that has learned all it can of given translations; it learns by what it draws, and draws nothing good before. A step
-    /// takes several times longer.
-    /// <see cref="TrainingHistory"/> has the risk, 1 less the reward, for its losses; held out, that is the likeliest translations'. What
-    /// <see cref="Continue"/> says of columns and vocabularies holds here too.
+    /// Minimum risk training (Shen et al. 2016), as simple-nmt does it: the translator draws translations of each text. A translation
+    /// becomes likelier as far as its reward is above the mean of the others', and less likely as far as it is below. Use it for the last
+    /// few epochs of a translator that has learned all it can from given translations. It learns from its own samples, and those of an
+    /// untrained translator are of no use. A step takes several times longer than in ordinary training. <see cref="TrainingHistory"/> has
+    /// the risk, 1 less the reward, for its losses; on held-out rows it is the risk of the likeliest translations. For columns and
+    /// vocabularies, see <see cref="Continue"/>.
     /// </remarks>
     /// <param name="translator">The translator, trained or loaded.</param>
     /// <param name="options">The reward and the training; <see langword="null"/> means the defaults.</param>
@@ -155,18 +155,20 @@ public sealed class TranslationTrainers
     }
 
     /// <summary>
-    /// Goes on training two translators of opposite directions together, so that what one takes for likely the other does too.
+    /// Continues to train two translators of opposite directions together, so that both agree on which pairs of texts are likely.
     /// </summary>
     /// <remarks>
-    /// Dual supervised learning (Xia et al. 2017), as in simple-nmt: the probability of a text times that of its translation given it
-    /// should be that of the translation times that of the text given it. Language models say how probable each is by itself. Fitting gives
-    /// two new translators and leaves these as they are; none of the four models must be disposed of before.
+    /// Dual supervised learning (Xia et al. 2017), as in simple-nmt: P(text) · P(translation | text) should equal P(translation) · P(text |
+    /// translation). Language models give P(text) and P(translation). Fitting gives two new translators and leaves the given ones
+    /// unchanged; do not dispose of any of the four models before fitting.
     /// </remarks>
     /// <param name="forward">The translator from the source's language, trained or loaded.</param>
-    /// <param name="backward">The translator back: its source column is the first one's target column, and the other way round.</param>
-    /// <param name="sourceModel">A language model of the first one's source column.</param>
-    /// <param name="targetModel">A language model of its target column.</param>
-    /// <param name="options">How both are trained; <see langword="null"/> means the defaults.</param>
+    /// <param name="backward">
+    /// The translator in the other direction: its source column is the first one's target column, and the reverse.
+    /// </param>
+    /// <param name="sourceModel">A language model of the source column of <paramref name="forward"/>.</param>
+    /// <param name="targetModel">A language model of the target column of <paramref name="forward"/>.</param>
+    /// <param name="options">The training options of both; <see langword="null"/> means the defaults.</param>
     /// <exception cref="ArgumentException">The models do not go together, or an option is out of its range.</exception>
     public DualTrainer Dual(
         TranslatorTransformer forward, TranslatorTransformer backward, LanguageModelTransformer sourceModel,

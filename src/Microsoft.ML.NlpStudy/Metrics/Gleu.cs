@@ -4,28 +4,28 @@ using Microsoft.ML.NlpStudy.Metrics;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Google's GLEU of a sentence: of the n-grams of 1 to 4 tokens, the smaller of precision and recall (Wu et al. 2016). A reward for
-/// training, for unlike BLEU it says something of short sentences; the figures are those of NLTK's <c>sentence_gleu</c>.
+/// Google's GLEU of a sentence: the smaller of precision and recall of the n-grams of 1 to 4 tokens (Wu et al. 2016). It serves as a reward
+/// in training since, unlike BLEU, it is meaningful for short sentences. The figures are those of NLTK's <c>sentence_gleu</c>.
 /// </summary>
 public static class Gleu
 {
-    /// <summary>GLEU of one sentence of tokens.</summary>
+    /// <summary>Computes GLEU of one sentence of tokens.</summary>
     /// <param name="hypothesis">The translation's tokens.</param>
-    /// <param name="reference">The tokens that it should have.</param>
+    /// <param name="reference">The reference's tokens.</param>
     /// <param name="minimumOrder">The shortest n-grams, 1 or more.</param>
     /// <param name="maximumOrder">The longest n-grams, <paramref name="minimumOrder"/> to 16.</param>
-    /// <returns>0 to 1; 0 where neither has n-grams.</returns>
+    /// <returns>0 to 1; 0 where neither text has n-grams.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An order is out of range.</exception>
     public static double Sentence(
         IReadOnlyList<string> hypothesis, IReadOnlyList<string> reference, int minimumOrder = 1, int maximumOrder = 4) =>
         Sentence(hypothesis, [reference], minimumOrder, maximumOrder);
 
-    /// <summary>GLEU of one sentence of tokens against the one of several references that gives the best.</summary>
+    /// <summary>Computes GLEU of one sentence of tokens against several references; the best one counts.</summary>
     /// <param name="hypothesis">The translation's tokens.</param>
-    /// <param name="references">The tokens that it may have.</param>
+    /// <param name="references">The tokens of each reference.</param>
     /// <param name="minimumOrder">The shortest n-grams, 1 or more.</param>
     /// <param name="maximumOrder">The longest n-grams, <paramref name="minimumOrder"/> to 16.</param>
-    /// <returns>0 to 1; 0 where neither has n-grams.</returns>
+    /// <returns>0 to 1; 0 where neither text has n-grams.</returns>
     /// <exception cref="ArgumentException">There are no references, or an order is out of range.</exception>
     public static double Sentence(
         IReadOnlyList<string> hypothesis, IReadOnlyList<IReadOnlyList<string>> references, int minimumOrder = 1, int maximumOrder = 4)
@@ -42,12 +42,12 @@ public static class Gleu
         return references.Max(reference => Sentence(hypothesisWords, words.Of(reference), minimumOrder, maximumOrder));
     }
 
-    /// <summary>GLEU of one sentence of token ids.</summary>
+    /// <summary>Computes GLEU of one sentence of token ids.</summary>
     /// <param name="hypothesis">The translation's ids.</param>
-    /// <param name="reference">The ids that it should have.</param>
+    /// <param name="reference">The reference's token ids.</param>
     /// <param name="minimumOrder">The shortest n-grams, 1 or more.</param>
     /// <param name="maximumOrder">The longest n-grams, <paramref name="minimumOrder"/> to 16.</param>
-    /// <returns>0 to 1; 0 where neither has n-grams.</returns>
+    /// <returns>0 to 1; 0 where neither text has n-grams.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An order is out of range.</exception>
     public static double Sentence(ReadOnlySpan<int> hypothesis, ReadOnlySpan<int> reference, int minimumOrder = 1, int maximumOrder = 4)
     {

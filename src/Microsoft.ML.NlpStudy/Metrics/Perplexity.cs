@@ -2,14 +2,15 @@ using Microsoft.ML.NlpStudy.Metrics;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How surprised a model is by texts: the perplexity of tokens from the sum of their log-likelihoods.</summary>
-/// <remarks>Batches add up with <c>+</c>, whatever their sizes; the mean of batches' perplexities is none.</remarks>
+/// <summary>The perplexity of tokens under a model, from the sum of their log-likelihoods.</summary>
+/// <remarks>Add batches of any sizes with <c>+</c>; the mean of the batches' perplexities is not the perplexity of all.</remarks>
 /// <param name="LogLikelihood">The sum of the tokens' log-probabilities, in nats.</param>
-/// <param name="Tokens">How many tokens there are, padding not counted.</param>
+/// <param name="Tokens">The number of tokens, padding not counted.</param>
 public readonly record struct Perplexity(double LogLikelihood, long Tokens)
 {
     /// <summary>
-    /// e^(-log-likelihood / tokens): as if each token had been chosen from so many, all as likely. NaN where there are no tokens.
+    /// The perplexity, e^(-log-likelihood / tokens): as if each token had been chosen from that many equally likely ones. NaN where there
+    /// are no tokens.
     /// </summary>
     public double Value => Math.Exp(CrossEntropy);
 
@@ -19,10 +20,10 @@ public readonly record struct Perplexity(double LogLikelihood, long Tokens)
     /// <summary><see cref="CrossEntropy"/> in bits.</summary>
     public double BitsPerToken => CrossEntropy / Math.Log(2);
 
-    /// <summary>The perplexity of both sets of tokens together.</summary>
+    /// <summary>Adds two sets of tokens: the perplexity of both together.</summary>
     public static Perplexity operator +(Perplexity left, Perplexity right) =>
         new(left.LogLikelihood + right.LogLikelihood, left.Tokens + right.Tokens);
 
-    /// <summary>As in <c>perplexity = 12.34</c>.</summary>
+    /// <summary>Formats the perplexity, as in <c>perplexity = 12.34</c>.</summary>
     public override string ToString() => $"perplexity = {ScoreText.Fixed(Value, 2)}";
 }

@@ -1,15 +1,18 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How translations are evaluated.</summary>
+/// <summary>The options for evaluating translations.</summary>
 public sealed record TranslationEvaluationOptions
 {
-    /// <summary>How BLEU is computed. Default: as sacreBLEU does unless told otherwise.</summary>
+    /// <summary>The options of BLEU. Default: those of sacreBLEU.</summary>
     public BleuOptions Bleu { get; init; } = new();
 
-    /// <summary>How chrF is computed. Default: as sacreBLEU does unless told otherwise.</summary>
+    /// <summary>The options of chrF. Default: those of sacreBLEU.</summary>
     public ChrFOptions ChrF { get; init; } = new();
 
-    /// <summary>How TER is computed; null leaves it out. Default: null, for it takes several times as long as the others.</summary>
+    /// <summary>
+    /// The options of TER; <see langword="null"/> leaves TER out. Default: <see langword="null"/>, since TER takes several times as long as
+    /// the others.
+    /// </summary>
     public TranslationEditRateOptions? EditRate { get; init; }
 
     /// <summary>Throws where an option has a value outside its range.</summary>

@@ -4,13 +4,13 @@ using Microsoft.ML.NlpStudy.Metrics;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How good the translations of a corpus are. Each score says by its signature how it was computed.</summary>
+/// <summary>The scores of a corpus of translations. Each score's signature says how it was computed.</summary>
 public sealed class TranslationMetrics
 {
     private TranslationMetrics(int sentences, BleuScore bleu, ChrFScore chrF, TranslationEditRateScore? editRate) =>
         (Sentences, Bleu, ChrF, EditRate) = (sentences, bleu, chrF, editRate);
 
-    /// <summary>How many translations were evaluated.</summary>
+    /// <summary>The number of translations evaluated.</summary>
     public int Sentences { get; }
 
     /// <summary>BLEU: words and runs of words that the references have too. Higher is better.</summary>
@@ -20,18 +20,19 @@ public sealed class TranslationMetrics
     public ChrFScore ChrF { get; }
 
     /// <summary>
-    /// TER: words that would have to be changed. Lower is better. null unless <see cref="TranslationEvaluationOptions.EditRate"/> asks for
-    /// it.
+    /// TER: words that would have to be changed. Lower is better. It is <see langword="null"/> unless
+    /// <see cref="TranslationEvaluationOptions.EditRate"/> asks for it.
     /// </summary>
     public TranslationEditRateScore? EditRate { get; }
 
     /// <summary>Evaluates translations.</summary>
     /// <param name="hypotheses">The translations.</param>
-    /// <param name="references">Sets of references: each has an entry for each hypothesis, which is null where there is no such
-    /// reference.</param>
-    /// <param name="options">Which metrics, and how; null for the defaults: BLEU and chrF.</param>
+    /// <param name="references">
+    /// Sets of references: each has an entry for each hypothesis, which is <see langword="null"/> where there is no such reference.
+    /// </param>
+    /// <param name="options">The metrics and their options; <see langword="null"/> for the defaults: BLEU and chrF.</param>
     /// <exception cref="ArgumentException">
-    /// The lists are empty or differ in length, a hypothesis is null or has no reference, or an option is out of range.
+    /// The lists are empty or differ in length, a hypothesis is <see langword="null"/> or has no reference, or an option is out of range.
     /// </exception>
     public static TranslationMetrics Of(
         IReadOnlyList<string> hypotheses, IReadOnlyList<IReadOnlyList<string?>> references, TranslationEvaluationOptions? options = null)
@@ -46,7 +47,7 @@ public sealed class TranslationMetrics
             options.EditRate is { } editRate ? TranslationEditRate.Corpus(hypotheses, references, editRate) : null);
     }
 
-    /// <summary>A line for each metric: its name, score and signature.</summary>
+    /// <summary>Formats a line for each metric: its name, score and signature.</summary>
     public override string ToString()
     {
         var table = new StringBuilder();

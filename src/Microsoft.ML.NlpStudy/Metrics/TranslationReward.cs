@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What a translation drawn in training is rewarded by: 0 to 1, of its tokens as they are.</summary>
+/// <summary>The metric that rewards a translation sampled in training: 0 to 1, computed on its tokens as they are.</summary>
 public enum TranslationReward
 {
     /// <summary><see cref="NlpStudy.Gleu"/>.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>The environment behind a catalog of MLContext, where seeds, logging and the choice of a GPU live.</summary>
+/// <summary>The environment behind a catalog of MLContext, which holds the seed, the log and the choice of a GPU.</summary>
 internal static class CatalogEnvironment
 {
     public static IHostEnvironment Of(TransformsCatalog.TextTransforms catalog) => Of((IInternalCatalog)catalog);
@@ -19,7 +19,7 @@ internal static class CatalogEnvironment
         return catalog.Environment;
     }
 
-    /// <summary>The GPU that the user chose, if any, and whether the CPU will do where it is not there.</summary>
+    /// <summary>Gets the GPU that the user chose, if any, and whether to fall back to the CPU where it is missing.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) GpuChoice(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal internals ? (internals.GpuDeviceId, internals.FallbackToCpu) : (null, false);
 }

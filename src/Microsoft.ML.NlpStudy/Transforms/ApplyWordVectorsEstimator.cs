@@ -6,7 +6,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Makes one vector of the word vectors of a text's tokens. Made by <c>ml.Transforms.Text.ApplyWordVectors</c>.</summary>
+/// <summary>
+/// The estimator that makes one vector of the word vectors of a text's tokens. Made by <c>ml.Transforms.Text.ApplyWordVectors</c>.
+/// </summary>
 public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTransformer>
 {
     private readonly IHostEnvironment _environment;
@@ -43,12 +45,13 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
     }
 
     /// <summary>
-    /// Counts the tokens in one pass over the rows, reads the file of vectors where one is given, and tells the log how many tokens they
-    /// cover.
+    /// Counts the tokens in one pass over the rows and reads the file of vectors where one is given. The log then says how many tokens the
+    /// vectors cover.
     /// </summary>
     /// <param name="input">Rows with the input column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of text, or the vectors have no n-grams
-    /// where the options ask for them.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The input column is missing or not a vector of text, or the vectors have no n-grams where the options ask for them.
+    /// </exception>
     /// <exception cref="FormatException">The file of vectors is damaged or in no known format.</exception>
     /// <exception cref="IOException">The file of vectors cannot be read.</exception>
     public ApplyWordVectorsTransformer Fit(IDataView input)
@@ -67,10 +70,10 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
         if (coverage.EntriesFound == 0)
         {
             channel.Warning(MessageSensitivity.None,
-                "Word vectors: no token of the training rows has one. Do the letter case and the language agree?");
+                "Word vectors: no token of the training rows has a vector. Do the letter case and the language agree?");
         }
 
-        // Settled here, since the vectors kept may be fewer.
+        // The deviation is settled here, since the model may keep fewer vectors.
         UnknownWordOptions? unknown = _options.UnknownWords;
         if (unknown?.Vectors == UnknownWordVectors.Normal)
         {
@@ -96,7 +99,7 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
             vectors);
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
+    /// <summary>Gets the schema that the transformer will give.</summary>
     /// <param name="inputSchema">The input's shape.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of text.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

@@ -12,7 +12,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Makes one vector of fixed length of the word vectors of a text's tokens.</summary>
+/// <summary>The transformer that makes one vector of fixed length of the word vectors of a text's tokens.</summary>
 public sealed class ApplyWordVectorsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyWordVectors";
@@ -46,7 +46,7 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
     /// <summary>The vectors that the model keeps.</summary>
     public WordVectors Vectors { get; }
 
-    /// <summary>How many of the training rows' tokens have a vector.</summary>
+    /// <summary>The coverage: the number and share of the training rows' tokens that have a vector.</summary>
     public WordVectorCoverage Coverage => _settings.Coverage;
 
     private protected override void Save(ModelFolderWriter folder)
@@ -58,10 +58,50 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
         folder.WriteEntry(ModelFolder.WeightsEntry, stream => WordVectorTensors.Write(Vectors, stream));
     }
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) =>
-        new Mapping(this, inputSchema, ColumnShapes.Tokens(_settings.InputColumn).Find(inputSchema));
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column input = ColumnShapes.Tokens(_settings.InputColumn).Find(inputSchema);
+        int size = WordVectorPooler.SizeOf(_settings.Pooling, _settings.Dimension);
+        return new ColumnMapping(
+            inputSchema, [input],
+            (new(_settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, size)), row => Pool(row, input, size)));
+    }
 
-    /// <summary>What options.json holds. The sizes show whether the other entries are whole.</summary>
+    private ValueGetter<VBuffer<float>> Pool(DataViewRow row, DataViewSchema.Column input, int size)
+    {
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
+        VBuffer<ReadOnlyMemory<char>> tokens = default;
+        var pooler = new WordVectorPooler(_settings.Pooling, _settings.Dimension);
+        float[] replacement = new float[_settings.Dimension];
+        return (ref VBuffer<float> value) =>
+        {
+            source(ref tokens);
+            pooler.Clear();
+
+            // A sparse vector leaves out missing texts, which are no tokens.
+            foreach (ReadOnlyMemory<char> token in tokens.GetValues())
+            {
+                Add(token.Span);
+            }
+
+            pooler.Write(DenseVector.Resize(ref value, size));
+        };
+
+        void Add(ReadOnlySpan<char> token)
+        {
+            if (Vectors.TryGetVector(token, out ReadOnlySpan<float> vector))
+            {
+                pooler.Add(vector);
+            }
+            else if (_unknown is not null && !token.IsEmpty)
+            {
+                _unknown.Get(token, replacement);
+                pooler.Add(replacement);
+            }
+        }
+    }
+
+    /// <summary>The content of options.json. The sizes show whether the other entries are whole.</summary>
     internal sealed record Settings(
         string OutputColumn,
         string InputColumn,
@@ -101,53 +141,6 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
                 vocabulary.Tokens,
                 vocabulary.Tokens.Select((token, row) => (token, row)).ToDictionary(StringComparer.Ordinal), vectors,
                 LowerCaseFallback, subwords);
-        }
-    }
-
-    private sealed class Mapping(ApplyWordVectorsTransformer model, DataViewSchema schema, DataViewSchema.Column input)
-        : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(model._settings.OutputColumn, TypeOf(model._settings))])
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Pool(row) : null];
-
-        private static VectorDataViewType TypeOf(Settings settings) =>
-            new(NumberDataViewType.Single, WordVectorPooler.SizeOf(settings.Pooling, settings.Dimension));
-
-        private ValueGetter<VBuffer<float>> Pool(DataViewRow row)
-        {
-            ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
-            VBuffer<ReadOnlyMemory<char>> tokens = default;
-            Settings settings = model._settings;
-            int size = WordVectorPooler.SizeOf(settings.Pooling, settings.Dimension);
-            var pooler = new WordVectorPooler(settings.Pooling, settings.Dimension);
-            float[] replacement = new float[settings.Dimension];
-            return (ref VBuffer<float> value) =>
-            {
-                source(ref tokens);
-                pooler.Clear();
-
-                // What a sparse vector leaves out is missing text, which is no token.
-                foreach (ReadOnlyMemory<char> token in tokens.GetValues())
-                {
-                    Add(token.Span);
-                }
-
-                VBufferEditor<float> editor = VBufferEditor.Create(ref value, size);
-                pooler.Write(editor.Values);
-                value = editor.Commit();
-            };
-
-            void Add(ReadOnlySpan<char> token)
-            {
-                if (model.Vectors.TryGetVector(token, out ReadOnlySpan<float> vector))
-                {
-                    pooler.Add(vector);
-                }
-                else if (model._unknown is not null && !token.IsEmpty)
-                {
-                    model._unknown.Get(token, replacement);
-                    pooler.Add(replacement);
-                }
-            }
         }
     }
 }

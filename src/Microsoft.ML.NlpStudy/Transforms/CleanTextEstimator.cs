@@ -4,7 +4,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cleans text: markup, case, punctuation, digits, white space. Made by <c>ml.Transforms.Text.CleanText</c>.</summary>
+/// <summary>
+/// The estimator that cleans text: markup, case, punctuation, digits, white space. Made by <c>ml.Transforms.Text.CleanText</c>.
+/// </summary>
 public sealed class CleanTextEstimator : StatelessEstimator<CleanTextTransformer>
 {
     private readonly CleanTextTransformer.Settings _settings;

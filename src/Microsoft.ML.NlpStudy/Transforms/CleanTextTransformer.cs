@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cleans text as <see cref="CleanTextOptions"/> say.</summary>
+/// <summary>The transformer that cleans text as <see cref="CleanTextOptions"/> say.</summary>
 public sealed class CleanTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyCleanText";
@@ -28,7 +28,7 @@ public sealed class CleanTextTransformer : RowTransformer
 
     private protected override void Save(ModelFolderWriter folder)
     {
-        // What could not be loaded again is not saved.
+        // A table that could not be loaded again is not saved.
         if (_settings.Options.RefineTable is { } table)
         {
             RefineTable.Checked(table.Rules);
@@ -40,10 +40,43 @@ public sealed class CleanTextTransformer : RowTransformer
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         DataViewSchema.Column input = ColumnShapes.TextOrTextVector(_settings.InputColumn).Find(inputSchema);
-        return new Mapping(_settings, inputSchema, input);
+        return new ColumnMapping(
+            inputSchema, [input],
+            (new(_settings.OutputColumn, input.Type),
+                row => input.Type is VectorDataViewType ? CleanEach(row, input) : CleanOne(row, input)));
     }
 
-    /// <summary>What options.json holds.</summary>
+    private ValueGetter<ReadOnlyMemory<char>> CleanOne(DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<ReadOnlyMemory<char>> source = row.GetGetter<ReadOnlyMemory<char>>(input);
+        ReadOnlyMemory<char> text = default;
+        var cleaner = new TextCleaner(_settings.Options);
+        return (ref ReadOnlyMemory<char> value) =>
+        {
+            source(ref text);
+            value = cleaner.Clean(text);
+        };
+    }
+
+    private ValueGetter<VBuffer<ReadOnlyMemory<char>>> CleanEach(DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
+        VBuffer<ReadOnlyMemory<char>> vector = default;
+        VBuffer<ReadOnlyMemory<char>> dense = default;
+        var cleaner = new TextCleaner(_settings.Options);
+        return (ref VBuffer<ReadOnlyMemory<char>> value) =>
+        {
+            source(ref vector);
+            ReadOnlySpan<ReadOnlyMemory<char>> texts = DenseVector.Values(vector, ref dense);
+            Span<ReadOnlyMemory<char>> cleaned = DenseVector.Resize(ref value, texts.Length);
+            for (int i = 0; i < texts.Length; i++)
+            {
+                cleaned[i] = cleaner.Clean(texts[i]);
+            }
+        };
+    }
+
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string InputColumn, CleanTextOptions Options)
     {
         public void Validate()
@@ -51,50 +84,6 @@ public sealed class CleanTextTransformer : RowTransformer
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
             Options.Validate();
-        }
-    }
-
-    private sealed class Mapping(Settings settings, DataViewSchema schema, DataViewSchema.Column input)
-        : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(settings.OutputColumn, input.Type)])
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active)
-        {
-            if (!active[0])
-            {
-                return [null];
-            }
-
-            var cleaner = new TextCleaner(settings.Options);
-            return [input.Type is VectorDataViewType ? CleanEach(row, cleaner) : CleanOne(row, cleaner)];
-        }
-
-        private ValueGetter<ReadOnlyMemory<char>> CleanOne(DataViewRow row, TextCleaner cleaner)
-        {
-            ValueGetter<ReadOnlyMemory<char>> source = row.GetGetter<ReadOnlyMemory<char>>(input);
-            ReadOnlyMemory<char> text = default;
-            return (ref ReadOnlyMemory<char> value) =>
-            {
-                source(ref text);
-                value = cleaner.Clean(text);
-            };
-        }
-
-        private ValueGetter<VBuffer<ReadOnlyMemory<char>>> CleanEach(DataViewRow row, TextCleaner cleaner)
-        {
-            ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
-            VBuffer<ReadOnlyMemory<char>> texts = default;
-            return (ref VBuffer<ReadOnlyMemory<char>> value) =>
-            {
-                source(ref texts);
-                texts.CopyToDense(ref value);
-                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.CreateFromBuffer(ref value);
-                foreach (ref ReadOnlyMemory<char> text in editor.Values)
-                {
-                    text = cleaner.Clean(text);
-                }
-
-                value = editor.Commit();
-            };
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Puts subwords together again. Made by <c>ml.Transforms.Text.DetokenizeSubwords</c>.</summary>
+/// <summary>The estimator that puts subwords together again. Made by <c>ml.Transforms.Text.DetokenizeSubwords</c>.</summary>
 public sealed class DetokenizeSubwordsEstimator : StatelessEstimator<DetokenizeSubwordsTransformer>
 {
     private readonly DetokenizeSubwordsTransformer.Settings _settings;

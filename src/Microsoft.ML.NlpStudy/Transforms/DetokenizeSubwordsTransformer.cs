@@ -12,7 +12,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Puts subwords together again, as <see cref="SubwordDetokenizer"/> does.</summary>
+/// <summary>The transformer that puts subwords together again, as <see cref="SubwordDetokenizer"/> does.</summary>
 public sealed class DetokenizeSubwordsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyDetokenize";
@@ -30,10 +30,30 @@ public sealed class DetokenizeSubwordsTransformer : RowTransformer
 
     private protected override void Save(ModelFolderWriter folder) => folder.WriteOptions(Signature, LoaderSignature, _settings);
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) =>
-        new Mapping(_settings, inputSchema, ColumnShapes.Tokens(_settings.InputColumn).Find(inputSchema));
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column input = ColumnShapes.Tokens(_settings.InputColumn).Find(inputSchema);
+        return new ColumnMapping(
+            inputSchema, [input], (new(_settings.OutputColumn, TextDataViewType.Instance), row => Join(row, input)));
+    }
 
-    /// <summary>What options.json holds.</summary>
+    private ValueGetter<ReadOnlyMemory<char>> Join(DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
+        VBuffer<ReadOnlyMemory<char>> subwords = default;
+        VBuffer<ReadOnlyMemory<char>> dense = default;
+        var marks = new SubwordMarks(_settings.Boundary, _settings.Joiner);
+        var text = new CharBuffer();
+        return (ref ReadOnlyMemory<char> value) =>
+        {
+            source(ref subwords);
+            text.Clear();
+            marks.AppendText(DenseVector.Values(subwords, ref dense), text);
+            value = text.Span.ToString().AsMemory();
+        };
+    }
+
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string InputColumn, SubwordBoundary Boundary, string Joiner)
     {
         public void Validate()
@@ -42,28 +62,6 @@ public sealed class DetokenizeSubwordsTransformer : RowTransformer
             ColumnName.Check(InputColumn, nameof(InputColumn));
             OptionCheck.IsDefined(Boundary);
             OptionCheck.That(!string.IsNullOrEmpty(Joiner), "some characters", Joiner);
-        }
-    }
-
-    private sealed class Mapping(Settings settings, DataViewSchema schema, DataViewSchema.Column input)
-        : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(settings.OutputColumn, TextDataViewType.Instance)])
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Join(row) : null];
-
-        private ValueGetter<ReadOnlyMemory<char>> Join(DataViewRow row)
-        {
-            ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
-            VBuffer<ReadOnlyMemory<char>> subwords = default;
-            VBuffer<ReadOnlyMemory<char>> dense = default;
-            var marks = new SubwordMarks(settings.Boundary, settings.Joiner);
-            var text = new CharBuffer();
-            return (ref ReadOnlyMemory<char> value) =>
-            {
-                source(ref subwords);
-                text.Clear();
-                marks.AppendText(DenseVector.Values(subwords, ref dense), text);
-                value = text.Span.ToString().AsMemory();
-            };
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Puts texts together from tokens. Made by <c>ml.Transforms.Text.DetokenizeText</c>.</summary>
+/// <summary>The estimator that puts texts together from tokens. Made by <c>ml.Transforms.Text.DetokenizeText</c>.</summary>
 public sealed class DetokenizeTextEstimator : StatelessEstimator<DetokenizeTextTransformer>
 {
     private readonly TokenizerColumns _columns;

@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Puts texts together from tokens with a <see cref="TextTokenizer"/>.</summary>
+/// <summary>The transformer that puts texts together from tokens with a <see cref="TextTokenizer"/>.</summary>
 public sealed class DetokenizeTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyDetokenizeText";
@@ -30,23 +30,18 @@ public sealed class DetokenizeTextTransformer : RowTransformer
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         DataViewSchema.Column input = ColumnShapes.Tokens(_columns.Input).Find(inputSchema);
-        return new Mapping(_columns.Tokenizer, inputSchema, input, _columns.Output);
+        return new ColumnMapping(
+            inputSchema, [input], (new(_columns.Output, TextDataViewType.Instance), row => Detokenize(row, input)));
     }
 
-    private sealed class Mapping(TextTokenizer tokenizer, DataViewSchema schema, DataViewSchema.Column input, string output)
-        : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(output, TextDataViewType.Instance)])
+    private ValueGetter<ReadOnlyMemory<char>> Detokenize(DataViewRow row, DataViewSchema.Column input)
     {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Detokenize(row) : null];
-
-        private ValueGetter<ReadOnlyMemory<char>> Detokenize(DataViewRow row)
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
+        VBuffer<ReadOnlyMemory<char>> tokens = default;
+        return (ref ReadOnlyMemory<char> value) =>
         {
-            ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
-            VBuffer<ReadOnlyMemory<char>> tokens = default;
-            return (ref ReadOnlyMemory<char> value) =>
-            {
-                source(ref tokens);
-                value = tokenizer.Detokenize(tokens.GetValues()).AsMemory();    // values left out of a sparse vector are empty
-            };
-        }
+            source(ref tokens);
+            value = _columns.Tokenizer.Detokenize(tokens.GetValues()).AsMemory();    // values left out of a sparse vector are empty
+        };
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Maps token ids back to tokens or text. Made by <c>ml.Transforms.Text.MapIdsToTokens</c>.</summary>
+/// <summary>The estimator that maps token ids back to tokens or text. Made by <c>ml.Transforms.Text.MapIdsToTokens</c>.</summary>
 public sealed class MapIdsToTokensEstimator : StatelessEstimator<MapIdsToTokensTransformer>
 {
     private readonly MapIdsToTokensTransformer.Settings _settings;

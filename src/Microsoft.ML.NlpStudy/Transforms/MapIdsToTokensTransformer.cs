@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Maps token ids back to tokens, or to text, as <see cref="MapIdsToTokensOptions"/> say.</summary>
+/// <summary>The transformer that maps token ids back to tokens, or to text, as <see cref="MapIdsToTokensOptions"/> say.</summary>
 public sealed class MapIdsToTokensTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyMapIds";
@@ -35,14 +35,41 @@ public sealed class MapIdsToTokensTransformer : RowTransformer
         MapIdsToTokensOptions options = _settings.Options;
         uint initialKey = TokenKeyAnnotations.FindKey(input, options.InitialToken, "initial");
         uint finalKey = TokenKeyAnnotations.FindKey(input, options.FinalToken, "final");
-        DataViewType type = options.Separator is null ? new VectorDataViewType(TextDataViewType.Instance) : TextDataViewType.Instance;
-        return new Mapping(
-            TokenKeys.ValuesOf(input), new Skipped(initialKey, finalKey, TokenKeys.FindPadding(input)), options.Separator,
-            inputSchema, input,
-            new DataViewSchema.DetachedColumn(_settings.OutputColumn, type));
+        var source = new TokenSource(
+            input, TokenKeys.ValuesOf(input), new SkippedKeys(initialKey, finalKey, TokenKeys.FindPadding(input)));
+        return new ColumnMapping(inputSchema, [input], options.Separator is { } separator
+            ? (new(_settings.OutputColumn, TextDataViewType.Instance), row => MapToText(source.Reader(row), separator))
+            : (new(_settings.OutputColumn, new VectorDataViewType(TextDataViewType.Instance)), row => MapToTokens(source.Reader(row))));
     }
 
-    /// <summary>What options.json holds.</summary>
+    private static ValueGetter<VBuffer<ReadOnlyMemory<char>>> MapToTokens(Action<TokenBuffer> read)
+    {
+        var shown = new TokenBuffer();
+        return (ref VBuffer<ReadOnlyMemory<char>> value) =>
+        {
+            read(shown);
+            shown.AsSpan().CopyTo(DenseVector.Resize(ref value, shown.Count));
+        };
+    }
+
+    private static ValueGetter<ReadOnlyMemory<char>> MapToText(Action<TokenBuffer> read, string separator)
+    {
+        var shown = new TokenBuffer();
+        var text = new StringBuilder();
+        return (ref ReadOnlyMemory<char> value) =>
+        {
+            read(shown);
+            text.Clear();
+            for (int i = 0; i < shown.Count; i++)
+            {
+                text.Append(i > 0 ? separator : null).Append(shown[i]);
+            }
+
+            value = text.ToString().AsMemory();
+        };
+    }
+
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string InputColumn, MapIdsToTokensOptions Options)
     {
         public void Validate()
@@ -53,75 +80,35 @@ public sealed class MapIdsToTokensTransformer : RowTransformer
         }
     }
 
-    /// <summary>The keys of tokens that are not shown; 0 where there is none.</summary>
-    private readonly record struct Skipped(uint Initial, uint Final, uint Padding)
+    /// <summary>The keys of tokens that are left out; 0 for a token that the options or the column do not name.</summary>
+    private readonly record struct SkippedKeys(uint Initial, uint Final, uint Padding)
     {
-        /// <summary>The keys before the first final one.</summary>
+        /// <summary>Cuts keys off at the first final one.</summary>
         public ReadOnlySpan<uint> BeforeFinal(ReadOnlySpan<uint> keys) =>
             Final != 0 && keys.IndexOf(Final) is >= 0 and int end ? keys[..end] : keys;
 
-        /// <summary>Whether a key has a token to show. The missing key, 0, has none.</summary>
+        /// <summary>Whether a key's token is shown. The missing key, 0, has no token.</summary>
         public bool Shows(uint key) => key != 0 && key != Initial && key != Padding;
     }
 
-    private sealed class Mapping(
-        ReadOnlyMemory<char>[] tokens,
-        Skipped skipped,
-        string? separator,
-        DataViewSchema schema,
-        DataViewSchema.Column input,
-        DataViewSchema.DetachedColumn output)
-        : RowMapping(schema, [input], [output])
+    /// <summary>A column of keys with the token of each key, from key 1.</summary>
+    private sealed record TokenSource(DataViewSchema.Column Column, ReadOnlyMemory<char>[] Tokens, SkippedKeys Skipped)
     {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
-            [!active[0] ? null : separator is null ? MapToTokens(row) : MapToText(row)];
-
-        private ValueGetter<VBuffer<ReadOnlyMemory<char>>> MapToTokens(DataViewRow row)
-        {
-            Action<TokenBuffer> read = Reader(row);
-            var shown = new TokenBuffer();
-            return (ref VBuffer<ReadOnlyMemory<char>> value) =>
-            {
-                read(shown);
-                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref value, shown.Count);
-                shown.AsSpan().CopyTo(editor.Values);
-                value = editor.Commit();
-            };
-        }
-
-        private ValueGetter<ReadOnlyMemory<char>> MapToText(DataViewRow row)
-        {
-            Action<TokenBuffer> read = Reader(row);
-            var shown = new TokenBuffer();
-            var text = new StringBuilder();
-            return (ref ReadOnlyMemory<char> value) =>
-            {
-                read(shown);
-                text.Clear();
-                for (int i = 0; i < shown.Count; i++)
-                {
-                    text.Append(i > 0 ? separator : null).Append(shown[i]);
-                }
-
-                value = text.ToString().AsMemory();
-            };
-        }
-
         /// <summary>Makes a reader that fills a buffer with the tokens to show of the row that the cursor stands on.</summary>
-        private Action<TokenBuffer> Reader(DataViewRow row)
+        public Action<TokenBuffer> Reader(DataViewRow row)
         {
-            ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
+            ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(Column);
             VBuffer<uint> keys = default;
             VBuffer<uint> dense = default;
             return shown =>
             {
                 source(ref keys);
                 shown.Clear();
-                foreach (uint key in skipped.BeforeFinal(DenseVector.Values(keys, ref dense)))
+                foreach (uint key in Skipped.BeforeFinal(DenseVector.Values(keys, ref dense)))
                 {
-                    if (skipped.Shows(key))
+                    if (Skipped.Shows(key))
                     {
-                        shown.Add(tokens[key - 1]);
+                        shown.Add(Tokens[key - 1]);
                     }
                 }
             };

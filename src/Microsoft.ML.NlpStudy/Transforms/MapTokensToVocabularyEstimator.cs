@@ -8,8 +8,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Learns one <see cref="Vocabulary"/> of one or more columns, or takes a given one, and maps tokens to keys into it. Made by
-/// <c>ml.Transforms.Text.MapTokensToVocabulary</c>.
+/// The estimator that learns one <see cref="Vocabulary"/> of one or more columns, or takes a given one, and maps tokens to keys into it.
+/// Made by <c>ml.Transforms.Text.MapTokensToVocabulary</c>.
 /// </summary>
 public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocabularyTransformer>
 {
@@ -18,7 +18,7 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
     private readonly VocabularyOptions _options;
     private readonly Vocabulary? _given;
 
-    /// <summary>Learns the vocabulary.</summary>
+    /// <summary>Makes an estimator that learns the vocabulary.</summary>
     internal MapTokensToVocabularyEstimator(IHostEnvironment environment, InputOutputColumnPair[] columns, VocabularyOptions options)
     {
         options.Validate();
@@ -27,7 +27,7 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
         _options = options;
     }
 
-    /// <summary>Takes a given vocabulary.</summary>
+    /// <summary>Makes an estimator with a given vocabulary.</summary>
     internal MapTokensToVocabularyEstimator(IHostEnvironment environment, InputOutputColumnPair[] columns, Vocabulary vocabulary)
         : this(environment, columns, VocabularyOptions.Of(vocabulary))
     {
@@ -44,12 +44,11 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
     /// taken as it is: then only the columns are checked, and the rows are not read.
     /// </summary>
     /// <remarks>
-    /// Where the rows can be read by several cursors at once, each is counted by a thread of its own. The vocabulary does not depend on who
-    /// counted what.
+    /// If several cursors can read the rows at once, each cursor has its own thread. The vocabulary does not depend on the threads.
     /// </remarks>
     /// <param name="input">Rows with the input columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There is not one token in the input.</exception>
+    /// <exception cref="InvalidOperationException">The input has no token.</exception>
     public MapTokensToVocabularyTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -62,7 +61,7 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
             vocabulary);
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
+    /// <summary>Gets the schema that the transformer will give.</summary>
     /// <param name="inputSchema">The input's shape.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
@@ -106,7 +105,7 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
         {
             channel.Warning(
                 MessageSensitivity.None,
-                $"Vocabulary: no token occurs {_options.MinimumFrequency} times, so all that is left is special tokens.");
+                $"Vocabulary: no token occurs {_options.MinimumFrequency} times, so special tokens are its only entries.");
         }
     }
 
@@ -114,7 +113,9 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
     {
         if (columns.Length == 0 || columns.Contains(null))
         {
-            throw new ArgumentException("Columns: expected at least one pair of columns, none of them null.", nameof(columns));
+            throw new ArgumentException(
+                $"Columns: expected at least one pair of columns, none of them null, found {(columns.Length == 0 ? "none" : "null")}.",
+                nameof(columns));
         }
 
         if (columns.CountBy(pair => pair.OutputColumnName).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })

@@ -13,13 +13,17 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Maps tokens to keys into a <see cref="Vocabulary"/>: a token's key is its id + 1, since 0 is ML.NET's missing key.</summary>
+/// <summary>
+/// The transformer that maps tokens to keys into a <see cref="Vocabulary"/>: a token's key is its id + 1, since 0 is ML.NET's missing key.
+/// </summary>
 public sealed class MapTokensToVocabularyTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyMapTokens";
     private const string Signature = "NLPVOCAB";
     private readonly Settings _settings;
     private readonly DataViewSchema.Annotations _annotations;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? _stopWords;
+    private readonly uint _unknownKey;
 
     internal MapTokensToVocabularyTransformer(IHostEnvironment environment, Settings settings, Vocabulary vocabulary)
         : base(environment, nameof(MapTokensToVocabularyTransformer))
@@ -27,6 +31,9 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
         _settings = settings;
         Vocabulary = vocabulary;
         _annotations = TokenKeyAnnotations.Create(vocabulary);
+        _stopWords = settings.Options.StopWords is { Count: > 0 } words
+            ? new HashSet<string>(words, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>() : null;
+        _unknownKey = vocabulary.UnknownId is { } id ? (uint)id + 1 : 0;
     }
 
     private MapTokensToVocabularyTransformer(IHostEnvironment environment, ModelFolderReader folder, Settings settings)
@@ -56,32 +63,75 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
-        InputOutputColumnPair[] pairs = [.. _settings.Columns];
-        DataViewSchema.Column[] inputs = Array.ConvertAll(pairs, pair => Input(pair, _settings.Options).Find(inputSchema));
-        DataViewSchema.DetachedColumn[] outputs =
-            [.. pairs.Zip(inputs, (pair, input) => new DataViewSchema.DetachedColumn(pair.OutputColumnName, TypeOf(input), _annotations))];
-        return new Mapping(Vocabulary, _settings.Options.StopWords, inputSchema, inputs, outputs);
+        (InputOutputColumnPair Pair, DataViewSchema.Column Input)[] columns =
+            [.. _settings.Columns.Select(pair => (pair, Input(pair, _settings.Options).Find(inputSchema)))];
+        return new ColumnMapping(
+            inputSchema, [.. columns.Select(column => column.Input)],
+            [.. columns.Select(column => (Output(column.Pair, column.Input), Getter(column.Input)))]);
     }
 
     /// <summary>
-    /// What an input column must be: tokens; where nothing is padded and nothing taken out, as with labels, a text will do that is a token
-    /// itself.
+    /// Makes the check of an input column: a vector of tokens. Without padding token and stop words, as with labels, a text that is one
+    /// token will do too.
     /// </summary>
     internal static ColumnCheck Input(InputOutputColumnPair pair, VocabularyOptions options) =>
         options.PaddingToken is null && options.StopWords.Count == 0
             ? ColumnShapes.TextOrTextVector(pair.InputColumnName)
             : ColumnShapes.Tokens(pair.InputColumnName);
 
-    private DataViewType TypeOf(DataViewSchema.Column input)
+    private DataViewSchema.DetachedColumn Output(InputOutputColumnPair pair, DataViewSchema.Column input)
     {
         var key = new KeyDataViewType(typeof(uint), Vocabulary.Count);
-        return input.Type is not VectorDataViewType vector ? key
-            : new VectorDataViewType(key, _settings.Options.StopWords.Count > 0 ? 0 : vector.Size);
+        return new(
+            pair.OutputColumnName,
+            input.Type is VectorDataViewType vector ? new VectorDataViewType(key, _stopWords is null ? vector.Size : 0) : key,
+            _annotations);
     }
 
+    private Func<DataViewRow, Delegate> Getter(DataViewSchema.Column input) =>
+        row => input.Type is VectorDataViewType ? MapVector(row, input) : MapText(row, input);
+
+    private ValueGetter<uint> MapText(DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<ReadOnlyMemory<char>> source = row.GetGetter<ReadOnlyMemory<char>>(input);
+        ReadOnlyMemory<char> token = default;
+        return (ref uint value) =>
+        {
+            source(ref token);
+            value = KeyOf(token.Span);
+        };
+    }
+
+    private ValueGetter<VBuffer<uint>> MapVector(DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
+        VBuffer<ReadOnlyMemory<char>> vector = default;
+        VBuffer<ReadOnlyMemory<char>> dense = default;
+        return (ref VBuffer<uint> value) =>
+        {
+            source(ref vector);
+            ReadOnlySpan<ReadOnlyMemory<char>> tokens = DenseVector.Values(vector, ref dense);
+            Span<uint> keys = DenseVector.Resize(ref value, tokens.Length);
+            int count = 0;
+            foreach (ReadOnlyMemory<char> token in tokens)
+            {
+                if (_stopWords?.Contains(token.Span) != true)
+                {
+                    keys[count++] = KeyOf(token.Span);
+                }
+            }
+
+            DenseVector.Resize(ref value, count);
+        };
+    }
+
+    /// <summary>Finds a token's key. A missing (empty) text has the missing key, as with MapValueToKey.</summary>
+    private uint KeyOf(ReadOnlySpan<char> token) =>
+        token.IsEmpty ? 0 : Vocabulary.TryGetId(token, out int id) ? (uint)id + 1 : _unknownKey;
+
     /// <summary>
-    /// What options.json holds. The number of entries shows whether vocabulary.txt is whole. Columns after the first have a member of their
-    /// own, which is not there where there are none: as when one column was all that could be mapped.
+    /// The content of options.json. The number of entries shows whether vocabulary.txt is whole. Columns after the first have their own
+    /// member, which is absent where there is one column, as in models of the first versions.
     /// </summary>
     internal sealed record Settings(
         string OutputColumn,
@@ -106,65 +156,5 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
 
         public Vocabulary ReadVocabulary(Stream stream) =>
             VocabularyFile.Read(stream, VocabularySize, Options.UnknownToken, Options.PaddingToken);
-    }
-
-    private sealed class Mapping(
-        Vocabulary vocabulary,
-        IReadOnlyList<string> stopWords,
-        DataViewSchema schema,
-        DataViewSchema.Column[] inputs,
-        DataViewSchema.DetachedColumn[] outputs)
-        : RowMapping(schema, inputs, outputs)
-    {
-        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? _stopWords =
-            stopWords.Count == 0 ? null : new HashSet<string>(stopWords, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-
-        private readonly uint _unknownKey = vocabulary.UnknownId is { } id ? (uint)id + 1 : 0;
-
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
-            [.. Inputs.Select((input, i) => !active[i]
-                ? null : input.Type is VectorDataViewType ? (Delegate)MapVector(row, input) : MapText(row, input))];
-
-        private ValueGetter<uint> MapText(DataViewRow row, DataViewSchema.Column input)
-        {
-            ValueGetter<ReadOnlyMemory<char>> source = row.GetGetter<ReadOnlyMemory<char>>(input);
-            ReadOnlyMemory<char> token = default;
-            return (ref uint value) =>
-            {
-                source(ref token);
-                value = KeyOf(token.Span);
-            };
-        }
-
-        private ValueGetter<VBuffer<uint>> MapVector(DataViewRow row, DataViewSchema.Column input)
-        {
-            ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
-            VBuffer<ReadOnlyMemory<char>> tokens = default;
-            VBuffer<ReadOnlyMemory<char>> dense = default;
-            return (ref VBuffer<uint> value) =>
-            {
-                source(ref tokens);
-                ReadOnlySpan<ReadOnlyMemory<char>> values = DenseVector.Values(tokens, ref dense);
-                VBufferEditor<uint> editor = VBufferEditor.Create(ref value, values.Length);
-                int count = 0;
-                foreach (ReadOnlyMemory<char> token in values)
-                {
-                    if (_stopWords?.Contains(token.Span) != true)
-                    {
-                        editor.Values[count++] = KeyOf(token.Span);
-                    }
-                }
-
-                value = editor.Commit();
-                if (count < values.Length)
-                {
-                    value = VBufferEditor.Create(ref value, count, keepOldOnResize: true).Commit();
-                }
-            };
-        }
-
-        /// <summary>A missing (empty) text has the missing key, as with MapValueToKey.</summary>
-        private uint KeyOf(ReadOnlySpan<char> token) =>
-            token.IsEmpty ? 0 : vocabulary.TryGetId(token, out int id) ? (uint)id + 1 : _unknownKey;
     }
 }

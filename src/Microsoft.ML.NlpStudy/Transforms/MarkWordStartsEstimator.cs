@@ -4,7 +4,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Marks which tokens begin a word of their text. Made by <c>ml.Transforms.Text.MarkWordStarts</c>.</summary>
+/// <summary>
+/// The estimator that marks the tokens that begin a word of their text. Made by <c>ml.Transforms.Text.MarkWordStarts</c>.
+/// </summary>
 public sealed class MarkWordStartsEstimator : StatelessEstimator<MarkWordStartsTransformer>
 {
     private readonly MarkWordStartsTransformer.Settings _settings;

@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Marks which tokens begin a word of their text, as <see cref="WordStartMarks"/> does.</summary>
+/// <summary>The transformer that marks the tokens that begin a word of their text, as <see cref="WordStartMarks"/> does.</summary>
 public sealed class MarkWordStartsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyMarkWordStarts";
@@ -28,11 +28,39 @@ public sealed class MarkWordStartsTransformer : RowTransformer
 
     private protected override void Save(ModelFolderWriter folder) => folder.WriteOptions(Signature, LoaderSignature, _settings);
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) => new Mapping(
-        _settings.OutputColumn, inputSchema, ColumnShapes.Tokens(_settings.TokensColumn).Find(inputSchema),
-        ColumnShapes.Text(_settings.TextColumn).Find(inputSchema));
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column tokens = ColumnShapes.Tokens(_settings.TokensColumn).Find(inputSchema);
+        DataViewSchema.Column text = ColumnShapes.Text(_settings.TextColumn).Find(inputSchema);
+        return new ColumnMapping(
+            inputSchema, [tokens, text], (new(_settings.OutputColumn, tokens.Type), row => Mark(row, tokens, text)));
+    }
 
-    /// <summary>What options.json holds.</summary>
+    private static ValueGetter<VBuffer<ReadOnlyMemory<char>>> Mark(
+        DataViewRow row, DataViewSchema.Column tokensColumn, DataViewSchema.Column textColumn)
+    {
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> tokensOf = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(tokensColumn);
+        ValueGetter<ReadOnlyMemory<char>> textOf = row.GetGetter<ReadOnlyMemory<char>>(textColumn);
+        VBuffer<ReadOnlyMemory<char>> vector = default;
+        VBuffer<ReadOnlyMemory<char>> dense = default;
+        ReadOnlyMemory<char> text = default;
+        var matcher = new WordStartMatcher();
+        return (ref VBuffer<ReadOnlyMemory<char>> value) =>
+        {
+            tokensOf(ref vector);
+            textOf(ref text);
+            matcher.Start(text);
+            ReadOnlySpan<ReadOnlyMemory<char>> tokens = DenseVector.Values(vector, ref dense);
+            Span<ReadOnlyMemory<char>> marked = DenseVector.Resize(ref value, tokens.Length);
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                marked[i] = matcher.BeginsWord(tokens[i].Span)
+                    ? string.Concat([SubwordMarks.WordStart], tokens[i].Span).AsMemory() : tokens[i];
+            }
+        };
+    }
+
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string TokensColumn, string TextColumn)
     {
         public void Validate()
@@ -40,38 +68,6 @@ public sealed class MarkWordStartsTransformer : RowTransformer
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(TokensColumn, nameof(TokensColumn));
             ColumnName.Check(TextColumn, nameof(TextColumn));
-        }
-    }
-
-    private sealed class Mapping(string output, DataViewSchema schema, DataViewSchema.Column tokensColumn, DataViewSchema.Column textColumn)
-        : RowMapping(schema, [tokensColumn, textColumn], [new DataViewSchema.DetachedColumn(output, tokensColumn.Type)])
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Mark(row) : null];
-
-        private ValueGetter<VBuffer<ReadOnlyMemory<char>>> Mark(DataViewRow row)
-        {
-            ValueGetter<VBuffer<ReadOnlyMemory<char>>> tokensOf = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(tokensColumn);
-            ValueGetter<ReadOnlyMemory<char>> textOf = row.GetGetter<ReadOnlyMemory<char>>(textColumn);
-            VBuffer<ReadOnlyMemory<char>> tokens = default;
-            ReadOnlyMemory<char> text = default;
-            var matcher = new WordStartMatcher();
-            return (ref VBuffer<ReadOnlyMemory<char>> value) =>
-            {
-                tokensOf(ref tokens);
-                textOf(ref text);
-                matcher.Start(text);
-                tokens.CopyToDense(ref value);
-                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.CreateFromBuffer(ref value);
-                foreach (ref ReadOnlyMemory<char> token in editor.Values)
-                {
-                    if (matcher.BeginsWord(token.Span))
-                    {
-                        token = string.Concat([SubwordMarks.WordStart], token.Span).AsMemory();
-                    }
-                }
-
-                value = editor.Commit();
-            };
         }
     }
 }

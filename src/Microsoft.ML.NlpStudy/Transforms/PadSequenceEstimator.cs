@@ -5,7 +5,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Frames token sequences and brings them to one length. Made by <c>ml.Transforms.Text.PadSequence</c>.</summary>
+/// <summary>
+/// The estimator that adds initial and final tokens to sequences and brings them to one length. Made by
+/// <c>ml.Transforms.Text.PadSequence</c>.
+/// </summary>
 public sealed class PadSequenceEstimator : StatelessEstimator<PadSequenceTransformer>
 {
     private readonly PadSequenceTransformer.Settings _settings;

@@ -10,7 +10,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Frames token sequences and brings them to one length as <see cref="PadSequenceOptions"/> say.</summary>
+/// <summary>
+/// The transformer that adds initial and final tokens to sequences and brings them to one length, as <see cref="PadSequenceOptions"/> say.
+/// </summary>
 public sealed class PadSequenceTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyPadSequence";
@@ -43,12 +45,37 @@ public sealed class PadSequenceTransformer : RowTransformer
             _settings.OutputColumn,
             new VectorDataViewType(((VectorDataViewType)input.Type).ItemType, options.Length ?? 0),
             TokenKeyAnnotations.Create(input.Annotations, paddingToken));
-        return new Mapping(padder, inputSchema, input, options.LengthColumnName is not { } length
-            ? [sequence]
-            : [sequence, new DataViewSchema.DetachedColumn(length, NumberDataViewType.Int32)]);
+        return options.LengthColumnName is { } length
+            ? new ColumnMapping(
+                inputSchema, [input], (sequence, row => Pad(padder, row, input)),
+                (new(length, NumberDataViewType.Int32), row => Length(padder, row, input)))
+            : new ColumnMapping(inputSchema, [input], (sequence, row => Pad(padder, row, input)));
     }
 
-    /// <summary>What options.json holds.</summary>
+    private static ValueGetter<VBuffer<uint>> Pad(SequencePadder<uint> padder, DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
+        VBuffer<uint> keys = default;
+        VBuffer<uint> dense = default;
+        return (ref VBuffer<uint> value) =>
+        {
+            source(ref keys);
+            padder.Pad(DenseVector.Values(keys, ref dense), DenseVector.Resize(ref value, padder.PaddedLength(keys.Length)));
+        };
+    }
+
+    private static ValueGetter<int> Length(SequencePadder<uint> padder, DataViewRow row, DataViewSchema.Column input)
+    {
+        ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
+        VBuffer<uint> keys = default;
+        return (ref int value) =>
+        {
+            source(ref keys);
+            value = padder.UnpaddedLength(keys.Length);
+        };
+    }
+
+    /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, string InputColumn, PadSequenceOptions Options)
     {
         public void Validate()
@@ -56,39 +83,6 @@ public sealed class PadSequenceTransformer : RowTransformer
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
             Options.Validate();
-        }
-    }
-
-    private sealed class Mapping(
-        SequencePadder<uint> padder, DataViewSchema schema, DataViewSchema.Column input, DataViewSchema.DetachedColumn[] outputs)
-        : RowMapping(schema, [input], outputs)
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
-            [.. active.Select((isActive, i) => !isActive ? null : i == 0 ? (Delegate)Pad(row) : Length(row))];
-
-        private ValueGetter<VBuffer<uint>> Pad(DataViewRow row)
-        {
-            ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
-            VBuffer<uint> keys = default;
-            VBuffer<uint> dense = default;
-            return (ref VBuffer<uint> value) =>
-            {
-                source(ref keys);
-                VBufferEditor<uint> editor = VBufferEditor.Create(ref value, padder.PaddedLength(keys.Length));
-                padder.Pad(DenseVector.Values(keys, ref dense), editor.Values);
-                value = editor.Commit();
-            };
-        }
-
-        private ValueGetter<int> Length(DataViewRow row)
-        {
-            ValueGetter<VBuffer<uint>> source = row.GetGetter<VBuffer<uint>>(input);
-            VBuffer<uint> keys = default;
-            return (ref int value) =>
-            {
-                source(ref keys);
-                value = padder.UnpaddedLength(keys.Length);
-            };
         }
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The base of estimators that learn nothing from the rows: what they make depends on their options alone.</summary>
-/// <typeparam name="TTransformer">The transformer that is made.</typeparam>
+/// <summary>The base of estimators that learn nothing from the rows: their transformers depend on their options alone.</summary>
+/// <typeparam name="TTransformer">The transformer's type.</typeparam>
 public abstract class StatelessEstimator<TTransformer> : IEstimator<TTransformer>
     where TTransformer : RowTransformer
 {
@@ -24,7 +24,7 @@ public abstract class StatelessEstimator<TTransformer> : IEstimator<TTransformer
         return transformer;
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
+    /// <summary>Gets the schema that the transformer will give.</summary>
     /// <param name="inputSchema">The input's shape.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
@@ -39,16 +39,16 @@ public abstract class StatelessEstimator<TTransformer> : IEstimator<TTransformer
         return ShapeOf.Adding(inputSchema, [Output(input), .. FurtherOutputs]);
     }
 
-    /// <summary>What the input column must be.</summary>
+    /// <summary>The check of the input column.</summary>
     private protected abstract ColumnCheck Input { get; }
 
-    /// <summary>What other columns must be there.</summary>
+    /// <summary>The checks of further input columns; none by default.</summary>
     private protected virtual IEnumerable<ColumnCheck> FurtherInputs => [];
 
-    /// <summary>The column that is added, given the one it is computed from.</summary>
+    /// <summary>Describes the added column, given the column that it is computed from.</summary>
     private protected abstract SchemaShape.Column Output(SchemaShape.Column input);
 
-    /// <summary>Columns that are added besides; none by default.</summary>
+    /// <summary>The other added columns; none by default.</summary>
     private protected virtual SchemaShape.Column[] FurtherOutputs => [];
 
     private protected abstract TTransformer Create();

@@ -3,19 +3,20 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Transforms;
 
-/// <summary>Counts the tokens of columns, with a thread for each cursor that the rows can be read by.</summary>
+/// <summary>A counter of the tokens of columns, with a thread for each cursor over the rows.</summary>
 internal sealed class TokenCounter
 {
-    /// <summary>What was counted.</summary>
+    /// <summary>The counted tokens.</summary>
     public VocabularyBuilder Tokens { get; } = new();
 
-    /// <summary>How many rows were read.</summary>
+    /// <summary>The number of rows read.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Counts all rows.</summary>
+    /// <summary>Counts the tokens of all rows.</summary>
     /// <param name="input">The rows.</param>
-    /// <param name="columns">Columns of text, each of which is a token, or of vectors of text; one that comes twice is counted
-    /// once.</param>
+    /// <param name="columns">
+    /// Columns of text, each text one token, or of vectors of text. A column that is listed twice is counted once.
+    /// </param>
     public static TokenCounter Count(IDataView input, IEnumerable<DataViewSchema.Column> columns)
     {
         DataViewSchema.Column[] distinct = [.. columns.DistinctBy(column => column.Index)];
@@ -28,7 +29,7 @@ internal sealed class TokenCounter
             return counters[0];
         }
 
-        // Threads of their own, not a pool's: cursors that share a reader may wait for one another, so that all of them must run at once.
+        // Each cursor has its own thread, not one of a pool: cursors that share a reader may wait for one another, so all must run.
         Task[] readers = [.. cursors.Select((cursor, i) => Task.Factory.StartNew(
             () => counters[i].Read(cursor, distinct, stop), CancellationToken.None, TaskCreationOptions.LongRunning,
             TaskScheduler.Default))];

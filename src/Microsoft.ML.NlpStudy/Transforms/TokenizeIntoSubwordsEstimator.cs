@@ -6,9 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>
-/// Learns subwords and cuts tokens into them. Made by <c>ml.Transforms.Text.TokenizeIntoSubwords</c>.
-/// </summary>
+/// <summary>The estimator that learns subwords and cuts tokens into them. Made by <c>ml.Transforms.Text.TokenizeIntoSubwords</c>.</summary>
 public sealed class TokenizeIntoSubwordsEstimator : IEstimator<TokenizeIntoSubwordsTransformer>
 {
     private readonly IHostEnvironment _environment;
@@ -24,12 +22,12 @@ public sealed class TokenizeIntoSubwordsEstimator : IEstimator<TokenizeIntoSubwo
     }
 
     /// <summary>
-    /// Counts the tokens of all columns together in one pass over the rows, which are not kept, and learns from them; no pass where a model
-    /// was given and no vocabulary is to be made.
+    /// Counts the tokens of all columns together in one pass over the rows, which are not kept, and learns from them. Where a model is
+    /// given and no vocabulary is wanted, the rows are not read.
     /// </summary>
     /// <param name="input">Rows with the input columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or neither text nor a vector of text.</exception>
-    /// <exception cref="InvalidOperationException">There is not one token in the input.</exception>
+    /// <exception cref="InvalidOperationException">The input has no token.</exception>
     public TokenizeIntoSubwordsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -46,7 +44,7 @@ public sealed class TokenizeIntoSubwordsEstimator : IEstimator<TokenizeIntoSubwo
             _environment, model, _options, [.. _columns.Select((column, i) => (column, VocabularyOf(model, counters[i])))]);
     }
 
-    /// <summary>The schema that the transformer will give.</summary>
+    /// <summary>Gets the schema that the transformer will give.</summary>
     /// <param name="inputSchema">The input's shape.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or neither text nor a vector of text.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

@@ -12,8 +12,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cuts tokens into subwords with a <see cref="SubwordModel"/>.</summary>
-/// <remarks>In model.zip, <c>codes.txt</c>, or <c>vocab.txt</c> of WordPiece, is the model, as subword-nmt or BERT read it.</remarks>
+/// <summary>The transformer that cuts tokens into subwords with a <see cref="SubwordModel"/>.</summary>
+/// <remarks>
+/// In model.zip, the model is <c>codes.txt</c>, as subword-nmt reads it, or <c>vocab.txt</c> of WordPiece, as BERT reads it.
+/// </remarks>
 public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudySubwords";
@@ -36,7 +38,7 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
     {
         (_settings, Model, _vocabularies) = (settings, model, vocabularies);
 
-        // Columns with one vocabulary, or none, share what is remembered of their tokens.
+        // Columns with the same vocabulary, or with none, share a segmenter, and with it the cache of their tokens.
         var segmenters = new Dictionary<object, SubwordSegmenter>(ReferenceEqualityComparer.Instance);
         _segmenters = [.. vocabularies.Select(vocabulary => segmenters.TryGetValue(vocabulary ?? (object)model, out SubwordSegmenter? known)
             ? known
@@ -68,13 +70,13 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
     {
     }
 
-    /// <summary>What was learned, or given.</summary>
+    /// <summary>The subword model that was learned or given.</summary>
     public SubwordModel Model { get; }
 
-    /// <summary>How the subwords are marked.</summary>
+    /// <summary>The way the subwords are marked.</summary>
     public SubwordBoundary Boundary => _settings.Boundary;
 
-    /// <summary>The subwords that an output column is limited to; null where it is not.</summary>
+    /// <summary>Gets the subwords that an output column is limited to; <see langword="null"/> where it is not limited.</summary>
     /// <param name="outputColumnName">The column.</param>
     /// <exception cref="ArgumentException">There is no such output column.</exception>
     public SubwordVocabulary? GetVocabulary(string outputColumnName)
@@ -92,13 +94,13 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
     }
 
     /// <summary>
-    /// The same with BPE-dropout (Provilkov, Emelianenko and Voita, 2020): merges are left out by chance, so that a network sees words cut
-    /// in many ways. For training data only; what is saved has no dropout, whichever of the two is saved.
+    /// Makes a transformer with BPE-dropout (Provilkov, Emelianenko and Voita, 2020): merges are left out at random. A network thus sees
+    /// words cut in many ways. Use it for training data only; a saved transformer has no dropout.
     /// </summary>
-    /// <param name="dropout">How likely each possible merge is left out, 0 to 1. The paper recommends 0.1.</param>
+    /// <param name="dropout">The probability that a possible merge is left out, 0 to 1. The paper recommends 0.1.</param>
     /// <param name="seed">
-    /// What the chance comes from, with the position of the row: reading again gives the same, another seed gives other subwords, as each
-    /// epoch should have.
+    /// The random seed, combined with the position of the row. Reading again gives the same subwords; another seed, as each epoch should
+    /// have, gives others.
     /// </param>
     /// <returns>A transformer of the same columns.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is out of range.</exception>
@@ -127,12 +129,44 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
         }
     }
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) => new Mapping(
-        this, inputSchema, [.. _settings.Columns.Select(column => ColumnShapes.TextOrTextVector(column.Input).Find(inputSchema))]);
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
+    {
+        DataViewSchema.Column[] inputs =
+            [.. _settings.Columns.Select(column => ColumnShapes.TextOrTextVector(column.Input).Find(inputSchema))];
+        var type = new VectorDataViewType(TextDataViewType.Instance);
+        return new ColumnMapping(inputSchema, inputs, [.. _settings.Columns.Select((column, i) =>
+            (new DataViewSchema.DetachedColumn(column.Output, type), Getter(inputs[i], _segmenters[i])))]);
+    }
+
+    private Func<DataViewRow, Delegate> Getter(DataViewSchema.Column input, SubwordSegmenter segmenter) =>
+        row => Cut(row, input, segmenter);
+
+    private ValueGetter<VBuffer<ReadOnlyMemory<char>>> Cut(DataViewRow row, DataViewSchema.Column input, SubwordSegmenter segmenter)
+    {
+        var reader = new TokenReader(row, input);
+        var subwords = new TokenBuffer();
+        return (ref VBuffer<ReadOnlyMemory<char>> value) =>
+        {
+            SubwordDropout? dropout = _dropout is { } chance
+                ? SubwordDropout.ForRow(chance.Probability, chance.Seed, row.Position)
+                : null;
+            subwords.Clear();
+            foreach (ReadOnlyMemory<char> token in reader.Read())
+            {
+                foreach (ReadOnlyMemory<char> subword in dropout is null
+                    ? segmenter.Segment(token.Span) : segmenter.Segment(token.Span, dropout))
+                {
+                    subwords.Add(subword);
+                }
+            }
+
+            subwords.AsSpan().CopyTo(DenseVector.Resize(ref value, subwords.Count));
+        };
+    }
 
     private static string VocabularyEntry(int column) => $"vocabulary.{column}.txt";
 
-    /// <summary>What options.json holds. The numbers of merges and entries show whether the other files are whole.</summary>
+    /// <summary>The content of options.json. The numbers of merges and entries show whether the other files are whole.</summary>
     internal sealed record Settings(
         IReadOnlyList<Column> Columns, SubwordAlgorithm Algorithm, int ModelSize, string? Characters, string? UnknownToken,
         int? MaximumTokenLength, SubwordBoundary Boundary, string Joiner, IReadOnlyList<string> Glossaries)
@@ -189,7 +223,7 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
             });
     }
 
-    /// <summary>A column's names, and what its vocabulary is like where it has one.</summary>
+    /// <summary>A column's names, and the size and joiner of its vocabulary where it has one.</summary>
     internal sealed record Column(string Output, string Input, int? VocabularySize, string? VocabularyJoiner)
     {
         public SubwordVocabulary? ReadVocabulary(ModelFolderReader folder, string entry) => VocabularySize is not { } size
@@ -204,37 +238,4 @@ public sealed class TokenizeIntoSubwordsTransformer : RowTransformer
 
     private static T Whole<T>(T value, int found, int expected, string parts) =>
         found == expected ? value : throw new FormatException($"expected {expected} {parts}, found {found}.");
-
-    private sealed class Mapping(TokenizeIntoSubwordsTransformer parent, DataViewSchema schema, DataViewSchema.Column[] inputs)
-        : RowMapping(schema, inputs, [.. parent._settings.Columns.Select(column => new DataViewSchema.DetachedColumn(
-            column.Output, new VectorDataViewType(TextDataViewType.Instance)))])
-    {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) =>
-            [.. parent._segmenters.Select((segmenter, i) => active[i] ? Cut(row, inputs[i], segmenter) : null)];
-
-        private ValueGetter<VBuffer<ReadOnlyMemory<char>>> Cut(DataViewRow row, DataViewSchema.Column input, SubwordSegmenter segmenter)
-        {
-            var reader = new TokenReader(row, input);
-            var subwords = new TokenBuffer();
-            return (ref VBuffer<ReadOnlyMemory<char>> value) =>
-            {
-                SubwordDropout? dropout = parent._dropout is { } chance
-                    ? SubwordDropout.ForRow(chance.Probability, chance.Seed, row.Position)
-                    : null;
-                subwords.Clear();
-                foreach (ReadOnlyMemory<char> token in reader.Read())
-                {
-                    foreach (ReadOnlyMemory<char> subword in dropout is null
-                        ? segmenter.Segment(token.Span) : segmenter.Segment(token.Span, dropout))
-                    {
-                        subwords.Add(subword);
-                    }
-                }
-
-                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref value, subwords.Count);
-                subwords.AsSpan().CopyTo(editor.Values);
-                value = editor.Commit();
-            };
-        }
-    }
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cuts text into tokens. Made by <c>ml.Transforms.Text.TokenizeText</c>.</summary>
+/// <summary>The estimator that cuts text into tokens. Made by <c>ml.Transforms.Text.TokenizeText</c>.</summary>
 public sealed class TokenizeTextEstimator : StatelessEstimator<TokenizeTextTransformer>
 {
     private readonly TokenizerColumns _columns;

@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cuts text into tokens with a <see cref="TextTokenizer"/>.</summary>
+/// <summary>The transformer that cuts text into tokens with a <see cref="TextTokenizer"/>.</summary>
 public sealed class TokenizeTextTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyTokenizeText";
@@ -30,27 +30,21 @@ public sealed class TokenizeTextTransformer : RowTransformer
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         DataViewSchema.Column input = ColumnShapes.Text(_columns.Input).Find(inputSchema);
-        return new Mapping(_columns.Tokenizer, inputSchema, input, _columns.Output);
+        return new ColumnMapping(
+            inputSchema, [input],
+            (new(_columns.Output, new VectorDataViewType(TextDataViewType.Instance)), row => Tokenize(row, input)));
     }
 
-    private sealed class Mapping(TextTokenizer tokenizer, DataViewSchema schema, DataViewSchema.Column input, string output)
-        : RowMapping(schema, [input], [new DataViewSchema.DetachedColumn(output, new VectorDataViewType(TextDataViewType.Instance))])
+    private ValueGetter<VBuffer<ReadOnlyMemory<char>>> Tokenize(DataViewRow row, DataViewSchema.Column input)
     {
-        public override Delegate?[] CreateGetters(DataViewRow row, bool[] active) => [active[0] ? Tokenize(row) : null];
-
-        private ValueGetter<VBuffer<ReadOnlyMemory<char>>> Tokenize(DataViewRow row)
+        ValueGetter<ReadOnlyMemory<char>> source = row.GetGetter<ReadOnlyMemory<char>>(input);
+        ReadOnlyMemory<char> text = default;
+        var tokens = new TokenBuffer();
+        return (ref VBuffer<ReadOnlyMemory<char>> value) =>
         {
-            ValueGetter<ReadOnlyMemory<char>> source = row.GetGetter<ReadOnlyMemory<char>>(input);
-            ReadOnlyMemory<char> text = default;
-            var tokens = new TokenBuffer();
-            return (ref VBuffer<ReadOnlyMemory<char>> value) =>
-            {
-                source(ref text);
-                tokenizer.Tokenize(text, tokens);
-                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref value, tokens.Count);
-                tokens.AsSpan().CopyTo(editor.Values);
-                value = editor.Commit();
-            };
-        }
+            source(ref text);
+            _columns.Tokenizer.Tokenize(text, tokens);
+            tokens.AsSpan().CopyTo(DenseVector.Resize(ref value, tokens.Count));
+        };
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Transforms;
 
-/// <summary>What TokenizeText and DetokenizeText are made of and saved as: two columns and a tokenizer.</summary>
+/// <summary>The settings of TokenizeText and DetokenizeText: two columns and a tokenizer.</summary>
 internal sealed record TokenizerColumns(string Output, string Input, TextTokenizer Tokenizer)
 {
     public void Write(ModelFolderWriter folder, string signature, string loaderSignature)
@@ -24,7 +24,7 @@ internal sealed record TokenizerColumns(string Output, string Input, TextTokeniz
     }
 
     /// <summary>Reads a tokenizer that must be able to detokenize.</summary>
-    /// <exception cref="FormatException">It is not, or an entry of the folder is damaged.</exception>
+    /// <exception cref="FormatException">The tokenizer cannot detokenize, or an entry of the folder is damaged.</exception>
     public static TokenizerColumns ReadDetokenizer(ModelFolderReader folder)
     {
         TokenizerColumns columns = Read(folder);
@@ -44,7 +44,7 @@ internal sealed record TokenizerColumns(string Output, string Input, TextTokeniz
     public void CheckDetokenizes() =>
         OptionCheck.That(Tokenizer.CanDetokenize, "a tokenizer that can detokenize", Tokenizer.Name, nameof(Tokenizer));
 
-    /// <summary>What options.json holds.</summary>
+    /// <summary>The content of options.json.</summary>
     private sealed record Entry(
         string OutputColumn,
         string InputColumn,

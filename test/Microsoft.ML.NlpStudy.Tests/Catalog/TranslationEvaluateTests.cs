@@ -118,7 +118,8 @@ public class TranslationEvaluateTests
 
         _ml.Translation.Evaluate(data, options: new() { Bleu = new() { Tokenizer = tokenizer } });
 
-        Assert.Equal(isWarned, lines.Any(line => line.Contains("Translations: 100 end in a period of its own.", StringComparison.Ordinal)));
+        Assert.Equal(
+            isWarned, lines.Any(line => line.Contains("Translations: 100 end in a space and a period.", StringComparison.Ordinal)));
     }
 
     [DataFact("multi30k/test_2016_flickr.en.gz")]

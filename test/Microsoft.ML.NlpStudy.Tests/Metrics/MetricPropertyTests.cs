@@ -5,13 +5,13 @@ using Microsoft.ML.NlpStudy;
 
 namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 
-/// <summary>What holds for every metric and every corpus.</summary>
+/// <summary>Properties of every metric on every corpus.</summary>
 [Properties(Arbitrary = [typeof(Corpora)], MaxTest = 100)]
 public class MetricPropertyTests
 {
     private static readonly BleuTokenizer[] s_tokenizers = Enum.GetValues<BleuTokenizer>();
 
-    /// <summary>Texts of a corpus, translated and as they should be, and a seed for what a test does with them.</summary>
+    /// <summary>Hypotheses and references of a corpus, and a seed for the random choices of a test.</summary>
     public sealed record Corpus(string[] Hypotheses, string[] References, int Seed)
     {
         public override string ToString() =>

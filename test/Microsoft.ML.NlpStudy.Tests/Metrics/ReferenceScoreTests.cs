@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy;
 
 namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 
-/// <summary>Every metric against what sacreBLEU and NLTK compute, on plain and on awkward corpora.</summary>
+/// <summary>Every metric against the figures of sacreBLEU and NLTK, on plain and on awkward corpora.</summary>
 public class ReferenceScoreTests
 {
     private static readonly ReferenceScores s_reference = ReferenceScores.Load();

@@ -5,7 +5,7 @@ using Microsoft.ML.NlpStudy.Inference;
 
 namespace Microsoft.ML.NlpStudy.Tests.Metrics;
 
-/// <summary>Translation metrics: what their parts say, and what they refuse.</summary>
+/// <summary>Translation metrics: the values of their parts, and the inputs that they refuse.</summary>
 public class TranslationMetricTests
 {
     [Fact]

@@ -72,7 +72,7 @@ public sealed class ApplyWordVectorsTests : IDisposable
         Assert.NotEqual(one, other);
         Assert.All(narrow, value => Assert.InRange(Math.Abs(value), 1e-9, 0.006));
 
-        // The known numbers' deviation is kept although none of their rows is: 8 numbers with sum 18.75 and squares of 128.3125.
+        // The deviation of the known numbers is kept, although none of their rows is: 8 numbers with sum 18.75 and squares of 128.3125.
         Assert.Equal(1000 * Math.Sqrt((128.3125 / 8) - (18.75 / 8 * 18.75 / 8)), one[0] / narrow[0], 0.01);
         Assert.Equal(one[0] / narrow[0], one[1] / narrow[1], 0.01);
     }
@@ -147,7 +147,7 @@ public sealed class ApplyWordVectorsTests : IDisposable
         _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors).Fit(_ml.Tokens(["unheard"]));
 
         Assert.Contains(lines, line => line.Contains("Word vectors for 1 of 2 vocabulary entries (50.0%), 66.7% of 3 tokens."));
-        Assert.Contains(lines, line => line.Contains("no token of the training rows has one"));
+        Assert.Contains(lines, line => line.Contains("no token of the training rows has a vector"));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy;
 
 namespace Microsoft.ML.NlpStudy.Tests.Transforms;
 
-/// <summary>Saved text transforms that someone changed or cut off: each load fails with the entry's name and what is wrong.</summary>
+/// <summary>Saved text transforms that someone changed or cut off: each load fails with the entry's name and the fault.</summary>
 public class DamagedTransformTests
 {
     private readonly MLContext _ml = new(seed: 1);
@@ -182,7 +182,7 @@ public class DamagedTransformTests
         return stream;
     }
 
-    /// <summary>The error itself: ML.NET creates components by reflection, which wraps whatever they throw.</summary>
+    /// <summary>Gets the error itself: ML.NET creates components by reflection, which wraps whatever they throw.</summary>
     private static FormatException LoadError(MemoryStream model)
     {
         model.Position = 0;

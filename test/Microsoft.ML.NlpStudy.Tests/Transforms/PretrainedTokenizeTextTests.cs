@@ -134,7 +134,7 @@ public class PretrainedTokenizeTextTests
         return copy.ToArray();
     }
 
-    /// <summary>The error itself: ML.NET creates components by reflection, which wraps whatever they throw.</summary>
+    /// <summary>Gets the error itself: ML.NET creates components by reflection, which wraps whatever they throw.</summary>
     private static FormatException LoadError(MemoryStream model)
     {
         model.Position = 0;

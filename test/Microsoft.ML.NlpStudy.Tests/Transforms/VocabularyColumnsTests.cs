@@ -54,7 +54,7 @@ public class VocabularyColumnsTests
     public void Wrong_columns_are_named()
     {
         IDataView data = Pairs(("", ""));
-        Assert.StartsWith("Columns: expected at least one pair of columns, none of them null.",
+        Assert.StartsWith("Columns: expected at least one pair of columns, none of them null, found none.",
             Error(() => _ml.Transforms.Text.MapTokensToVocabulary([])));
         Assert.StartsWith(
             "Output column 'Ids': expected one pair of columns for it, found more.",
@@ -148,7 +148,7 @@ public class VocabularyColumnsTests
         Assert.Equal(["aba 한", "", "b😀"], pipeline.Fit(data).Transform(data).TextColumn("Back"));
     }
 
-    // What options.json held when one column was all that could be mapped, and there were no stop words.
+    // The content of options.json in models from before several columns and stop words.
     [Fact]
     public void A_model_of_the_first_format_is_read()
     {

@@ -6,13 +6,8 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Bytes that are no character: where their replacement stands, counted in characters from the file's start, and the first of them.
-/// </summary>
-internal readonly record struct InvalidBytes(long Position, byte First);
-
-/// <summary>
-/// The characters of a file, unpacked and decoded as they are asked for. Invalid bytes never stop it: each maximal run of them becomes one
-/// U+FFFD, and <see cref="Invalid"/> says where, so that the caller decides what that means.
+/// A reader of the characters of a file, unpacked and decoded as they are read. Invalid bytes never stop it: each maximal run of them
+/// becomes one U+FFFD. <see cref="Invalid"/> lists them, and the caller decides about them.
 /// </summary>
 internal sealed class CharReader : IDisposable
 {
@@ -32,7 +27,7 @@ internal sealed class CharReader : IDisposable
     private long _position;
     private bool _lineIsMarked;
 
-    /// <param name="encoding">The encoding's name; null means what the byte order mark says, or UTF-8.</param>
+    /// <param name="encoding">The encoding's name; <see langword="null"/> means that of the byte order mark, or UTF-8.</param>
     public CharReader(string? encoding)
     {
         _encoding = encoding is null ? null : TextEncoding.Find(encoding);
@@ -42,14 +37,16 @@ internal sealed class CharReader : IDisposable
     public string FilePath { get; private set; } = "";
 
     /// <summary>
-    /// The first invalid bytes of each line that has any, since a line is one row or part of one; who reads takes out what it has dealt
-    /// with.
+    /// The first invalid bytes of each line that has some, since a line is one row or part of one. The caller removes those that it has
+    /// dealt with.
     /// </summary>
     public Queue<InvalidBytes> Invalid { get; } = new();
 
     /// <summary>Goes to the start of a file, plain or packed with gzip.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="FormatException">It begins like gzip data, and is not; or it is packed otherwise, as a zip archive is.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="FormatException">
+    /// The file begins like gzip data but is damaged, or it is packed in another way, such as a zip archive.
+    /// </exception>
     public void Open(string path)
     {
         Dispose();
@@ -76,7 +73,7 @@ internal sealed class CharReader : IDisposable
         _codePage = encoding is UTF8Encoding ? null : new CodePageDecoder(encoding);
     }
 
-    /// <summary>Puts characters into the target: some where there are any, 0 at the end of the file.</summary>
+    /// <summary>Reads characters into the target: at least one, or 0 at the end of the file.</summary>
     /// <param name="target">At least two characters, since a surrogate pair is not split.</param>
     public int Read(Span<char> target)
     {
@@ -131,7 +128,7 @@ internal sealed class CharReader : IDisposable
         int looked = 0;
         for (int i = 0; _codePage.Invalid.Count > 0 && i < written; i++)
         {
-            // No code page has this character of its own; where a file in UTF-16 does, the place named is at worst too early.
+            // No code page has this character itself; where a file in UTF-16 has it, the reported place is at worst too early.
             if (target[i] == Replacement)
             {
                 LookForLineBreak(target[looked..i]);
@@ -142,7 +139,7 @@ internal sealed class CharReader : IDisposable
 
         LookForLineBreak(target[looked..written]);
 
-        // What did not fit is decoded again.
+        // Bytes that did not fit are decoded again.
         _codePage.Invalid.Clear();
         return written;
     }
@@ -158,7 +155,10 @@ internal sealed class CharReader : IDisposable
 
     private void LookForLineBreak(ReadOnlySpan<char> text) => _lineIsMarked = _lineIsMarked && !text.ContainsAny('\n', '\r');
 
-    /// <summary>Moves what is left to the front and reads more behind it, keeping back what may be the seal of a packed file.</summary>
+    /// <summary>
+    /// Moves the remaining bytes to the front and reads more behind them. The last ones are held back, since they may be the seal of a
+    /// packed file.
+    /// </summary>
     private void FillBytes()
     {
         _bytes.AsSpan(_start, _filled - _start).CopyTo(_bytes);

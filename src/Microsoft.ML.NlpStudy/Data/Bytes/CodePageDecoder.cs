@@ -4,9 +4,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// A decoder that puts U+FFFD for bytes that are no character, and keeps the first byte of each such run. .NET's tables give bytes that a
-/// code page leaves undefined a character all the same, a control character or one for private use; here they are no characters, as they
-/// are none in Python.
+/// A decoder that writes U+FFFD for bytes that are no character, and keeps the first byte of each such run. .NET's tables map bytes that a
+/// code page leaves undefined to a control character or one for private use. Here they are no characters, as in Python.
 /// </summary>
 internal sealed class CodePageDecoder
 {
@@ -24,10 +23,10 @@ internal sealed class CodePageDecoder
         _decoder = recording.GetDecoder();
     }
 
-    /// <summary>One entry for each U+FFFD put.</summary>
+    /// <summary>The first invalid byte for each U+FFFD written.</summary>
     public Queue<byte> Invalid { get; } = new();
 
-    /// <returns>How many characters were written.</returns>
+    /// <returns>The number of characters written.</returns>
     public int Decode(ReadOnlySpan<byte> bytes, Span<char> target, bool flush, out int bytesUsed)
     {
         _decoder.Convert(bytes, target, flush, out bytesUsed, out int written, out _);
@@ -47,7 +46,7 @@ internal sealed class CodePageDecoder
         {
             if (c == Replacement && recorded > 0)
             {
-                // Those that the decoder recorded keep their place among those found here.
+                // Bytes that the decoder recorded keep their place among those found here.
                 Invalid.Enqueue(Invalid.Dequeue());
                 recorded--;
             }
@@ -65,7 +64,9 @@ internal sealed class CodePageDecoder
         }
     }
 
-    /// <summary>The characters that .NET's table of an encoding has for bytes without one; null where there are none.</summary>
+    /// <summary>
+    /// Finds the characters that .NET's table of an encoding has for undefined bytes; <see langword="null"/> where there are none.
+    /// </summary>
     private static SearchValues<char>? UndefinedOf(Encoding encoding)
     {
         const int Gb18030 = 54936, Japanese = 932;
@@ -79,7 +80,7 @@ internal sealed class CodePageDecoder
         bool isIso = page is (>= 28591 and <= 28606) or 38598;
         bool hasControls = isIso || encoding.GetString([(byte)'A']) != "A";
 
-        // A Mac has its logo in the range for private use, and Windows' Japanese one what its user has drawn.
+        // Pages of the Mac have a logo in the range for private use; Windows' Japanese page has characters drawn by the user.
         bool isMac = page is >= 10000 and <= 10099;
         IEnumerable<int> privateUse = page == Japanese
             ? Enumerable.Range(0xF800, 0x100) : Enumerable.Range(0xE000, isMac ? 0x18FF : 0x1900);
@@ -105,7 +106,7 @@ internal sealed class CodePageDecoder
         {
             invalid.Enqueue(bytesUnknown.Length > 0 ? bytesUnknown[0] : (byte)0);
 
-            // Half of a character swallows no letter, quote or line break behind it.
+            // Half of a character does not take the letter, quote or line break behind it along.
             _text = bytesUnknown is [>= 0x80, < 0x80 and byte ascii] ? $"{Replacement}{(char)ascii}" : $"{Replacement}";
             _next = 0;
             return true;

@@ -14,8 +14,8 @@ internal static class TextEncoding
     ];
 
     /// <summary>
-    /// Names that are not .NET's, or that .NET gives to a table of which too much is missing: Python's above all, without hyphens,
-    /// underscores and spaces. EUC-KR is read as its superset code page 949, as browsers do, and GB 2312 as 936.
+    /// Names that .NET does not know or gives to a smaller table, Python's names above all, without hyphens, underscores and spaces. EUC-KR
+    /// is read as its superset code page 949, as browsers do, and GB 2312 as 936.
     /// </summary>
     private static readonly Dictionary<string, int> s_pages = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -115,7 +115,7 @@ internal static class TextEncoding
         ["macturkish"] = 10081,
     };
 
-    /// <summary>The encoding of that name, or null.</summary>
+    /// <summary>Finds the encoding of a name; <see langword="null"/> where there is none.</summary>
     public static Encoding? Find(string name)
     {
         string bare = Bare(name);
@@ -132,7 +132,8 @@ internal static class TextEncoding
     }
 
     /// <summary>
-    /// The encoding with its bytes the other way round, where a name leaves their order to the byte order mark; else null.
+    /// Finds the encoding with the reverse order of bytes, where a name leaves the order to the byte order mark; else
+    /// <see langword="null"/>.
     /// </summary>
     public static Encoding? OtherOrder(string name) => Bare(name).ToLowerInvariant() switch
     {
@@ -141,7 +142,7 @@ internal static class TextEncoding
         _ => null,
     };
 
-    /// <summary>The encoding whose byte order mark these bytes begin with, or null.</summary>
+    /// <summary>Finds the encoding whose byte order mark these bytes begin with; <see langword="null"/> where there is none.</summary>
     public static Encoding? Detect(ReadOnlySpan<byte> start)
     {
         foreach (Encoding encoding in s_marked)
@@ -157,7 +158,7 @@ internal static class TextEncoding
 
     private static string Bare(string name) => string.Concat(name.Where(c => c is not ('-' or '_' or ' ')));
 
-    /// <summary>A number, or one behind what code pages and ISO's standards are called.</summary>
+    /// <summary>Reads the number of a code page, alone or behind the prefix of code pages and ISO's standards.</summary>
     private static bool TryReadPage(string bare, out int page)
     {
         const string Iso = "iso8859";

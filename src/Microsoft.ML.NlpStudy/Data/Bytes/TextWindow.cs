@@ -2,21 +2,15 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>What is wrong with a row.</summary>
-/// <param name="At">Where, counted from the row's first character.</param>
-/// <param name="Expected">What should be there.</param>
-/// <param name="Found">What is.</param>
-internal sealed record Problem(int At, string Expected, string Found);
-
 /// <summary>
-/// The part of a file that is being looked at: from the start of the current row to as far as has been read. Rows become slices of the
-/// blocks that they were read into. A block holds many rows, and lives as long as one of its slices does; the characters of a row that has
-/// been given out never change.
+/// The part of a file from the start of the current row to the last character read. Rows become slices of the blocks that they were read
+/// into. A block holds many rows, and lives as long as one of its slices does. The characters of a row that has been given out never
+/// change.
 /// </summary>
 internal sealed class TextWindow(TextReadingOptions options) : IDisposable
 {
-    // 64 KB: small enough for the garbage collector's youngest generation, where blocks that nobody keeps cost nothing to free, and large
-    // enough that the copying of the row that a block ends in does not show.
+    // 64 KB is small enough for the garbage collector's youngest generation, where blocks that nobody keeps cost nothing to free. It is
+    // large enough that copying the row at a block's end costs little.
     private const int BlockSize = 1 << 15;
 
     // Room for the line break that shows that a row is not too long.
@@ -26,10 +20,10 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
     private int _start;
     private int _end;
 
-    /// <summary>What has been read of the current row, and perhaps of those behind it.</summary>
+    /// <summary>The characters read of the current row, and perhaps of those behind it.</summary>
     public ReadOnlySpan<char> Text => _block.AsSpan(_start, _end - _start);
 
-    /// <summary>How many characters of the file lie before the current row.</summary>
+    /// <summary>The number of the file's characters before the current row.</summary>
     public long Offset { get; private set; }
 
     /// <summary>Whether the text is as long as a row may be.</summary>
@@ -37,13 +31,13 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
 
     public string FilePath => _reader.FilePath;
 
-    /// <summary>What is wrong with a row that is longer than rows may be.</summary>
+    /// <summary>The error of a row that is longer than the options allow.</summary>
     public Problem TooLong { get; } = new(
         0,
         string.Create(CultureInfo.InvariantCulture, $"a row of at most {options.MaximumRowLength:N0} characters (MaximumRowLength)"),
         "a longer one");
 
-    /// <summary>Goes to the start of a file. The rows of the one before keep their text.</summary>
+    /// <summary>Goes to the start of a file. The rows of the previous file keep their text.</summary>
     public void Open(string path)
     {
         _start = _end;
@@ -51,8 +45,8 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
         _reader.Open(path);
     }
 
-    /// <summary>Makes <see cref="Text"/> longer.</summary>
-    /// <returns>False where it is the file's last, or full.</returns>
+    /// <summary>Reads more characters into <see cref="Text"/>.</summary>
+    /// <returns>False at the end of the file, and where the text is full.</returns>
     public bool Extend()
     {
         if (IsFull)
@@ -74,10 +68,18 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
         return read > 0;
     }
 
-    /// <summary>The character there, reading on where need be; -1 where there is none.</summary>
+    /// <summary>Gets the character at a position, reading on where needed; -1 behind the last.</summary>
     public int Peek(int at) => at < _end - _start || Extend() ? _block[_start + at] : -1;
 
-    /// <summary>Whether the text begins so, reading on where need be.</summary>
+    /// <summary>Gets the length of the line break at a position: 0, 1 or 2.</summary>
+    public int LineBreakAt(int at) => Peek(at) switch
+    {
+        '\n' => 1,
+        '\r' => Peek(at + 1) == '\n' ? 2 : 1,
+        _ => 0,
+    };
+
+    /// <summary>Whether the text begins with the given characters; reads on where needed.</summary>
     public bool StartsWith(string start)
     {
         int at = 0;
@@ -89,13 +91,13 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
         return at == start.Length;
     }
 
-    /// <summary>A part of the current row, to be given out.</summary>
+    /// <summary>Gets a part of the current row, to be given out.</summary>
     public ReadOnlyMemory<char> Slice(int start, int length) => _block.AsMemory(_start + start, length);
 
-    /// <summary>A part of the current row, to be changed before it is given out.</summary>
+    /// <summary>Gets a part of the current row, to be changed before it is given out.</summary>
     public Span<char> Writable(int start, int length) => _block.AsSpan(_start + start, length);
 
-    /// <summary>Ends the current row: the next begins that many characters on.</summary>
+    /// <summary>Ends the current row: the next begins that many characters later.</summary>
     public void Consume(int length)
     {
         _start += length;
@@ -106,7 +108,7 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
         }
     }
 
-    /// <summary>What is wrong with the next characters as a row: too many, or some of them no characters.</summary>
+    /// <summary>Checks the next characters as a row: whether they are too many, or invalid bytes stand among them.</summary>
     public Problem? ProblemOf(int length)
     {
         if (length > options.MaximumRowLength)
@@ -124,7 +126,7 @@ internal sealed class TextWindow(TextReadingOptions options) : IDisposable
         ? "text in the file's encoding (option Encoding names one other than UTF-8)"
         : $"text in {options.Encoding}";
 
-    /// <summary>Says where in the file a problem is.</summary>
+    /// <summary>Makes a bad row of a problem, with its place in the file.</summary>
     /// <param name="problem">The problem of the current row.</param>
     /// <param name="line">The row's first line, from 1.</param>
     /// <param name="isOneLine">Whether the row is one line, whatever characters it has.</param>

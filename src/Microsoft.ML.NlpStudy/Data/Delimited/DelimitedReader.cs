@@ -2,15 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>What came of reading one row.</summary>
-internal enum RowOutcome
-{
-    Row,
-    Bad,
-    End,
-}
-
-/// <summary>The rows of delimited files: checks each, and gives the fields that columns are read from.</summary>
+/// <summary>A reader of the rows of delimited files: it checks each row and gives the fields that columns are read from.</summary>
 internal sealed class DelimitedReader : CorpusReader, IFileRows
 {
     private readonly TextWindow _window;
@@ -19,9 +11,9 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
     private readonly BadRowLog _badRows;
     private readonly int[] _fieldOfColumn;
 
-    /// <param name="format">How the rows are written.</param>
-    /// <param name="options">Encoding, limits, and what becomes of invalid bytes.</param>
-    /// <param name="badRows">Takes the bad rows.</param>
+    /// <param name="format">The format of the rows.</param>
+    /// <param name="options">Encoding, limits, and the handling of invalid bytes.</param>
+    /// <param name="badRows">Receives the bad rows.</param>
     /// <param name="fieldOfColumn">The 0-based field that each column is read from; -1 for a column that is not asked for.</param>
     public DelimitedReader(DelimitedFormat format, TextReadingOptions options, BadRowLog badRows, params int[] fieldOfColumn)
     {
@@ -30,7 +22,7 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
         _scanner = new DelimitedScanner(_window, format, fieldOfColumn.Max() + 1) { Recovers = badRows.Skips };
     }
 
-    /// <summary>The rows of the file that have been passed, good and bad.</summary>
+    /// <summary>The number of the file's rows that have been passed, good and bad.</summary>
     public long RowCount { get; private set; }
 
     /// <summary>Makes a reader that stands before the first row of a file.</summary>
@@ -97,7 +89,7 @@ internal sealed class DelimitedReader : CorpusReader, IFileRows
         return problem is null ? RowOutcome.Row : RowOutcome.Bad;
     }
 
-    /// <summary>Goes behind the next row, whatever it holds.</summary>
+    /// <summary>Passes over the next row, whatever it holds.</summary>
     /// <returns>False at the end of the file.</returns>
     public bool PassRow()
     {

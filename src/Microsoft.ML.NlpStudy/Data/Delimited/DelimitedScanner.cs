@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Finds where the rows and fields of a delimited file begin and end: fields between separators, quoted ones with doubled quotes and line
-/// breaks in them; lines that end with LF, CR LF or CR.
+/// A scanner that finds the rows and fields of a delimited file. Fields stand between separators; quoted ones may hold doubled quotes and
+/// line breaks. Lines end with LF, CR LF or CR.
 /// </summary>
 /// <remarks>
-/// Time is linear in the file. Where a quote that nothing closes is to cost its line, and not the rest of the file, the text behind it, up
-/// to where reading went, is read once more with the rule that quoted fields end on their line.
+/// Time is linear in the file. With <see cref="Recovers"/>, an unclosed quote spoils its line only. The text read behind it is scanned once
+/// more, with the rule that quoted fields end on their line.
 /// </remarks>
 /// <param name="window">The file.</param>
-/// <param name="format">How its rows are written.</param>
-/// <param name="keptFields">Of how many fields the place is kept.</param>
+/// <param name="format">The format of its rows.</param>
+/// <param name="keptFields">The number of fields whose place is kept.</param>
 internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format, int keptFields)
 {
     // A line break, which ends a field anyway, stands for "no separator".
@@ -33,22 +33,22 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
     /// <summary>The fields whose place is kept.</summary>
     public Span<Field> Fields => CollectionsMarshal.AsSpan(_fields);
 
-    /// <summary>How many fields the row has.</summary>
+    /// <summary>The number of the row's fields.</summary>
     public int FieldCount { get; private set; }
 
-    /// <summary>Where the row's last field begins.</summary>
+    /// <summary>The position at which the row's last field begins.</summary>
     public int LastField { get; private set; }
 
-    /// <summary>The row's characters, without the line break that ends it.</summary>
+    /// <summary>The number of the row's characters, without the line break that ends it.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Why this is no row, or null.</summary>
+    /// <summary>The error in the row; <see langword="null"/> for a good row.</summary>
     public Problem? Problem { get; private set; }
 
     /// <summary>The row's first line, from 1.</summary>
     public long Line { get; private set; } = 1;
 
-    /// <summary>Whether a quote that is not closed costs its line only.</summary>
+    /// <summary>Whether an unclosed quote spoils its line only.</summary>
     public bool Recovers { get; init; }
 
     /// <summary>Starts anew, since the window is at the start of another file.</summary>
@@ -99,7 +99,7 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
             _lineGoesOn = end < 0 && window.Extend();
         }
 
-        int lineBreak = LineBreakAt(0);
+        int lineBreak = window.LineBreakAt(0);
         window.Consume(lineBreak);
         Line += lineBreak > 0 ? 1 : 0;
     }
@@ -209,7 +209,7 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
                 }
 
                 _quotedBreaks++;
-                _at += LineBreakAt(_at);
+                _at += window.LineBreakAt(_at);
             }
             else if (window.Peek(_at + 1) == '"')
             {
@@ -232,8 +232,8 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
         }
     }
 
-    /// <summary>Goes behind an escape character and the character, or the line break, that it is for.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Passes over an escape character and the character, or the line break, that it escapes.</summary>
+    /// <returns>False where no escape character stands there.</returns>
     private bool TryPassEscape()
     {
         if (format.Escape is not { } escape || window.Text[_at] != escape)
@@ -241,7 +241,7 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
             return false;
         }
 
-        int lineBreak = LineBreakAt(_at + 1);
+        int lineBreak = window.LineBreakAt(_at + 1);
         _quotedBreaks += lineBreak > 0 ? 1 : 0;
         _at = Math.Min(_at + 1 + Math.Max(1, lineBreak), window.Text.Length);
         return true;
@@ -256,7 +256,7 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
         }
     }
 
-    /// <summary>Says that the row is too long where that is why there was no more text.</summary>
+    /// <summary>Reports the row as too long where the window is full.</summary>
     private bool CheckLength()
     {
         if (window.IsFull)
@@ -275,7 +275,7 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
         EndRow();
     }
 
-    /// <summary>Goes to the end of the line that a bad row breaks off in.</summary>
+    /// <summary>Goes to the end of the line in which a bad row breaks off.</summary>
     private void PassLine()
     {
         int found;
@@ -291,12 +291,4 @@ internal sealed class DelimitedScanner(TextWindow window, DelimitedFormat format
 
         _at += found;
     }
-
-    /// <summary>The length of the line break there: 0, 1 or 2.</summary>
-    private int LineBreakAt(int at) => window.Peek(at) switch
-    {
-        '\n' => 1,
-        '\r' => window.Peek(at + 1) == '\n' ? 2 : 1,
-        _ => 0,
-    };
 }

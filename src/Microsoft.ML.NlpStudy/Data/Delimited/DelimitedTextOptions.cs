@@ -1,17 +1,16 @@
-using System.Globalization;
 using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>LoadDelimited</c> reads a file.</summary>
+/// <summary>The options of <c>LoadDelimited</c>.</summary>
 public sealed record DelimitedTextOptions : SeparatedTextOptions
 {
     /// <summary>Whether the first row names the fields. Default: true.</summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>
-    /// The columns wanted, in their order. Default: null, which means all fields, under their names in the header; one without a name, and
-    /// all of them without a header, are called <c>Field0</c>, <c>Field1</c> and so on.
+    /// The columns wanted, in their order. Default: <see langword="null"/>, all fields under their names in the header. A field without a
+    /// name is called <c>Field0</c>, <c>Field1</c> and so on, and without a header all fields are.
     /// </summary>
     public IReadOnlyList<DelimitedColumn>? Columns { get; init; }
 
@@ -26,26 +25,5 @@ public sealed record DelimitedTextOptions : SeparatedTextOptions
         OptionCheck.That(
             Columns is null || Columns.DistinctBy(column => column.Name).Count() == Columns.Count,
             "columns of different names", Columns?.Select(column => column.Name), nameof(Columns));
-    }
-}
-
-/// <summary>A column of a data view and the field of a file that it is read from.</summary>
-/// <param name="Name">The column's name.</param>
-/// <param name="Field">The field's name in the header, letter case aside, or its number from 0 in digits.</param>
-public sealed record DelimitedColumn(string Name, string Field)
-{
-    /// <summary>A column that has its field's name.</summary>
-    /// <param name="name">The name in the header.</param>
-    public DelimitedColumn(string name)
-        : this(name, name)
-    {
-    }
-
-    /// <summary>A column by its field's place.</summary>
-    /// <param name="name">The column's name.</param>
-    /// <param name="field">The field's number, from 0.</param>
-    public DelimitedColumn(string name, int field)
-        : this(name, field.ToString(CultureInfo.InvariantCulture))
-    {
     }
 }

@@ -1,13 +1,13 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>A field of the current row, without its quotes.</summary>
-/// <param name="Start">Its first character, counted from the row's.</param>
-/// <param name="Length">How many there are.</param>
+/// <param name="Start">The position of its first character, counted from the row's.</param>
+/// <param name="Length">The number of its characters.</param>
 /// <param name="HasDoubledQuotes">Whether two quotes stand for one in it.</param>
 /// <param name="HasEscapes">Whether some of its characters have an escape character in front.</param>
 internal record struct Field(int Start, int Length, bool HasDoubledQuotes, bool HasEscapes = false)
 {
-    /// <summary>Takes out what is not part of the text: one of two doubled quotes, and escape characters.</summary>
+    /// <summary>Removes the characters that are not part of the text: one of two doubled quotes, and escape characters.</summary>
     /// <param name="text">The field's characters.</param>
     /// <param name="escape">The escape character.</param>
     /// <returns>The length that is left.</returns>

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Finds fields of a file by what the caller, or custom, calls them.</summary>
+/// <summary>The fields of a file, found by name or number.</summary>
 /// <param name="FilePath">The file, for errors.</param>
 /// <param name="FirstRow">The fields of its first row.</param>
 /// <param name="HasHeader">Whether those are the fields' names.</param>
 internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasHeader)
 {
-    /// <summary>Whether that is a name rather than a number.</summary>
+    /// <summary>Whether an option's value is a name rather than a number.</summary>
     public static bool IsName(string field) => !field.All(char.IsAsciiDigit);
 
-    /// <summary>The number of the field that is called so.</summary>
-    /// <param name="field">Its name in the header, or its number from 0.</param>
+    /// <summary>Finds the number of a field.</summary>
+    /// <param name="field">The field's name in the header, or its number from 0.</param>
     /// <param name="option">The option that names it.</param>
     /// <exception cref="ArgumentException">There is no such field.</exception>
     public int Find(string field, string option)
@@ -29,9 +29,9 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
     }
 
     /// <summary>Checks that there are at least two fields.</summary>
-    /// <param name="expected">What they are expected to be.</param>
-    /// <param name="separator">What separates them, which is what is wrong most often.</param>
-    /// <exception cref="FormatException">There is one.</exception>
+    /// <param name="expected">The expected fields in words.</param>
+    /// <param name="separator">The separator, which is the usual mistake.</param>
+    /// <exception cref="FormatException">There is one field only.</exception>
     public void CheckTwo(string expected, char? separator)
     {
         if (FirstRow.Length < 2)
@@ -58,8 +58,8 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
         return row.Contains(likeliest) ? $" There is {(likeliest == '\t' ? "a tab" : $"'{likeliest}'")} in it." : "";
     }
 
-    /// <summary>All fields under their names; one without a name is called by its number.</summary>
-    /// <exception cref="FormatException">Two have the same name.</exception>
+    /// <summary>Gets all fields under their names; a field without a name is called by its number.</summary>
+    /// <exception cref="FormatException">Two fields have the same name.</exception>
     public (string Name, int Field)[] All()
     {
         (string Name, int Field)[] all =
@@ -72,7 +72,7 @@ internal sealed record FieldChoice(string FilePath, string[] FirstRow, bool HasH
                 $"{FilePath}: expected different names in the header (or the Columns wanted, by number), found '{twice}' twice.");
     }
 
-    /// <summary>The fields by number and, where there is a header, name.</summary>
+    /// <summary>Lists the fields by number and, where there is a header, name.</summary>
     public string Describe() => string.Join(", ", FirstRow.Select((name, i) => HasHeader ? $"{i} '{name}'" : $"{i}"));
 
     private int IndexOf(string name)

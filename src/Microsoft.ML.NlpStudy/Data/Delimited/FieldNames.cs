@@ -2,26 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>How surely a field's name says what the field holds.</summary>
-internal enum NameRank
-{
-    /// <summary>It does not.</summary>
-    None,
-
-    /// <summary>It has such a word, beside one that rather stands for a number: <c>label_id</c>.</summary>
-    Number,
-
-    /// <summary>It has such a word, or begins or ends with one: <c>sentimentlabel</c>.</summary>
-    Part,
-
-    /// <summary>Its last word is one: <c>airline_sentiment</c>.</summary>
-    LastWord,
-
-    /// <summary>It is such a word, or its plural.</summary>
-    Whole,
-}
-
-/// <summary>What texts and labels are usually called, in English and Korean.</summary>
+/// <summary>The usual names of texts and labels, in English and Korean.</summary>
 internal static partial class FieldNames
 {
     private const int LongestName = 40;
@@ -29,14 +10,14 @@ internal static partial class FieldNames
     private const int ShortestStart = 5;
     private const int ShortestEnd = 4;
 
-    /// <summary>What texts are called that are the only one of their row, the surest first.</summary>
+    /// <summary>The usual names of texts that are alone in their row, the surest first.</summary>
     public static readonly string[] Texts =
     [
         "text", "review", "document", "sentence", "comment", "content", "tweet", "utterance", "message", "body", "post", "sms",
         "텍스트", "문장", "리뷰", "본문", "댓글", "내용", "발화", "문서", "후기", "글",
     ];
 
-    /// <summary>What texts are called that may have a longer one beside them.</summary>
+    /// <summary>The usual names of texts that may have a longer text beside them.</summary>
     public static readonly string[] ShortTexts =
     [
         "description", "summary", "headline", "title", "subject", "question", "query", "article", "premise", "hypothesis", "paragraph",
@@ -44,14 +25,14 @@ internal static partial class FieldNames
         "제목", "질문", "기사", "요약", "문의", "의견", "대화",
     ];
 
-    /// <summary>What labels are called, the surest first.</summary>
+    /// <summary>The usual names of labels, the surest first.</summary>
     public static readonly string[] Labels =
     [
         "label", "sentiment", "polarity", "class", "rating", "target", "category", "emotion", "intent", "topic", "star", "score",
         "라벨", "레이블", "감정", "감성", "극성", "긍부정", "평점", "별점", "점수", "분류", "클래스", "카테고리", "범주", "의도", "주제", "정답",
     ];
 
-    // A field called so beside a label or a text tells something about it.
+    // A field with one of these words describes the label or the text beside it.
     private static readonly HashSet<string> s_aside =
     [
         "confidence", "conf", "count", "cnt", "probability", "prob", "time", "date", "timestamp", "created", "url", "link", "author",
@@ -61,7 +42,7 @@ internal static partial class FieldNames
 
     private static readonly HashSet<string> s_numbers = ["id", "idx", "index", "no", "num", "number", "code"];
 
-    // Words that labels themselves often are: as a row's first field one of them names no field.
+    // Words that are often labels themselves: in a first row, such a word names no field.
     private static readonly HashSet<string> s_classes =
     [
         "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "true", "false", "yes", "no", "spam", "ham", "hate", "none",
@@ -84,11 +65,11 @@ internal static partial class FieldNames
     public static bool IsUsual(string value) =>
         Rank(value, Texts) == NameRank.Whole || Rank(value, ShortTexts) == NameRank.Whole || Rank(value, Labels) == NameRank.Whole;
 
-    /// <summary>How surely a name is that of a text or a label.</summary>
+    /// <summary>Ranks how surely a name is that of a text or a label.</summary>
     public static NameRank RankAsAny(string value) =>
         (NameRank)Math.Max((int)Rank(value, Labels), Math.Max((int)Rank(value, Texts), (int)Rank(value, ShortTexts)));
 
-    /// <summary>How surely a name is one of those.</summary>
+    /// <summary>Ranks how surely a name is one of the usual names.</summary>
     /// <param name="name">A field's name.</param>
     /// <param name="usual">One of the lists above.</param>
     public static NameRank Rank(string name, string[] usual)
@@ -117,7 +98,7 @@ internal static partial class FieldNames
         return words.Any(s_numbers.Contains) ? NameRank.Number : usual.Contains(words[^1]) ? NameRank.LastWord : NameRank.Part;
     }
 
-    /// <summary>The place of a whole name in one of those lists.</summary>
+    /// <summary>Finds the place of a whole name in one of those lists.</summary>
     public static int Order(string name, string[] usual) => Array.IndexOf(usual, Words(name).FirstOrDefault());
 
     // Short words begin others by chance: start, postcode.
@@ -125,7 +106,7 @@ internal static partial class FieldNames
         || ((name.Length >= ShortestStart || name[0] > 0x7F) && word.StartsWith(name, StringComparison.Ordinal))
         || ((name.Length >= ShortestEnd || name[0] > 0x7F) && word.EndsWith(name, StringComparison.Ordinal)));
 
-    /// <summary>A name's words in the singular and in lower case, without numbers at their ends.</summary>
+    /// <summary>Cuts a name into words, in the singular and in lower case, without numbers at their ends.</summary>
     private static string[] Words(string name) =>
         [.. WordParts().Matches(name.Normalize()).Select(match => Singular(WithoutNumber(match.Value.ToLowerInvariant())))];
 

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>What one field of a file holds, as far as its rows have been looked at.</summary>
+/// <summary>The statistics of one field of a file, over the rows read so far.</summary>
 internal sealed class FieldStatistics
 {
-    // So many different values are no labels: more need not be told apart.
+    // A field with this many different values holds no labels; more need not be counted.
     private const int MostCounted = 5_000;
     private const int FewRows = 4;
     private const int FewValues = 20;
@@ -21,25 +21,25 @@ internal sealed class FieldStatistics
     private long _letters;
     private long _words;
 
-    /// <summary>How many rows have been looked at.</summary>
+    /// <summary>The number of rows read so far.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>In how many of them the field has something.</summary>
+    /// <summary>The number of rows in which the field is not empty.</summary>
     public int Filled { get; private set; }
 
-    /// <summary>How many different values there are, empty ones aside.</summary>
+    /// <summary>The number of different values, empty ones aside.</summary>
     public int Distinct => _counts.Count;
 
-    /// <summary>How many letters all the values have, and spaces between words; 0 of addresses.</summary>
+    /// <summary>The number of letters in all the values, and of spaces between words; 0 for addresses.</summary>
     public long Letters => _addresses * 2 > Filled ? 0 : _letters + _words - Filled;
 
-    /// <summary>How many words a value has on average.</summary>
+    /// <summary>The mean number of words of a value.</summary>
     public double MeanWords => Filled == 0 ? 0 : (double)_words / Filled;
 
-    /// <summary>Whether no row has anything here.</summary>
+    /// <summary>Whether the field is empty in every row.</summary>
     public bool IsEmpty => Filled == 0;
 
-    /// <summary>Whether every row has the same.</summary>
+    /// <summary>Whether every row has the same value.</summary>
     public bool IsConstant => Distinct == 1 && Filled == Rows;
 
     /// <summary>Whether the values are numbers.</summary>
@@ -51,11 +51,11 @@ internal sealed class FieldStatistics
     /// <summary>Whether values come again and again, as labels do.</summary>
     public bool IsCategorical => Distinct > 0 && Distinct < Math.Min(Filled, MostCounted) && Distinct <= Math.Max(FewValues, Filled / 2);
 
-    /// <summary>How many values occurred just once.</summary>
+    /// <summary>The number of values that occurred just once.</summary>
     public int Singles => _counts.Values.Count(count => count == 1);
 
     /// <summary>
-    /// Whether the field may be a label by what it holds: neither mostly empty, nor always the same, nor nearly always another.
+    /// Whether the field may be a label by what it holds: neither mostly empty, nor always the same, nor nearly always different.
     /// </summary>
     public bool MayBeLabel => Filled * 2 >= Rows && Distinct > 1 && (Rows < FewRows || IsCategorical)
         && !(_decimals * 2 > Filled && Distinct > FewValues);
@@ -92,10 +92,10 @@ internal sealed class FieldStatistics
         _words += trimmed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
     }
 
-    /// <summary>How often that value occurred.</summary>
+    /// <summary>Counts the occurrences of a value.</summary>
     public int CountOf(string value) => _counts.GetValueOrDefault(value.Trim());
 
-    /// <summary>Two values, for errors: <c>'spam', 'ham', …</c></summary>
+    /// <summary>Lists two values, for error messages: <c>'spam', 'ham', …</c></summary>
     public string Examples()
     {
         IEnumerable<string> shown = _first.Select(
@@ -103,7 +103,7 @@ internal sealed class FieldStatistics
         return IsEmpty ? "empty" : string.Join(", ", Distinct > _first.Count ? shown.Append("…") : shown).ReplaceLineEndings(" ");
     }
 
-    /// <summary>All values where they are few, for the log.</summary>
+    /// <summary>Lists all values where they are few, for the log.</summary>
     public string Values()
     {
         const int Shown = 5;

@@ -3,11 +3,11 @@ namespace Microsoft.ML.NlpStudy.Data;
 /// <summary>A file of rows of fields, before it is known which of them are columns.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Options">Encoding, limits, bad rows.</param>
-/// <param name="Format">How its rows are written.</param>
-/// <param name="Layout">Where its lines have fields that no separator parts; null where one does.</param>
+/// <param name="Format">The format of its rows.</param>
+/// <param name="Layout">The layout of lines whose fields no separator divides; <see langword="null"/> where one does.</param>
 internal sealed record FieldTable(string Path, SeparatedTextOptions Options, DelimitedFormat Format, LineLayout? Layout = null)
 {
-    /// <summary>Looks at a file: JSON lines by its name, else fields between separators.</summary>
+    /// <summary>Makes the table of a file: JSON lines by its name, else fields between separators.</summary>
     public static FieldTable Of(string path, SeparatedTextOptions options)
     {
         if (options.Separator is not null || !JsonLinesLayout.IsNameOfOne(path))
@@ -19,16 +19,16 @@ internal sealed record FieldTable(string Path, SeparatedTextOptions Options, Del
         return new FieldTable(path, options, format, JsonLinesLayout.Of(path, format, options));
     }
 
-    /// <summary>A file whose lines are in a layout.</summary>
+    /// <summary>Makes the table of a file whose lines are in a layout.</summary>
     public static FieldTable OfLines(string path, SeparatedTextOptions options, LineLayout layout) =>
         new(path, options, LineReader.FormatOf(options), layout);
 
-    /// <summary>The rows from the first on, read as they are asked for, one that names the fields among them.</summary>
+    /// <summary>Reads the rows from the first on, as they are asked for, a header among them.</summary>
     public IEnumerable<string[]> Rows() => Layout is null ? FirstRows.Of(Path, Format, Options) : LayoutRows(Layout);
 
     /// <summary>Opens a reader.</summary>
     /// <param name="format">The format with header and number of fields.</param>
-    /// <param name="badRows">Takes the bad rows.</param>
+    /// <param name="badRows">Receives the bad rows.</param>
     /// <param name="fieldOfColumn">The 0-based field that each column is read from; -1 for a column that is not asked for.</param>
     /// <param name="isRequired">Whether every row must have a value for each column.</param>
     public CorpusReader Open(DelimitedFormat format, BadRowLog badRows, int[] fieldOfColumn, bool isRequired) => Layout is null

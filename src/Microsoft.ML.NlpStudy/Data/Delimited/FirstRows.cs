@@ -6,9 +6,9 @@ internal static class FirstRows
     // More than any table of texts has; a file of separators alone ends here.
     private const int MostFields = 10_000;
 
-    /// <summary>The fields of the rows from the first on, read as they are asked for, blank lines left out.</summary>
+    /// <summary>Reads the fields of the rows from the first on, as they are asked for, blank lines left out.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="format">How its rows are written; whether there is a header, and how many fields, plays no part.</param>
+    /// <param name="format">The format of its rows; its header and number of fields are not used.</param>
     /// <param name="options">Encoding and limits.</param>
     /// <exception cref="FormatException">A row cannot be read: the first, or one that is not to be skipped.</exception>
     public static IEnumerable<string[]> Of(string path, DelimitedFormat format, TextReadingOptions options)
@@ -33,7 +33,7 @@ internal static class FirstRows
         }
     }
 
-    /// <summary>The first line behind those that are skipped; empty where there is none.</summary>
+    /// <summary>Reads the first line behind those that are skipped; empty where there is none.</summary>
     public static string Line(string path, TextReadingOptions options, int skippedLines)
     {
         using var window = new TextWindow(options);

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Tells whether a file's first row names its fields: by names that texts and labels usually have, and by what stands below. A word that
-/// occurs nowhere below in a field of few values, or among numbers, is a name; one that does occur is none.
+/// A guess whether a file's first row names its fields, by the usual names of texts and labels and by the rows below. A word that occurs
+/// nowhere below in a field of few values, or stands above numbers, is a name. A word that occurs below is not.
 /// </summary>
 internal static class HeaderGuess
 {
@@ -10,9 +10,9 @@ internal static class HeaderGuess
     private const int SinglesShare = 20;
     private const int LongTextFactor = 3;
 
-    /// <returns>Null where it cannot be told.</returns>
+    /// <returns>Whether the first row is a header; <see langword="null"/> where nothing shows it.</returns>
     /// <param name="first">The first row.</param>
-    /// <param name="below">What the fields hold in the rows below.</param>
+    /// <param name="below">The statistics of the fields in the rows below.</param>
     public static bool? Of(string[] first, FieldStatistics[] below)
     {
         if (below[0].Rows == 0)
@@ -62,7 +62,7 @@ internal static class HeaderGuess
         };
     }
 
-    /// <summary>2 for a name, 1 for what may be one, -1 for a value like those below, 0 for what tells nothing.</summary>
+    /// <summary>Votes on a field of the first row: 2 for a name, 1 for a possible name, -1 for a value like those below, else 0.</summary>
     private static int Vote(string name, FieldStatistics values, bool occurs)
     {
         if (occurs)
@@ -83,7 +83,7 @@ internal static class HeaderGuess
 
         if (values.IsCategorical && FieldNames.MayBeName(name))
         {
-            // Of a field whose values hardly ever come once, the first row's would have come again.
+            // Where hardly any value occurs just once, a value in the first row would have occurred again.
             return values.Filled >= EnoughRows && values.Singles * SinglesShare <= values.Filled ? 2 : 1;
         }
 

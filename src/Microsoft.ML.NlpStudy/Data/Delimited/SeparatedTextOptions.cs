@@ -3,36 +3,36 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How fields are written in files that have several in a row.</summary>
+/// <summary>The options for files that have several fields in a row.</summary>
 /// <remarks>
-/// A first line <c>sep=;</c>, which Excel writes and reads, is no row; its character is the separator where <see cref="Separator"/> names
-/// none.
+/// A first line <c>sep=;</c>, which Excel writes and reads, is no row; its character is the separator unless <see cref="Separator"/> names
+/// one.
 /// </remarks>
 public abstract record SeparatedTextOptions : TextReadingOptions
 {
     /// <summary>
-    /// The character between fields. Default: null, which goes by the file's name, a .gz at its end left aside: a comma for .csv, a tab for
+    /// The character between fields. Default: <see langword="null"/>, which goes by the file's name, .gz aside: a comma for .csv, a tab for
     /// .tsv, .tab and .txt.
     /// </summary>
     public char? Separator { get; init; }
 
     /// <summary>
-    /// Whether a field that begins with a quote ends with the next single one, and may hold separators, line breaks and doubled quotes
-    /// between (RFC 4180); a quote elsewhere is a character like any other. Default: null, which means no for tabs, and yes for other
-    /// separators.
+    /// Whether a field that begins with a quote ends with the next single one (RFC 4180). Between the two it may hold separators, line
+    /// breaks and doubled quotes. A quote elsewhere is a character like any other. Default: <see langword="null"/>, which means no for
+    /// tabs, and yes for other separators.
     /// </summary>
     public bool? Quoted { get; init; }
 
     /// <summary>
-    /// The character that makes the one behind it an ordinary one, inside and outside quotes, and is no part of the text: a backslash in
-    /// files where <c>\"</c> stands for a quote. Default: null, none.
+    /// The escape character, which makes the next character an ordinary one, inside and outside quotes, and is no part of the text. Set a
+    /// backslash for files where <c>\"</c> stands for a quote. Default: <see langword="null"/>, none.
     /// </summary>
     public char? EscapeCharacter { get; init; }
 
-    /// <summary>Lines that begin with this are no rows, as <c>#</c>. Default: null, none.</summary>
+    /// <summary>The prefix of comment lines, which are no rows, such as <c>#</c>. Default: <see langword="null"/>, none.</summary>
     public string? CommentPrefix { get; init; }
 
-    /// <summary>How many lines at the file's start are neither header nor rows. Default: 0.</summary>
+    /// <summary>The number of lines at the file's start that are neither header nor rows. Default: 0.</summary>
     public int SkippedLines { get; init; }
 
     /// <inheritdoc/>
@@ -50,9 +50,7 @@ public abstract record SeparatedTextOptions : TextReadingOptions
         OptionCheck.That(SkippedLines >= 0, "0 lines or more", SkippedLines);
     }
 
-    /// <summary>
-    /// How the rows of the file of that name are written; whether it has a header, and how many fields, is not known yet.
-    /// </summary>
+    /// <summary>Finds the format of a file's rows; its header and number of fields are not known yet.</summary>
     internal DelimitedFormat FormatOf(string path)
     {
         char? written = SeparatorLine(FirstRows.Line(path, this, SkippedLines));
@@ -66,7 +64,7 @@ public abstract record SeparatedTextOptions : TextReadingOptions
             separator is not null, $"a character, since the name of '{path}' does not end as .csv, .tsv, .tab or .txt", separator,
             nameof(Separator));
 
-        // What writes the line quotes fields, those between tabs too.
+        // Excel, which writes that line, quotes fields, those between tabs too.
         return new DelimitedFormat(separator, Quoted ?? (separator != '\t' || written is not null), HasHeader: false, FieldCount: 0)
         {
             Escape = EscapeCharacter,
@@ -75,7 +73,7 @@ public abstract record SeparatedTextOptions : TextReadingOptions
         };
     }
 
-    /// <summary>The character that Excel's line names; null where it is no such line.</summary>
+    /// <summary>Reads the character that Excel's line names; <see langword="null"/> for another line.</summary>
     private static char? SeparatorLine(string line)
     {
         const string Start = "sep=";

@@ -2,10 +2,10 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Finds what is to be read, and says what is missing before any work starts.</summary>
+/// <summary>The search for the files to read, which reports missing ones before any work starts.</summary>
 internal static class FileSearch
 {
-    /// <summary>Folders that hold no corpus: what macOS packs beside it.</summary>
+    /// <summary>The folder that macOS adds to archives; it holds no corpus.</summary>
     private const string MacFolder = "__MACOSX";
 
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -19,8 +19,8 @@ internal static class FileSearch
         }
     }
 
-    /// <summary>The file, or the folder's files.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file, or the folder has none.</exception>
+    /// <summary>Finds the file, or the folder's files.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file, or the folder has no matching files.</exception>
     public static TextFile[] TextFiles(string path, TextFilesOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -42,8 +42,8 @@ internal static class FileSearch
                 file => options.FileNameColumnName is null ? new TextFile(file) : new TextFile(file, RelativePath(folder, file)))];
     }
 
-    /// <summary>A folder's files, hidden ones and those of systems aside, in the order of their paths' characters.</summary>
-    /// <exception cref="FileNotFoundException">There are none.</exception>
+    /// <summary>Finds a folder's files, hidden and system files aside, in the ordinal order of their paths.</summary>
+    /// <exception cref="FileNotFoundException">The folder has no such files.</exception>
     public static string[] Files(string folder, string pattern, bool recursive)
     {
         string[] files = [
@@ -52,7 +52,7 @@ internal static class FileSearch
         return files.Length > 0 ? files : throw new FileNotFoundException($"{folder}: expected files that match {pattern}, found none.");
     }
 
-    /// <summary>A folder's subfolders by name, hidden ones and those of systems aside, in the order of their names' characters.</summary>
+    /// <summary>Finds a folder's subfolders by name, hidden and system folders aside, in the ordinal order of their names.</summary>
     public static string[] Subfolders(string folder)
     {
         string[] names = [.. new DirectoryInfo(folder).EnumerateDirectories("*", Visible(recursive: false))
@@ -61,18 +61,21 @@ internal static class FileSearch
         return names;
     }
 
-    /// <summary>The end of a file's name in lower case with its point, a .gz behind it left aside.</summary>
+    /// <summary>Gets the extension of a file's name in lower case with its point, a .gz behind it left aside.</summary>
     public static string ExtensionOf(string path) =>
         Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToLowerInvariant();
 
     /// <summary>
-    /// Whether a path is none of what systems leave in folders: hidden files (.DS_Store, ._name), what macOS packs, thumbnails.
+    /// Whether a path belongs to a corpus, unlike the files that systems leave in folders: hidden files (.DS_Store, ._name), macOS's
+    /// folder, thumbnails.
     /// </summary>
     private static bool IsOfCorpus(string relativePath) => !relativePath.Split('/').Any(name =>
         name.StartsWith('.') || name == MacFolder
         || name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase) || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>How folders are listed: without what is hidden, and with patterns that mean the same on every system.</summary>
+    /// <summary>
+    /// Makes the options for listing a folder: without hidden files, and with patterns that mean the same on every system.
+    /// </summary>
     private static EnumerationOptions Visible(bool recursive) => new()
     {
         RecurseSubdirectories = recursive,
@@ -80,6 +83,6 @@ internal static class FileSearch
         IgnoreInaccessible = false,
     };
 
-    /// <summary>A file's path from the folder on, with slashes.</summary>
+    /// <summary>Gets a file's path from the folder on, with slashes.</summary>
     public static string RelativePath(string folder, string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 }

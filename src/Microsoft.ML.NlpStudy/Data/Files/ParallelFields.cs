@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Tells whether the first row of a table of translations names its fields.</summary>
+/// <summary>A guess whether the first row of a table of translations names its fields.</summary>
 internal static class ParallelFields
 {
     private static readonly HashSet<string> s_names = new(
@@ -30,7 +30,7 @@ internal static class ParallelFields
             && AreNames(first[source], first[target]);
     }
 
-    /// <summary>Whether two fields are called as texts and their translations are.</summary>
+    /// <summary>Whether two fields have usual names of texts and their translations.</summary>
     private static bool AreNames(string source, string target) => IsName(source) && IsName(target) && source != target;
 
     private static bool IsName(string value)

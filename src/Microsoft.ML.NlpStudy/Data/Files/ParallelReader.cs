@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Two files line by line: line n of one beside line n of the other.</summary>
+/// <summary>A reader of two files line by line: line n of one beside line n of the other.</summary>
 internal sealed class ParallelReader : CorpusReader
 {
     private readonly (string Path, DelimitedReader Lines) _source;
@@ -40,7 +40,7 @@ internal sealed class ParallelReader : CorpusReader
                     + $"and {CountLines(_target.Lines)} in {_target.Path}.");
             }
 
-            // A bad line takes its translation along.
+            // A bad line is left out together with its translation.
             if (source == RowOutcome.Row && target == RowOutcome.Row)
             {
                 return true;

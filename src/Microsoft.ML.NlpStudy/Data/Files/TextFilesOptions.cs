@@ -3,23 +3,15 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What is one row of a text file.</summary>
-public enum TextFileRow
-{
-    /// <summary>The whole file.</summary>
-    File,
-
-    /// <summary>Each of its lines, blank ones too.</summary>
-    Line,
-}
-
-/// <summary>How <c>LoadTextFiles</c> reads a text file or a folder of them.</summary>
+/// <summary>The options of <c>LoadTextFiles</c>, for a text file or a folder of them.</summary>
 public sealed record TextFilesOptions : TextReadingOptions
 {
     /// <summary>Whether a row is a file or a line. Default: <see cref="TextFileRow.Line"/>.</summary>
     public TextFileRow Row { get; init; } = TextFileRow.Line;
 
-    /// <summary>Which of a folder's files are read, with * and ? for any characters. Default: <c>*</c>, all but hidden ones.</summary>
+    /// <summary>
+    /// The pattern of the files that are read from a folder, with * and ? for any characters. Default: <c>*</c>, all but hidden ones.
+    /// </summary>
     public string SearchPattern { get; init; } = "*";
 
     /// <summary>Whether subfolders are read too. Default: false.</summary>
@@ -31,7 +23,9 @@ public sealed record TextFilesOptions : TextReadingOptions
     /// <summary>The column that will hold the text. Default: <c>Text</c>.</summary>
     public string TextColumnName { get; init; } = "Text";
 
-    /// <summary>The column that will hold the file's path from the folder on, with slashes. Default: null, none.</summary>
+    /// <summary>
+    /// The column that will hold the file's path from the folder on, with slashes. Default: <see langword="null"/>, none.
+    /// </summary>
     public string? FileNameColumnName { get; init; }
 
     /// <inheritdoc/>
@@ -42,46 +36,5 @@ public sealed record TextFilesOptions : TextReadingOptions
         OptionCheck.That(!string.IsNullOrEmpty(SearchPattern), "a pattern, as *.txt", SearchPattern);
         ColumnNames.Check(TextColumnName, nameof(TextColumnName));
         ColumnNames.Check(FileNameColumnName, nameof(FileNameColumnName), TextColumnName);
-    }
-}
-
-/// <summary>How <c>LoadLabeledFolder</c> reads a folder that has a subfolder for each class, with a file for each text.</summary>
-public sealed record LabeledFolderOptions : TextReadingOptions
-{
-    /// <summary>
-    /// The subfolders that are read, which name the classes. Default: null, all of them. (IMDB's <c>train</c> has <c>unsup</c> beside
-    /// <c>pos</c> and <c>neg</c>.)
-    /// </summary>
-    public IReadOnlyList<string>? Classes { get; init; }
-
-    /// <summary>Which files are read, with * and ? for any characters. Default: <c>*</c>, all but hidden ones.</summary>
-    public string SearchPattern { get; init; } = "*";
-
-    /// <summary>The column that will hold the text. Default: <c>Text</c>.</summary>
-    public string TextColumnName { get; init; } = "Text";
-
-    /// <summary>The column that will hold the class. Default: <c>Label</c>.</summary>
-    public string LabelColumnName { get; init; } = "Label";
-
-    /// <summary>The column that will hold the file's path from the folder on, with slashes. Default: null, none.</summary>
-    public string? FileNameColumnName { get; init; }
-
-    /// <summary>
-    /// The column that will hold what stands behind the last underscore of the file's name, as text: the stars that IMDB's reviewers gave,
-    /// as in
-    /// <c>200_8.txt</c>. Default: null, none.
-    /// </summary>
-    public string? StarsColumnName { get; init; }
-
-    /// <inheritdoc/>
-    public override void Validate()
-    {
-        base.Validate();
-        OptionCheck.That(Classes is not { Count: 0 }, "at least one class, or null for all", "none", nameof(Classes));
-        OptionCheck.That(!string.IsNullOrEmpty(SearchPattern), "a pattern, as *.txt", SearchPattern);
-        ColumnNames.Check(TextColumnName, nameof(TextColumnName));
-        ColumnNames.Check(LabelColumnName, nameof(LabelColumnName), TextColumnName);
-        ColumnNames.Check(FileNameColumnName, nameof(FileNameColumnName), TextColumnName, LabelColumnName);
-        ColumnNames.Check(StarsColumnName, nameof(StarsColumnName), TextColumnName, LabelColumnName, FileNameColumnName);
     }
 }

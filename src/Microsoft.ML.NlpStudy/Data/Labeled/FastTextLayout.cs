@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>fastText's lines: labels with a prefix, and a text. Several labels of a line are one value, with spaces between.</summary>
+/// <summary>
+/// The layout of fastText's lines: labels with a prefix, and a text. Several labels of a line are one value, with spaces between.
+/// </summary>
 internal sealed class FastTextLayout : LineLayout
 {
     private const string Prefix = "__label__";
@@ -22,7 +24,7 @@ internal sealed class FastTextLayout : LineLayout
             text = end < 0 ? default : text[end..].TrimStart();
         }
 
-        // fastText itself takes a label for one wherever it stands.
+        // fastText itself recognizes a label anywhere in the line.
         if (text.Span.Contains(" " + Prefix, StringComparison.Ordinal))
         {
             string[] words = text.ToString().Split(' ');

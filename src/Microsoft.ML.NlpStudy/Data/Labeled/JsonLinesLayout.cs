@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Lines that are a JSON object each, whose members are the fields.</summary>
-/// <remarks>A number, a truth value, an array or an object is the text that the file has for it; null is no value.</remarks>
+/// <summary>The layout of lines that are a JSON object each, whose members are the fields.</summary>
+/// <remarks>
+/// A number, a truth value, an array or an object is the text that the file has for it; JSON's <see langword="null"/> is no value.
+/// </remarks>
 internal sealed class JsonLinesLayout : LineLayout
 {
     // Enough lines to know the members that most of them have.
@@ -30,8 +32,8 @@ internal sealed class JsonLinesLayout : LineLayout
     /// <summary>Whether a file's name says that it has such lines.</summary>
     public static bool IsNameOfOne(string path) => FileSearch.ExtensionOf(path) is ".jsonl" or ".ndjson" or ".json";
 
-    /// <summary>The layout of a file, whose first lines say what members there are.</summary>
-    /// <exception cref="FormatException">A line is no such object.</exception>
+    /// <summary>Makes the layout of a file from the members in its first lines.</summary>
+    /// <exception cref="FormatException">A line is no JSON object.</exception>
     public static JsonLinesLayout Of(string path, DelimitedFormat format, TextReadingOptions options)
     {
         var names = new List<string>();
@@ -117,7 +119,7 @@ internal sealed class JsonLinesLayout : LineLayout
         }
     }
 
-    /// <summary>Collects what the members are called.</summary>
+    /// <summary>A layout that collects the members' names.</summary>
     private sealed class Members(JsonLinesLayout layout, List<string> names, HashSet<string> known) : LineLayout
     {
         public override IReadOnlyList<string> FieldNames => [];

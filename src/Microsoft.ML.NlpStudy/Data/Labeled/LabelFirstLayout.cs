@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Lines of a label without spaces, a space, and a text, as TREC's questions are: <c>DESC:manner How did it develop ?</c>
+/// The layout of lines of a label without spaces, a space and a text, such as TREC's questions: <c>DESC:manner How did it develop ?</c>
 /// </summary>
 internal sealed partial class LabelFirstLayout : LineLayout
 {
     private const int EnoughLines = 4;
 
-    /// <summary>Behind the label and the text, what stands on either side of the label's colon.</summary>
+    /// <summary>The names of label and text, and of the label's parts before and after its colon.</summary>
     public override IReadOnlyList<string> FieldNames { get; } = ["label", "text", "coarse", "fine"];
 
     /// <summary>Whether a file with such first lines, none of them with a tab, is in this layout.</summary>

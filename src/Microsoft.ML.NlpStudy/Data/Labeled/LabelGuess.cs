@@ -1,8 +1,7 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Finds the field of the text, then that of the label: those that the options name, else one that is called so, else one that holds what
-/// such fields hold.
+/// A guess of the fields of text and label: those that the options name, else fields with a usual name, else fields with suitable values.
 /// </summary>
 internal sealed class LabelGuess
 {
@@ -16,8 +15,8 @@ internal sealed class LabelGuess
     private readonly int[]? _named;
 
     /// <param name="choice">The fields.</param>
-    /// <param name="fields">What they hold.</param>
-    /// <param name="options">Which of them are named.</param>
+    /// <param name="fields">The fields' statistics.</param>
+    /// <param name="options">The options, which may name some of the fields.</param>
     public LabelGuess(FieldChoice choice, FieldStatistics[] fields, LabeledTextOptions options)
     {
         (_choice, _fields, _options) = (choice, fields, options);
@@ -29,18 +28,18 @@ internal sealed class LabelGuess
     /// <summary>The field of the text.</summary>
     public int Text { get; }
 
-    /// <summary>Whether more rows would change nothing: no field that is the same in all of these may yet be the label.</summary>
+    /// <summary>Whether more rows would change nothing: no field that is constant in these rows may yet be the label.</summary>
     public bool IsSure => _named is not null
         || (Best() is { Rank: > NameRank.Number } best && _fields[best.Field].MayBeLabel)
         || Others().All(at => !_fields[at].IsConstant);
 
-    /// <summary>The fields of the labels.</summary>
-    /// <exception cref="FormatException">No field, or none more than others, may be the label.</exception>
+    /// <summary>Finds the fields of the labels.</summary>
+    /// <exception cref="FormatException">No field may be the label, or several may alike.</exception>
     public int[] Labels() => _named ?? [GuessLabel()];
 
-    /// <summary>What was decided, and which options decide otherwise.</summary>
+    /// <summary>Describes the decision, and the options that change it.</summary>
     /// <param name="labels">The fields of the labels.</param>
-    /// <param name="hasHeader">Whether there is a header; null where fields have names without one.</param>
+    /// <param name="hasHeader">Whether there is a header; <see langword="null"/> where fields have names without one.</param>
     public string Describe(int[] labels, bool? hasHeader)
     {
         string header = hasHeader switch { true => "the first row names the fields; ", false => "no header; ", null => "" };
@@ -83,7 +82,8 @@ internal sealed class LabelGuess
     private bool IsLabel(int field) => Rank(field, FieldNames.Labels) >= NameRank.LastWord && _fields[field].MayBeLabel;
 
     /// <summary>
-    /// The field that is called most like a label, of those that have something; null where none is, or where two are alike.
+    /// Finds the field that is named most like a label and is not empty; <see langword="null"/> where no name is, or where two names are
+    /// alike.
     /// </summary>
     private (int Field, NameRank Rank)? Best()
     {
@@ -111,7 +111,7 @@ internal sealed class LabelGuess
 
         if (Best() is { } best)
         {
-            // A label that is the same in all rows is none, where another field may be it.
+            // A constant field is no label where another field may be the label.
             return _fields[best.Field].Distinct > 1 || alike.Length == 0 ? best.Field : throw CannotTell();
         }
 
@@ -120,7 +120,7 @@ internal sealed class LabelGuess
             return alike[0];
         }
 
-        // Of a handful of rows, what is left may be the label though it does not look it.
+        // In a handful of rows, the only field left may be the label though its values do not show it.
         int[] filled = [.. Others().Where(field => !_fields[field].IsEmpty && _fields[field].Filled * 2 >= _fields[field].Rows)];
         int[] changing = [.. filled.Where(field => _fields[field].Distinct > 1)];
         int[] left = changing.Length > 0 ? changing : filled;

@@ -1,22 +1,22 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Which fields of a file hold the text and its label, and whether its first row names them.</summary>
+/// <summary>The fields of a file that hold the text and its label, and whether its first row names them.</summary>
 /// <param name="Text">The field of the text.</param>
 /// <param name="Labels">The field of the label, or of several.</param>
 /// <param name="HasHeader">Whether the first row names the fields.</param>
 /// <param name="Choice">The fields by name and number.</param>
-/// <param name="Decision">All that in words, for the log.</param>
+/// <param name="Decision">The decision in words, for the log.</param>
 internal sealed record LabeledFields(int Text, int[] Labels, bool HasHeader, FieldChoice Choice, string Decision)
 {
     // Enough rows to tell a field of labels from one of texts.
     private const int SampleSize = 200;
 
-    // Where rows are sorted by their labels, the first of them show one: then as many more are looked at as make a second.
+    // Where rows are sorted by label, the first rows show one label only: up to this many rows are read until a second appears.
     private const int LongestLook = 2_000_000;
 
     /// <summary>Takes the fields that the options name, and guesses the others.</summary>
-    /// <exception cref="FormatException">The file has not the rows that this takes, or does not show which fields are which.</exception>
-    /// <exception cref="ArgumentException">It has no such field.</exception>
+    /// <exception cref="FormatException">The file has too few rows or fields, or does not show which fields are text and label.</exception>
+    /// <exception cref="ArgumentException">The file has no such field.</exception>
     public static LabeledFields Of(FieldTable table, LabeledTextOptions options)
     {
         string path = table.Path;
@@ -54,7 +54,7 @@ internal sealed record LabeledFields(int Text, int[] Labels, bool HasHeader, Fie
         return new LabeledFields(text, labels, hasHeader, choice, guess.Describe(labels, table.Layout is null ? hasHeader : null));
     }
 
-    /// <summary>The columns and their fields.</summary>
+    /// <summary>Gets the columns and their fields.</summary>
     public (string Name, int Field)[] Columns(LabeledTextOptions options)
     {
         var columns = new List<(string, int)> { (options.TextColumnName, Text) };
@@ -107,7 +107,7 @@ internal sealed record LabeledFields(int Text, int[] Labels, bool HasHeader, Fie
         return statistics;
     }
 
-    /// <summary>The rows before the first that cannot be read, which the pass itself will name.</summary>
+    /// <summary>Reads the rows before the first bad one, which the pass itself will report.</summary>
     private static IEnumerable<string[]> WithoutErrors(IEnumerable<string[]> rows)
     {
         using IEnumerator<string[]> row = rows.GetEnumerator();

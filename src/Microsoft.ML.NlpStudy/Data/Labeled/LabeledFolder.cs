@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Lists a folder of subfolders that are classes.</summary>
+/// <summary>The listing of a folder whose subfolders are classes.</summary>
 internal static class LabeledFolder
 {
     /// <exception cref="DirectoryNotFoundException">There is no subfolder of a class.</exception>
@@ -21,7 +21,7 @@ internal static class LabeledFolder
             FileSearch.CheckFolder(subfolder);
             foreach (string file in FileSearch.Files(subfolder, options.SearchPattern, recursive: false))
             {
-                // macOS takes names of folders apart: composed, a class equals the word that people type.
+                // macOS decomposes the names of folders; composed again, a class equals the word that people type.
                 files.Add(new TextFile(file, [.. Columns(folder, name.Normalize(), file, options)]));
             }
         }
@@ -29,7 +29,7 @@ internal static class LabeledFolder
         return files;
     }
 
-    /// <summary>The subfolders of a class: that of its name, or those whose name is the same in another Unicode form.</summary>
+    /// <summary>Finds the subfolders of a class: that of its name, or those whose name is the same in another Unicode form.</summary>
     private static string[] FoldersOf(string name, string folder, string[] subfolders)
     {
         if (Directory.Exists(Path.Combine(folder, name)))

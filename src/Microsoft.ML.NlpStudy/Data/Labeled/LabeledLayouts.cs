@@ -1,11 +1,11 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Finds out how a file of labeled texts is laid out.</summary>
+/// <summary>The detection of the layout of a file of labeled texts.</summary>
 internal static class LabeledLayouts
 {
     private const int LookedAt = 20;
 
-    /// <summary>Looks at a file in the layout that the options name, or that its name and first lines show.</summary>
+    /// <summary>Makes the table of a file in the layout that the options name, or that its name and first lines show.</summary>
     public static FieldTable Look(string path, LabeledTextOptions options)
     {
         LabeledTextLayout layout = options.Layout == LabeledTextLayout.Detect ? Detect(path, options) : options.Layout;

@@ -3,63 +3,42 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How a file of labeled texts is laid out.</summary>
-public enum LabeledTextLayout
-{
-    /// <summary>What the file's name and first lines say.</summary>
-    Detect,
-
-    /// <summary>Fields between separators: CSV, TSV.</summary>
-    Fields,
-
-    /// <summary>fastText's: <c>__label__pos a good film</c>. Several labels of a line are one, with spaces between.</summary>
-    FastText,
-
-    /// <summary>
-    /// A label without spaces, a space and the text, as TREC's questions: <c>DESC:manner How did it develop ?</c> Fields <c>coarse</c> and
-    /// <c>fine</c> are what stands on either side of the label's colon.
-    /// </summary>
-    LabelFirst,
-
-    /// <summary>A JSON object a line, whose members are the fields.</summary>
-    JsonLines,
-}
-
-/// <summary>How <c>LoadLabeledText</c> reads a file: which of its fields are the text and the label.</summary>
+/// <summary>The options of <c>LoadLabeledText</c>: the fields of text and label, and the columns made of them.</summary>
 public sealed record LabeledTextOptions : SeparatedTextOptions
 {
     /// <summary>
-    /// How the file is laid out. Default: <see cref="LabeledTextLayout.Detect"/>, by its name (.jsonl, .label) and its first lines.
+    /// The layout of the file. Default: <see cref="LabeledTextLayout.Detect"/>, by its name (.jsonl, .label) and its first lines.
     /// </summary>
     public LabeledTextLayout Layout { get; init; } = LabeledTextLayout.Detect;
 
     /// <summary>
-    /// Whether the first row names the fields. Default: null, which means that it is told from the names in it and from the rows below.
-    /// Where it cannot be told, reading ends in an error that shows the fields.
+    /// Whether the first row names the fields. Default: <see langword="null"/>, recognized by the names in it and by the rows below. Where
+    /// nothing shows it, reading ends in an error that shows the fields.
     /// </summary>
     public bool? HasHeader { get; init; }
 
     /// <summary>
-    /// The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: null, which means one
-    /// that is called as texts are, <c>text, review, document, sentence, comment, content</c> first, and without one the field with the
-    /// most letters.
+    /// The field of the text: its name in the header, letter case aside, or its number from 0 in digits. Default: <see langword="null"/>, a
+    /// field with a usual name of texts, <c>text, review, document, sentence, comment, content</c> first, else the field with the most
+    /// letters.
     /// </summary>
     public string? TextField { get; init; }
 
     /// <summary>
-    /// The field of the label, likewise. Default: null, which means one that is called as labels are, <c>label, sentiment, polarity, class,
-    /// rating, target</c> first, and without one the only field whose values come again and again. Never an empty one, nor one that is the
-    /// same in all rows while another may be it. Where it cannot be told, reading ends in an error that shows the fields.
+    /// The field of the label, by name or number. Default: <see langword="null"/>, a field with a usual name of labels,
+    /// <c>label, sentiment, polarity, class, rating, target</c> first, else the only field whose values repeat. An empty field is never
+    /// chosen, nor a constant one while another may be the label. Where nothing shows the label, reading ends in an error that shows the
+    /// fields.
     /// </summary>
     public string? LabelField { get; init; }
 
     /// <summary>
-    /// The fields of several labels of one text, likewise: each is a column under its own name, and there is no column
-    /// <see cref="LabelColumnName"/>. Default: null, one label.
+    /// The fields of several labels of one text, by name or number: each is a column under its own name, in place of the column
+    /// <see cref="LabelColumnName"/>. Default: <see langword="null"/>, one label.
     /// </summary>
     public IReadOnlyList<string>? LabelFields { get; init; }
 
-    /// <summary>The field of a second text, likewise, for pairs of sentences. Default: null, none.</summary>
+    /// <summary>The field of a second text, by name or number, for pairs of sentences. Default: <see langword="null"/>, none.</summary>
     public string? SecondTextField { get; init; }
 
     /// <summary>The column that will hold the text. Default: <c>Text</c>.</summary>

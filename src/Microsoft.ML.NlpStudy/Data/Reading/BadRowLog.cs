@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Takes the bad rows of one pass, in the way that the options say.</summary>
+/// <summary>The log of the bad rows of one pass, which throws or keeps them as the options say.</summary>
 internal sealed class BadRowLog(BadRowHandling handling)
 {
     private const int MostKept = 10;

@@ -4,12 +4,12 @@ using System.Runtime.ExceptionServices;
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Hands the rows of one pass to the cursors that share it, chunk by chunk, each chunk to whichever cursor asks next. A thread of its own
-/// reads, decodes and parses ahead, a few chunks at most; a corpus of one chunk does without.
+/// A feed of the rows of one pass to the cursors that share it, each chunk to the cursor that asks next. A separate thread reads, decodes
+/// and parses ahead, a few chunks at most; a corpus of one chunk needs no thread.
 /// </summary>
 /// <param name="open">Opens the reader of this pass, when the first row is asked for.</param>
-/// <param name="columns">How many columns a row has.</param>
-/// <param name="cursors">How many cursors take from it.</param>
+/// <param name="columns">The number of columns of a row.</param>
+/// <param name="cursors">The number of cursors that share the pass.</param>
 /// <param name="finished">Called once, after the last row.</param>
 internal sealed class ChunkFeed(Func<CorpusReader> open, int columns, int cursors, Action finished)
 {
@@ -26,7 +26,7 @@ internal sealed class ChunkFeed(Func<CorpusReader> open, int columns, int cursor
     private long _rows;
 
     /// <summary>Exchanges a chunk that has been read for the next one.</summary>
-    /// <returns>The chunk, or null behind the last.</returns>
+    /// <returns>The chunk, or <see langword="null"/> behind the last.</returns>
     /// <exception cref="FormatException">The rows before the next chunk were the last that could be read.</exception>
     public RowChunk? Exchange(RowChunk? done)
     {
@@ -53,7 +53,7 @@ internal sealed class ChunkFeed(Func<CorpusReader> open, int columns, int cursor
         return null;
     }
 
-    /// <summary>Says that one cursor takes no more; with the last of them the pass ends, wherever it stands.</summary>
+    /// <summary>Ends one cursor's part; when the last cursor leaves, the pass ends wherever it stands.</summary>
     public void Leave()
     {
         if (Interlocked.Decrement(ref _open) > 0)
@@ -100,7 +100,7 @@ internal sealed class ChunkFeed(Func<CorpusReader> open, int columns, int cursor
             }
             finally
             {
-                // The rows before a bad one can be had.
+                // The rows before a bad one are still given.
                 _rows += chunk.Rows;
                 if (chunk.Rows > 0)
                 {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.NlpStudy.Data;
 /// <summary>Checks of options that name a column.</summary>
 internal static class ColumnNames
 {
-    /// <param name="name">The name; null will do where the column is only made when it is named.</param>
+    /// <param name="name">The name; <see langword="null"/> for a column that is only made when it is named.</param>
     /// <param name="option">The option.</param>
     /// <param name="others">The names of the columns before it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The name is empty or taken.</exception>

@@ -2,15 +2,15 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Puts readers and views together, behind the loaders of <see cref="NlpData"/>.</summary>
+/// <summary>The makers of readers and views behind the loaders of <see cref="NlpData"/>.</summary>
 internal static class Corpora
 {
-    /// <summary>A file of fields, its format known.</summary>
-    /// <param name="environment">Where the log is.</param>
+    /// <summary>Makes a view of a file of fields whose format is known.</summary>
+    /// <param name="environment">The environment, for the log.</param>
     /// <param name="table">The file.</param>
     /// <param name="format">Its format with header and number of fields.</param>
     /// <param name="columns">The columns and their fields.</param>
-    /// <param name="nonEmpty">How many of the columns, from the first, must have text for a row to be given.</param>
+    /// <param name="nonEmpty">The number of columns, from the first, that must have text; other rows are left out.</param>
     /// <param name="isRequired">Whether every row must have a value for each column, an empty one perhaps.</param>
     public static CorpusView Fields(
         IHostEnvironment environment, FieldTable table, DelimitedFormat format, (string Name, int Field)[] columns, int nonEmpty = 0,
@@ -21,13 +21,15 @@ internal static class Corpora
             return NonEmpty(table.Open(format, badRows, fields, isRequired), nonEmpty);
         });
 
-    /// <summary>Text files, one after the other.</summary>
-    /// <param name="environment">Where the log is.</param>
-    /// <param name="path">Their folder.</param>
-    /// <param name="columnNames">The column of the text, and those of each file's other values; null for one that is not there.</param>
+    /// <summary>Makes a view of text files, one after the other.</summary>
+    /// <param name="environment">The environment, for the log.</param>
+    /// <param name="path">The folder of the files, or the file.</param>
+    /// <param name="columnNames">
+    /// The column of the text, and those of each file's other values; <see langword="null"/> for a column that is not wanted.
+    /// </param>
     /// <param name="options">Encoding, limits, bad rows.</param>
     /// <param name="files">The files.</param>
-    /// <param name="row">What a row is.</param>
+    /// <param name="row">The kind of row.</param>
     /// <param name="skipEmpty">Whether rows without text are left out.</param>
     public static CorpusView Files(
         IHostEnvironment environment, string path, string?[] columnNames, TextReadingOptions options, IReadOnlyList<TextFile> files,
@@ -41,13 +43,13 @@ internal static class Corpora
             return NonEmpty(new TextFilesReader(files, rows), skipEmpty ? 1 : 0);
         });
 
-    /// <summary>Two files, line by line.</summary>
+    /// <summary>Makes a view of two files, line by line.</summary>
     public static CorpusView Parallel(IHostEnvironment environment, string sourcePath, string targetPath, ParallelFilesOptions options) =>
         new(
             environment, $"{sourcePath} and {targetPath}", [options.SourceColumnName, options.TargetColumnName], options.BadRows,
             (badRows, _) => NonEmpty(new ParallelReader(sourcePath, targetPath, options, badRows), options.SkipEmpty ? 2 : 0));
 
-    /// <summary>Says in the log what was decided about a file.</summary>
+    /// <summary>Writes to the log what was decided about a file.</summary>
     public static void Say(IHostEnvironment environment, string decision)
     {
         using IChannel channel = environment.Start("Reading text");

@@ -15,7 +15,7 @@ internal sealed class CorpusCursor(DataViewSchema schema, ChunkFeed feed, bool[]
 
     public override long Position => _position;
 
-    /// <summary>The place of the row's chunk: rows of several cursors, in the order of their batches, are in the file's order.</summary>
+    /// <summary>The number of the row's chunk. Rows of several cursors, sorted by batch, are in the file's order.</summary>
     public override long Batch => _batch;
 
     public override bool MoveNext()

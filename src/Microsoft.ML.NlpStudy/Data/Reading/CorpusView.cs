@@ -6,15 +6,15 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Text files as rows of text columns. Made by <c>ml.Data.LoadDelimited</c>, <c>LoadLabeledText</c>, <c>LoadLabeledFolder</c>,
-/// <c>LoadParallelFiles</c> and <c>LoadTextFiles</c>.
+/// A data view of text files, as rows of text columns. Made by <c>ml.Data.LoadDelimited</c>, <c>LoadLabeledText</c>,
+/// <c>LoadLabeledFolder</c>, <c>LoadParallelFiles</c> and <c>LoadTextFiles</c>.
 /// </summary>
 /// <remarks>
 /// <para>Every cursor reads the files anew, from first to last, and nothing of them is kept: a corpus of any size takes a few megabytes.
-/// The files are read, unpacked, decoded and parsed on a thread of their own, a few hundred rows ahead of the cursor. The cursors of a set
+/// The files are read, unpacked, decoded and parsed on a separate thread, a few hundred rows ahead of the cursor. The cursors of a set
 /// share one such pass.</para>
-/// <para>A value is a slice of a block of 32 Ki characters that it shares with its neighbours, so a value that is kept keeps its block, 64
-/// KB. Whoever keeps all of the text loses nothing by it; whoever keeps few or short values, labels say, should keep copies
+/// <para>A value is a slice of a block of 32 Ki characters, shared with its neighbors. A value that is kept keeps its block,
+/// 64 KB. Code that keeps all of the text loses nothing by it. Code that keeps few or short values, such as labels, should keep copies
 /// (<c>ToString</c>).</para>
 /// <para>Rows come in the order of the files. <c>ml.Data.ShuffleRows</c> mixes them; its pool should be as large as a class where rows are
 /// sorted by class.</para>
@@ -27,11 +27,11 @@ public sealed class CorpusView : IDataView
     private readonly Func<BadRowLog, bool[], CorpusReader> _open;
     private BadRowReport? _badRows;
 
-    /// <param name="environment">Where the log is.</param>
-    /// <param name="name">What the log calls the corpus.</param>
+    /// <param name="environment">The environment, for the log.</param>
+    /// <param name="name">The name of the corpus in the log.</param>
     /// <param name="columnNames">The columns.</param>
-    /// <param name="handling">What becomes of bad rows.</param>
-    /// <param name="open">Opens a reader that gives at least the columns that are true.</param>
+    /// <param name="handling">The handling of bad rows.</param>
+    /// <param name="open">Opens a reader that gives at least the active columns.</param>
     internal CorpusView(
         IHostEnvironment environment, string name, IEnumerable<string> columnNames, BadRowHandling handling,
         Func<BadRowLog, bool[], CorpusReader> open)
@@ -49,31 +49,31 @@ public sealed class CorpusView : IDataView
     /// <summary>The columns, all of them text.</summary>
     public DataViewSchema Schema { get; }
 
-    /// <summary>False: the rows come in the order of the files.</summary>
+    /// <summary>Whether the rows can be shuffled. Always false: they come in the order of the files.</summary>
     public bool CanShuffle => false;
 
     /// <summary>
-    /// The rows that were left out by the last pass that got to the end; null before there was one. Empty unless
+    /// The rows that were left out by the last complete pass; <see langword="null"/> before the first. Empty unless
     /// <see cref="BadRowHandling.Skip"/> is chosen.
     /// </summary>
     public BadRowReport? BadRows => Volatile.Read(ref _badRows);
 
-    /// <summary>Null: how many rows there are shows when they are read.</summary>
+    /// <summary>Gives <see langword="null"/>, since the number of rows is not known before they are read.</summary>
     public long? GetRowCount() => null;
 
-    /// <summary>A cursor over all rows.</summary>
+    /// <summary>Makes a cursor over all rows.</summary>
     /// <param name="columnsNeeded">The columns whose values will be asked for.</param>
     /// <param name="rand">Not used, since rows are not shuffled.</param>
     /// <remarks>
-    /// MoveNext throws a <see cref="FormatException"/> for a bad row that is not to be skipped, after the rows before it, and an
+    /// MoveNext throws a <see cref="FormatException"/> for a bad row that is not to be skipped, after the rows before it. It throws an
     /// <see cref="IOException"/> where a file cannot be read.
     /// </remarks>
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         GetRowCursorSet(columnsNeeded, 1, rand)[0];
 
-    /// <summary>Cursors that share one pass, for as many threads: each row comes from one of them.</summary>
+    /// <summary>Makes cursors that share one pass, for as many threads: each row comes from one of them.</summary>
     /// <param name="columnsNeeded">The columns whose values will be asked for.</param>
-    /// <param name="n">How many.</param>
+    /// <param name="n">The number of cursors.</param>
     /// <param name="rand">Not used, since rows are not shuffled.</param>
     /// <remarks>
     /// A run of rows goes to whichever cursor asks next. Their <c>Batch</c> numbers restore the order: they rise within a cursor, and no

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
 /// <summary>
-/// Consecutive rows that go from the reading thread to one cursor. The values' text outlives the chunk, which is used again.
+/// A chunk of consecutive rows that go from the reading thread to one cursor. The values' text outlives the chunk, which is used again.
 /// </summary>
 internal sealed class RowChunk(int columns)
 {
-    // A chunk costs a hand-over between threads, some microseconds: these bounds make that a few nanoseconds a row, or characters' worth.
+    // Handing a chunk to another thread takes some microseconds; with these bounds that is a few nanoseconds a row.
     private const int MostRows = 1024;
     private const int EnoughCharacters = 1 << 16;
 
@@ -13,18 +13,18 @@ internal sealed class RowChunk(int columns)
 
     public int Rows { get; private set; }
 
-    /// <summary>How many rows come before this chunk's.</summary>
+    /// <summary>The number of rows before this chunk.</summary>
     public long FirstRow { get; private set; }
 
-    /// <summary>The chunk's place among the chunks.</summary>
+    /// <summary>The chunk's number, from 0.</summary>
     public long Number { get; private set; }
 
     public ReadOnlyMemory<char> this[int row, int column] => _values[(row * columns) + column];
 
     public void Start(long number, long firstRow) => (Number, FirstRow, Rows) = (number, firstRow, 0);
 
-    /// <summary>Takes in rows until there are enough.</summary>
-    /// <returns>False where the reader has no more.</returns>
+    /// <summary>Reads rows until the chunk is full.</summary>
+    /// <returns>False where the reader has no more rows.</returns>
     public bool Fill(CorpusReader reader)
     {
         int characters = 0;

@@ -3,26 +3,26 @@ using Microsoft.ML.NlpStudy.Data;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How a text file's bytes become rows; each of the loaders adds to these what its layout needs.</summary>
+/// <summary>The options for reading a text file's bytes as rows; each loader adds those of its layout.</summary>
 /// <remarks>A file packed with gzip is known by its first bytes, whatever its name, and is unpacked while it is read.</remarks>
 public abstract record TextReadingOptions
 {
     /// <summary>
-    /// The encoding by .NET's or Python's name or code page, as <c>utf-8</c>, <c>latin1</c>, <c>euc-kr</c>, <c>cp949</c>, <c>utf-16</c>.
-    /// <c>euc-kr</c> is read as <c>cp949</c>, which has all of its characters. Default: null, which is what the byte order mark says, or
-    /// UTF-8 without one. A mark of the encoding itself is never part of the text.
+    /// The encoding by .NET's or Python's name or code page, such as <c>utf-8</c>, <c>latin1</c>, <c>euc-kr</c>, <c>cp949</c>,
+    /// <c>utf-16</c>. <c>euc-kr</c> is read as <c>cp949</c>, which has all of its characters. Default: <see langword="null"/>, the encoding
+    /// of the byte order mark, or UTF-8 without one. A mark of the encoding itself is never part of the text.
     /// </summary>
     public string? Encoding { get; init; }
 
-    /// <summary>What becomes of bytes that are no character in this encoding. Default: <see cref="InvalidByteHandling.BadRow"/>.</summary>
+    /// <summary>The handling of bytes that are no character in this encoding. Default: <see cref="InvalidByteHandling.BadRow"/>.</summary>
     public InvalidByteHandling InvalidBytes { get; init; } = InvalidByteHandling.BadRow;
 
-    /// <summary>What becomes of a row that cannot be read. Default: <see cref="BadRowHandling.Throw"/>.</summary>
+    /// <summary>The handling of a row that cannot be read. Default: <see cref="BadRowHandling.Throw"/>.</summary>
     public BadRowHandling BadRows { get; init; } = BadRowHandling.Throw;
 
     /// <summary>
-    /// Most characters of one row; a longer one is a bad row. It bounds the memory that a damaged or hostile file can take. Default: 64 M
-    /// (67,108,864) characters, 128 MB.
+    /// The maximum length of a row, in characters; a longer one is a bad row. It bounds the memory that a damaged or hostile file can take.
+    /// Default: 64 M (67,108,864) characters, 128 MB.
     /// </summary>
     public int MaximumRowLength { get; init; } = 64 << 20;
 
@@ -37,26 +37,4 @@ public abstract record TextReadingOptions
         OptionCheck.IsDefined(BadRows);
         OptionCheck.That(MaximumRowLength is >= 1 and <= 1 << 29, "1 to 536,870,912 characters", MaximumRowLength);
     }
-}
-
-/// <summary>What becomes of a row that cannot be read: a wrong number of fields, an unterminated quote, invalid bytes, too long.</summary>
-public enum BadRowHandling
-{
-    /// <summary>A <see cref="FormatException"/> that names file, line and column.</summary>
-    Throw,
-
-    /// <summary>
-    /// The row is left out. The log says how many were and where the first of them are, and <see cref="CorpusView.BadRows"/> keeps it.
-    /// </summary>
-    Skip,
-}
-
-/// <summary>What becomes of bytes that are no character in a file's encoding.</summary>
-public enum InvalidByteHandling
-{
-    /// <summary>They make their row a bad one.</summary>
-    BadRow,
-
-    /// <summary>U+FFFD, the replacement character, stands for them.</summary>
-    Replace,
 }

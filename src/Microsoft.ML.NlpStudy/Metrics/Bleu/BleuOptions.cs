@@ -1,44 +1,23 @@
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Metrics;
-using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What BLEU does for n-grams of a length of which the hypotheses have none right (Chen and Cherry 2014).</summary>
-public enum BleuSmoothing
-{
-    /// <summary>The precision, and so BLEU, is 0. <c>none</c> in a signature.</summary>
-    None,
-
-    /// <summary>The count 0 becomes <see cref="BleuOptions.SmoothingValue"/>. <c>floor</c> in a signature.</summary>
-    Floor,
-
-    /// <summary>
-    /// <see cref="BleuOptions.SmoothingValue"/> is added to all counts of n-grams of two words and more. <c>add-k</c> in a signature.
-    /// </summary>
-    AddK,
-
-    /// <summary>
-    /// The first such precision is that of half a match, the second that of a quarter, and so on. <c>exp</c> in a signature.
-    /// </summary>
-    Exponential,
-}
-
-/// <summary>How <see cref="Bleu"/> computes. The defaults are sacreBLEU's, with which figures are usually reported.</summary>
+/// <summary>The options of <see cref="Bleu"/>. The defaults are sacreBLEU's, with which figures are usually reported.</summary>
 public sealed record BleuOptions
 {
-    /// <summary>How texts are cut into words. Default: <see cref="BleuTokenizer.Mteval13a"/>.</summary>
+    /// <summary>The tokenizer that cuts texts into words. Default: <see cref="BleuTokenizer.Mteval13a"/>.</summary>
     public BleuTokenizer Tokenizer { get; init; } = BleuTokenizer.Mteval13a;
 
     /// <summary>Whether capitals equal small letters. Default: false.</summary>
     public bool LowerCase { get; init; }
 
-    /// <summary>What happens where no n-gram of a length is right. Default: <see cref="BleuSmoothing.Exponential"/>.</summary>
+    /// <summary>The smoothing where no n-gram of a length matches. Default: <see cref="BleuSmoothing.Exponential"/>.</summary>
     public BleuSmoothing Smoothing { get; init; } = BleuSmoothing.Exponential;
 
     /// <summary>
-    /// The number of <see cref="BleuSmoothing.Floor"/> and <see cref="BleuSmoothing.AddK"/>, 0 or more; null for the others. Default: null,
-    /// which means 0.1 for the first and 1 for the second.
+    /// The value of the smoothings <see cref="BleuSmoothing.Floor"/> and <see cref="BleuSmoothing.AddK"/>, 0 or more;
+    /// <see langword="null"/> for the others. Default: <see langword="null"/>, which means 0.1 for the first and 1 for the second.
     /// </summary>
     public double? SmoothingValue { get; init; }
 
@@ -46,24 +25,24 @@ public sealed record BleuOptions
     public int MaximumOrder { get; init; } = 4;
 
     /// <summary>
-    /// Whether lengths of n-grams of which the hypotheses have none at all are left out, as is right for sentences shorter than
+    /// Whether lengths of n-grams for which the hypotheses are too short are left out, as is right for sentences shorter than
     /// <see cref="MaximumOrder"/>. Default: false, and true where <see cref="Bleu.Sentence(string, string, BleuOptions?)"/> is given no
     /// options.
     /// </summary>
     public bool EffectiveOrder { get; init; }
 
     /// <summary>
-    /// The tokenizer that sacreBLEU and its signatures call by a name: <c>13a</c>, <c>intl</c>, <c>char</c>, <c>zh</c> or <c>none</c>.
+    /// Finds a tokenizer by its name in sacreBLEU and its signatures: <c>13a</c>, <c>intl</c>, <c>char</c>, <c>zh</c> or <c>none</c>.
     /// </summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="ArgumentException">There is no tokenizer of that name here; the message says what is there instead.</exception>
+    /// <exception cref="ArgumentException">There is no tokenizer of that name here; the message names the available ones.</exception>
     public static BleuTokenizer TokenizerNamed(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return BleuTokenization.Named(name);
     }
 
-    /// <summary>The smoothing's number; 0 where it has none.</summary>
+    /// <summary>The smoothing's value; 0 for a smoothing without one.</summary>
     internal double SmoothingValueInUse => SmoothingValue ?? Smoothing switch
     {
         BleuSmoothing.Floor => 0.1,

@@ -3,7 +3,7 @@ using Microsoft.ML.NlpStudy.Metrics;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A BLEU score and what it comes from.</summary>
+/// <summary>A BLEU score, and the counts that it comes from.</summary>
 public sealed class BleuScore
 {
     internal BleuScore(BleuStatistics statistics, BleuOptions options, string signature)
@@ -26,37 +26,42 @@ public sealed class BleuScore
     /// <summary>BLEU, 0 to 100.</summary>
     public double Score { get; }
 
-    /// <summary>For each length of n-grams, the share of the hypotheses' that the references have too, smoothed, 0 to 100.</summary>
+    /// <summary>
+    /// The precision for each length of n-grams: the share of the hypotheses' n-grams that the references have too, smoothed, 0 to 100.
+    /// </summary>
     public IReadOnlyList<double> Precisions { get; }
 
-    /// <summary>For each length of n-grams, how many of the hypotheses' the references have too.</summary>
+    /// <summary>The number of matches for each length of n-grams: n-grams of the hypotheses that the references have too.</summary>
     public IReadOnlyList<long> Matches { get; }
 
-    /// <summary>For each length of n-grams, how many the hypotheses have.</summary>
+    /// <summary>The number of the hypotheses' n-grams, for each length.</summary>
     public IReadOnlyList<long> Totals { get; }
 
-    /// <summary>1, or less where the hypotheses are shorter than the references: e^(1 - reference length / hypothesis length).</summary>
+    /// <summary>
+    /// The brevity penalty: 1, or less where the hypotheses are shorter than the references: e^(1 - reference length / hypothesis length).
+    /// </summary>
     public double BrevityPenalty { get; }
 
-    /// <summary>Words in the hypotheses.</summary>
+    /// <summary>The number of words in the hypotheses.</summary>
     public long HypothesisLength { get; }
 
     /// <summary>
-    /// Words in the references; of several, in the one nearest to the hypothesis in length, and of two such in the shorter.
+    /// The number of words in the references. Of several references, the one nearest to the hypothesis in length counts, and of two such
+    /// the shorter.
     /// </summary>
     public long ReferenceLength { get; }
 
-    /// <summary><see cref="HypothesisLength"/> over <see cref="ReferenceLength"/>; 0 where the latter is.</summary>
+    /// <summary><see cref="HypothesisLength"/> over <see cref="ReferenceLength"/>; 0 where the latter is 0.</summary>
     public double Ratio => ReferenceLength == 0 ? 0 : HypothesisLength / (double)ReferenceLength;
 
     /// <summary>
-    /// How the score was computed, as sacreBLEU writes it, but for the last field, which names this package:
+    /// The signature of the computation, as sacreBLEU writes it, but for the last field, which names this package:
     /// <c>nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:Microsoft.ML.NlpStudy-…</c>.
     /// </summary>
     public string Signature { get; }
 
     /// <summary>
-    /// The score as sacreBLEU prints it: <c>BLEU = 34.12 66.0/41.2/… (BP = 1.000 ratio = 1.013 hyp_len = … ref_len = …)</c>.
+    /// Formats the score as sacreBLEU prints it: <c>BLEU = 34.12 66.0/41.2/… (BP = 1.000 ratio = 1.013 hyp_len = … ref_len = …)</c>.
     /// </summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>What BLEU counts: sums over a corpus, so that the order of its sentences means nothing.</summary>
+/// <summary>The counts behind BLEU: sums over a corpus, so that the order of its sentences does not matter.</summary>
 internal sealed class BleuStatistics(int maximumOrder)
 {
     public long[] Matches { get; } = new long[maximumOrder];
@@ -58,7 +58,7 @@ internal sealed class BleuStatistics(int maximumOrder)
         }
     }
 
-    /// <summary>The one of two lengths that is nearer to a third, and if neither is, the smaller.</summary>
+    /// <summary>Chooses the one of two lengths that is nearer to a third; of two equally near, the smaller.</summary>
     private static int Nearer(int first, int second, int to)
     {
         int difference = Math.Abs(first - to) - Math.Abs(second - to);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Metrics;
 /// <summary>The tokenizers of <see cref="BleuTokenizer"/>, as sacreBLEU has them.</summary>
 internal static class BleuTokenization
 {
-    /// <summary>The tokenizer's name in a signature.</summary>
+    /// <summary>Gets the tokenizer's name in a signature.</summary>
     public static string NameOf(BleuTokenizer tokenizer) => tokenizer switch
     {
         BleuTokenizer.Mteval13a => "13a",
@@ -17,8 +17,8 @@ internal static class BleuTokenization
         _ => "none",
     };
 
-    /// <summary>The tokenizer of a name.</summary>
-    /// <exception cref="ArgumentException">There is none; the message says what is there instead.</exception>
+    /// <summary>Finds the tokenizer of a name.</summary>
+    /// <exception cref="ArgumentException">There is no such tokenizer; the message names the available ones.</exception>
     public static BleuTokenizer Named(string name)
     {
         BleuTokenizer[] all = Enum.GetValues<BleuTokenizer>();
@@ -44,7 +44,7 @@ internal static class BleuTokenization
             $"BLEU's tokenizer: expected one of {string.Join(", ", all.Select(NameOf))}, found '{name}'.{instead}", nameof(name));
     }
 
-    /// <summary>The words of a text.</summary>
+    /// <summary>Cuts a text into words.</summary>
     public static List<string> Words(string text, BleuTokenizer tokenizer, bool lowerCase)
     {
         text = SegmentText.TrimEnd(lowerCase ? SegmentText.Lower(text) : text);
@@ -74,7 +74,10 @@ internal static class BleuTokenization
         .SpaceAround(IsSymbol)
         .Words();
 
-    /// <summary>Without white space at its start, a text that begins with a comma or a period keeps it at the next word.</summary>
+    /// <summary>
+    /// Cuts Chinese text into words. Without white space at its start, a text that begins with a comma or a period keeps it at the next
+    /// word.
+    /// </summary>
     private static List<string> Chinese(string text) =>
         MtevalPunctuation.SetApart(new SegmentText(SegmentText.TrimStart(text)).SpaceAround(IsChinese)).Words();
 
@@ -89,9 +92,9 @@ internal static class BleuTokenization
     private static UnicodeCategory CategoryOf(int point) => CharUnicodeInfo.GetUnicodeCategory(point);
 
     /// <summary>
-    /// sacreBLEU's blocks of Chinese characters, radicals, strokes, punctuation and symbols. Its two blocks beyond U+FFFF are written with
-    /// four digits there, and mean U+2001 to U+2A6D: most of the symbols, and no rare ideographs. The figures count, so it is the same
-    /// here.
+    /// Whether a character is in sacreBLEU's blocks of Chinese characters, radicals, strokes, punctuation and symbols. Its two blocks
+    /// beyond U+FFFF are written with four digits there, and so mean U+2001 to U+2A6D: most of the symbols, and no rare ideographs. This
+    /// does the same, so that the figures agree.
     /// </summary>
     private static bool IsChinese(int point) => point
         is (>= 0x2001 and <= 0x2A6D) or (>= 0x2E80 and <= 0x2FDF) or (>= 0x2FF0 and <= 0x303F) or (>= 0x3100 and <= 0x312F)

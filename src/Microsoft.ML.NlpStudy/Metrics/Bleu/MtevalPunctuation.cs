@@ -1,25 +1,27 @@
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>How NIST's script mteval-v13a, and Tercom after it, set the punctuation of Western languages apart.</summary>
+/// <summary>The punctuation rules of NIST's script mteval-v13a for Western languages, which Tercom follows.</summary>
 internal static class MtevalPunctuation
 {
     /// <summary>
-    /// A space around ASCII marks and symbols, around periods and commas but for those within numbers, and around dashes after digits.
+    /// Puts a space around ASCII marks and symbols, around periods and commas except within numbers, and around dashes after digits.
     /// </summary>
     public static SegmentText SetApart(SegmentText text) =>
         SetPeriodsApart(text.SpaceAround(IsMark));
 
-    /// <summary>As <see cref="SetApart"/>, where the marks but for periods, commas and dashes are apart already.</summary>
+    /// <summary>Does the part of <see cref="SetApart"/> for periods, commas and dashes, where the other marks are apart already.</summary>
     public static SegmentText SetPeriodsApart(SegmentText text) => text
         .SpaceAroundSecond(IsNoDigit, IsPeriodOrComma)
         .SpaceAroundFirst(IsPeriodOrComma, IsNoDigit)
         .SpaceAroundSecond(IsDigit, point => point == '-');
 
-    /// <summary>ASCII's marks and symbols without the apostrophe, the comma, the dash and the period.</summary>
+    /// <summary>
+    /// Whether a character is one of ASCII's marks and symbols, the apostrophe, the comma, the dash and the period aside.
+    /// </summary>
     public static bool IsMark(int point) =>
         point is (>= '{' and <= '~') or (>= '[' and <= '`') or (>= ' ' and <= '&') or (>= '(' and <= '+') or (>= ':' and <= '@') or '/';
 
-    /// <summary>Takes back the entities of XML that the scripts know.</summary>
+    /// <summary>Replaces the XML entities that the scripts know by their characters.</summary>
     public static string Unescape(string text) => text.Contains('&')
         ? text.Replace("&quot;", "\"", StringComparison.Ordinal)
             .Replace("&amp;", "&", StringComparison.Ordinal)

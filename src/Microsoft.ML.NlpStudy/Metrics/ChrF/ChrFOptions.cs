@@ -1,9 +1,8 @@
 using Microsoft.ML.NlpStudy.Common;
-using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <see cref="ChrF"/> computes. The defaults are sacreBLEU's.</summary>
+/// <summary>The options of <see cref="ChrF"/>. The defaults are sacreBLEU's.</summary>
 public sealed record ChrFOptions
 {
     /// <summary>The longest n-grams of characters, 1 to 16. Default: 6.</summary>
@@ -12,7 +11,7 @@ public sealed record ChrFOptions
     /// <summary>The longest n-grams of words, 0 to 16: 0 is chrF, 2 is chrF++ (Popović 2017). Default: 0.</summary>
     public int WordOrder { get; init; }
 
-    /// <summary>How many times as much recall weighs as precision, 1 to 100. Default: 2.</summary>
+    /// <summary>The weight of recall relative to precision (beta), 1 to 100. Default: 2.</summary>
     public int Beta { get; init; } = 2;
 
     /// <summary>Whether capitals equal small letters. Default: false.</summary>
@@ -22,8 +21,8 @@ public sealed record ChrFOptions
     public bool WhiteSpace { get; init; }
 
     /// <summary>
-    /// Whether the score is the mean of each order's, tiny where an order has no n-grams, as in Popović's script and Moses. Default: false,
-    /// it comes from the mean precision and the mean recall of the orders that both texts have n-grams of.
+    /// Whether the score is the mean of the orders' scores, tiny for an order without n-grams, as in Popović's script and Moses. Default:
+    /// false, it comes from the mean precision and the mean recall of the orders of which both texts have n-grams.
     /// </summary>
     public bool EpsilonSmoothing { get; init; }
 

@@ -21,11 +21,11 @@ public sealed class ChrFScore
     public string Name { get; }
 
     /// <summary>
-    /// How the score was computed, as sacreBLEU writes it, but for the last field, which names this package:
+    /// The signature of the computation, as sacreBLEU writes it, but for the last field, which names this package:
     /// <c>nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:Microsoft.ML.NlpStudy-…</c>.
     /// </summary>
     public string Signature { get; }
 
-    /// <summary>The score as sacreBLEU prints it: <c>chrF2 = 59.73</c>.</summary>
+    /// <summary>Formats the score as sacreBLEU prints it: <c>chrF2 = 59.73</c>.</summary>
     public override string ToString() => $"{Name} = {ScoreText.Fixed(Score, 2)}";
 }

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>The n-grams that chrF counts, for each order of characters and then of words.</summary>
-/// <param name="orders">How many orders there are.</param>
+/// <summary>The counts of n-grams behind chrF, for each order of characters and then of words.</summary>
+/// <param name="orders">The number of orders.</param>
 internal sealed class ChrFStatistics(int orders)
 {
     public long[] Hypothesis { get; } = new long[orders];
@@ -74,7 +73,7 @@ internal sealed class ChrFStatistics(int orders)
         }
     }
 
-    /// <summary>Counts the n-grams of pairs of texts.</summary>
+    /// <summary>A counter of the n-grams of pairs of texts.</summary>
     private sealed class Counter(ChrFOptions options)
     {
         private readonly NgramTable _characterTable = new(options.CharacterOrder);
@@ -83,7 +82,7 @@ internal sealed class ChrFStatistics(int orders)
         private readonly NgramCounts _hypothesisCounts = new();
         private readonly NgramCounts _referenceCounts = new();
 
-        /// <summary>The counts with the reference that gives the best score.</summary>
+        /// <summary>Counts with the reference that gives the best score.</summary>
         public ChrFStatistics Best(string hypothesis, IEnumerable<string> references)
         {
             ChrFStatistics? best = null;
@@ -116,7 +115,7 @@ internal sealed class ChrFStatistics(int orders)
                 int inReference = NgramTable.Total(reference.Length, order);
                 statistics.Reference[firstOrder + order - 1] = inReference;
 
-                // Too long for the reference is not wrong.
+                // N-grams of an order for which the reference is too short are no errors.
                 statistics.Hypothesis[firstOrder + order - 1] = inReference > 0 ? NgramTable.Total(hypothesis.Length, order) : 0;
             }
 
@@ -140,7 +139,9 @@ internal sealed class ChrFStatistics(int orders)
             return ([.. CollectionsMarshal.AsSpan(characters)], options.WordOrder == 0 ? [] : _words.Of(WordsOf(text)));
         }
 
-        /// <summary>Popović's words: one mark of punctuation is taken off each, the last character before the first.</summary>
+        /// <summary>
+        /// Cuts a text into Popović's words: one mark of punctuation is taken off each, the last character before the first.
+        /// </summary>
         private static List<string> WordsOf(string text)
         {
             var words = new List<string>();

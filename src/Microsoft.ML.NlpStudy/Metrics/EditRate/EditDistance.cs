@@ -2,23 +2,13 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>What turns a hypothesis into a reference, word by word.</summary>
-internal enum Edit : byte
-{
-    None,
-    Keep,
-    Substitute,
-    Insert,
-    Delete,
-}
-
 /// <summary>
-/// Levenshtein's distance from hypotheses of one length to a reference, where only cells near the diagonal are looked at, as Tercom has it
-/// and as sacreBLEU's variant computes it.
+/// The Levenshtein distance from hypotheses of one length to a reference. Only cells near the diagonal are computed, as Tercom and
+/// sacreBLEU's variant do.
 /// </summary>
 /// <remarks>
-/// The rows of the last hypothesis that was traced are kept. One that is the same up to some word starts from that word's row: the search
-/// for shifts tries hundreds that differ in a few words.
+/// The rows of the last traced hypothesis are kept. A hypothesis with the same first words starts from their last row: the search for
+/// shifts tries hundreds that differ in a few words.
 /// </remarks>
 internal sealed class EditDistance
 {
@@ -35,7 +25,7 @@ internal sealed class EditDistance
     private int[] _current;
 
     /// <param name="reference">The reference's words.</param>
-    /// <param name="length">How many words each hypothesis has.</param>
+    /// <param name="length">The number of words of each hypothesis.</param>
     public EditDistance(int[] reference, int length)
     {
         _reference = reference;
@@ -56,7 +46,7 @@ internal sealed class EditDistance
         }
     }
 
-    /// <summary>The distance of a hypothesis and the edits of a shortest way, from the first word to the last.</summary>
+    /// <summary>Computes the distance of a hypothesis and the edits of a shortest path, from the first word to the last.</summary>
     public (int Distance, List<Edit> Edits) Trace(int[] hypothesis)
     {
         for (int i = 1; i <= _length; i++)
@@ -81,7 +71,7 @@ internal sealed class EditDistance
         return (_costs[^1], edits);
     }
 
-    /// <summary>The distance of a hypothesis whose first <paramref name="same"/> words are those of the one last traced.</summary>
+    /// <summary>Computes the distance of a hypothesis whose first <paramref name="same"/> words are those of the one last traced.</summary>
     public int Measure(int[] hypothesis, int same)
     {
         _costs.AsSpan(same * _width, _width).CopyTo(_current);
@@ -112,7 +102,7 @@ internal sealed class EditDistance
                 Prefer(previous[j - 1] + (isSame ? 0 : 1), isSame ? Edit.Keep : Edit.Substitute, ref cost, ref edit);
             }
 
-            // Which of equals comes first decides the alignment, and with it the shifts that are tried.
+            // The order of equal costs decides the alignment, and with it the shifts that are tried.
             Prefer(previous[j] + 1, Edit.Delete, ref cost, ref edit);
             if (j > 0)
             {

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Metrics;
 
 /// <summary>
-/// The edits between a hypothesis and a reference where moving a run of words counts as one: Tercom's greedy search (Snover et al. 2006),
-/// with the limits, the order and the choice among equals of sacreBLEU's variant.
+/// The search for the edits between a hypothesis and a reference where moving a run of words counts as one edit. It is Tercom's greedy
+/// search (Snover et al. 2006), with the limits, the order and the choice among equals of sacreBLEU's variant.
 /// </summary>
 internal sealed class ShiftSearch
 {
@@ -25,7 +25,7 @@ internal sealed class ShiftSearch
         _best = new int[hypothesis.Length];
     }
 
-    /// <summary>The number of edits, shifts among them.</summary>
+    /// <summary>Counts the edits, shifts among them.</summary>
     public static int CountEdits(int[] hypothesis, int[] reference) =>
         reference.Length == 0 ? hypothesis.Length : new ShiftSearch(hypothesis, reference).Run();
 
@@ -47,13 +47,13 @@ internal sealed class ShiftSearch
     }
 
     /// <summary>Puts the words after the best shift into <c>_best</c>.</summary>
-    /// <returns>By how much it lowers the distance; 0 where there is none.</returns>
+    /// <returns>The decrease of the distance, in edits; 0 where there is no shift.</returns>
     private int FindBestShift(int distance, Alignment alignment)
     {
         (int Gain, int Length, int Start, int Target)? best = null;
         foreach ((int start, int referenceStart, int length) in FindPairs())
         {
-            // Words that are right, or have their place taken by right ones, stay; and none moves within itself.
+            // Right words stay, and so do words whose place right words have taken; no run moves within itself.
             int aligned = alignment.HypothesisOf(referenceStart);
             if (!alignment.HypothesisHasError(start, length) || !alignment.ReferenceHasError(referenceStart, length)
                 || (start <= aligned && aligned < start + length))
@@ -92,7 +92,7 @@ internal sealed class ShiftSearch
         return best?.Gain ?? 0;
     }
 
-    /// <summary>Runs of words that hypothesis and reference share, each run's beginnings too.</summary>
+    /// <summary>Finds the runs of words that hypothesis and reference share, each run's beginnings too.</summary>
     private IEnumerable<(int Start, int ReferenceStart, int Length)> FindPairs()
     {
         for (int start = 0; start < _words.Length; start++)
@@ -111,7 +111,7 @@ internal sealed class ShiftSearch
     }
 
     /// <summary>Puts the words after a shift into <c>_shifted</c>.</summary>
-    /// <returns>How many words at the beginning are as before.</returns>
+    /// <returns>The number of words at the beginning that stay in place.</returns>
     private int Shift(int start, int length, int target)
     {
         ReadOnlySpan<int> words = _words;
@@ -137,7 +137,7 @@ internal sealed class ShiftSearch
         return first.Length;
     }
 
-    /// <summary>Which word of the hypothesis stands for each of the reference, and which words are wrong.</summary>
+    /// <summary>The alignment of the reference's words with the hypothesis's, and the words that are wrong.</summary>
     private sealed class Alignment
     {
         private readonly List<int> _hypothesisOf = [];
@@ -157,7 +157,7 @@ internal sealed class ShiftSearch
                 if (edit != Edit.Delete)
                 {
                     _referenceErrors.Add(_referenceErrors[^1] + error);
-                    _hypothesisOf.Add(_hypothesisErrors.Count - 2);    // an inserted word's is the one before it, -1 at the beginning
+                    _hypothesisOf.Add(_hypothesisErrors.Count - 2);    // for an inserted word, the one before it; -1 at the start
                 }
             }
         }

@@ -12,7 +12,7 @@ internal static class TercomText
         {
             segment = Normalize(text);
 
-            // Its rules for kana at either end of a text never apply: by then, spaces are there.
+            // Tercom's rules for kana at either end of a text never apply, since spaces stand there by now.
             segment = options.AsianSupport ? segment.SpaceAround(point => IsIdeographic(point) || IsAsianPunctuation(point)) : segment;
         }
         else
@@ -29,8 +29,8 @@ internal static class TercomText
     }
 
     /// <summary>
-    /// A reference's words: sacreBLEU prepares references twice, which sets apart a few more marks, the comma of <c>.,1</c> for one. The
-    /// figures count, so it is the same here.
+    /// Cuts a reference into words. sacreBLEU prepares references twice, which sets apart a few more marks, such as the comma of
+    /// <c>.,1</c>. This does the same, so that the figures agree.
     /// </summary>
     public static List<string> ReferenceWords(string text, TranslationEditRateOptions options) =>
         Words(string.Join(' ', Words(text, options)), options);
@@ -44,7 +44,10 @@ internal static class TercomText
 
     private static bool IsPunctuation(int point) => point is '.' or ',' or '?' or ':' or ';' or '!' or '"' or '(' or ')';
 
-    /// <summary>The blocks of Chinese characters, their radicals and strokes, and from U+3200 what Tercom's range takes along.</summary>
+    /// <summary>
+    /// Whether a character is in the blocks of Chinese characters, their radicals and strokes, or in the rest of Tercom's range from
+    /// U+3200.
+    /// </summary>
     private static bool IsIdeographic(int point) => point
         is (>= 0x2E80 and <= 0x2EFF) or (>= 0x31C0 and <= 0x31EF) or (>= 0x3200 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF)
         or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE4F);

@@ -2,7 +2,9 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <see cref="TranslationEditRate"/> prepares texts. The defaults are sacreBLEU's, which are Tercom's.</summary>
+/// <summary>
+/// The options of <see cref="TranslationEditRate"/>, for the preparation of texts. The defaults are sacreBLEU's, which are Tercom's.
+/// </summary>
 public sealed record TranslationEditRateOptions
 {
     /// <summary>Whether punctuation is set apart and XML's entities are taken back before words are compared. Default: false.</summary>
@@ -13,7 +15,7 @@ public sealed record TranslationEditRateOptions
 
     /// <summary>
     /// Whether <see cref="Normalize"/> makes Chinese characters and East Asian punctuation words of their own, and
-    /// <see cref="RemovePunctuation"/> takes that punctuation too. It needs one of them. Default: false.
+    /// <see cref="RemovePunctuation"/> takes that punctuation too. It needs one of the two. Default: false.
     /// </summary>
     public bool AsianSupport { get; init; }
 

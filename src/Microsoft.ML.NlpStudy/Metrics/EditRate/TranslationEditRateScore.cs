@@ -14,22 +14,23 @@ public sealed class TranslationEditRateScore
     }
 
     /// <summary>
-    /// Edits for a hundred words of the references: 0 where nothing needs editing, and more than 100 where all does and more.
+    /// The number of edits for a hundred words of the references: 0 where nothing needs editing, more than 100 where the edits outnumber
+    /// the words.
     /// </summary>
     public double Score { get; }
 
-    /// <summary>Insertions, deletions and substitutions of words, and shifts of runs of words.</summary>
+    /// <summary>The number of insertions, deletions and substitutions of words, and shifts of runs of words.</summary>
     public long Edits { get; }
 
-    /// <summary>Words in the references; of several, their mean.</summary>
+    /// <summary>The number of words in the references; of several references, the mean.</summary>
     public double ReferenceLength { get; }
 
     /// <summary>
-    /// How the score was computed, as sacreBLEU writes it, but for the last field, which names this package:
+    /// The signature of the computation, as sacreBLEU writes it, but for the last field, which names this package:
     /// <c>nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:Microsoft.ML.NlpStudy-…</c>.
     /// </summary>
     public string Signature { get; }
 
-    /// <summary>The score as sacreBLEU prints it: <c>TER = 48.09</c>.</summary>
+    /// <summary>Formats the score as sacreBLEU prints it: <c>TER = 48.09</c>.</summary>
     public override string ToString() => $"TER = {ScoreText.Fixed(Score, 2)}";
 }

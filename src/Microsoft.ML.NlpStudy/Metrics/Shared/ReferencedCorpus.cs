@@ -1,8 +1,6 @@
-using Microsoft.ML.NlpStudy.Inference;
-
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>Hypotheses, and for each one reference or more.</summary>
+/// <summary>A corpus of hypotheses, each with one reference or more.</summary>
 internal sealed class ReferencedCorpus
 {
     private readonly IReadOnlyList<IReadOnlyList<string?>> _references;
@@ -41,10 +39,10 @@ internal sealed class ReferencedCorpus
 
     public IReadOnlyList<string> Hypotheses { get; }
 
-    /// <summary>The references of each hypothesis; null where they are not as many for all.</summary>
+    /// <summary>The number of references of each hypothesis; <see langword="null"/> where it differs.</summary>
     public int? ReferenceCount { get; }
 
-    /// <summary>A corpus of one sentence.</summary>
+    /// <summary>Makes a corpus of one sentence.</summary>
     public static ReferencedCorpus Sentence(string hypothesis, IReadOnlyList<string> references)
     {
         ArgumentNullException.ThrowIfNull(hypothesis);

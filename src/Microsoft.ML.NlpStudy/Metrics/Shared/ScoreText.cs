@@ -3,16 +3,16 @@ using System.Reflection;
 
 namespace Microsoft.ML.NlpStudy.Metrics;
 
-/// <summary>How scores and their signatures are written.</summary>
+/// <summary>The text form of scores and their signatures.</summary>
 internal static class ScoreText
 {
     private static readonly string s_version = $"{typeof(ScoreText).Assembly.GetName().Name}-{PackageVersion()}";
 
     /// <summary>
-    /// What of the computation another needs to compare figures: sacreBLEU's fields in its order, and this package's name and version in
-    /// place of sacreBLEU's version.
+    /// Makes a signature, which shows whether figures are comparable: sacreBLEU's fields in its order, and this package's name and version
+    /// in place of sacreBLEU's version.
     /// </summary>
-    /// <param name="references">The references of each hypothesis; null where they differ in number.</param>
+    /// <param name="references">The number of references of each hypothesis; <see langword="null"/> where it differs.</param>
     /// <param name="fields">The metric's own fields.</param>
     public static string Signature(int? references, params ReadOnlySpan<(string Name, string Value)> fields)
     {
@@ -28,7 +28,7 @@ internal static class ScoreText
     public static string YesOrNo(bool value) => value ? "yes" : "no";
 
     /// <summary>
-    /// A number with so many digits behind the point, as Python writes it: a tie goes to the even digit, where .NET's goes away from zero.
+    /// Formats a number with a fixed number of decimals as Python does: a tie goes to the even digit, where .NET's goes away from zero.
     /// </summary>
     public static string Fixed(double value, int digits)
     {
@@ -47,6 +47,6 @@ internal static class ScoreText
     {
         string version = typeof(ScoreText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? typeof(ScoreText).Assembly.GetName().Version!.ToString();
-        return version.Split('+')[0];    // what follows the plus is the commit it was built from
+        return version.Split('+')[0];    // the part after the plus is the commit of the build
     }
 }

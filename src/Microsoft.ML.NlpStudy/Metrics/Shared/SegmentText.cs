@@ -4,8 +4,7 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy.Metrics;
 
 /// <summary>
-/// One text of a corpus under evaluation, as code points, rewritten by the few kinds of substitution that the evaluation scripts'
-/// tokenizers are made of.
+/// One text of a corpus under evaluation, as code points. The few kinds of substitution in the evaluation scripts' tokenizers rewrite it.
 /// </summary>
 /// <remarks>
 /// A substitution goes from left to right, and characters that it has matched are not matched again: <c>,,a</c> is one pair and a letter.
@@ -34,7 +33,7 @@ internal sealed class SegmentText
         }
     }
 
-    /// <summary>Python's <c>str.lower</c>.</summary>
+    /// <summary>Lower-cases a text as Python's <c>str.lower</c> does.</summary>
     public static string Lower(string text)
     {
         var lower = new CharBuffer(text.Length + 8);
@@ -42,7 +41,7 @@ internal sealed class SegmentText
         return lower.Span.ToString();
     }
 
-    /// <summary>Python's <c>str.rstrip</c>.</summary>
+    /// <summary>Trims the end of a text as Python's <c>str.rstrip</c> does.</summary>
     public static string TrimEnd(string text)
     {
         int length = text.Length;
@@ -54,7 +53,7 @@ internal sealed class SegmentText
         return text[..length];
     }
 
-    /// <summary>Python's <c>str.lstrip</c>.</summary>
+    /// <summary>Trims the start of a text as Python's <c>str.lstrip</c> does.</summary>
     public static string TrimStart(string text)
     {
         int start = 0;
@@ -66,7 +65,7 @@ internal sealed class SegmentText
         return text[start..];
     }
 
-    /// <summary>Python's <c>str.split</c>.</summary>
+    /// <summary>Splits a text as Python's <c>str.split</c> does.</summary>
     public static List<string> Split(ReadOnlySpan<char> text)
     {
         var words = new List<string>();
@@ -87,7 +86,7 @@ internal sealed class SegmentText
         return words;
     }
 
-    /// <summary>A space before and after each character of a class.</summary>
+    /// <summary>Puts a space before and after each character of a class.</summary>
     public SegmentText SpaceAround(Func<int, bool> mark)
     {
         foreach (int point in _points)
@@ -105,11 +104,11 @@ internal sealed class SegmentText
         return Swap();
     }
 
-    /// <summary>In each pair of characters of two classes, a space before and after the second.</summary>
+    /// <summary>Puts a space before and after the second character of each pair of two classes.</summary>
     public SegmentText SpaceAroundSecond(Func<int, bool> first, Func<int, bool> second) =>
         RewritePairs(first, second, (a, b) => Add(a, Space, b, Space));
 
-    /// <summary>In each pair of characters of two classes, a space before and after the first.</summary>
+    /// <summary>Puts a space before and after the first character of each pair of two classes.</summary>
     public SegmentText SpaceAroundFirst(Func<int, bool> first, Func<int, bool> second) =>
         RewritePairs(first, second, (a, b) => Add(Space, a, Space, b));
 
@@ -120,7 +119,7 @@ internal sealed class SegmentText
         return this;
     }
 
-    /// <summary>The pieces between white space.</summary>
+    /// <summary>Gets the pieces between white space.</summary>
     public List<string> Words() => Split(ToString());
 
     public override string ToString()

@@ -3,7 +3,7 @@ namespace Microsoft.ML.NlpStudy.Pipeline;
 /// <summary>Names of the annotations that columns carry: ML.NET's, and this package's own.</summary>
 internal static class AnnotationNames
 {
-    /// <summary>What each key of a key column stands for.</summary>
+    /// <summary>The value that each key of a key column stands for.</summary>
     public const string KeyValues = "KeyValues";
 
     /// <summary>A name for each slot of a vector.</summary>
@@ -12,12 +12,12 @@ internal static class AnnotationNames
     /// <summary>The task whose score a column holds; ML.NET's evaluators look for it.</summary>
     public const string ScoreColumnKind = "ScoreColumnKind";
 
-    /// <summary>Which of a scorer's outputs a column is: <c>Score</c>, <c>PredictedLabel</c> or <c>Probability</c>.</summary>
+    /// <summary>The kind of a scorer's output: <c>Score</c>, <c>PredictedLabel</c> or <c>Probability</c>.</summary>
     public const string ScoreValueKind = "ScoreValueKind";
 
     /// <summary>The number that the columns of one scorer share.</summary>
     public const string ScoreColumnSetId = "ScoreColumnSetId";
 
-    /// <summary>The vocabulary's padding token (text), so that what follows can tell padding from text.</summary>
+    /// <summary>The vocabulary's padding token (text), so that later components can tell padding from text.</summary>
     public const string PaddingToken = "PaddingToken";
 }

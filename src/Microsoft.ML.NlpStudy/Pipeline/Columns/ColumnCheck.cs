@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// What a component expects of one input column, checked alike on the shape an estimator sees and on the schema a transformer sees.
+/// A check of one input column, made alike on the shape that an estimator sees and on the schema that a transformer sees.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Expected">The expectation in words, with the component that makes such a column.</param>
@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy.Pipeline;
 internal sealed record ColumnCheck(string Name, string Expected, Func<SchemaShape.Column, bool> Accepts)
 {
     /// <summary>Finds the column in an estimator's input.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is absent or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is absent or of another type.</exception>
     public SchemaShape.Column Find(SchemaShape inputSchema)
     {
         foreach (SchemaShape.Column column in inputSchema)
@@ -26,7 +26,7 @@ internal sealed record ColumnCheck(string Name, string Expected, Func<SchemaShap
     }
 
     /// <summary>Finds the column in a transformer's input.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is absent or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is absent or of another type.</exception>
     public DataViewSchema.Column Find(DataViewSchema inputSchema)
     {
         if (inputSchema.GetColumnOrNull(Name) is not { } column)
@@ -57,37 +57,4 @@ internal sealed record ColumnCheck(string Name, string Expected, Func<SchemaShap
             _ => $"Vector<{item}, variable length>",
         };
     }
-}
-
-/// <summary>The shapes that this package's components ask for.</summary>
-internal static class ColumnShapes
-{
-    public static ColumnCheck Text(string name) => new(name, "text", c => IsText(c) && !IsVector(c));
-
-    public static ColumnCheck TextOrTextVector(string name) => new(name, "text or a vector of text", IsText);
-
-    public static ColumnCheck Tokens(string name) =>
-        new(name, "a vector of text (as TokenizeText gives)", c => IsText(c) && IsVector(c));
-
-    public static ColumnCheck TokenKeys(string name) =>
-        new(name, "a vector of keys with key values (as MapTokensToVocabulary gives)",
-            c => IsUInt32Key(c) && IsVector(c) && HasKeyValues(c));
-
-    public static ColumnCheck TextKeys(string name) =>
-        new(name, "a vector of keys whose values are text (as MapTokensToVocabulary gives)",
-            c => IsUInt32Key(c) && IsVector(c) && HasTextKeyValues(c));
-
-    public static ColumnCheck LabelKey(string name) =>
-        new(name, "a key (as MapValueToKey gives)", c => IsUInt32Key(c) && !IsVector(c));
-
-    private static bool IsText(SchemaShape.Column column) => !column.IsKey && column.ItemType is TextDataViewType;
-
-    private static bool IsVector(SchemaShape.Column column) => column.Kind != SchemaShape.Column.VectorKind.Scalar;
-
-    private static bool IsUInt32Key(SchemaShape.Column column) => column.IsKey && column.ItemType.RawType == typeof(uint);
-
-    private static bool HasKeyValues(SchemaShape.Column column) => column.Annotations.Any(a => a.Name == AnnotationNames.KeyValues);
-
-    private static bool HasTextKeyValues(SchemaShape.Column column) =>
-        column.Annotations.Any(a => a.Name == AnnotationNames.KeyValues && a.ItemType is TextDataViewType);
 }

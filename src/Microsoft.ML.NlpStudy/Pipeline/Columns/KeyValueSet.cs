@@ -7,7 +7,7 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// What a label column's keys stand for (text, numbers, truth values), kept with a classifier so that its predictions mean the same after
+/// The values of a label column's keys (text, numbers, truth values), kept with a classifier so that its predictions mean the same after
 /// loading.
 /// </summary>
 internal sealed record KeyValueSet
@@ -21,22 +21,22 @@ internal sealed record KeyValueSet
         NumberDataViewType.Single, NumberDataViewType.Double,
     ];
 
-    /// <summary>How many keys there are.</summary>
+    /// <summary>The number of keys.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The values' type, by its .NET name; null where the keys have no values.</summary>
+    /// <summary>The values' type, by its .NET name; <see langword="null"/> where the keys have no values.</summary>
     public string? ValueType { get; init; }
 
     /// <summary>Each key's value, written independently of culture.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>Each key's value as text; the key's number where it has none.</summary>
+    /// <summary>Each key's value as text; the key's number where it has no value.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Names => ValueType is null
         ? [.. Enumerable.Range(1, Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]
         : Values;
 
-    /// <summary>Reads the values of a column of keys, or of vectors of them.</summary>
+    /// <summary>Reads the values of a column of keys, or of vectors of keys.</summary>
     public static KeyValueSet Of(DataViewSchema.Column column)
     {
         var type = (KeyDataViewType)(column.Type is VectorDataViewType vector ? vector.ItemType : column.Type);
@@ -55,8 +55,8 @@ internal sealed record KeyValueSet
         };
     }
 
-    /// <summary>Checks that a file can hold every value: with half of a surrogate pair, one would come back as another.</summary>
-    /// <param name="columnName">The column that they are of.</param>
+    /// <summary>Checks that a file can hold every value: half of a surrogate pair would be read back as another character.</summary>
+    /// <param name="columnName">The column of the keys.</param>
     /// <exception cref="ArgumentException">A value has half of a surrogate pair.</exception>
     public void CheckWellFormed(string columnName)
     {
@@ -67,11 +67,13 @@ internal sealed record KeyValueSet
         }
     }
 
-    /// <summary>The key column's type.</summary>
+    /// <summary>Makes the key column's type.</summary>
     public KeyDataViewType KeyType() => new(typeof(uint), Count);
 
-    /// <summary>Checks what was read from a model: a value for each key, where they have values, each of the type.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are more or fewer values than keys, or a value is null.</exception>
+    /// <summary>Checks values that were read from a model: one of the type for each key, or no values at all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There are more or fewer values than keys, or a value is <see langword="null"/>.
+    /// </exception>
     /// <exception cref="FormatException">The type is unknown, or a value is not of it.</exception>
     /// <exception cref="OverflowException">A value is beyond its type.</exception>
     public void Validate(string name)
@@ -98,7 +100,7 @@ internal sealed record KeyValueSet
         Generic(nameof(AddValues), item.RawType).Invoke(this, BindingFlags.DoNotWrapExceptions, null, [annotations, item], null);
     }
 
-    /// <summary>Gives a vector column a name for each slot: what the slot's key stands for.</summary>
+    /// <summary>Gives a vector column a name for each slot: the value of the slot's key.</summary>
     public void AddSlotNames(DataViewSchema.Annotations.Builder annotations)
     {
         ReadOnlyMemory<char>[] names = [.. Names.Select(name => name.AsMemory())];

@@ -2,10 +2,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>Builds the schema shapes that estimators promise.</summary>
+/// <summary>Builders of the schema shapes that estimators promise.</summary>
 internal static class ShapeOf
 {
-    /// <summary>The input's columns, with these added or put in place of those of the same name.</summary>
+    /// <summary>Makes a shape of the input's columns, with columns added or put in place of those of the same name.</summary>
     public static SchemaShape Adding(SchemaShape input, params ReadOnlySpan<SchemaShape.Column> added)
     {
         var columns = new Dictionary<string, SchemaShape.Column>();
@@ -35,10 +35,10 @@ internal static class ShapeOf
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, params SchemaShape.Column[] annotations) =>
         new(name, kind, itemType, false, new SchemaShape(annotations));
 
-    /// <summary>A column of keys, the only kind of item whose shape differs from its raw type.</summary>
+    /// <summary>Makes the shape of a column of keys, the only kind of item whose shape differs from its raw type.</summary>
     public static SchemaShape.Column Key(string name, SchemaShape.Column.VectorKind kind, params SchemaShape.Column[] annotations) =>
         new(name, kind, NumberDataViewType.UInt32, true, new SchemaShape(annotations));
 
-    /// <summary>The annotation that lists what keys or slots stand for.</summary>
+    /// <summary>Makes the shape of the annotation that lists the texts of keys or slots.</summary>
     public static SchemaShape.Column TextAnnotation(string name) => Vector(name, TextDataViewType.Instance);
 }

@@ -3,8 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// What a column of token keys says about itself: the token of each key, so that MapKeyToValue gives the tokens back, and the padding
-/// token.
+/// The annotations of a column of token keys: the token of each key, so that MapKeyToValue gives the tokens back, and the padding token.
 /// </summary>
 internal static class TokenKeyAnnotations
 {
@@ -22,9 +21,11 @@ internal static class TokenKeyAnnotations
         return builder.ToAnnotations();
     }
 
-    /// <summary>Those of a column made of another one's keys.</summary>
-    /// <param name="source">The other column's.</param>
-    /// <param name="paddingToken">What the column is padded with; null where it is with what the other was, if anything.</param>
+    /// <summary>Makes the annotations of a column that is made of another column's keys.</summary>
+    /// <param name="source">The other column's annotations.</param>
+    /// <param name="paddingToken">
+    /// The token that the column is padded with; <see langword="null"/> keeps the other column's padding token, if there is one.
+    /// </param>
     public static DataViewSchema.Annotations Create(DataViewSchema.Annotations source, string? paddingToken)
     {
         var builder = new DataViewSchema.Annotations.Builder();
@@ -37,17 +38,17 @@ internal static class TokenKeyAnnotations
         return builder.ToAnnotations();
     }
 
-    /// <summary>The annotations as an estimator promises them.</summary>
+    /// <summary>Describes the annotations for an estimator's output schema.</summary>
     public static SchemaShape.Column[] Shape(bool hasPaddingToken)
     {
         SchemaShape.Column keyValues = ShapeOf.TextAnnotation(AnnotationNames.KeyValues);
         return hasPaddingToken ? [keyValues, ShapeOf.Scalar(AnnotationNames.PaddingToken, TextDataViewType.Instance)] : [keyValues];
     }
 
-    /// <summary>The key of a token in a column of token keys; 0, the missing key, for null.</summary>
+    /// <summary>Finds the key of a token in a column of token keys; 0, the missing key, for <see langword="null"/>.</summary>
     /// <param name="column">The column.</param>
     /// <param name="token">The token.</param>
-    /// <param name="role">What the token is for, in a word.</param>
+    /// <param name="role">The token's purpose in a word, for the error message.</param>
     /// <exception cref="ArgumentOutOfRangeException">No key has that token.</exception>
     public static uint FindKey(DataViewSchema.Column column, string? token, string role)
     {

@@ -2,15 +2,15 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>Looks up what a column of token keys says about itself.</summary>
+/// <summary>Look-ups in the annotations of a column of token keys.</summary>
 internal static class TokenKeys
 {
     /// <summary>Whether the column's key values are text, as a vocabulary's are.</summary>
     public static bool HasTokens(DataViewSchema.Column column) =>
         column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues) is { Type: VectorDataViewType { ItemType: TextDataViewType } };
 
-    /// <summary>The column's tokens in the order of their keys.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Its key values are not text.</exception>
+    /// <summary>Reads the column's tokens in the order of their keys.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column's key values are not text.</exception>
     public static string[] Tokens(DataViewSchema.Column column) => HasTokens(column)
         ? [.. ValuesOf(column).Select(token => token.ToString())]
         : throw new ArgumentOutOfRangeException(
@@ -18,7 +18,7 @@ internal static class TokenKeys
             $"Input column '{column.Name}': expected keys whose values are text (as MapTokensToVocabulary gives), found key values of "
                 + $"another type.");
 
-    /// <summary>The token of each key, from key 1; the column's key values must be text.</summary>
+    /// <summary>Reads the token of each key, from key 1; the column's key values must be text.</summary>
     public static ReadOnlyMemory<char>[] ValuesOf(DataViewSchema.Column column)
     {
         VBuffer<ReadOnlyMemory<char>> tokens = default;
@@ -26,7 +26,7 @@ internal static class TokenKeys
         return [.. tokens.DenseValues()];
     }
 
-    /// <summary>The key of a token; 0 where no key has it.</summary>
+    /// <summary>Finds the key of a token; 0 where no key has it.</summary>
     public static uint Find(DataViewSchema.Column column, ReadOnlySpan<char> token)
     {
         if (HasTokens(column))
@@ -45,7 +45,7 @@ internal static class TokenKeys
         return 0;
     }
 
-    /// <summary>The padding token's key, by the column's annotation; 0 where it names none.</summary>
+    /// <summary>Finds the padding token's key by the column's annotation; 0 without such an annotation.</summary>
     public static uint FindPadding(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.PaddingToken) is null)

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>Reads a row's tokens: those of a vector, or the stretches between white space of a text.</summary>
+/// <summary>A reader of a row's tokens: those of a vector, or the pieces between white space of a text.</summary>
 internal sealed class TokenReader
 {
     private readonly TokenBuffer _cut = new();
@@ -24,7 +24,9 @@ internal sealed class TokenReader
         }
     }
 
-    /// <summary>The tokens of the row that the cursor is at, until the next call. A missing text is an empty token in a vector.</summary>
+    /// <summary>
+    /// Reads the tokens of the cursor's row; they are valid until the next call. A missing text in a vector is an empty token.
+    /// </summary>
     public ReadOnlySpan<ReadOnlyMemory<char>> Read()
     {
         if (_tokens is not null)

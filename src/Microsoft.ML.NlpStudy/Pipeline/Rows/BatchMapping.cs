@@ -8,7 +8,7 @@ internal abstract class BatchMapping(
     IReadOnlyList<DataViewSchema.Column> inputs,
     IReadOnlyList<DataViewSchema.DetachedColumn> outputs) : RowMapping(inputSchema, inputs, outputs)
 {
-    /// <summary>How many rows a cursor reads ahead of the one it shows.</summary>
+    /// <summary>The number of rows that a cursor reads and scores at a time.</summary>
     public abstract int BatchSize { get; }
 
     /// <summary>Makes a scorer that reads from this row or cursor.</summary>
@@ -36,19 +36,4 @@ internal abstract class BatchMapping(
             return 0;
         });
     }
-}
-
-/// <summary>Scores rows in batches: read them one by one into slots, score them together, get each slot's values.</summary>
-internal abstract class BatchScorer
-{
-    /// <summary>Keeps what the network needs of the row that the input stands on.</summary>
-    public abstract void Read(int slot);
-
-    /// <summary>Runs the network on slots 0 to <paramref name="count"/> - 1.</summary>
-    public abstract void Score(int count);
-
-    /// <summary>Makes the getters of the added columns; null where one is not asked for.</summary>
-    /// <param name="active">Which columns are asked for.</param>
-    /// <param name="slot">Says which slot is being shown.</param>
-    public abstract Delegate?[] CreateGetters(bool[] active, Func<int> slot);
 }

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// Rows seen through a network: reads a batch of rows ahead, keeps the columns that are passed through, scores them together
-/// and then shows them one by one. The input is read once, so a source that can be read only once will do.
+/// A cursor over rows seen through a network. It reads a batch of rows ahead, keeps the columns that are passed through, scores the batch
+/// and shows its rows one by one. The input is read once, so a source that can be read only once will do.
 /// </summary>
 internal sealed class BatchedCursor : DataViewRowCursor
 {

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>One passed-through column's values for the rows of a batch.</summary>
+/// <summary>The values of one passed-through column for the rows of a batch.</summary>
 internal abstract class ColumnBuffer
 {
     public static ColumnBuffer Create(DataViewRow input, DataViewSchema.Column column, int size) =>
@@ -13,7 +13,7 @@ internal abstract class ColumnBuffer
     public abstract void Read(int slot);
 
     /// <summary>Makes a <see cref="ValueGetter{TValue}"/> of the kept values.</summary>
-    /// <param name="slot">Says which slot is being shown.</param>
+    /// <param name="slot">Gives the number of the slot that is being shown.</param>
     public abstract Delegate CreateGetter(Func<int> slot);
 
     private static Typed<T> CreateTyped<T>(DataViewRow input, DataViewSchema.Column column, int size) =>

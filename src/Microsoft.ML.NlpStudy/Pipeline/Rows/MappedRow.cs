@@ -2,41 +2,6 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>The columns of a mapping over one input row: the input's own, passed through, and those computed.</summary>
-internal sealed class MappedColumns
-{
-    private readonly RowMapping _mapping;
-    private readonly bool[] _active;
-    private readonly Delegate?[] _getters;
-
-    public MappedColumns(RowMapping mapping, DataViewRow input, IEnumerable<DataViewSchema.Column> active)
-    {
-        _mapping = mapping;
-        _active = mapping.ActiveColumns(active);
-        _getters = mapping.CreateGetters(input, _active[mapping.InputSchema.Count..]);
-    }
-
-    public bool IsActive(DataViewSchema.Column column) => column.Index < _active.Length && _active[column.Index];
-
-    public ValueGetter<TValue> Getter<TValue>(DataViewRow input, DataViewSchema.Column column)
-    {
-        int inputs = _mapping.InputSchema.Count;
-        return column.Index < inputs
-            ? input.GetGetter<TValue>(_mapping.InputSchema[column.Index])
-            : Cast<TValue>(_getters[column.Index - inputs], column);
-    }
-
-    /// <exception cref="InvalidOperationException">The column is not active, or holds another type.</exception>
-    public static ValueGetter<TValue> Cast<TValue>(Delegate? getter, DataViewSchema.Column column) => getter switch
-    {
-        null => throw new InvalidOperationException($"Column '{column.Name}' is not active in this row."),
-        ValueGetter<TValue> typed => typed,
-        _ =>
-            throw new InvalidOperationException(
-                $"Column '{column.Name}': expected a getter of {column.Type.RawType}, found {typeof(TValue)}."),
-    };
-}
-
 /// <summary>One row seen through a mapping; PredictionEngine works with these.</summary>
 internal sealed class MappedRow(RowMapping mapping, DataViewRow input, IEnumerable<DataViewSchema.Column> active) : DataViewRow
 {
@@ -47,37 +12,6 @@ internal sealed class MappedRow(RowMapping mapping, DataViewRow input, IEnumerab
     public override long Position => input.Position;
 
     public override long Batch => input.Batch;
-
-    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
-    public override bool IsColumnActive(DataViewSchema.Column column) => _columns.IsActive(column);
-
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _columns.Getter<TValue>(input, column);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            input.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-}
-
-/// <summary>Rows seen through a mapping, one by one.</summary>
-internal sealed class MappedCursor(RowMapping mapping, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> active)
-    : DataViewRowCursor
-{
-    private readonly MappedColumns _columns = new(mapping, input, active);
-
-    public override DataViewSchema Schema => mapping.OutputSchema;
-
-    public override long Position => input.Position;
-
-    public override long Batch => input.Batch;
-
-    public override bool MoveNext() => input.MoveNext();
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 

@@ -3,13 +3,13 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// A transformer bound to one input schema: which columns it adds, which it reads, and how a row's values are computed.
+/// A transformer bound to one input schema: the columns it adds, the columns it reads, and the computation of a row's values.
 /// </summary>
 internal abstract class RowMapping
 {
     /// <param name="inputSchema">The schema that rows come with; kept, since ML.NET compares schemas by reference.</param>
     /// <param name="inputs">The columns that the added ones are computed from.</param>
-    /// <param name="outputs">The columns added, behind the input's.</param>
+    /// <param name="outputs">The added columns, which come after the input's.</param>
     protected RowMapping(DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> inputs,
         IReadOnlyList<DataViewSchema.DetachedColumn> outputs)
     {
@@ -27,13 +27,14 @@ internal abstract class RowMapping
 
     public IReadOnlyList<DataViewSchema.Column> Inputs { get; }
 
-    /// <summary>Makes the getters of the added columns over a row; null where a column is not asked for.</summary>
+    /// <summary>Makes the getters of the added columns over a row; <see langword="null"/> for a column that is not asked for.</summary>
     /// <param name="input">The row, or a cursor over rows.</param>
-    /// <param name="active">Which of the added columns are asked for.</param>
+    /// <param name="active">Whether each of the added columns is asked for.</param>
     public abstract Delegate?[] CreateGetters(DataViewRow input, bool[] active);
 
     /// <summary>
-    /// The input columns needed for these output columns: those passed through and, where one is computed, all that it is computed from.
+    /// Finds the input columns needed for these output columns: those passed through and, for a computed column, all that it is computed
+    /// from.
     /// </summary>
     public IEnumerable<DataViewSchema.Column> Dependencies(IEnumerable<DataViewSchema.Column> columns)
     {
@@ -53,7 +54,7 @@ internal abstract class RowMapping
         return needed.Select(index => InputSchema[index]);
     }
 
-    /// <summary>Which of <see cref="OutputSchema"/>'s columns are among these.</summary>
+    /// <summary>Marks the columns of <see cref="OutputSchema"/> that are among these.</summary>
     public bool[] ActiveColumns(IEnumerable<DataViewSchema.Column> columns)
     {
         bool[] active = new bool[OutputSchema.Count];

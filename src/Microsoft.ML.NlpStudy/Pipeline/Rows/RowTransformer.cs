@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// The base of this package's transformers: each adds columns to every row, lazily, in a data view, in a PredictionEngine and after loading
-/// alike.
+/// The base of this package's transformers. Each adds columns to every row, lazily, alike in a data view, in a PredictionEngine and after
+/// loading.
 /// </summary>
 /// <remarks>Reading through one transformer from several threads at once is safe.</remarks>
 public abstract class RowTransformer : ITransformer
@@ -19,10 +19,10 @@ public abstract class RowTransformer : ITransformer
 
     private protected IHost Host { get; }
 
-    /// <summary>Always true: a row's outputs depend on that row alone.</summary>
+    /// <summary>Whether a row's outputs depend on that row alone. Always true.</summary>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
+    /// <summary>Gets the schema of the result of <see cref="Transform"/>.</summary>
     /// <param name="inputSchema">The input's schema.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
@@ -31,7 +31,7 @@ public abstract class RowTransformer : ITransformer
         return Bind(inputSchema).OutputSchema;
     }
 
-    /// <summary>The input with this transformer's columns added; nothing is computed before it is read.</summary>
+    /// <summary>Adds this transformer's columns to the rows; nothing is computed before it is read.</summary>
     /// <param name="input">The rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public IDataView Transform(IDataView input)
@@ -40,7 +40,7 @@ public abstract class RowTransformer : ITransformer
         return new MappedDataView(Bind(input.Schema), input);
     }
 
-    /// <summary>The same, row by row; this is what a PredictionEngine uses.</summary>
+    /// <summary>Makes a mapper that adds the columns row by row, as a PredictionEngine needs.</summary>
     /// <param name="inputSchema">The schema of the rows to come.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
@@ -57,7 +57,7 @@ public abstract class RowTransformer : ITransformer
         folder.WriteChecksums();
     }
 
-    /// <summary>Checks the columns and says what is added to them.</summary>
+    /// <summary>Checks the input columns and makes the mapping that adds columns to them.</summary>
     private protected abstract RowMapping Bind(DataViewSchema inputSchema);
 
     /// <summary>Writes everything that the loading constructor needs.</summary>

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// Reads and writes the texts in options.json: patterns, replacements, tokens, labels, names. A pattern of millions of characters takes
-/// gigabytes to compile, and such a separator gigabytes to use; so none is longer than any of them has reason to be.
+/// The JSON converter of the texts in options.json: patterns, replacements, tokens, labels, names. It limits their length: a pattern of
+/// millions of characters would take gigabytes to compile, and such a separator gigabytes to use.
 /// </summary>
 internal sealed class BoundedText : JsonConverter<string>
 {
-    /// <summary>The most characters of a text.</summary>
+    /// <summary>The maximum length of a text, in characters.</summary>
     public const int Longest = 100_000;
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

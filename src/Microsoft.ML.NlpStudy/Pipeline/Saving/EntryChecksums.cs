@@ -5,7 +5,7 @@ namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
 /// The SHA-256 of each entry of a component's folder, as <c>sha256sum -c</c> reads them: <c>checksums.txt</c>. Its first line is a comment
-/// with the SHA-256 of the lines below, so that a changed bit in this entry is found too, and is not taken for one in another.
+/// with the SHA-256 of the lines below. A changed bit in this entry is thus found too, and is not taken for one in another entry.
 /// </summary>
 internal sealed class EntryChecksums
 {
@@ -14,16 +14,16 @@ internal sealed class EntryChecksums
 
     private readonly List<(string Entry, string Hash)> _hashes = [];
 
-    /// <summary>Takes an entry in.</summary>
+    /// <summary>Adds an entry.</summary>
     /// <param name="entry">Its name.</param>
-    /// <param name="content">All of it; read from its beginning to its end.</param>
+    /// <param name="content">The entry's content, which is read from beginning to end.</param>
     public void Add(string entry, Stream content) => _hashes.Add((entry, HashOf(content)));
 
-    /// <summary>Writes the checksums of all entries that were taken in.</summary>
+    /// <summary>Writes the checksums of all entries that were added.</summary>
     public void Write(Stream stream) => stream.Write(Encoding.UTF8.GetBytes(ToText()));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="FormatException">The content is not that.</exception>
+    /// <exception cref="FormatException">The stream holds no list of checksums, or the list was changed.</exception>
     public static EntryChecksums Read(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
@@ -45,7 +45,7 @@ internal sealed class EntryChecksums
     }
 
     /// <summary>Compares an entry with its checksum, and goes back to its beginning.</summary>
-    /// <exception cref="FormatException">The entry is not what was written, or has no checksum.</exception>
+    /// <exception cref="FormatException">The entry was changed, or has no checksum.</exception>
     public void Check(string entry, Stream content)
     {
         string? expected = _hashes.Find(known => known.Entry == entry).Hash;

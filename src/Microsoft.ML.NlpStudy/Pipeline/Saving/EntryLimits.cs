@@ -1,8 +1,9 @@
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// The most bytes that are read of an entry. A few kilobytes of zip can hold gigabytes, so what is read whole has a limit: what
-/// options.json promises, and a stated maximum besides. Weights have none, since a network is compared with them before it is built.
+/// The maximum sizes of entries, in bytes. A few kilobytes of zip can hold gigabytes, so an entry that is read whole has a limit. It is the
+/// size that options.json promises, and at most a fixed maximum. Weights have no limit, since a network is compared with them before it is
+/// built.
 /// </summary>
 internal static class EntryLimits
 {
@@ -18,6 +19,6 @@ internal static class EntryLimits
     private const long ForEach = 4096;
     private const long Besides = 1L << 20;
 
-    /// <summary>A list of so many tokens, merges or pieces: 4 KiB for each on average, and 1 MiB besides.</summary>
+    /// <summary>Computes the limit of a list of tokens, merges or pieces: 4 KiB for each on average, and 1 MiB more.</summary>
     public static long ListOf(long count) => Math.Min(List, (Math.Min(count, List) * ForEach) + Besides);
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>
-/// A component's folder in model.zip: ML.NET's header, <c>options.json</c> and whatever else the component keeps, each an entry of its own
-/// that other programs can read.
+/// A component's folder in model.zip: ML.NET's header, <c>options.json</c> and the component's other entries. Other programs can read each
+/// of them.
 /// </summary>
 internal static class ModelFolder
 {
@@ -14,7 +14,7 @@ internal static class ModelFolder
     public const string WeightsEntry = "weights.safetensors";
 
     /// <summary>
-    /// The folder's format. Raise it when an older library could no longer read what is written, and say there what changed.
+    /// The folder's format. Raise it when an older library could no longer read the folder, and add a constant that says what changed.
     /// </summary>
     public const uint FormatVersion = ChecksumsVersion;
 

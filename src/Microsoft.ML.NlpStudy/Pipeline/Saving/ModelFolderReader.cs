@@ -3,12 +3,12 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>Reads a component's entries; whatever is wrong with one becomes a FormatException that names it.</summary>
+/// <summary>A reader of a component's entries; whatever is wrong with an entry becomes a FormatException that names it.</summary>
 internal sealed class ModelFolderReader
 {
     private readonly ModelLoadContext _context;
 
-    // Null in models from before there were any.
+    // Null in models of the first format, which has no checksums.
     private readonly EntryChecksums? _checksums;
 
     /// <exception cref="FormatException">
@@ -131,7 +131,7 @@ internal sealed class ModelFolderReader
         }
     }
 
-    // NotSupportedException: an object of several kinds does not say which one it is. OverflowException: a number is not of its type.
+    // NotSupportedException: a polymorphic object does not name its kind. OverflowException: a number is beyond its type.
     private static bool IsOfContent(Exception e) => e is JsonException or FormatException or EndOfStreamException or InvalidDataException
         or ArgumentException or NotSupportedException or OverflowException;
 }

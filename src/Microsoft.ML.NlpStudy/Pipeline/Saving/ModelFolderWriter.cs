@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>Writes a component's entries, and their checksums once all are written.</summary>
+/// <summary>A writer of a component's entries, and of their checksums once all are written.</summary>
 internal sealed class ModelFolderWriter(ModelSaveContext context)
 {
     private readonly EntryChecksums _checksums = new();
 
-    /// <summary>Writes the header and options.json, which every component has; comes first.</summary>
+    /// <summary>Writes the header and options.json, which every component has; call it first.</summary>
     /// <param name="signature">Eight characters that tell this component's data from others'.</param>
     /// <param name="loaderSignature">The name under which the component's loader is registered.</param>
     /// <param name="options">The content of options.json.</param>
-    /// <exception cref="InvalidOperationException">The options are more than a model may hold, and could not be loaded again.</exception>
+    /// <exception cref="InvalidOperationException">The options are larger than a model may hold, and could not be loaded again.</exception>
     public void WriteOptions<T>(string signature, string loaderSignature, T options)
     {
         context.CheckAtModel();
@@ -38,7 +38,7 @@ internal sealed class ModelFolderWriter(ModelSaveContext context)
     /// <summary>Saves a component in a folder inside this one.</summary>
     public void WriteComponent(string folder, ICanSaveModel component) => context.SaveModel(component, folder);
 
-    /// <summary>Writes the checksums of all entries; comes last.</summary>
+    /// <summary>Writes the checksums of all entries; call it last.</summary>
     public void WriteChecksums() => context.SaveBinaryStream(EntryChecksums.Entry, writer =>
     {
         _checksums.Write(writer.BaseStream);

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Data;
 
-/// <summary>Headers and fields as strangers' files have them, told from names and from what the rows hold.</summary>
+/// <summary>Headers and fields of strangers' files, recognized by names and by the rows' values.</summary>
 public sealed class FieldGuessTests : IDisposable
 {
     private static readonly string[] s_topics = ["sport", "world", "money"];

@@ -57,7 +57,7 @@ public sealed class TextFilesTests : IDisposable
     [Fact]
     public void What_macOS_packs_beside_a_corpus_is_no_part_of_it()
     {
-        // The names of the classes taken apart, as macOS has them.
+        // The names of the classes are decomposed, as macOS has them.
         string positive = "긍정".Normalize(System.Text.NormalizationForm.FormD),
             negative = "부정".Normalize(System.Text.NormalizationForm.FormD);
         _files.Write($"{positive}/1.txt", "good");

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Data;
 
-/// <summary>Labeled texts that no separator parts: fastText's lines, TREC's, and JSON.</summary>
+/// <summary>Labeled texts that no separator divides: fastText's lines, TREC's, and JSON.</summary>
 public sealed class LabeledLayoutTests : IDisposable
 {
     private readonly CorpusFiles _files = new();

@@ -30,7 +30,7 @@ public sealed class CorpusCursorTests : IDisposable
         [
             Read(bytes), Read(CorpusFiles.Pack(bytes)), Read([.. Encoding.UTF8.Preamble, .. bytes]),
 
-            // The mark alone would not do: before a NUL it is that of UTF-32.
+            // A byte order mark alone would not do: before a NUL it is UTF-32's.
             Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Csv(table))], "utf-16"),
         ];
 
@@ -43,7 +43,7 @@ public sealed class CorpusCursorTests : IDisposable
     [Property(MaxTest = 50)]
     public Property The_rows_of_a_cursor_set_are_all_rows_and_their_batches_restore_the_order() => Prop.ForAll(Tables(), table =>
     {
-        // Often enough for several chunks.
+        // Repeated often enough for several chunks.
         string[][] rows = [.. Enumerable.Range(0, 3_000).Select(i => table[i % table.Length])];
         CorpusView view = Load(_files.Write("set.csv", Csv(rows)), rows[0].Length);
         return Same(ReadInParallel(view, 3).Select(row => row.Values), rows);
@@ -222,7 +222,7 @@ public sealed class CorpusCursorTests : IDisposable
         Columns = [.. Enumerable.Range(0, width).Select(i => new DelimitedColumn($"F{i}", i))],
     });
 
-    /// <summary>Quotes what must be, and the only field of a row, since a blank line is no row.</summary>
+    /// <summary>Quotes the values that need it, and the only field of a row, since a blank line is no row.</summary>
     private static string Csv(string[][] table) =>
         string.Concat(table.Select(row => string.Join(',', row.Select(field => Quote(field, row.Length == 1))) + "\n"));
 

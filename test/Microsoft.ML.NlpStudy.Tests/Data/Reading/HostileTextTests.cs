@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Data;
 
-/// <summary>Files made to use up time or memory.</summary>
+/// <summary>Files that are made to use up time or memory.</summary>
 public sealed class HostileTextTests : IDisposable
 {
     private readonly CorpusFiles _files = new();
@@ -15,7 +15,7 @@ public sealed class HostileTextTests : IDisposable
     [Fact]
     public void A_packed_file_of_one_endless_quoted_field_takes_bounded_memory()
     {
-        // 512 MB behind half a megabyte.
+        // Half a megabyte that unpacks to 512 MB.
         string path = Bomb("a,b\n1,\"", 512);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -68,7 +68,7 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("a,\"b\n")]
     public void Time_is_linear_whatever_the_quotes(string piece)
     {
-        // A second pass over the rest from every line on would take hours.
+        // A second pass over the rest of the file from every line on would take hours.
         string path = _files.Write("x.csv", "a,b\n" + string.Concat(Enumerable.Repeat(piece, 1_000_000)));
         CorpusView view = _ml.Data.LoadDelimited(path, new DelimitedTextOptions { BadRows = BadRowHandling.Skip });
         var clock = Stopwatch.StartNew();

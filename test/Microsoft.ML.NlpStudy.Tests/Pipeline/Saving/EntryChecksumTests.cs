@@ -51,7 +51,7 @@ public class EntryChecksumTests
         Assert.Equal([""], lines[3..]);
     }
 
-    // Of the bytes as they lie in the zip, packed or not; a bit that changes nothing of the content, such as one of the last byte's rest,
+    // The bits are those of the zip's bytes, packed or not. A bit that leaves the content as it is, such as an unused one of the last byte,
     // is left out.
     [Theory]
     [InlineData("rnn")]
@@ -94,7 +94,7 @@ public class EntryChecksumTests
         Assert.EndsWith("checksums.txt': no such entry in the model.", Assert.IsType<FormatException>(error).Message);
     }
 
-    // Where the data of our entries lie in the zip, by the local headers.
+    // The places of our entries' data in the zip, by the local headers.
     private static IEnumerable<(string Entry, int Start, int Length)> Packed(byte[] zip)
     {
         using var archive = new ZipArchive(new MemoryStream(zip));

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Tests.Pipeline;
 
 /// <summary>
-/// Models made to hurt: a few kilobytes that took gigabytes, minutes or the process. Each is refused by its entry, cheaply.
+/// Hostile models: a few kilobytes that once took gigabytes or minutes, or ended the process. Each is refused cheaply, by its entry.
 /// </summary>
 public class HostileModelTests
 {

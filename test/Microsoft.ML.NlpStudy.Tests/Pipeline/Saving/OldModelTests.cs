@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Tests.Pipeline;
 
-/// <summary>Files from before there were checksums, made by the code of then.</summary>
+/// <summary>Model files without checksums, made by the code of that time.</summary>
 public class OldModelTests
 {
     private static readonly RnnClassifierOptions s_options = new()

@@ -1,16 +1,9 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>The subword components on <c>MLContext.Transforms.Text</c>.</summary>
-/// <remarks>
-/// With subwords, a vocabulary of fixed size covers every word of a language, since rare words are spelled out of parts: the usual input
-/// of translators. <c>TokenizeIntoSubwords</c> stands between <c>TokenizeText</c> and <c>MapTokensToVocabulary</c>,
-/// <c>DetokenizeSubwords</c> at the other end.
-/// </remarks>
-public static class SubwordCatalogExtensions
+public static partial class TextCatalogExtensions
 {
     /// <summary>Learns subwords from tokens, by byte pair encoding or WordPiece, and cuts each token into its subwords.</summary>
     /// <remarks>
@@ -29,8 +22,10 @@ public static class SubwordCatalogExtensions
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the subwords.</param>
-    /// <param name="inputColumnName">The column of tokens; null means <paramref name="outputColumnName"/>.</param>
-    /// <param name="options">How to learn and to cut; null for the defaults: byte pair encoding with 10,000 merges, and <c>@@</c>.</param>
+    /// <param name="inputColumnName">The column of tokens; <see langword="null"/> means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">
+    /// Learning and segmentation; <see langword="null"/> for the defaults: byte pair encoding with 10,000 merges, and <c>@@</c>.
+    /// </param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static TokenizeIntoSubwordsEstimator TokenizeIntoSubwords(
@@ -40,14 +35,16 @@ public static class SubwordCatalogExtensions
             options ?? new SubwordOptions());
 
     /// <summary>
-    /// Learns subwords from the tokens of several columns together, and cuts those of each. Source and target of a translator that share
-    /// subwords spell names and loan words alike.
+    /// Learns subwords from the tokens of several columns together, and cuts the tokens of each column. Source and target of a translator
+    /// that share subwords spell names and loan words alike.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="columns">
     /// The columns, of the types of <see cref="TokenizeIntoSubwords(TransformsCatalog.TextTransforms, string, string, SubwordOptions)"/>.
     /// </param>
-    /// <param name="options">How to learn and to cut; null for the defaults: byte pair encoding with 10,000 merges, and <c>@@</c>.</param>
+    /// <param name="options">
+    /// Learning and segmentation; <see langword="null"/> for the defaults: byte pair encoding with 10,000 merges, and <c>@@</c>.
+    /// </param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">There is no column, or two outputs have one name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -75,8 +72,8 @@ public static class SubwordCatalogExtensions
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the text.</param>
-    /// <param name="inputColumnName">The column of subwords; null means <paramref name="outputColumnName"/>.</param>
-    /// <param name="boundary">How the subwords are marked.</param>
+    /// <param name="inputColumnName">The column of subwords; <see langword="null"/> means <paramref name="outputColumnName"/>.</param>
+    /// <param name="boundary">The way the subwords are marked.</param>
     /// <param name="joiner">The joiner of <see cref="SubwordBoundary.JoinerSuffix"/>.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The boundary or the joiner is out of range.</exception>
@@ -86,12 +83,12 @@ public static class SubwordCatalogExtensions
         new(Environment(catalog, outputColumnName), new(outputColumnName, inputColumnName ?? outputColumnName, boundary, joiner));
 
     /// <summary>
-    /// Puts U+2581 before each token that begins a word of the text, for tokenizers that cut within words: subwords with
+    /// Puts U+2581 before each token that begins a word of the text, for tokenizers that cut within words. Subwords with
     /// <see cref="SubwordBoundary.WordStartPrefix"/> then tell words from tokens, and <c>DetokenizeSubwords</c> gives the text back.
     /// </summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Input columns</term><description>a vector of text, the tokens; text, what they were cut from</description></item>
+    /// <item><term>Input columns</term><description>a vector of text, the tokens; and text, from which they were cut</description></item>
     /// <item><term>Output column</term><description>of the type of the tokens</description></item>
     /// <item><term>Needs training data</term><description>no</description></item>
     /// </list>
@@ -108,11 +105,5 @@ public static class SubwordCatalogExtensions
         ArgumentException.ThrowIfNullOrEmpty(tokensColumnName);
         ArgumentException.ThrowIfNullOrEmpty(textColumnName);
         return new(Environment(catalog, outputColumnName), new(outputColumnName, tokensColumnName, textColumnName));
-    }
-
-    private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        return CatalogEnvironment.Of(catalog);
     }
 }

@@ -1,11 +1,8 @@
 using Microsoft.ML.NlpStudy;
-using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>Word vectors on <c>MLContext.Transforms.Text</c>.</summary>
-public static class WordVectorCatalogExtensions
+public static partial class TextCatalogExtensions
 {
     /// <summary>Makes one vector of fixed length of the word vectors of a text's tokens, for trainers that take numbers.</summary>
     /// <remarks>
@@ -24,39 +21,39 @@ public static class WordVectorCatalogExtensions
     /// <param name="outputColumnName">The column that will hold the text's vector.</param>
     /// <param name="inputColumnName">The column of tokens.</param>
     /// <param name="vectors">The word vectors.</param>
-    /// <param name="options">How to pool them; null for the defaults.</param>
+    /// <param name="options">Pooling, unknown words and the selection of vectors; <see langword="null"/> for the defaults.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static ApplyWordVectorsEstimator ApplyWordVectors(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, WordVectors vectors,
         ApplyWordVectorsOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentNullException.ThrowIfNull(vectors);
-        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, vectors,
+        return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, vectors,
             options ?? new ApplyWordVectorsOptions());
     }
 
-    /// <summary>The same, with vectors that <c>Fit</c> reads from a file; a saved model does not need the file.</summary>
+    /// <summary>
+    /// Makes one vector of fixed length of the word vectors of a text's tokens. <c>Fit</c> reads the word vectors from a file; a saved
+    /// model does not need the file.
+    /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the text's vector.</param>
     /// <param name="inputColumnName">The column of tokens.</param>
-    /// <param name="path">A file as <see cref="WordVectors.Load(string, WordVectorOptions?)"/> reads it.</param>
-    /// <param name="options">How to read and pool them; null for the defaults.</param>
+    /// <param name="path">The file, in a format that <see cref="WordVectors.Load(string, WordVectorOptions?)"/> reads.</param>
+    /// <param name="options">
+    /// File format, pooling, unknown words and the selection of vectors; <see langword="null"/> for the defaults.
+    /// </param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static ApplyWordVectorsEstimator ApplyWordVectors(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, string path,
         ApplyWordVectorsOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return new(Environment(catalog, outputColumnName, inputColumnName), outputColumnName, inputColumnName, path,
-            options ?? new ApplyWordVectorsOptions());
-    }
-
-    private static IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        return CatalogEnvironment.Of(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, path,
+            options ?? new ApplyWordVectorsOptions());
     }
 }

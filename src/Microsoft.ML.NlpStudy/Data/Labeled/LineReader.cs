@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>The rows of a file of which each line is one, blank lines left out.</summary>
+/// <summary>A reader of a file whose lines are its rows, blank lines left out.</summary>
 internal sealed class LineReader : CorpusReader
 {
     private readonly TextWindow _window;
@@ -12,12 +12,12 @@ internal sealed class LineReader : CorpusReader
     private readonly ReadOnlyMemory<char>?[] _fields;
 
     /// <param name="path">The file.</param>
-    /// <param name="format">Which lines are passed over.</param>
-    /// <param name="layout">Where a line has its fields.</param>
-    /// <param name="options">Encoding, limits, and what becomes of invalid bytes.</param>
-    /// <param name="badRows">Takes the bad rows.</param>
+    /// <param name="format">The format, which says which lines are passed over.</param>
+    /// <param name="layout">The layout of a line's fields.</param>
+    /// <param name="options">Encoding, limits, and the handling of invalid bytes.</param>
+    /// <param name="badRows">Receives the bad rows.</param>
     /// <param name="fieldOfColumn">The 0-based field that each column is read from; -1 for a column that is not asked for.</param>
-    /// <param name="isRequired">Whether a line without one of these is a bad row; its value is empty otherwise.</param>
+    /// <param name="isRequired">Whether a line without a value for one of these is a bad row; otherwise the value is empty.</param>
     public LineReader(
         string path, DelimitedFormat format, LineLayout layout, TextReadingOptions options, BadRowLog badRows, int[] fieldOfColumn,
         bool isRequired)
@@ -38,7 +38,7 @@ internal sealed class LineReader : CorpusReader
         }
     }
 
-    /// <summary>The format of such a file's lines.</summary>
+    /// <summary>Makes the format of a file's lines.</summary>
     public static DelimitedFormat FormatOf(SeparatedTextOptions options) =>
         DelimitedFormat.LineFeedLines with { CommentPrefix = options.CommentPrefix, SkippedLines = options.SkippedLines };
 

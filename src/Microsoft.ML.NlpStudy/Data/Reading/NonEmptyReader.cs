@@ -1,8 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Data;
 
-/// <summary>Leaves out the rows of which one of the first columns is empty or white space.</summary>
-/// <param name="rows">The rows, all of those columns active.</param>
-/// <param name="tested">How many columns are looked at.</param>
+/// <summary>A reader that leaves out the rows with an empty or white value in one of the first columns.</summary>
+/// <param name="rows">The rows, with all tested columns active.</param>
+/// <param name="tested">The number of columns that are tested.</param>
 internal sealed class NonEmptyReader(CorpusReader rows, int tested) : CorpusReader
 {
     public override bool Read(Span<ReadOnlyMemory<char>> row)

@@ -3,20 +3,19 @@ using Microsoft.ML.NlpStudy.Evaluation;
 
 namespace Microsoft.ML;
 
-/// <summary>Inspection of classifiers on <c>MLContext.MulticlassClassification</c>.</summary>
-public static class InspectionCatalogExtensions
+public static partial class ClassificationCatalogExtensions
 {
     /// <summary>
-    /// Says what a classifier gets right and wrong: figures for each class by name, the confusion matrix, and the texts about which it is
-    /// most surely wrong.
+    /// Reports a classifier's performance: figures for each class by name, the confusion matrix, and the mistakes that it made with most
+    /// confidence.
     /// </summary>
     /// <remarks>
-    /// The data are read once, and only the mistakes listed are held. Works with any classifier that gives probabilities, ML.NET's own
-    /// included.
+    /// The data are read once, and only the mistakes listed are kept in memory. Any classifier that gives probabilities will do, ML.NET's
+    /// own included.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="scored">Rows with their true classes that a classifier has scored.</param>
-    /// <param name="options">Columns, and how many mistakes; <see langword="null"/> for the defaults.</param>
+    /// <param name="scored">Rows that a classifier has scored, with their true classes.</param>
+    /// <param name="options">Columns and the number of mistakes listed; <see langword="null"/> for the defaults.</param>
     /// <returns>The report; <see cref="ClassificationReport.ToString"/> prints it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or an option out of its range.</exception>
     public static ClassificationReport Inspect(

@@ -1,0 +1,9 @@
+namespace Microsoft.ML.NlpStudy.Data;
+
+/// <summary>The outcome of reading one row.</summary>
+internal enum RowOutcome
+{
+    Row,
+    Bad,
+    End,
+}
