@@ -75,12 +75,24 @@ internal static class WholeFile
     }
 
     /// <summary>Writes a file under a temporary name beside the given one, and moves it there once it is whole.</summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="mode">The file's permissions, without effect on Windows; <see langword="null"/> for the usual ones.</param>
+    public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = BufferSize,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize))
+            using (var stream = new FileStream(temporary, options))
             {
                 write(stream);
             }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Text;
@@ -118,16 +117,7 @@ public sealed class RefineTable
     public static RefineTable Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var strictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        using var reader = new StreamReader(new MemoryStream(WholeFile.ReadAllBytes(stream, "refine table")), strictUtf8);
-        try
-        {
-            return Parse(Lines(reader));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new FormatException($"expected UTF-8 text, found other bytes: {e.Message}", e);
-        }
+        return Parse(StrictUtf8.ReadLines(WholeFile.ReadAllBytes(stream, "refine table")));
     }
 
     /// <summary>Makes a table from lines.</summary>
@@ -146,12 +136,4 @@ public sealed class RefineTable
     public override string ToString() => $"{Rules.Count} rules";
 
     private static bool IsSkipped(string line) => line.StartsWith('#') || !line.AsSpan().ContainsAnyExcept(" \r\f\v");
-
-    private static IEnumerable<string> Lines(StreamReader reader)
-    {
-        while (reader.ReadLine() is { } line)
-        {
-            yield return line;
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -6,8 +5,6 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Reads and writes the files of subword models.</summary>
 internal static class SubwordFile
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="FormatException">What is wrong with it, with its name.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
@@ -26,7 +23,7 @@ internal static class SubwordFile
     /// <summary>Writes lines in UTF-8, each ended by a line feed.</summary>
     public static void WriteLines(Stream stream, IEnumerable<string> lines)
     {
-        using var writer = new StreamWriter(stream, s_strictUtf8, leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(stream, StrictUtf8.Encoding, leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines)
         {
             writer.WriteLine(line);
@@ -37,16 +34,7 @@ internal static class SubwordFile
     /// <exception cref="FormatException">It is not UTF-8.</exception>
     public static List<string> ReadLines(Stream stream)
     {
-        string content;
-        try
-        {
-            content = s_strictUtf8.GetString(WholeFile.ReadAllBytes(stream, "subwords"));
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new FormatException("expected UTF-8, found bytes that are not.", exception);
-        }
-
+        string content = StrictUtf8.Read(WholeFile.ReadAllBytes(stream, "subwords"));
         var lines = new List<string>();
         ReadOnlySpan<char> rest = content.AsSpan(content.StartsWith('\uFEFF') ? 1 : 0).TrimEnd('\n');
         while (!rest.IsEmpty)

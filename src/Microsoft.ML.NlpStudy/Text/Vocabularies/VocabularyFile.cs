@@ -11,8 +11,6 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <remarks>The last line ends like the others; a model's that does not was cut off.</remarks>
 internal static class VocabularyFile
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Writes a model's <c>vocabulary.txt</c>.</summary>
     public static void Write(Vocabulary vocabulary, Stream stream) => Write(vocabulary, stream, new VocabularyFileOptions());
 
@@ -28,7 +26,7 @@ internal static class VocabularyFile
             throw new ArgumentException($"Vocabulary: expected LeadingTokens as its first entries, found {found}.", nameof(vocabulary));
         }
 
-        using var writer = new StreamWriter(stream, s_strictUtf8, leaveOpen: true);
+        using var writer = new StreamWriter(stream, StrictUtf8.Encoding, leaveOpen: true);
         var line = new StringBuilder();
         for (int id = leading; id < vocabulary.Count; id++)
         {
@@ -99,15 +97,5 @@ internal static class VocabularyFile
         }
     }
 
-    private static string ReadText(Stream stream)
-    {
-        try
-        {
-            return s_strictUtf8.GetString(WholeFile.ReadAllBytes(stream, "vocabulary"));
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new FormatException("expected UTF-8, found bytes that are not.", exception);
-        }
-    }
+    private static string ReadText(Stream stream) => StrictUtf8.Read(WholeFile.ReadAllBytes(stream, "vocabulary"));
 }

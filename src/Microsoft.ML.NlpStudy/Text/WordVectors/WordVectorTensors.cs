@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
@@ -18,13 +18,7 @@ internal static class WordVectorTensors
     public static void Write(WordVectors vectors, Stream stream)
     {
         SubwordVectors? subwords = vectors.Subwords;
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(Header(vectors.Count, subwords?.Vectors.Count ?? 0, vectors.Dimension));
-        int padded = (header.Length + 7) / 8 * 8;
-        Span<byte> length = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
-        stream.Write(length);
-        stream.Write(header);
-        stream.Write("       "u8[..(padded - header.Length)]);
+        SafetensorsHeader.Write(Header(vectors.Count, subwords?.Vectors.Count ?? 0, vectors.Dimension), stream);
         for (int row = 0; row < vectors.Count; row++)
         {
             stream.Write(MemoryMarshal.AsBytes(vectors.VectorAt(row)));
@@ -72,38 +66,17 @@ internal static class WordVectorTensors
 
         return header;
 
-        void Add(string name, string type, params ReadOnlySpan<long> shape)
+        void Add(string name, string type, params long[] shape)
         {
-            long end = offset + sizeof(float);
-            var sizes = new JsonArray();
-            foreach (long size in shape)
-            {
-                sizes.Add(size);
-                end = offset + ((end - offset) * size);
-            }
-
-            header[name] = new JsonObject { ["dtype"] = type, ["shape"] = sizes, ["data_offsets"] = new JsonArray(offset, end) };
+            long end = offset + shape.Aggregate((long)sizeof(float), (bytes, size) => bytes * size);
+            header[name] = SafetensorsHeader.CreateEntry(type, shape, offset, end);
             offset = end;
         }
     }
 
     private static void ReadHeader(Stream stream, JsonObject expected)
     {
-        Span<byte> length = stackalloc byte[sizeof(ulong)];
-        ReadExactly(stream, length);
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (headerLength > LongestHeader)
-        {
-            throw new FormatException($"header: expected at most {LongestHeader} bytes, found a length of {headerLength}.");
-        }
-
-        byte[] json = new byte[headerLength];
-        ReadExactly(stream, json);
-        if (!Utf8.IsValid(json))
-        {
-            throw new FormatException("header: expected UTF-8, found bytes that are not.");
-        }
-
+        byte[] json = SafetensorsHeader.ReadJson(stream, LongestHeader);
         if (!IsEqual(json, expected))
         {
             throw new FormatException($"header: expected {expected.ToJsonString()}, found {Encoding.UTF8.GetString(json).Trim()}.");

@@ -156,7 +156,7 @@ public class RefineTableTests
                 Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
 
             File.WriteAllBytes(path, [.. "a\tb\n"u8, 0xFF, 0xFE]);
-            Assert.StartsWith($"'{path}': expected UTF-8 text, found other bytes: ",
+            Assert.Equal($"'{path}': expected UTF-8, found bytes that are not.",
                 Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
         }
         finally

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.ML.NlpStudy.Common;
 
@@ -16,7 +15,7 @@ internal static class PretrainedFiles
     /// </returns>
     public static string[] ReadVocabularyLines(byte[] file)
     {
-        List<string> tokens = Lines(file);
+        List<string> tokens = StrictUtf8.ReadLines(file);
         while (tokens is [.., ""])
         {
             tokens.RemoveAt(tokens.Count - 1);
@@ -88,7 +87,7 @@ internal static class PretrainedFiles
 
         var merges = new List<string>();
         int number = 0;
-        foreach (string line in Lines(file))
+        foreach (string line in StrictUtf8.ReadLines(file))
         {
             number++;
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))
@@ -139,23 +138,4 @@ internal static class PretrainedFiles
 
     /// <exception cref="FormatException">The stream gives more than <see cref="WholeFile.MaximumLength"/> bytes.</exception>
     public static byte[] ReadAll(Stream stream) => WholeFile.ReadAllBytes(stream, "vocabulary or merges");
-
-    private static List<string> Lines(byte[] file)
-    {
-        var lines = new List<string>();
-        try
-        {
-            using var reader = new StreamReader(new MemoryStream(file), new UTF8Encoding(false, throwOnInvalidBytes: true));
-            while (reader.ReadLine() is { } line)
-            {
-                lines.Add(line);
-            }
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new FormatException("expected UTF-8, found bytes that are not.");
-        }
-
-        return lines;
-    }
 }
