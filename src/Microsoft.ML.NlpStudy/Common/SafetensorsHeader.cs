@@ -93,7 +93,9 @@ internal static class SafetensorsHeader
         throw new FormatException($"weight '{name}': expected dtype, shape and data_offsets, found {entry.GetRawText()}.");
     }
 
-    /// <summary>Writes a header, padded so that the numbers start at a multiple of eight, for readers that map the file into memory.</summary>
+    /// <summary>
+    /// Writes a header, padded so that the numbers start at a multiple of eight, for readers that map the file into memory.
+    /// </summary>
     /// <param name="header">The entry of each tensor by its name, as <see cref="CreateEntry"/> makes it.</param>
     /// <param name="stream">The file, empty so far.</param>
     public static void Write(JsonObject header, Stream stream)
@@ -111,7 +113,7 @@ internal static class SafetensorsHeader
     /// <param name="type">The type's name in the format, such as <c>F32</c>.</param>
     /// <param name="shape">The size of each dimension.</param>
     /// <param name="start">The place of the tensor's first byte, counted from the end of the header.</param>
-    /// <param name="end">The place behind its last byte.</param>
+    /// <param name="end">The place behind the tensor's last byte.</param>
     public static JsonObject CreateEntry(string type, long[] shape, long start, long end) => new()
     {
         ["dtype"] = type,

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Common;
 
-/// <summary>The random numbers of SplitMix64, whose state is a single number: for seeds, and for draws that each row makes by itself.</summary>
+/// <summary>
+/// The random numbers of SplitMix64, whose state is a single number: for seeds, and for draws that each row makes by itself.
+/// </summary>
 /// <remarks>Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (2014).</remarks>
 internal static class SplitMix
 {

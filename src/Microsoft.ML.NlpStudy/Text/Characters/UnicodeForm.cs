@@ -6,8 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <remarks>
 /// .NET's own normalization rejects text with half a surrogate pair or U+FFFE, and takes quadratic time over thousands of combining marks
 /// in a row. Here half a pair becomes U+FFFD, U+FFFE stays as in Unicode's own definition, and a run of marks is normalized in pieces of at
-/// most
-/// <see cref="LongestMarkRun"/>.
+/// most <see cref="LongestMarkRun"/>.
 /// </remarks>
 internal static class UnicodeForm
 {

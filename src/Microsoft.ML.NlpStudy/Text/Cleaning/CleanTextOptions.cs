@@ -41,9 +41,7 @@ public sealed record CleanTextOptions
     /// </summary>
     public bool StripHtmlTags { get; init; } = true;
 
-    /// <summary>
-    /// Decodes HTML entities: <c>&amp;amp;</c>, <c>&amp;#39;</c>, <c>&amp;#x27;</c>. Default: true.
-    /// </summary>
+    /// <summary>Decodes HTML entities: <c>&amp;amp;</c>, <c>&amp;#39;</c>, <c>&amp;#x27;</c>. Default: true.</summary>
     /// <remarks>Done after tags are gone, as a browser does: an encoded <c>&amp;lt;b&amp;gt;</c> is text, not a tag.</remarks>
     public bool DecodeHtmlEntities { get; init; } = true;
 
@@ -56,8 +54,8 @@ public sealed record CleanTextOptions
     public bool RemoveControlCharacters { get; init; }
 
     /// <summary>
-    /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. null leaves text as it
-    /// is. Default: NFC.
+    /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. <see langword="null"/>
+    /// leaves text as it is. Default: NFC.
     /// </summary>
     public NormalizationForm? UnicodeForm { get; init; } = NormalizationForm.FormC;
 
@@ -67,11 +65,13 @@ public sealed record CleanTextOptions
     /// <remarks>
     /// BERT's strip-accents, but for the marks that make another letter or a syllable in a script of their own: Hangul, dakuten (<c>が</c>),
     /// and the vowel signs and points of Indic, Thai, Hebrew and Arabic writing stay. Letters that Unicode does not decompose, such as
-    /// <c>ø</c> and <c>ł</c>, stay too. Text comes out in <see cref="UnicodeForm"/>, or in NFC where that is null.
+    /// <c>ø</c> and <c>ł</c>, stay too. Text comes out in <see cref="UnicodeForm"/>, or in NFC where that is <see langword="null"/>.
     /// </remarks>
     public bool RemoveAccents { get; init; }
 
-    /// <summary>Regular expressions and their replacements, run before the letter case is changed. Default: null, none.</summary>
+    /// <summary>
+    /// Regular expressions and their replacements, run before the letter case is changed. Default: <see langword="null"/>, none.
+    /// </summary>
     /// <remarks>
     /// A rule that takes more than five seconds for one text ends the cleaning with a <see cref="TimeoutException"/> that names it.
     /// </remarks>
@@ -87,7 +87,8 @@ public sealed record CleanTextOptions
     public IReadOnlyList<string> RemovedSubstrings { get; init; } = [];
 
     /// <summary>
-    /// What each web address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual: <c>&lt;url&gt;</c>.
+    /// What each web address becomes: no white space; empty removes addresses, <see langword="null"/> keeps them. Default:
+    /// <see langword="null"/>. Usual: <c>&lt;url&gt;</c>.
     /// </summary>
     /// <remarks>
     /// Addresses that begin with <c>http://</c>, <c>https://</c>, <c>ftp://</c> or <c>www.</c>, up to the first character that is not ASCII
@@ -96,8 +97,8 @@ public sealed record CleanTextOptions
     public string? UrlPlaceholder { get; init; }
 
     /// <summary>
-    /// What each e-mail address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual:
-    /// <c>&lt;email&gt;</c>.
+    /// What each e-mail address becomes: no white space; empty removes addresses, <see langword="null"/> keeps them. Default:
+    /// <see langword="null"/>. Usual: <c>&lt;email&gt;</c>.
     /// </summary>
     public string? EmailPlaceholder { get; init; }
 

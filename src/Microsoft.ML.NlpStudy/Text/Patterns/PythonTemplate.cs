@@ -9,7 +9,7 @@ internal sealed class PythonTemplate
 {
     private readonly List<(string Text, int Group)> _parts = [];    // each: text, then a group, or -1 for none
 
-    /// <summary>The whole replacement where no group stands in it, otherwise null.</summary>
+    /// <summary>The whole replacement where no group stands in it, otherwise <see langword="null"/>.</summary>
     public string? Literal => _parts is [(var text, < 0)] ? text : null;
 
     /// <exception cref="FormatException">The template is not one of Python's, or names a group that the pattern lacks.</exception>

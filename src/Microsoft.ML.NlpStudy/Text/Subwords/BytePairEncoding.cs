@@ -48,7 +48,7 @@ public sealed class BytePairEncoding : SubwordModel
 
     /// <summary>Learns merges from tokens.</summary>
     /// <param name="tokens">The tokens of all texts, repeated ones each time. A token ends at white space, should it have any.</param>
-    /// <param name="options">How many merges; null for the defaults. Only what concerns learning plays a part.</param>
+    /// <param name="options">How many merges; <see langword="null"/> for the defaults. Only what concerns learning plays a part.</param>
     /// <returns>The merges: as many as asked for, or fewer where no pair is frequent enough.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static BytePairEncoding Learn(IEnumerable<string> tokens, SubwordOptions? options = null)
@@ -61,7 +61,7 @@ public sealed class BytePairEncoding : SubwordModel
 
     /// <summary>Reads codes that subword-nmt or <see cref="Save"/> wrote: version 0.2, and 0.1, whose files say no version.</summary>
     /// <param name="path">The file, in UTF-8.</param>
-    /// <param name="mergeCount">How many of the merges to take, from the first; null: all of them.</param>
+    /// <param name="mergeCount">How many of the merges to take, from the first; <see langword="null"/>: all of them.</param>
     /// <exception cref="FormatException">The file is not that; the message names it and the line.</exception>
     public static BytePairEncoding Load(string path, int? mergeCount = null)
     {
@@ -82,12 +82,11 @@ public sealed class BytePairEncoding : SubwordModel
     /// With <c>new BpeOptions(vocabularyPath, mergesPath) { EndOfWordSuffix = "&lt;/w&gt;", UnknownToken = unknownToken, PreTokenizer = …
     /// }</c>, where the pre-tokenizer gives one token a word, <c>BpeTokenizer.Create</c> cuts each token as
     /// <see cref="SubwordModel.Split"/> does and marks its last part with <c>&lt;/w&gt;</c>, as <see cref="SubwordBoundary.WordEndSuffix"/>
-    /// does. That holds for tokens of
-    /// <see cref="Characters"/>; other characters are unknown to it.
+    /// does. That holds for tokens of <see cref="Characters"/>; other characters are unknown to it.
     /// </remarks>
     /// <param name="vocabularyPath">The vocabulary: a JSON object of subwords and their ids.</param>
     /// <param name="mergesPath">The merges: a pair a line.</param>
-    /// <param name="unknownToken">The entry of id 0, for what has no entry; null for none.</param>
+    /// <param name="unknownToken">The entry of id 0, for what has no entry; <see langword="null"/> for none.</param>
     /// <exception cref="InvalidOperationException">The model is from codes of version 0.1, whose words the tokenizer cannot
     /// make.</exception>
     public void SaveForTokenizer(string vocabularyPath, string mergesPath, string? unknownToken = "<unk>")

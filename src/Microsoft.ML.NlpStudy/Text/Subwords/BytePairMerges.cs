@@ -48,7 +48,7 @@ internal sealed class BytePairMerges
         WordEnd = marksWordEndApart ? _symbols.GetValueOrDefault(SubwordMarks.WordEnd, Unknown) : null;
     }
 
-    /// <summary>The symbol that follows each word; null where the word's last character is marked instead.</summary>
+    /// <summary>The symbol that follows each word; <see langword="null"/> where the word's last character is marked instead.</summary>
     public int? WordEnd { get; }
 
     /// <summary>All symbols that merges are made of or make.</summary>

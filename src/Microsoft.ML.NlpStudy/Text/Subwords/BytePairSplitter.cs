@@ -20,7 +20,7 @@ internal sealed class BytePairSplitter(BytePairMerges merges)
     /// <summary>Cuts a token and adds where its parts end.</summary>
     /// <param name="token">The token.</param>
     /// <param name="ends">The end of each part is added to these.</param>
-    /// <param name="dropout">Leaves merges out by chance; null leaves none out.</param>
+    /// <param name="dropout">Leaves merges out by chance; <see langword="null"/> leaves none out.</param>
     public void Split(ReadOnlySpan<char> token, List<int> ends, SubwordDropout? dropout)
     {
         if (token.IsEmpty)

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>
-/// Learns merges: again and again, the most frequent pair of neighbors in the words of a corpus becomes one symbol.
-/// </summary>
+/// <summary>Learns merges: again and again, the most frequent pair of neighbors in the words of a corpus becomes one symbol.</summary>
 /// <remarks>
 /// The result is that of subword-nmt's <c>learn_bpe</c> (Sennrich, Haddow and Birch, 2016), equal frequencies and all. What differs is the
 /// work: every pair knows its places, so that a merge looks at those alone, and a queue knows the most frequent pair. All merges

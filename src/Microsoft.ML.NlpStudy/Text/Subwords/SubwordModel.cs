@@ -35,7 +35,7 @@ public abstract class SubwordModel
     /// <param name="path">The file.</param>
     public abstract void Save(string path);
 
-    /// <summary>What stands for a token that the model cannot make up; null where it can make up any.</summary>
+    /// <summary>What stands for a token that the model cannot make up; <see langword="null"/> where it can make up any.</summary>
     internal abstract string? UnknownToken { get; }
 
     /// <summary>Cuts a token.</summary>

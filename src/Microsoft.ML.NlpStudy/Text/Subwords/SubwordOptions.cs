@@ -8,7 +8,7 @@ public sealed record SubwordOptions
 {
     /// <summary>
     /// A model learned before, such as codes of subword-nmt. Nothing is learned then, and the options that concern learning play no part.
-    /// null: learn one. Default: null.
+    /// <see langword="null"/>: learn one. Default: <see langword="null"/>.
     /// </summary>
     public SubwordModel? Model { get; init; }
 
@@ -22,7 +22,7 @@ public sealed record SubwordOptions
     /// <summary>
     /// Learning: how many entries there shall be in all, in place of <see cref="MergeCount"/>: the characters count (once inside words and
     /// once at their ends, in byte pair encoding), and WordPiece's <see cref="Specials"/>. They all stay, even where they are more than
-    /// that. null: as many as <see cref="MergeCount"/> gives. Default: null.
+    /// that. <see langword="null"/>: as many as <see cref="MergeCount"/> gives. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>subword-nmt's <c>--total-symbols</c>.</remarks>
     public int? VocabularySize { get; init; }
@@ -41,8 +41,8 @@ public sealed record SubwordOptions
     public int MaximumTokenLength { get; init; } = WordPiece.DefaultMaximumTokenLength;
 
     /// <summary>
-    /// How subwords show where tokens begin and end. null: the algorithm's own way, <c>low@@ er</c> for byte pair encoding and
-    /// <c>low ##er</c> for WordPiece. Default: null.
+    /// How subwords show where tokens begin and end. <see langword="null"/>: the algorithm's own way, <c>low@@ er</c> for byte pair
+    /// encoding and <c>low ##er</c> for WordPiece. Default: <see langword="null"/>.
     /// </summary>
     public SubwordBoundary? Boundary { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record SubwordOptions
 
     /// <summary>
     /// Byte pair encoding: a subword that is not in here is cut again, by undoing its merges, until all of it is or nothing is left to
-    /// undo. null: subwords stay as they are. Default: null.
+    /// undo. <see langword="null"/>: subwords stay as they are. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>
     /// subword-nmt's <c>--vocabulary</c>; the file of one is read by <see cref="SubwordVocabulary.Load"/>. For merges learned from two
@@ -74,7 +74,7 @@ public sealed record SubwordOptions
 
     /// <summary>
     /// Byte pair encoding: makes the <see cref="Vocabulary"/> of each column by itself, of the subwords that occur at least so many times
-    /// in the column's rows at hand when fitting. null: not. Default: null.
+    /// in the column's rows at hand when fitting. <see langword="null"/>: not. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>subword-nmt's <c>--vocabulary-threshold</c>, with the vocabularies of its <c>learn-joint-bpe-and-vocab</c>.</remarks>
     public int? VocabularyThreshold { get; init; }

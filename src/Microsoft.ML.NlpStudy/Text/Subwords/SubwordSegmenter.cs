@@ -30,8 +30,9 @@ public sealed class SubwordSegmenter
 
     /// <summary>Makes a segmenter.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">Boundary, joiner, glossaries and vocabulary; null for the defaults. What concerns learning plays no
-    /// part.</param>
+    /// <param name="options">
+    /// Boundary, joiner, glossaries and vocabulary; <see langword="null"/> for the defaults. What concerns learning plays no part.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SubwordSegmenter(SubwordModel model, SubwordOptions? options = null)
     {

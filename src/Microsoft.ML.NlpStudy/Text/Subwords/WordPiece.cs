@@ -60,7 +60,7 @@ public sealed class WordPiece : SubwordModel
 
     /// <summary>Learns a vocabulary from tokens.</summary>
     /// <param name="tokens">The tokens of all texts, repeated ones each time. A token ends at white space, should it have any.</param>
-    /// <param name="options">How large; null for the defaults. Only what concerns learning plays a part.</param>
+    /// <param name="options">How large; <see langword="null"/> for the defaults. Only what concerns learning plays a part.</param>
     /// <returns>Special tokens, the characters, those that continue a word, then what merges made, first learned first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static WordPiece Learn(IEnumerable<string> tokens, SubwordOptions? options = null)

@@ -12,9 +12,7 @@ public static class WordStartMarks
     /// <summary>Puts U+2581 before each token that begins a word of the text.</summary>
     /// <param name="text">The text. White space separates its words.</param>
     /// <param name="tokens">Its tokens. Without white space, they are the text.</param>
-    /// <returns>
-    /// The tokens, marked. Where they are not those of the text, nothing after the word in question is marked.
-    /// </returns>
+    /// <returns>The tokens, marked. Where they are not those of the text, nothing after the word in question is marked.</returns>
     public static IReadOnlyList<string> Mark(string text, IEnumerable<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -22,8 +22,7 @@ public abstract class TextTokenizer
 
     /// <summary>
     /// torchtext's <c>basic_english</c>: lower case; <c>' . , ( ) ! ?</c> are tokens of their own; <c>; :</c> and <c>&lt;br /&gt;</c>
-    /// separate;
-    /// <c>"</c> is left out; white space separates.
+    /// separate; <c>"</c> is left out; white space separates.
     /// </summary>
     public static TextTokenizer BasicEnglish { get; } = new BasicEnglishTokenizer();
 
@@ -52,12 +51,11 @@ public abstract class TextTokenizer
     /// <para>
     /// White space separates. So do Hangul, words of other scripts (with digits: <c>3D</c>, <c>mp3</c>), numbers (<c>1,234.5</c>,
     /// <c>50%</c>), and all else: a punctuation mark with its repetitions (<c>...</c>), an emoji. Letters by themselves are cut where
-    /// repetitions begin:
-    /// <c>ㅇㅈㅋㅋㅋㅠㅠ</c> is <c>ㅇㅈ ㅋㅋㅋ ㅠㅠ</c>. Placeholders of <c>CleanText</c> such as <c>&lt;num&gt;</c> stay whole.
+    /// repetitions begin: <c>ㅇㅈㅋㅋㅋㅠㅠ</c> is <c>ㅇㅈ ㅋㅋㅋ ㅠㅠ</c>. Placeholders of <c>CleanText</c> such as <c>&lt;num&gt;</c> stay whole.
     /// </para>
     /// <para>
-    /// This is an approximation to a morphological analyzer. A particle goes only where it agrees with the consonant or vowel before it
-    /// (은 after a consonant, 는 after a vowel), at least one syllable always stays, and a short list keeps frequent words such as 많이 whole.
+    /// This is an approximation to a morphological analyzer. A particle goes only where it agrees with the consonant or vowel before it (은
+    /// after a consonant, 는 after a vowel), at least one syllable always stays, and a short list keeps frequent words such as 많이 whole.
     /// Still, a noun that ends like a particle may lose its end (<c>모자라는</c> is <c>모자 라는</c>), an ending that shares a syllable with its
     /// stem stays on it (<c>봤</c>, <c>한다</c>), most one-syllable verbs keep their endings (<c>보고</c>), words written together are not taken
     /// apart, and syllables in decomposed form (NFD) are not looked into: compose them first, as <c>CleanText</c> does by default.
@@ -76,7 +74,7 @@ public abstract class TextTokenizer
     /// The pattern, in Python's syntax, of at most 100,000 characters. .NET's <c>\p{L}</c>, <c>(?&lt;name&gt;…)</c> and look-behind of any
     /// width are read, too; its subtraction of classes is not.
     /// </param>
-    /// <param name="options">How the pattern is used; null for the defaults.</param>
+    /// <param name="options">How the pattern is used; <see langword="null"/> for the defaults.</param>
     /// <returns>
     /// The tokenizer. It throws <see cref="TimeoutException"/> for a text that takes longer than
     /// <see cref="RegularExpressionOptions.TimeLimit"/>.
@@ -95,7 +93,7 @@ public abstract class TextTokenizer
     /// in two (<c>do n't</c>, <c>can not</c>), double quotes as <c>``</c> and <c>''</c>. Expects a sentence: only the last period is apart.
     /// </summary>
     /// <remarks>Made for English. Robert MacIntyre's <c>tokenizer.sed</c> is where the rules come from.</remarks>
-    /// <param name="options">How quotes and brackets are written; null for NLTK's defaults.</param>
+    /// <param name="options">How quotes and brackets are written; <see langword="null"/> for NLTK's defaults.</param>
     public static TextTokenizer PennTreebank(PennTreebankOptions? options = null) =>
         new PennTreebankTokenizer(options ?? new PennTreebankOptions());
 
@@ -110,7 +108,7 @@ public abstract class TextTokenizer
     /// <param name="language">
     /// The ISO 639-1 code: de, en, es, fr, it, ja, ko, nl, pt or zh; others with <see cref="MosesOptions.NonBreakingPrefixes"/>.
     /// </param>
-    /// <param name="options">What else to do; null for the defaults.</param>
+    /// <param name="options">What else to do; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">The language has no list of prefixes and none is given, or an option is out of
     /// range.</exception>
     public static TextTokenizer Moses(string language = "en", MosesOptions? options = null)
@@ -157,8 +155,7 @@ public abstract class TextTokenizer
     /// </summary>
     /// <remarks>
     /// True for <see cref="Whitespace"/>, <see cref="BasicEnglish"/>, <see cref="Characters"/>, <see cref="Jamo"/>,
-    /// <see cref="PennTreebank"/> and
-    /// <see cref="Moses"/>.
+    /// <see cref="PennTreebank"/> and <see cref="Moses"/>.
     /// </remarks>
     public virtual bool CanDetokenize => false;
 
@@ -204,7 +201,7 @@ public abstract class TextTokenizer
     {
     }
 
-    /// <summary>The tokenizer of a name, null where there is none.</summary>
+    /// <summary>The tokenizer of a name, <see langword="null"/> where there is none.</summary>
     internal static TextTokenizer? Find(string name) => All.FirstOrDefault(tokenizer => tokenizer.Name == name);
 
     /// <summary>Every tokenizer without choices.</summary>

@@ -2,34 +2,6 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>ApplyWordVectors</c> makes one vector of a text's word vectors.</summary>
-public enum WordVectorPooling
-{
-    /// <summary>The mean of each element.</summary>
-    Mean,
-
-    /// <summary>The sum of each element.</summary>
-    Sum,
-
-    /// <summary>The maximum of each element.</summary>
-    Maximum,
-
-    /// <summary>
-    /// The minima, then the means, then the maxima: three times the dimension, as ML.NET's ApplyWordEmbedding gives them.
-    /// </summary>
-    MinimumMeanMaximum,
-}
-
-/// <summary>Which word vectors a model that <c>ApplyWordVectors</c> has made keeps.</summary>
-public enum WordVectorSelection
-{
-    /// <summary>All that were given: words that the training rows do not have count too. The model is as large as the vectors.</summary>
-    All,
-
-    /// <summary>Those of tokens in the training rows, so that the model is small. Of a file, no others are read.</summary>
-    SeenInTraining,
-}
-
 /// <summary>What <c>ApplyWordVectors</c> does.</summary>
 public sealed record ApplyWordVectorsOptions
 {
@@ -38,7 +10,8 @@ public sealed record ApplyWordVectorsOptions
     public WordVectorPooling Pooling { get; init; } = WordVectorPooling.Mean;
 
     /// <summary>
-    /// The vectors of tokens that have none; null leaves such tokens out, as ML.NET's ApplyWordEmbedding does. Default: null.
+    /// The vectors of tokens that have none; <see langword="null"/> leaves such tokens out, as ML.NET's ApplyWordEmbedding does. Default:
+    /// <see langword="null"/>.
     /// </summary>
     public UnknownWordOptions? UnknownWords { get; init; }
 

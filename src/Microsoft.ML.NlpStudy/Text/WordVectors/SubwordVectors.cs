@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>The vectors of fastText's n-grams, from which words that have no vector get one.</summary>
 /// <param name="ngrams">How words are cut.</param>
 /// <param name="vectors">A row for each bucket, or for those in <paramref name="buckets"/>.</param>
-/// <param name="buckets">The bucket of each row; null where there is a row for each bucket.</param>
+/// <param name="buckets">The bucket of each row; <see langword="null"/> where there is a row for each bucket.</param>
 internal sealed class SubwordVectors(SubwordNgrams ngrams, VectorTable vectors, int[]? buckets)
 {
     private readonly Dictionary<int, int>? _rows = buckets?.Select((bucket, row) => (bucket, row)).ToDictionary();

@@ -2,19 +2,6 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What stands in for the vector of a word that has none.</summary>
-public enum UnknownWordVectors
-{
-    /// <summary>Zeros, as torchtext does it.</summary>
-    Zeros,
-
-    /// <summary>Normally distributed random numbers around 0, the same for the same word and seed.</summary>
-    Normal,
-
-    /// <summary>The average of the word's n-grams, which a fastText model has; zeros for a word without n-grams.</summary>
-    Subwords,
-}
-
 /// <summary>The vectors of words that have none.</summary>
 public sealed record UnknownWordOptions
 {
@@ -22,8 +9,8 @@ public sealed record UnknownWordOptions
     public UnknownWordVectors Vectors { get; init; } = UnknownWordVectors.Zeros;
 
     /// <summary>
-    /// The standard deviation of <see cref="UnknownWordVectors.Normal"/>; null takes that of the numbers in the known vectors. Default:
-    /// null.
+    /// The standard deviation of <see cref="UnknownWordVectors.Normal"/>; <see langword="null"/> takes that of the numbers in the known
+    /// vectors. Default: <see langword="null"/>.
     /// </summary>
     public double? Deviation { get; init; }
 

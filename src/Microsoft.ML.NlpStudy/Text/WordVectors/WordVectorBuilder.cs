@@ -16,7 +16,7 @@ internal sealed class WordVectorBuilder
     private long _repetitions;
 
     /// <param name="dimension">Numbers a row.</param>
-    /// <param name="wanted">The tokens to keep; null keeps all.</param>
+    /// <param name="wanted">The tokens to keep; <see langword="null"/> keeps all.</param>
     public WordVectorBuilder(int dimension, HashSet<string>? wanted)
     {
         Vectors = new VectorTable(dimension);

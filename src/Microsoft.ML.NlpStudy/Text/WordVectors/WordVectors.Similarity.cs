@@ -2,12 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A token near to others.</summary>
-/// <param name="Token">The token.</param>
-/// <param name="Similarity">The cosine of the angle between its vector and theirs, from -1 to 1.</param>
-public readonly record struct SimilarToken(string Token, float Similarity);
-
-/// <content>Which words are near to which.</content>
+// Similar words and analogies.
 public sealed partial class WordVectors
 {
     private readonly Lazy<float[]> _norms;
@@ -32,8 +27,7 @@ public sealed partial class WordVectors
 
     /// <summary>
     /// Completes an analogy: the tokens nearest to the sum of some vectors less others. <c>king</c> and <c>woman</c> less <c>man</c> are
-    /// near
-    /// <c>queen</c>.
+    /// near <c>queen</c>.
     /// </summary>
     /// <remarks>Each vector counts with length 1, as in gensim's <c>most_similar</c>.</remarks>
     /// <param name="positive">Tokens to be near to.</param>

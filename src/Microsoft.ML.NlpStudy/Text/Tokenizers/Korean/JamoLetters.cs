@@ -25,7 +25,7 @@ internal readonly ref struct JamoLetters
     /// <summary>The final consonants from number 1; number 0 is none.</summary>
     public ReadOnlySpan<char> Finals { get; }
 
-    /// <summary>The syllable that the letters at the start of the text make, null where they make none.</summary>
+    /// <summary>The syllable that the letters at the start of the text make, <see langword="null"/> where they make none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="length">How many characters of it the syllable takes; 1 where there is none.</param>
     public char? SyllableAt(ReadOnlySpan<char> text, out int length)

@@ -10,7 +10,7 @@ public sealed record MosesOptions
     /// <summary>
     /// Words whose period is part of them, in place of the language's own list; needed for a language that has none here. Each entry is a
     /// line of Moses' <c>nonbreaking_prefix</c> files: a word without its period, with <c>#NUMERIC_ONLY#</c> behind it if the period stays
-    /// only before a number; empty lines and those that begin with # say nothing. Default: null, the language's own.
+    /// only before a number; empty lines and those that begin with # say nothing. Default: <see langword="null"/>, the language's own.
     /// </summary>
     public IReadOnlyList<string>? NonBreakingPrefixes { get; init; }
 

@@ -178,9 +178,7 @@ internal sealed class MosesTokenizer : TextTokenizer
         }
     }
 
-    /// <summary>
-    /// A word's period is a token of its own unless the word is an abbreviation or a small letter follows.
-    /// </summary>
+    /// <summary>A word's period is a token of its own unless the word is an abbreviation or a small letter follows.</summary>
     private void CutPeriods(TokenCuts cuts)
     {
         ReadOnlySpan<char> text = cuts.Text;

@@ -9,7 +9,10 @@ public sealed record BertTokenizerOptions
     /// <remarks>BERT's <c>do_lower_case</c>.</remarks>
     public bool LowerCase { get; init; } = true;
 
-    /// <summary>Whether accents are taken off letters. null: where <see cref="LowerCase"/> is set, as in BERT. Default: null.</summary>
+    /// <summary>
+    /// Whether accents are taken off letters. <see langword="null"/>: where <see cref="LowerCase"/> is set, as in BERT. Default:
+    /// <see langword="null"/>.
+    /// </summary>
     /// <remarks>Transformers' <c>strip_accents</c>. Hangul syllables then become their letters, as in BERT.</remarks>
     public bool? RemoveAccents { get; init; }
 

@@ -5,8 +5,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>Cuts the words that another pre-tokenizer finds where they have more than <see cref="LongestWord"/> characters.</summary>
 /// <remarks>
 /// Microsoft.ML.Tokenizers merges the pieces of a word in a time that grows with the square of its length: a stretch of 400,000 letters
-/// took it
-/// 52 seconds. No word of a text comes near the limit.
+/// took it 52 seconds. No word of a text comes near the limit.
 /// </remarks>
 internal sealed class BoundedPreTokenizer(PreTokenizer words) : PreTokenizer
 {

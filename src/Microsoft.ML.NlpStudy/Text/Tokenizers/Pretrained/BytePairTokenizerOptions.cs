@@ -21,19 +21,27 @@ public sealed record BytePairTokenizerOptions
     /// <summary>Where words end. Default: as in GPT-2.</summary>
     public WordBoundaries Boundaries { get; init; } = WordBoundaries.Gpt2;
 
-    /// <summary>The token that stands for a character that the vocabulary lacks; null leaves such characters out. Default: null.</summary>
+    /// <summary>
+    /// The token that stands for a character that the vocabulary lacks; <see langword="null"/> leaves such characters out. Default:
+    /// <see langword="null"/>.
+    /// </summary>
     public string? UnknownToken { get; init; }
 
     /// <summary>Whether unknown characters side by side in a word are one token. Default: false.</summary>
     public bool FuseUnknownTokens { get; init; }
 
-    /// <summary>The token that fills short texts up; null for none. Default: null.</summary>
+    /// <summary>The token that fills short texts up; <see langword="null"/> for none. Default: <see langword="null"/>.</summary>
     public string? PaddingToken { get; init; }
 
-    /// <summary>What marks a piece that is not its word's first; null for nothing. Default: null.</summary>
+    /// <summary>
+    /// What marks a piece that is not its word's first; <see langword="null"/> for nothing. Default: <see langword="null"/>.
+    /// </summary>
     public string? ContinuingSubwordPrefix { get; init; }
 
-    /// <summary>What marks a piece that is its word's last, such as <c>&lt;/w&gt;</c>; null for nothing. Default: null.</summary>
+    /// <summary>
+    /// What marks a piece that is its word's last, such as <c>&lt;/w&gt;</c>; <see langword="null"/> for nothing. Default:
+    /// <see langword="null"/>.
+    /// </summary>
     public string? EndOfWordSuffix { get; init; }
 
     /// <summary>Tokens of the vocabulary that are found in a text before it is cut into words. Default: none.</summary>

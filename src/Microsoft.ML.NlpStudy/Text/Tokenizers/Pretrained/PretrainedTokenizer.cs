@@ -40,7 +40,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
     /// <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c> in a text stay whole.
     /// </remarks>
     /// <param name="vocabularyPath">The model's vocab.txt: a token a line.</param>
-    /// <param name="options">How to cut; null for the defaults, those of the uncased models.</param>
+    /// <param name="options">How to cut; <see langword="null"/> for the defaults, those of the uncased models.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
     public static PretrainedTokenizer Bert(string vocabularyPath, BertTokenizerOptions? options = null) =>
@@ -48,7 +48,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
 
     /// <summary>BERT's tokenizer, as the overload that takes a path gives it.</summary>
     /// <param name="vocabulary">The content of vocab.txt, read to its end and left open.</param>
-    /// <param name="options">How to cut; null for the defaults, those of the uncased models.</param>
+    /// <param name="options">How to cut; <see langword="null"/> for the defaults, those of the uncased models.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">The content is not such a vocabulary.</exception>
     public static PretrainedTokenizer Bert(Stream vocabulary, BertTokenizerOptions? options = null) =>
@@ -56,7 +56,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
 
     /// <summary>WordPiece alone: words are put together from the longest pieces that the vocabulary has.</summary>
     /// <param name="vocabularyPath">The vocabulary: a token a line.</param>
-    /// <param name="options">How to cut; null for the defaults.</param>
+    /// <param name="options">How to cut; <see langword="null"/> for the defaults.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
@@ -65,7 +65,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
 
     /// <summary>WordPiece alone, as the overload that takes a path gives it.</summary>
     /// <param name="vocabulary">The content of the vocabulary's file, read to its end and left open.</param>
-    /// <param name="options">How to cut; null for the defaults.</param>
+    /// <param name="options">How to cut; <see langword="null"/> for the defaults.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">The content is not such a vocabulary.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
@@ -76,7 +76,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
     /// <remarks>A stretch of more than 4,096 characters without a word boundary is cut there.</remarks>
     /// <param name="vocabularyPath">The model's vocab.json: an object of tokens and their ids, from 0.</param>
     /// <param name="mergesPath">The model's merges.txt: two tokens a line, the most important pair first.</param>
-    /// <param name="options">How to cut; null for the defaults, those of GPT-2.</param>
+    /// <param name="options">How to cut; <see langword="null"/> for the defaults, those of GPT-2.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">A file is not what it should be; the message names it and what is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
@@ -86,7 +86,7 @@ public sealed class PretrainedTokenizer : TextTokenizer
     /// <summary>Byte pair encoding, as the overload that takes paths gives it.</summary>
     /// <param name="vocabulary">The content of vocab.json, read to its end and left open.</param>
     /// <param name="merges">The content of merges.txt, read to its end and left open.</param>
-    /// <param name="options">How to cut; null for the defaults, those of GPT-2.</param>
+    /// <param name="options">How to cut; <see langword="null"/> for the defaults, those of GPT-2.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">A content is not what it should be.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>

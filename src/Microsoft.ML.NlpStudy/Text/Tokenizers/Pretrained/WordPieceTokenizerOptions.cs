@@ -15,7 +15,7 @@ public sealed record WordPieceTokenizerOptions
     /// <summary>The token that stands for a word that cannot be put together from the vocabulary. Default: <c>[UNK]</c>.</summary>
     public string UnknownToken { get; init; } = "[UNK]";
 
-    /// <summary>The token that fills short texts up; null for none. Default: null.</summary>
+    /// <summary>The token that fills short texts up; <see langword="null"/> for none. Default: <see langword="null"/>.</summary>
     public string? PaddingToken { get; init; }
 
     /// <summary>What marks a piece that is not its word's first. Default: <c>##</c>.</summary>

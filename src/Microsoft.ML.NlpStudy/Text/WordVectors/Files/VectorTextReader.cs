@@ -6,8 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </summary>
 /// <remarks>
 /// The numbers are the last fields of a line; what comes before them is the token, spaces included: GloVe's vectors of 840 billion tokens
-/// have
-/// <c>. . .</c> among them.
+/// have <c>. . .</c> among them.
 /// </remarks>
 internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader? header, HashSet<string>? wanted)
 {

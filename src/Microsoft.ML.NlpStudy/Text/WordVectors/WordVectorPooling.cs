@@ -1,0 +1,19 @@
+namespace Microsoft.ML.NlpStudy;
+
+/// <summary>How <c>ApplyWordVectors</c> makes one vector of a text's word vectors.</summary>
+public enum WordVectorPooling
+{
+    /// <summary>The mean of each element.</summary>
+    Mean,
+
+    /// <summary>The sum of each element.</summary>
+    Sum,
+
+    /// <summary>The maximum of each element.</summary>
+    Maximum,
+
+    /// <summary>
+    /// The minima, then the means, then the maxima: three times the dimension, as ML.NET's ApplyWordEmbedding gives them.
+    /// </summary>
+    MinimumMeanMaximum,
+}
