@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>
-/// The unpacking of gzip files with a seal, which tells a whole file from a truncated one: <see cref="GZipStream"/> by itself ends at
+/// The unpacking of gzip files with a seal, which tells a whole file from a truncated one. <see cref="GZipStream"/> by itself ends at
 /// either without an error. Behind the file's bytes follows one more gzip member, the seal. The unpacked bytes end with the seal's content
 /// only where the file's own members are complete.
 /// </summary>

@@ -83,7 +83,10 @@ internal static class WholeFile
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = BufferSize,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = BufferSize,
         };
         if (!OperatingSystem.IsWindows())
         {

@@ -2,11 +2,11 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads and writes the files of subword models.</summary>
+/// <summary>The files of subword models: lines of UTF-8 text.</summary>
 internal static class SubwordFile
 {
     /// <summary>Reads a file.</summary>
-    /// <exception cref="FormatException">What is wrong with it, with its name.</exception>
+    /// <exception cref="FormatException">The content is wrong; the message names the file.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
         using Stream stream = WholeFile.OpenRead(path);
@@ -30,8 +30,8 @@ internal static class SubwordFile
         }
     }
 
-    /// <summary>Reads lines in UTF-8. Only a line feed ends a line: other characters that could are characters of subwords.</summary>
-    /// <exception cref="FormatException">It is not UTF-8.</exception>
+    /// <summary>Reads lines in UTF-8. Only a line feed ends a line: subwords may hold other line separators.</summary>
+    /// <exception cref="FormatException">The content is not UTF-8.</exception>
     public static List<string> ReadLines(Stream stream)
     {
         string content = StrictUtf8.Read(WholeFile.ReadAllBytes(stream, "subwords"));

@@ -5,7 +5,9 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>The Penn Treebank's cuts within words: possessives (<c>Anna 's</c>), <c>do n't</c>, <c>can not</c>, <c>'t was</c>.</summary>
 internal static class PennTreebankContractions
 {
-    /// <summary>MacIntyre's contractions: words that are two, cut behind this many letters. <c>wanna</c> has a rule of its own.</summary>
+    /// <summary>
+    /// MacIntyre's contractions of two words, with the number of characters before the cut. <c>wanna</c> has a separate rule.
+    /// </summary>
     private static readonly (string Word, int Cut)[] s_contractions =
         [("cannot", 3), ("d'ye", 1), ("gimme", 3), ("gonna", 3), ("gotta", 3), ("lemme", 3), ("more'n", 4)];
 
@@ -19,7 +21,7 @@ internal static class PennTreebankContractions
         CutContractions(cuts);
     }
 
-    /// <summary>A possessive or contracted <c>'s 'm 'd</c>, or an apostrophe, at a word's end.</summary>
+    /// <summary>Cuts a possessive or contracted <c>'s 'm 'd</c>, or an apostrophe, off a word's end.</summary>
     private static void CutPossessives(TokenCuts cuts)
     {
         ReadOnlySpan<char> text = cuts.Text;
@@ -77,7 +79,9 @@ internal static class PennTreebankContractions
         CutAtApostropheT(cuts, "'twas");
     }
 
-    /// <summary>From the end, so that the space behind one such word does not count as the space before the next.</summary>
+    /// <summary>
+    /// Cuts <c>'tis</c> and <c>'twas</c>, from the end, so that the space behind one such word does not count as the space before the next.
+    /// </summary>
     private static void CutAtApostropheT(TokenCuts cuts, string word)
     {
         for (int i = cuts.Text.Length - word.Length; i >= 0; i--)
@@ -117,11 +121,13 @@ internal static class PennTreebankContractions
         return cuts.IsWhole(start, word.Length);
     }
 
-    /// <summary>Python's IGNORECASE knows, besides capitals, a long s, and an i with and without its dot.</summary>
+    /// <summary>
+    /// Whether a character equals a small letter under Python's IGNORECASE: capitals, the long s, and i with and without its dot do.
+    /// </summary>
     private static bool EqualsIgnoringCase(char c, char small) =>
         c == small || (small != '\'' && c == small - ' ') || (small == 's' && c == '\u017F') || (small == 'i' && c is '\u0130' or '\u0131');
 
-    /// <summary>Python's <c>\b</c>: a letter, number or underscore on one side only.</summary>
+    /// <summary>Whether Python's <c>\b</c> matches: a letter, number or underscore stands on one side only.</summary>
     private static bool IsWordBoundary(TokenCuts cuts, int position)
     {
         if (position > cuts.Text.Length)

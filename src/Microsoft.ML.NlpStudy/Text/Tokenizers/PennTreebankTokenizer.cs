@@ -3,15 +3,15 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Robert MacIntyre's tokenizer of the Penn Treebank as NLTK's <c>TreebankWordTokenizer</c> has it: its substitutions, in its order, each a
-/// scan that makes cuts.
+/// The tokenizer of the Penn Treebank by Robert MacIntyre, as in NLTK's <c>TreebankWordTokenizer</c>: its substitutions in its order, each
+/// a scan that makes cuts.
 /// </summary>
 internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextTokenizer(nameof(PennTreebank))
 {
     private const byte OpeningQuote = 2;
     private const byte ClosingQuote = 4;
 
-    /// <summary>The brackets that have names, and their names.</summary>
+    /// <summary>The brackets that have names in the treebank, with these.</summary>
     internal static readonly (char Bracket, string Name)[] Brackets =
         [('(', "-LRB-"), (')', "-RRB-"), ('[', "-LSB-"), (']', "-RSB-"), ('{', "-LCB-"), ('}', "-RCB-")];
 
@@ -41,7 +41,7 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         }
     }
 
-    /// <summary>How a token is written where that is not as in the text.</summary>
+    /// <summary>Gets the spelling of a token that is not written as in the text; <see langword="null"/> for others.</summary>
     private string? Spelling(TokenCuts cuts, int start, int end)
     {
         if (!options.KeepQuotes && cuts.HasMark(start, OpeningQuote | ClosingQuote))
@@ -63,7 +63,7 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         return null;
     }
 
-    /// <summary>A quote is an opening one at the text's start and behind a space or an opening bracket.</summary>
+    /// <summary>Cuts opening quotes, which stand at the text's start, and behind a space or an opening bracket.</summary>
     private static void CutOpeningQuotes(TokenCuts cuts)
     {
         ReadOnlySpan<char> text = cuts.Text;
@@ -108,8 +108,8 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
             char c = text[i];
             if (c is ':' or ',')
             {
-                // Apart from what follows, unless that is a digit. A mark that follows another is taken as the other's follower and is not
-                // looked at, except at the end of the line.
+                // A mark is cut off unless a digit follows. NLTK's expression also consumes the character behind the mark, so that a second
+                // mark there is skipped, except at the end of the line.
                 bool isLast = i + 1 == text.Length;
                 if (isTaken && !isLast && text[(i + 1)..] is not "\n")
                 {
@@ -137,14 +137,14 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
         }
     }
 
-    /// <summary>Whether a character of Unicode's category Nd is next, which is what <c>\d</c> is in Python.</summary>
+    /// <summary>Whether a character of Unicode's category Nd, Python's <c>\d</c>, is next.</summary>
     private static bool DigitFollows(ReadOnlySpan<char> text, int index)
     {
         Rune.DecodeFromUtf16(text[index..], out Rune next, out _);
         return Rune.IsDigit(next);
     }
 
-    /// <summary>Only the last period of the text ends a sentence; closing quotes and brackets may follow it.</summary>
+    /// <summary>Cuts off the last period of the text, which alone ends a sentence; closing quotes and brackets may follow it.</summary>
     private static void CutFinalPeriod(TokenCuts cuts)
     {
         ReadOnlySpan<char> text = cuts.Text;
@@ -210,7 +210,7 @@ internal sealed class PennTreebankTokenizer(PennTreebankOptions options) : TextT
     }
 }
 
-/// <summary>What is saved of a <see cref="PennTreebankTokenizer"/>.</summary>
+/// <summary>The saved settings of a <see cref="PennTreebankTokenizer"/>.</summary>
 internal sealed record PennTreebankSettings(PennTreebankOptions Options) : TokenizerSettings
 {
     public override void Validate()

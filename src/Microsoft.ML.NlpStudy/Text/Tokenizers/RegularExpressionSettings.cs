@@ -3,10 +3,10 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What is saved of a <see cref="RegularExpressionTokenizer"/>.</summary>
+/// <summary>The saved settings of a <see cref="RegularExpressionTokenizer"/>.</summary>
 internal sealed record RegularExpressionSettings(string Pattern, RegularExpressionOptions Options) : TokenizerSettings
 {
-    // Compiling a longer expression takes longer than it saves, and may pass the limits of a method.
+    // Compiling a longer expression takes longer than it saves, and may exceed the limits of a method.
     private const int LongestCompiled = 1000;
     private static readonly TimeSpan s_longestLoaded = TimeSpan.FromMinutes(1);
 
@@ -23,10 +23,11 @@ internal sealed record RegularExpressionSettings(string Pattern, RegularExpressi
         CreatePattern();
     }
 
-    // A model can come from a stranger: a text of it takes no longer than a minute.
+    // A model can come from a stranger: its tokenizer may take no longer than a minute for a text.
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) => new RegularExpressionTokenizer(
         Options.TimeLimit <= s_longestLoaded ? this : this with { Options = Options with { TimeLimit = s_longestLoaded } });
 
+    /// <summary>Creates the regular expression of the pattern.</summary>
     public PythonRegex CreatePattern()
     {
         try

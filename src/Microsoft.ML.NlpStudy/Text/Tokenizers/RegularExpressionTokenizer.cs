@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Python's <c>re.findall</c> and <c>re.split</c>, without empty tokens.</summary>
+/// <summary>The tokenizer of a regular expression: Python's <c>re.findall</c> and <c>re.split</c>, without empty tokens.</summary>
 internal sealed class RegularExpressionTokenizer : TextTokenizer
 {
     private readonly RegularExpressionSettings _settings;

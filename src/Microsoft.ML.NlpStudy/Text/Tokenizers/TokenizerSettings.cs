@@ -3,10 +3,10 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What a saved model's options.json keeps of a tokenizer, and how the tokenizer is made again from it.</summary>
+/// <summary>The settings of a tokenizer in a saved model's options.json, from which the tokenizer is created again.</summary>
 /// <remarks>
-/// A tokenizer without choices is its name, <c>"Whitespace"</c>; one with choices is an object, <c>{ "Kind": "Moses", … }</c>. A new kind
-/// derives from this record and is listed here.
+/// A tokenizer without options is saved as its name, <c>"Whitespace"</c>; one with options as an object, <c>{ "Kind": "Moses", … }</c>. A
+/// new kind derives from this record and is listed here.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(RegularExpressionSettings), nameof(TextTokenizer.RegularExpression))]
@@ -17,21 +17,22 @@ namespace Microsoft.ML.NlpStudy.Text;
 [JsonDerivedType(typeof(BytePairSettings), nameof(PretrainedTokenizer.BytePair))]
 internal abstract record TokenizerSettings
 {
-    /// <summary>The most tokens, or merges of tokens, in an entry of the model's folder; 0 where there is no entry.</summary>
+    /// <summary>Gets the most tokens or merges in an entry of the model's folder; 0 where the tokenizer has no entry.</summary>
     public virtual int CountInEntry() => 0;
 
+    /// <summary>Throws where a value is out of range.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public abstract void Validate();
 
-    /// <summary>Makes the tokenizer.</summary>
+    /// <summary>Creates the tokenizer.</summary>
     /// <param name="readEntry">
-    /// Reads an entry of the model's folder by name, for a tokenizer whose <see cref="TextTokenizer.WriteEntries"/> wrote one; what the
-    /// given reader throws about the entry's content becomes a FormatException that names the entry.
+    /// Reads an entry of the model's folder by name, for a tokenizer whose <see cref="TextTokenizer.WriteEntries"/> wrote one. An error of
+    /// the given reader about the content becomes a <see cref="FormatException"/> that names the entry.
     /// </param>
     public abstract TextTokenizer Create(Action<string, Action<Stream>> readEntry);
 }
 
-/// <summary>A tokenizer whose name says it all.</summary>
+/// <summary>The settings of a tokenizer without options: its name.</summary>
 internal sealed record NamedTokenizerSettings(string Name) : TokenizerSettings
 {
     public override void Validate() => OptionCheck.That(

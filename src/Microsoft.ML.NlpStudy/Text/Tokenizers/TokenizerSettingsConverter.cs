@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Writes a name as a string, as all models had it before tokenizers had choices, and everything else as an object.</summary>
+/// <summary>
+/// The JSON converter of tokenizer settings: a name is a string, as in models from before tokenizers had options; other settings are an
+/// object.
+/// </summary>
 internal sealed class TokenizerSettingsConverter : JsonConverter<TokenizerSettings>
 {
     public override TokenizerSettings? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -17,7 +20,7 @@ internal sealed class TokenizerSettingsConverter : JsonConverter<TokenizerSettin
         {
             return JsonSerializer.Deserialize<TokenizerSettings>(ref reader, options);
         }
-        catch (NotSupportedException)    // an abstract type that nothing says the kind of
+        catch (NotSupportedException)    // the object names no known kind
         {
             throw new JsonException("Option Tokenizer: expected a name, or an object that begins with its Kind, found neither.");
         }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Escapes with which any token fits into one line of UTF-8 without a tab: as in C, <c>\\</c>, <c>\n</c>, <c>\r</c>, <c>\t</c>, and
-/// <c>\uXXXX</c> for half a surrogate pair and a byte order mark.
+/// Escapes with which any token fits into one line of UTF-8 without a tab. They are <c>\\</c>, <c>\n</c>, <c>\r</c>, <c>\t</c>, as in C,
+/// and <c>\uXXXX</c> for half a surrogate pair and a byte order mark.
 /// </summary>
 internal static class TokenEscapes
 {

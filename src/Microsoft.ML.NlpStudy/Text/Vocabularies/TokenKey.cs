@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </summary>
 /// <remarks>
 /// Words are mixed by a 64 × 64 → 128 bit product whose halves are folded together, as wyhash does. The seeds are drawn anew for each
-/// process, so that nobody can prepare texts whose tokens all collide; nothing but the order of slots may depend on a hash.
+/// process, so that nobody can prepare texts whose tokens all collide. Only the order of slots may depend on a hash.
 /// </remarks>
 internal readonly record struct TokenKey(ulong Head, ulong Tail, uint Hash)
 {

@@ -18,8 +18,8 @@ public enum VocabularyFormat
 
     /// <summary>The token as it is, a space and its frequency: fairseq's <c>dict.txt</c>.</summary>
     /// <remarks>
-    /// A line that ends with <c>#fairseq:overwrite</c> may list a token again: one of <see cref="VocabularyFileOptions.LeadingTokens"/>
-    /// keeps its id, any other has the id of the last such line. A frequency below 0 is read as 0.
+    /// A line that ends with <c>#fairseq:overwrite</c> may list a token again. One of <see cref="VocabularyFileOptions.LeadingTokens"/>
+    /// keeps its id; any other gets the id of the last such line. A frequency below 0 is read as 0.
     /// </remarks>
     SpaceSeparated,
 }

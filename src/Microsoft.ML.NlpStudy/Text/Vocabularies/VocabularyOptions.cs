@@ -46,9 +46,7 @@ public sealed record VocabularyOptions
     /// </summary>
     public string? UnknownToken { get; init; } = "<unk>";
 
-    /// <summary>
-    /// The special token that pads short texts. <see langword="null"/>: the vocabulary has none. Default: <c>&lt;pad&gt;</c>.
-    /// </summary>
+    /// <summary>The special token that pads short texts. <see langword="null"/>: no padding token. Default: <c>&lt;pad&gt;</c>.</summary>
     public string? PaddingToken { get; init; } = "<pad>";
 
     /// <summary>

@@ -1,14 +1,14 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How word vectors are written in a file.</summary>
+/// <summary>A format of files of word vectors.</summary>
 public enum WordVectorFormat
 {
-    /// <summary>Found out from the file's first bytes.</summary>
+    /// <summary>The format is detected from the file's first bytes.</summary>
     Detect,
 
     /// <summary>
-    /// word2vec's text format, which fastText's <c>.vec</c> is too: a line with the number of tokens and the dimension, then a token and
-    /// its numbers a line.
+    /// word2vec's text format, which fastText's <c>.vec</c> files have too. The first line holds the number of tokens and the dimension,
+    /// each other line a token and its numbers.
     /// </summary>
     Word2VecText,
 
@@ -17,7 +17,7 @@ public enum WordVectorFormat
     /// </summary>
     Word2VecBinary,
 
-    /// <summary>GloVe's text format: a token and its numbers a line, and no first line.</summary>
+    /// <summary>GloVe's text format: a token and its numbers a line, without a first line of numbers.</summary>
     GloVeText,
 
     /// <summary>A fastText model (<c>.bin</c>), not quantized. It can be read, not written.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Gives every word a vector: its own, or what is to stand in for it.</summary>
+/// <summary>The look-up of a vector for any word: its own, or the one that options give unknown words.</summary>
 internal sealed class WordVectorLookup(WordVectors vectors, UnknownWordOptions unknown)
 {
     private readonly double _deviation = unknown.Vectors == UnknownWordVectors.Normal ? unknown.Deviation ?? vectors.Deviation : 0;
@@ -31,8 +31,8 @@ internal sealed class WordVectorLookup(WordVectors vectors, UnknownWordOptions u
     }
 
     /// <summary>
-    /// Draws normally distributed numbers that follow from the word and the seed alone, by Box and Muller, "A Note on the Generation of
-    /// Random Normal Deviates" (1958).
+    /// Draws normally distributed numbers that follow only from the word and the seed (Box and Muller, "A Note on the Generation of Random
+    /// Normal Deviates", 1958).
     /// </summary>
     private void FillNormal(ReadOnlySpan<char> token, Span<float> destination)
     {

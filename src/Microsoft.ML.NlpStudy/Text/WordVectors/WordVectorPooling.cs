@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>ApplyWordVectors</c> makes one vector of a text's word vectors.</summary>
+/// <summary>The pooling by which <c>ApplyWordVectors</c> makes one vector of a text's word vectors.</summary>
 public enum WordVectorPooling
 {
     /// <summary>The mean of each element.</summary>
@@ -12,8 +12,6 @@ public enum WordVectorPooling
     /// <summary>The maximum of each element.</summary>
     Maximum,
 
-    /// <summary>
-    /// The minima, then the means, then the maxima: three times the dimension, as ML.NET's ApplyWordEmbedding gives them.
-    /// </summary>
+    /// <summary>The minima, then the means, then the maxima: three times the dimension, as in ML.NET's ApplyWordEmbedding.</summary>
     MinimumMeanMaximum,
 }

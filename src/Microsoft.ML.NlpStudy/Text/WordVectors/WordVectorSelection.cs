@@ -1,11 +1,11 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Which word vectors a model that <c>ApplyWordVectors</c> has made keeps.</summary>
+/// <summary>The word vectors that a model of <c>ApplyWordVectors</c> keeps.</summary>
 public enum WordVectorSelection
 {
-    /// <summary>All that were given: words that the training rows do not have count too. The model is as large as the vectors.</summary>
+    /// <summary>All vectors, also of words that the training rows do not hold. The model is as large as the vectors.</summary>
     All,
 
-    /// <summary>Those of tokens in the training rows, so that the model is small. Of a file, no others are read.</summary>
+    /// <summary>The vectors of tokens in the training rows, so that the model is small. No others are read from a file.</summary>
     SeenInTraining,
 }

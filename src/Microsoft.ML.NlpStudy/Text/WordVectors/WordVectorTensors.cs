@@ -8,13 +8,14 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Word vectors in the safetensors format, which other programs read too: <c>vectors</c>, a row a token, and where there are n-grams,
-/// <c>ngrams</c> with a row for each bucket in <c>ngram_buckets</c>.
+/// Word vectors in the safetensors format, which other programs read too: <c>vectors</c> with a row for each token. Where there are
+/// n-grams, <c>ngrams</c> has a row for each bucket in <c>ngram_buckets</c>.
 /// </summary>
 internal static class WordVectorTensors
 {
     private const int LongestHeader = 4096;
 
+    /// <summary>Writes word vectors.</summary>
     public static void Write(WordVectors vectors, Stream stream)
     {
         SubwordVectors? subwords = vectors.Subwords;
@@ -35,8 +36,8 @@ internal static class WordVectorTensors
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote, the sizes being known.</summary>
-    /// <exception cref="FormatException">The content is not that.</exception>
+    /// <summary>Reads vectors of known sizes that <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">The content is damaged, or has other sizes.</exception>
     public static (VectorTable Vectors, SubwordVectors? Subwords) Read(
         Stream stream, int count, int dimension, SubwordNgrams? ngrams, int ngramRows)
     {
@@ -95,7 +96,7 @@ internal static class WordVectorTensors
         }
     }
 
-    /// <remarks>Memory is taken as rows arrive, so that an absurd number of them in a damaged model ends with its file.</remarks>
+    /// <remarks>Memory is taken as rows arrive, so that a damaged model with a huge number of rows takes no more than its file.</remarks>
     private static VectorTable ReadRows(Stream stream, int count, int dimension)
     {
         var rows = new VectorTable(dimension);

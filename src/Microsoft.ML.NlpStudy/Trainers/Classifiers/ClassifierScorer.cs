@@ -30,7 +30,8 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
 
         return column switch
         {
-            ClassifierColumns.PredictedLabel => (ValueGetter<uint>)((ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(Row()) + 1),
+            ClassifierColumns.PredictedLabel =>
+                (ValueGetter<uint>)((ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(Row()) + 1),
             ClassifierColumns.Score => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(Row(), ref value)),
             ClassifierColumns.Probability => (ValueGetter<float>)((ref float value) => value = Row()[1]),
             ClassifierColumns.LogOdds => (ValueGetter<float>)((ref float value) => value = LogOdds(Row())),

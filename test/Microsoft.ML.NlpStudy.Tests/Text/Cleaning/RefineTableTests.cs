@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class RefineTableTests
 {
-    // What Python's re.sub gives.
+    // The results of Python's re.sub.
     [Theory]
     [InlineData("x*", "-", "abxd", "-a-b--d-")]
     [InlineData("a", "", "banana", "bnn")]
