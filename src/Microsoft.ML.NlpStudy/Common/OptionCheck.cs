@@ -32,11 +32,11 @@ internal static class OptionCheck
     public static void Positive(double value, [CallerArgumentExpression(nameof(value))] string option = "") =>
         That(value > 0 && double.IsFinite(value), "a positive number", value, option);
 
-    /// <summary>Throws where a number is no share of a whole that leaves some of it: 0 or more and below 1.</summary>
+    /// <summary>Throws where a number is not at least 0 and below 1.</summary>
     public static void Share(double value, [CallerArgumentExpression(nameof(value))] string option = "") =>
         That(value is >= 0 and < 1, "at least 0 and below 1", value, option);
 
-    /// <summary>Throws where a value is not one that its enumeration declares.</summary>
+    /// <summary>Throws where an enumeration does not declare a value.</summary>
     public static void IsDefined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "")
         where T : struct, Enum =>
         That(Enum.IsDefined(value), $"one of {string.Join(", ", Enum.GetNames<T>())}", value, option);

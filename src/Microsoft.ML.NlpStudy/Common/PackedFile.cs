@@ -1,9 +1,9 @@
 namespace Microsoft.ML.NlpStudy.Common;
 
-/// <summary>Names the kinds of files that hold text only once they are unpacked or exported, told from their first bytes.</summary>
+/// <summary>The kinds of files that hold text only once they are unpacked or exported, told from their first bytes.</summary>
 internal static class PackedFile
 {
-    /// <summary>How many of a file's first bytes <see cref="KindOf"/> looks at, at most.</summary>
+    /// <summary>The most bytes of a file's beginning that <see cref="KindOf"/> looks at: 512.</summary>
     public const int Looked = 512;
 
     private const int TarMark = 257;
@@ -18,7 +18,7 @@ internal static class PackedFile
         ([.. "SQLite format 3"u8, 0], "an SQLite database"),
     ];
 
-    /// <summary>What the file is, with its article; <see langword="null"/> where it may be text.</summary>
+    /// <summary>Names the kind of a file, such as <c>a zip archive</c>; <see langword="null"/> where the file may be text.</summary>
     /// <param name="start">The file's first bytes.</param>
     public static string? KindOf(ReadOnlySpan<byte> start)
     {

@@ -3,21 +3,22 @@ using System.IO.Compression;
 namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>
-/// Unpacks a gzip file so that one that is cut short can be told from a whole one, which <see cref="GZipStream"/> by itself does not: as
-/// far as it shows, both just end. Behind the file's bytes comes one more gzip member, the seal; what is unpacked ends with the seal's
-/// content only where the file's own members are complete.
+/// The unpacking of gzip files with a seal, which tells a whole file from a truncated one. <see cref="GZipStream"/> by itself ends at
+/// either without an error. Behind the file's bytes follows one more gzip member, the seal. The unpacked bytes end with the seal's content
+/// only where the file's own members are complete.
 /// </summary>
 internal static class SealedGzip
 {
     private static readonly byte[] s_content = [.. "End of the file. "u8, 0xFE, 0xFF, 0x00, 0xFF, 0xFE];
     private static readonly byte[] s_member = Pack(s_content);
 
-    /// <summary>How many bytes at the end of what is unpacked are the seal's.</summary>
+    /// <summary>The number of bytes at the end of the unpacked content that belong to the seal.</summary>
     public static int SealLength => s_content.Length;
 
+    /// <summary>Whether the last bytes of the unpacked content are the seal's.</summary>
     public static bool IsSeal(ReadOnlySpan<byte> end) => end.SequenceEqual(s_content);
 
-    /// <summary>The file's content, and the seal's behind it.</summary>
+    /// <summary>Unpacks a file; the seal's content follows the file's.</summary>
     public static Stream Unpack(Stream file) => new GZipStream(new Chain(file, new MemoryStream(s_member)), CompressionMode.Decompress);
 
     private static byte[] Pack(byte[] content)
@@ -31,7 +32,7 @@ internal static class SealedGzip
         return packed.ToArray();
     }
 
-    /// <summary>The bytes of one stream and then of another.</summary>
+    /// <summary>A stream that gives the bytes of one stream and then of another.</summary>
     private sealed class Chain(Stream first, Stream second) : Stream
     {
         public override bool CanRead => true;

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Common;
 
-/// <summary>Reads files that are needed whole, up to a size, and writes files that are whole or not there.</summary>
+/// <summary>Files that are read whole, up to a size, and files that are written complete or not at all.</summary>
 internal static class WholeFile
 {
-    /// <summary>Most bytes of a file that is read whole: 134,217,728, a vocabulary of ten million words.</summary>
+    /// <summary>The most bytes of a file that is read whole: 134,217,728, enough for a vocabulary of ten million words.</summary>
     public const int MaximumLength = 1 << 27;
 
     private const int BufferSize = 1 << 16;
@@ -13,8 +13,8 @@ internal static class WholeFile
     /// <summary>Reads a file from first to last byte.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
-    /// <exception cref="FormatException">It has more than <see cref="MaximumLength"/> bytes, as a device that never ends, or is
-    /// packed.</exception>
+    /// <exception cref="FormatException">The file is packed, or has more than <see cref="MaximumLength"/> bytes, as a device that never
+    /// ends does.</exception>
     public static byte[] ReadAllBytes(string path)
     {
         CheckFile(path);
@@ -30,9 +30,9 @@ internal static class WholeFile
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, which stays open.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="maximumLength">Most bytes that it may give.</param>
-    /// <exception cref="FormatException">It gives more.</exception>
+    /// <param name="name">The stream's name in errors.</param>
+    /// <param name="maximumLength">The most bytes that the stream may give.</param>
+    /// <exception cref="FormatException">The stream gives more bytes.</exception>
     public static byte[] ReadAllBytes(Stream stream, string name, int maximumLength = MaximumLength)
     {
         int expected = stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position, 0, maximumLength) : 0;
@@ -58,11 +58,11 @@ internal static class WholeFile
         return buffer;
     }
 
-    /// <summary>Reads a file from first to last byte, and gives a stream over what it holds.</summary>
+    /// <summary>Reads a file from first to last byte and opens a stream over its content.</summary>
     /// <inheritdoc cref="ReadAllBytes(string)"/>
     public static Stream OpenRead(string path) => new MemoryStream(ReadAllBytes(path), writable: false);
 
-    /// <summary>Checks that a path is a file's.</summary>
+    /// <summary>Checks that a path leads to a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
     public static void CheckFile(string path)
     {
@@ -75,12 +75,27 @@ internal static class WholeFile
     }
 
     /// <summary>Writes a file under a temporary name beside the given one, and moves it there once it is whole.</summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="mode">The file's permissions, without effect on Windows; <see langword="null"/> for the usual ones.</param>
+    public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = BufferSize,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize))
+            using (var stream = new FileStream(temporary, options))
             {
                 write(stream);
             }
@@ -89,7 +104,7 @@ internal static class WholeFile
         }
         finally
         {
-            File.Delete(temporary);    // nothing where it was moved
+            File.Delete(temporary);    // does nothing after the move
         }
     }
 

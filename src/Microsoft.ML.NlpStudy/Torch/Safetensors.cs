@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.NlpStudy.Common;
@@ -26,29 +25,12 @@ internal static class Safetensors
         {
             using DisposeScope scope = NewDisposeScope();
             byte[] bytes = weight.detach().cpu().contiguous().bytes.ToArray();
-            header[name] = new JsonObject
-            {
-                ["dtype"] = TypeName(weight.dtype),
-                ["shape"] = new JsonArray([.. weight.shape.Select(size => (JsonNode)size)]),
-                ["data_offsets"] = new JsonArray(offset, offset + bytes.Length),
-            };
+            header[name] = SafetensorsHeader.CreateEntry(TypeName(weight.dtype), weight.shape, offset, offset + bytes.Length);
             offset += bytes.Length;
             contents.Add(bytes);
         }
 
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
-
-        // The numbers start at a multiple of eight, for readers that map the file into memory.
-        int padded = (json.Length + 7) / 8 * 8;
-        Span<byte> length = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
-        stream.Write(length);
-        stream.Write(json);
-        for (int i = json.Length; i < padded; i++)
-        {
-            stream.WriteByte((byte)' ');
-        }
-
+        SafetensorsHeader.Write(header, stream);
         contents.ForEach(bytes => stream.Write(bytes));
     }
 

@@ -53,7 +53,7 @@ public sealed class WholeFileTests : IDisposable
             () => WholeFile.ReadAllBytes(new Trickle(content), "x", 199_999)).Message);
     }
 
-    /// <summary>Gives a few bytes at a time and knows no length, as an archive's entry does.</summary>
+    /// <summary>A stream that gives a few bytes at a time and knows no length, as an archive's entry does.</summary>
     private sealed class Trickle(byte[] content) : MemoryStream(content)
     {
         public override bool CanSeek => false;

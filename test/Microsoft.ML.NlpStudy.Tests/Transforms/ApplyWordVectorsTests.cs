@@ -176,7 +176,8 @@ public sealed class ApplyWordVectorsTests : IDisposable
     [InlineData("options.json", "\"NgramRows\": 0", "\"NgramRows\": 7",
         "options.json': Option NgramRows: expected 0 to 0, the number of buckets, found 7.")]
     [InlineData("weights.safetensors", "F32", "F16", "weights.safetensors': header: expected")]
-    [InlineData("weights.safetensors", null, "", "weights.safetensors': vectors: expected 8 more bytes, found 0. The file is truncated.")]
+    [InlineData("weights.safetensors", null, "",
+        "weights.safetensors': header: expected eight bytes with its length, found the end of the file.")]
     public void A_damaged_model_names_the_entry(string entry, string? from, string to, string message)
     {
         IDataView data = _ml.Tokens(["good"]);

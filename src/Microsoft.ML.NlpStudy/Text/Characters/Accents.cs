@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Takes accents off letters: <c>é</c> becomes <c>e</c>, <c>ё</c> becomes <c>е</c>.</summary>
+/// <summary>The removal of accents from letters: <c>é</c> becomes <c>e</c>, <c>ё</c> becomes <c>е</c>.</summary>
 /// <remarks>
-/// BERT's strip-accents drops every non-spacing mark of the decomposed text, which turns Hangul into jamo, <c>が</c> into <c>か</c>, and
-/// leaves Hindi and Thai without vowels. Here only the accents that any letter may carry go, and what is left is composed again.
+/// BERT's strip-accents drops every non-spacing mark of the decomposed text. It turns Hangul into jamo and <c>が</c> into <c>か</c>, and
+/// leaves Hindi and Thai without vowels. Here only the accents that any letter may carry are removed, and the rest is composed again.
 /// </remarks>
 internal static class Accents
 {
-    /// <summary>The form in which every accent of text that shall end up in <paramref name="form"/> is a character of its own.</summary>
+    /// <summary>Gets the form in which accents are separate characters, for text that shall end up in <paramref name="form"/>.</summary>
     public static NormalizationForm Decomposed(NormalizationForm form) =>
         form is NormalizationForm.FormKC or NormalizationForm.FormKD ? NormalizationForm.FormKD : NormalizationForm.FormD;
 

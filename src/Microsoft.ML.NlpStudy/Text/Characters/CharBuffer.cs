@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>A growing array of characters that is kept from text to text, so that cleaning allocates nothing but its result.</summary>
+/// <summary>
+/// A buffer of characters that grows and is used again from text to text, so that cleaning allocates nothing but its result.
+/// </summary>
 internal sealed class CharBuffer
 {
     private char[] _chars;
@@ -11,7 +13,7 @@ internal sealed class CharBuffer
 
     public ReadOnlySpan<char> Span => Memory.Span;
 
-    /// <summary>What was appended so far. Its characters change when the buffer is cleared and filled again.</summary>
+    /// <summary>The characters appended so far. They change when the buffer is cleared and filled again.</summary>
     public ReadOnlyMemory<char> Memory => _chars.AsMemory(0, Length);
 
     public void Clear() => Length = 0;

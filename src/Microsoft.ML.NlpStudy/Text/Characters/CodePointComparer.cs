@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Orders strings by code points, as Python and UTF-8 do. UTF-16's own order puts emoji before U+E000 to U+FFFF.</summary>
+/// <summary>
+/// The order of strings by code points, as in Python and UTF-8. The order by UTF-16 units puts emoji before U+E000 to U+FFFF.
+/// </summary>
 internal sealed class CodePointComparer : IComparer<string>
 {
     public static CodePointComparer Instance { get; } = new();
@@ -13,7 +15,7 @@ internal sealed class CodePointComparer : IComparer<string>
             : Rank(x[common]) - Rank(y[common]);
     }
 
-    /// <summary>The first four characters as a number: where those of two texts differ, they order the texts.</summary>
+    /// <summary>Packs the first four characters into a number. Where two texts have different numbers, these order the texts.</summary>
     public static ulong Prefix(ReadOnlySpan<char> text)
     {
         ulong prefix = 0;

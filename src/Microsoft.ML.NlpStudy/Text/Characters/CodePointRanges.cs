@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>A set of characters, written as Unicode's tables are: <c>"5BF 5C1-5C2"</c>, hexadecimal and ascending.</summary>
+/// <summary>A set of code points, given as in Unicode's tables: <c>"5BF 5C1-5C2"</c>, hexadecimal and ascending.</summary>
 internal sealed class CodePointRanges
 {
     private readonly int[] _first;

@@ -3,7 +3,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>A set of code points, halves of surrogate pairs among them: ascending ranges that neither overlap nor touch.</summary>
 internal sealed class CodePointSet
 {
-    /// <summary>Unicode's last code point.</summary>
+    /// <summary>The last code point of Unicode.</summary>
     public const int LastCodePoint = 0x10FFFF;
 
     private readonly (int First, int Last)[] _ranges;
@@ -13,7 +13,7 @@ internal sealed class CodePointSet
     /// <summary>The ranges, both ends included.</summary>
     public ReadOnlySpan<(int First, int Last)> Ranges => _ranges;
 
-    /// <summary>A set of ranges in any order.</summary>
+    /// <summary>Creates a set of ranges, which may overlap and come in any order.</summary>
     public static CodePointSet Of(IEnumerable<(int First, int Last)> ranges)
     {
         var merged = new List<(int First, int Last)>();
@@ -32,7 +32,7 @@ internal sealed class CodePointSet
         return new CodePointSet([.. merged]);
     }
 
-    /// <summary>All other code points.</summary>
+    /// <summary>Creates the set of all other code points.</summary>
     public CodePointSet Complement()
     {
         var complement = new List<(int First, int Last)>();
@@ -62,7 +62,7 @@ internal sealed class CodePointSet
         return place >= 0 && codePoint <= _ranges[place].Last;
     }
 
-    /// <summary>The last code point from one on up to which all are in the set, or all are not.</summary>
+    /// <summary>Finds how far the code points from one on are all in the set, or all outside: the last such code point.</summary>
     public (int Last, bool IsIn) StretchFrom(int codePoint)
     {
         int place = PlaceOf(codePoint);
@@ -70,7 +70,7 @@ internal sealed class CodePointSet
             : (place + 1 < _ranges.Length ? _ranges[place + 1].First - 1 : LastCodePoint, false);
     }
 
-    /// <summary>The place of the last range that does not begin behind a code point; -1 where all do.</summary>
+    /// <summary>Finds the place of the last range that begins at or before a code point; -1 where all begin behind it.</summary>
     private int PlaceOf(int codePoint)
     {
         int low = -1;

@@ -5,11 +5,14 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Removes what no reader sees, as BERT's clean-text does: control and format characters, and characters that could not be decoded.
+/// The removal of characters that no reader sees, as in BERT's clean-text: control and format characters, and U+FFFD, the mark of
+/// undecodable characters.
 /// </summary>
 internal static class ControlCharacters
 {
-    /// <summary>Appends the text without them. Tabs, line breaks and the other controls that are white space become spaces.</summary>
+    /// <summary>
+    /// Appends the text without such characters. Tabs, line breaks and other control characters that are white space become spaces.
+    /// </summary>
     public static void AppendWithout(ReadOnlySpan<char> text, CharBuffer target)
     {
         while (!text.IsEmpty)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Unicode's full lower-case mapping as Python's <c>str.lower</c> does it. .NET's invariant mapping goes character by character and leaves
-/// out two cases: U+0130 (I with a dot) becomes two characters, and a capital sigma that ends a word becomes the final sigma.
+/// The lower case of text by Unicode's full mapping, as in Python's <c>str.lower</c>. .NET's invariant mapping goes character by character
+/// and leaves out two cases. U+0130 (I with a dot) becomes two characters, and a capital sigma that ends a word becomes the final sigma.
 /// </summary>
 internal static class LowerCase
 {
@@ -40,7 +40,9 @@ internal static class LowerCase
 
     private static void AppendSimple(ReadOnlySpan<char> text, CharBuffer target) => text.ToLowerInvariant(target.Claim(text.Length));
 
-    /// <summary>Unicode's condition Final_Sigma: a cased letter before, none after, case-ignorable characters skipped.</summary>
+    /// <summary>
+    /// Whether Unicode's condition Final_Sigma holds: a cased letter before, none after, case-ignorable characters skipped.
+    /// </summary>
     private static bool EndsWord(ReadOnlySpan<char> text, int sigma)
     {
         ReadOnlySpan<char> before = text[..sigma];
@@ -79,7 +81,9 @@ internal static class LowerCase
         return !IsCased(rune);
     }
 
-    /// <summary>Unicode's property Cased: letters with case, and the ordinal indicators, Roman numerals and circled letters.</summary>
+    /// <summary>
+    /// Whether a character has Unicode's property Cased: letters with case, ordinal indicators, Roman numerals and circled letters.
+    /// </summary>
     private static bool IsCased(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
             or UnicodeCategory.TitlecaseLetter

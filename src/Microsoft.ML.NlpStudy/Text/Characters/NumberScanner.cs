@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Finds out how far a number reaches: <c>1,234.5</c>, <c>3.14</c> and <c>50%</c> are one number each.</summary>
+/// <summary>The length of numbers in text: <c>1,234.5</c>, <c>3.14</c> and <c>50%</c> are one number each.</summary>
 internal static class NumberScanner
 {
-    /// <summary>The length of the number at the start of the text; 0 where no decimal digit, of any script, stands there.</summary>
+    /// <summary>Measures the number at the start of the text; 0 where no decimal digit of any script stands there.</summary>
     /// <remarks>
     /// Digits; commas with three digits after each, where at most three stand before the first; a point and digits; a percent or per mille
-    /// sign. A sign before the digits is not looked for: in <c>10-20</c> it is a hyphen.
+    /// sign. A sign before the digits does not belong to the number: in <c>10-20</c> it is a hyphen.
     /// </remarks>
     public static int Length(ReadOnlySpan<char> text)
     {

@@ -2,21 +2,23 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Brings text into one of Unicode's normalization forms, whatever the text holds.</summary>
+/// <summary>Unicode's normalization forms, applied to any text.</summary>
 /// <remarks>
 /// .NET's own normalization rejects text with half a surrogate pair or U+FFFE, and takes quadratic time over thousands of combining marks
-/// in a row. Here half a pair becomes U+FFFD, U+FFFE stays as in Unicode's own definition, and a run of marks is normalized in pieces of at
-/// most
+/// in a row. Here half a pair becomes U+FFFD, U+FFFE stays as in Unicode's definition. A run of marks is normalized in pieces of at most
 /// <see cref="LongestMarkRun"/>.
 /// </remarks>
 internal static class UnicodeForm
 {
-    /// <summary>Far above what any script uses (Unicode's stream-safe text allows 30).</summary>
+    /// <summary>
+    /// The most combining marks in a row that are normalized together: 256, far more than any script uses (Unicode's stream-safe text
+    /// allows 30).
+    /// </summary>
     internal const int LongestMarkRun = 256;
 
     private const char NotACharacter = '\uFFFE';
 
-    /// <summary>Whether the text is certainly in the form already, found out without a look at Unicode's tables.</summary>
+    /// <summary>Whether the text is certainly in the form already, without a look at Unicode's tables.</summary>
     public static bool IsTriviallyNormalized(ReadOnlySpan<char> text, NormalizationForm form) =>
         form == NormalizationForm.FormC ? !text.ContainsAnyInRange('\u0300', '\uFFFF') : Ascii.IsValid(text);
 

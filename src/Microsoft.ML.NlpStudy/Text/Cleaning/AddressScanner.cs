@@ -1,19 +1,21 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Finds web and e-mail addresses in one text, from left to right, looking at no character more than a few times.</summary>
+/// <summary>
+/// A scanner for web and e-mail addresses in one text, from left to right, which looks at no character more than a few times.
+/// </summary>
 /// <remarks>
 /// A web address begins with <c>http://</c>, <c>https://</c>, <c>ftp://</c> or <c>www.</c>, in any letter case, after anything but an ASCII
-/// letter or digit, and reaches as far as the ASCII characters that RFC 3986 allows: a Korean particle behind it is not part of it.
-/// Punctuation at its end, and a closing bracket that it did not open, are the sentence's. An e-mail address has a name, <c>@</c>, and a
-/// domain of at least two parts whose last is two letters or more.
+/// letter or digit. It reaches as far as the ASCII characters that RFC 3986 allows, so a Korean particle behind it is not part of it.
+/// Punctuation at its end, and a closing bracket without an opening one, belong to the sentence. An e-mail address has a name, <c>@</c>,
+/// and a domain of at least two parts whose last is two letters or more.
 /// </remarks>
 internal ref struct AddressScanner(ReadOnlySpan<char> text)
 {
     private static readonly string[] s_beginnings = ["http://", "https://", "ftp://", "www."];
     private readonly ReadOnlySpan<char> _text = text;
-    private int _noEmailBefore;    // up to here every run of a name's characters was seen not to begin an e-mail address
+    private int _noEmailBefore;    // no e-mail address begins before this position
 
-    /// <summary>The length of the web address at a position, 0 where there is none.</summary>
+    /// <summary>Measures the web address at a position; 0 where none begins there.</summary>
     public readonly int WebAddressLength(int start)
     {
         if (_text[start] is not ('h' or 'H' or 'f' or 'F' or 'w' or 'W') || (start > 0 && char.IsAsciiLetterOrDigit(_text[start - 1])))
@@ -56,7 +58,7 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
         return end;
     }
 
-    /// <summary>The length of the e-mail address at a position, 0 where there is none. Positions must rise from call to call.</summary>
+    /// <summary>Measures the e-mail address at a position; 0 where none begins there. Positions must rise from call to call.</summary>
     public int EmailAddressLength(int start)
     {
         if (start < _noEmailBefore || !char.IsAsciiLetterOrDigit(_text[start]))
@@ -77,7 +79,7 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
     private static int DomainLength(ReadOnlySpan<char> text)
     {
         int end = 0;
-        int part = 0;    // where the part begins that is being read
+        int part = 0;    // the start of the part that is being read
         bool lettersOnly = true;
         for (int i = 0; i <= text.Length; i++)
         {

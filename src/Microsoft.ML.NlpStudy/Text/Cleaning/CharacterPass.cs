@@ -5,7 +5,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>
 /// The last step of cleaning: addresses, numbers, punctuation, digits and white space, character by character, in one pass.
 /// </summary>
-/// <remarks>Placeholders are written here, where nothing can take their brackets for punctuation any more.</remarks>
+/// <remarks>Placeholders are written in this step, after which no step can take their brackets for punctuation.</remarks>
 internal sealed class CharacterPass
 {
     private enum Kind : byte
@@ -28,13 +28,14 @@ internal sealed class CharacterPass
         }
     }
 
-    /// <summary>Whether the options ask for anything that this pass does.</summary>
+    /// <summary>Whether the options need this pass.</summary>
     public bool HasWork =>
         _options.CollapseWhitespace || _options.Punctuation != PunctuationHandling.Keep || _options.Digits != DigitHandling.Keep
         || ReplacesAddresses;
 
     private bool ReplacesAddresses => _options.UrlPlaceholder is not null || _options.EmailPlaceholder is not null;
 
+    /// <summary>Appends the cleaned text.</summary>
     public void Append(ReadOnlySpan<char> text, CharBuffer target)
     {
         bool spaceIsDue = false;    // a space that is written only once something follows it
@@ -153,10 +154,12 @@ internal sealed class CharacterPass
     private Kind ClassifyAt(ReadOnlySpan<char> text, int index, out int length)
     {
         Rune.DecodeFromUtf16(text[index..], out Rune rune, out length);
-        return Classify(rune);    // half a surrogate pair decodes to U+FFFD, a symbol: it stays
+        return Classify(rune);    // half a surrogate pair decodes to U+FFFD, a symbol, and stays
     }
 
-    /// <summary>What the pass does with a character; what the options leave alone is <see cref="Kind.Other"/>.</summary>
+    /// <summary>
+    /// Classifies a character by what the pass does with it. A character that the options leave alone is <see cref="Kind.Other"/>.
+    /// </summary>
     private Kind Classify(Rune rune)
     {
         if (rune.IsBmp && CharacterClass.IsPythonWhiteSpace((char)rune.Value))

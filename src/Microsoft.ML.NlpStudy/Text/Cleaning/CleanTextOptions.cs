@@ -4,17 +4,17 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What <c>CleanText</c> does to a text.</summary>
+/// <summary>Options of <c>CleanText</c>: its steps, each of which can be set or left out.</summary>
 /// <remarks>
-/// The steps run in this order, each on the result of the one before: tags, entities, control characters, Unicode form and accents, refine
-/// table, letter case, removed substrings, then web and e-mail addresses, numbers, punctuation, digits and white space together. Each takes
-/// time in proportion to the text's length, but for the refine table, whose rules have a time limit instead.
+/// The steps run in this order, each on the result before it: tags, entities, control characters, Unicode form and accents, refine table,
+/// letter case, removed substrings. Web and e-mail addresses, numbers, punctuation, digits and white space are last and run together. Each
+/// step takes time in proportion to the text's length. Only the refine table's rules have a time limit instead.
 /// </remarks>
 public sealed record CleanTextOptions
 {
     /// <summary>
-    /// For reviews and comments from the web: tags and entities resolved, NFC, lower case, each punctuation mark apart from its word
-    /// (apostrophes within words excepted), white space collapsed. The same as <c>new CleanTextOptions()</c>.
+    /// The options for reviews and comments from the web: tags and entities resolved, NFC, lower case, white space collapsed. Each
+    /// punctuation mark stands apart from its word, except apostrophes within words. The same as <c>new CleanTextOptions()</c>.
     /// </summary>
     public static CleanTextOptions Default { get; } = new();
 
@@ -37,93 +37,97 @@ public sealed record CleanTextOptions
     };
 
     /// <summary>
-    /// Replaces each HTML tag, such as <c>&lt;br /&gt;</c>, and each comment by a space; what stands between tags stays. Default: true.
+    /// Whether each HTML tag, such as <c>&lt;br /&gt;</c>, and each comment becomes a space; the text between tags stays. Default: true.
     /// </summary>
     public bool StripHtmlTags { get; init; } = true;
 
-    /// <summary>
-    /// Decodes HTML entities: <c>&amp;amp;</c>, <c>&amp;#39;</c>, <c>&amp;#x27;</c>. Default: true.
-    /// </summary>
-    /// <remarks>Done after tags are gone, as a browser does: an encoded <c>&amp;lt;b&amp;gt;</c> is text, not a tag.</remarks>
+    /// <summary>Whether HTML entities are decoded: <c>&amp;amp;</c>, <c>&amp;#39;</c>, <c>&amp;#x27;</c>. Default: true.</summary>
+    /// <remarks>
+    /// Entities are decoded after tags are removed, as in a browser: an encoded <c>&amp;lt;b&amp;gt;</c> is text, not a tag.
+    /// </remarks>
     public bool DecodeHtmlEntities { get; init; } = true;
 
     /// <summary>
-    /// Removes control and format characters (U+0000, zero-width joiners and spaces, byte order marks, soft hyphens), the replacement
-    /// character U+FFFD and halves of surrogate pairs; tabs, line breaks and other controls that are white space become spaces. Default:
-    /// false.
+    /// Whether control and format characters, U+FFFD and halves of surrogate pairs are removed. U+0000, zero-width joiners and spaces, byte
+    /// order marks and soft hyphens are among them. Tabs, line breaks and other control characters that are white space become spaces.
+    /// Default: false.
     /// </summary>
-    /// <remarks>BERT's clean-text. It takes emoji that are joined to one, such as families, apart.</remarks>
+    /// <remarks>BERT's clean-text. Emoji that a joiner makes one, such as families, fall apart.</remarks>
     public bool RemoveControlCharacters { get; init; }
 
     /// <summary>
-    /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. null leaves text as it
-    /// is. Default: NFC.
+    /// Unicode's normalization form, so that equal-looking words are equal; half a surrogate pair becomes U+FFFD. <see langword="null"/>:
+    /// text stays as it is. Default: NFC.
     /// </summary>
     public NormalizationForm? UnicodeForm { get; init; } = NormalizationForm.FormC;
 
     /// <summary>
-    /// Takes the accents off letters of any script: <c>é</c> becomes <c>e</c>, <c>ё</c> becomes <c>е</c>. Default: false.
+    /// Whether letters of any script lose their accents: <c>é</c> becomes <c>e</c>, <c>ё</c> becomes <c>е</c>. Default: false.
     /// </summary>
     /// <remarks>
-    /// BERT's strip-accents, but for the marks that make another letter or a syllable in a script of their own: Hangul, dakuten (<c>が</c>),
-    /// and the vowel signs and points of Indic, Thai, Hebrew and Arabic writing stay. Letters that Unicode does not decompose, such as
-    /// <c>ø</c> and <c>ł</c>, stay too. Text comes out in <see cref="UnicodeForm"/>, or in NFC where that is null.
+    /// BERT's strip-accents, except for marks that make another letter or a syllable in one script: Hangul, dakuten (<c>が</c>), and Indic,
+    /// Thai, Hebrew and Arabic vowel signs and points stay. Letters that Unicode does not decompose, such as <c>ø</c> and <c>ł</c>, stay
+    /// too. Text comes out in <see cref="UnicodeForm"/>, or in NFC where that is <see langword="null"/>.
     /// </remarks>
     public bool RemoveAccents { get; init; }
 
-    /// <summary>Regular expressions and their replacements, run before the letter case is changed. Default: null, none.</summary>
+    /// <summary>
+    /// Regular expressions and their replacements, run before the letter case is changed. Default: <see langword="null"/>, none.
+    /// </summary>
     /// <remarks>
     /// A rule that takes more than five seconds for one text ends the cleaning with a <see cref="TimeoutException"/> that names it.
     /// </remarks>
     public RefineTable? RefineTable { get; init; }
 
-    /// <summary>Capital and small letters. Default: <see cref="NlpStudy.LetterCase.Lower"/>.</summary>
+    /// <summary>The change of letter case. Default: <see cref="NlpStudy.LetterCase.Lower"/>.</summary>
     public LetterCase LetterCase { get; init; } = LetterCase.Lower;
 
     /// <summary>
-    /// Substrings to leave out wherever they occur, one after the other, compared character by character after the letter case was changed.
-    /// Default: none.
+    /// The substrings to remove wherever they occur, one after the other, compared character by character after the letter case was
+    /// changed. Default: none.
     /// </summary>
     public IReadOnlyList<string> RemovedSubstrings { get; init; } = [];
 
     /// <summary>
-    /// What each web address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual: <c>&lt;url&gt;</c>.
+    /// The text that replaces each web address, without white space; empty removes addresses, <see langword="null"/> keeps them. Default:
+    /// <see langword="null"/>. Usual: <c>&lt;url&gt;</c>.
     /// </summary>
     /// <remarks>
-    /// Addresses that begin with <c>http://</c>, <c>https://</c>, <c>ftp://</c> or <c>www.</c>, up to the first character that is not ASCII
-    /// or not allowed in an address, without the punctuation that ends a sentence.
+    /// Addresses begin with <c>http://</c>, <c>https://</c>, <c>ftp://</c> or <c>www.</c> and end before the first character that is not
+    /// ASCII or not allowed in an address. Punctuation that ends a sentence is not part of them.
     /// </remarks>
     public string? UrlPlaceholder { get; init; }
 
     /// <summary>
-    /// What each e-mail address becomes: no white space; empty removes addresses, null keeps them. Default: null. Usual:
-    /// <c>&lt;email&gt;</c>.
+    /// The text that replaces each e-mail address, without white space; empty removes addresses, <see langword="null"/> keeps them.
+    /// Default: <see langword="null"/>. Usual: <c>&lt;email&gt;</c>.
     /// </summary>
     public string? EmailPlaceholder { get; init; }
 
-    /// <summary>Punctuation. Default: <see cref="PunctuationHandling.Separate"/>.</summary>
+    /// <summary>The treatment of punctuation. Default: <see cref="PunctuationHandling.Separate"/>.</summary>
     public PunctuationHandling Punctuation { get; init; } = PunctuationHandling.Separate;
 
-    /// <summary>What counts as punctuation. Default: <see cref="NlpStudy.PunctuationSet.Unicode"/>.</summary>
+    /// <summary>The characters that count as punctuation. Default: <see cref="NlpStudy.PunctuationSet.Unicode"/>.</summary>
     public PunctuationSet PunctuationSet { get; init; } = PunctuationSet.Unicode;
 
     /// <summary>
-    /// An apostrophe (<c>'</c> or U+2019) between a letter or digit and a letter belongs to the word, as in <c>don't</c> and <c>90's</c>,
-    /// and is not punctuation. Default: true.
+    /// Whether an apostrophe (<c>'</c> or U+2019) between a letter or digit and a letter is part of the word, as in <c>don't</c> and
+    /// <c>90's</c>. Default: true.
     /// </summary>
     public bool KeepApostrophesInWords { get; init; } = true;
 
-    /// <summary>Digits. Default: <see cref="DigitHandling.Keep"/>.</summary>
+    /// <summary>The treatment of digits. Default: <see cref="DigitHandling.Keep"/>.</summary>
     public DigitHandling Digits { get; init; } = DigitHandling.Keep;
 
     /// <summary>
-    /// What each run of digits becomes under <see cref="DigitHandling.ReplaceByPlaceholder"/>, and each number under
+    /// The text that replaces each run of digits under <see cref="DigitHandling.ReplaceByPlaceholder"/>, and each number under
     /// <see cref="DigitHandling.ReplaceNumbersByPlaceholder"/>: not empty, no white space. Default: <c>&lt;num&gt;</c>.
     /// </summary>
     public string DigitPlaceholder { get; init; } = "<num>";
 
     /// <summary>
-    /// Makes one space of each run of white space (what Python's <c>str.split</c> splits at) and trims both ends. Default: true.
+    /// Whether each run of white space (where Python's <c>str.split</c> splits) becomes one space, and both ends are trimmed. Default:
+    /// true.
     /// </summary>
     public bool CollapseWhitespace { get; init; } = true;
 

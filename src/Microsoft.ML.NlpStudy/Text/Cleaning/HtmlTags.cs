@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Replaces HTML tags and comments by spaces, in one pass over the text and without looking anywhere twice.</summary>
+/// <summary>The replacement of HTML tags and comments by spaces, in one pass that looks at no character twice.</summary>
 /// <remarks>
 /// A tag is <c>&lt;</c>, then a letter or one of <c>/ ! ?</c>, then everything up to the next <c>&gt;</c> with no other <c>&lt;</c>
 /// between. So <c>a &lt; b</c>, <c>&lt;3</c> and a tag that never ends stay text.
@@ -10,9 +10,10 @@ internal static class HtmlTags
     private const string CommentStart = "<!--";
     private const string CommentEnd = "-->";
 
+    /// <summary>Appends the text with a space in place of each tag and comment.</summary>
     public static void Strip(ReadOnlySpan<char> text, CharBuffer target)
     {
-        bool commentsEnd = true;    // false once a comment was found to be open: no later one can end either
+        bool commentsEnd = true;    // false after a comment without an end: later comments have no end either
         while (text.IndexOf('<') is >= 0 and int start)
         {
             target.Append(text[..start]);
@@ -37,7 +38,7 @@ internal static class HtmlTags
         target.Append(text);
     }
 
-    /// <summary>The length of the tag at the start of the text, 0 where there is none.</summary>
+    /// <summary>Measures the tag at the start of the text; 0 where none begins there.</summary>
     private static int TagLength(ReadOnlySpan<char> text)
     {
         if (text.Length < 3 || !(char.IsAsciiLetter(text[1]) || text[1] is '/' or '!' or '?'))

@@ -6,10 +6,12 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>One line of a <see cref="RefineTable"/>: a regular expression and a template for what replaces its matches.</summary>
+/// <summary>
+/// A rule of a <see cref="RefineTable"/>, given as a line: a regular expression and the template of the text that replaces its matches.
+/// </summary>
 /// <remarks>
-/// The line is checked when the rule is made. A rule of plain text needs no regular expression; others are compiled for the first text that
-/// holds what each of their matches must hold.
+/// The line is checked when the rule is made. A rule of plain text needs no regular expression. Another rule is compiled for the first text
+/// that holds the text required by each match.
 /// </remarks>
 internal sealed class RefineRule
 {
@@ -22,7 +24,7 @@ internal sealed class RefineRule
     private readonly bool _isLiteral;
     private Expression? _expression;
 
-    /// <exception cref="FormatException">The line is no rule; the message says why.</exception>
+    /// <exception cref="FormatException">The line is not a rule; the message says why.</exception>
     public RefineRule(string line, TimeSpan timeout)
     {
         _timeout = timeout;
@@ -58,11 +60,11 @@ internal sealed class RefineRule
         }
     }
 
-    /// <summary>Whether the rule's regular expression has been compiled. A rule of plain text has none.</summary>
+    /// <summary>Whether the rule's regular expression has been compiled; never true of a rule of plain text.</summary>
     internal bool IsCompiled => _expression?.Regex is not null;
 
     /// <summary>Appends the text with every match replaced.</summary>
-    /// <returns>Whether there was a match. Where there was none, nothing was appended.</returns>
+    /// <returns>Whether there was a match. Without a match, nothing was appended.</returns>
     /// <exception cref="TimeoutException">The rule took too long; the message names it.</exception>
     public bool TryReplace(ReadOnlySpan<char> text, CharBuffer target)
     {
@@ -133,7 +135,7 @@ internal sealed class RefineRule
         target.Append(text);
     }
 
-    /// <returns>Where the last match ends; -1 where there is none, and nothing was appended.</returns>
+    /// <returns>The end of the last match; -1 where there is no match, and nothing was appended.</returns>
     private int Replace(PythonText prepared, ReadOnlySpan<char> text, string replacement, long start, CharBuffer target)
     {
         int done = -1;
@@ -175,7 +177,7 @@ internal sealed class RefineRule
             return new Expression(new PythonRegex(pattern, _timeout), PythonTemplate.Parse(_template, pattern));
         }
 
-        // Each match is the text itself, which a template may name.
+        // Each match of plain text is that text, which the template may refer to.
         return new Expression(null, PythonTemplate.Parse(_template, s_withoutGroups).WithMatch(_source));
     }
 

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Cleans texts as <see cref="CleanTextOptions"/> say, in time proportional to their length.</summary>
+/// <summary>The cleaning of texts by <see cref="CleanTextOptions"/>, in time proportional to their length.</summary>
 /// <remarks>
-/// Keeps its scratch memory from text to text, so one instance serves one thread. The result never points into that memory: it is the input
-/// itself where nothing changed, otherwise a new string.
+/// An instance keeps its buffers from text to text and serves one thread. The result never points into the buffers: it is the input itself
+/// where nothing changed, otherwise a new string.
 /// </remarks>
 internal sealed class TextCleaner
 {
@@ -22,9 +22,10 @@ internal sealed class TextCleaner
         _characters = new CharacterPass(options);
     }
 
+    /// <summary>Cleans a text.</summary>
     public ReadOnlyMemory<char> Clean(ReadOnlyMemory<char> text)
     {
-        // Where a step has something to do, it reads `current` and writes the buffer that `current` is not in.
+        // A step with work to do reads `current` and writes the buffer that does not hold `current`.
         ReadOnlySpan<char> current = text.Span;
         if (_options.StripHtmlTags && current.Contains('<'))
         {

@@ -4,14 +4,19 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// A code in which every character of a text is one UTF-16 unit, those beyond U+FFFF too, made for the classes of one expression.
+/// A code in which every character of a text, those beyond U+FFFF too, is one UTF-16 unit. It is made for the classes of one expression.
 /// </summary>
 /// <remarks>
-/// .NET's engines see units. An expression tells apart only so many kinds of characters, those that are in the same of its classes; a unit
-/// that texts have no use for, half a surrogate pair or one for private use, stands for each kind, so that <c>.</c>, <c>\W</c> and
-/// <c>[^a]</c> take an emoji as one. Where <c>\b</c> is asked for, the characters whose place in words .NET sees otherwise than Python are
-/// written in this way too, and letters of an extension of Chinese stand for those in words. Where an expression refers to what a group
-/// matched, a kind has many units, and each character of a text its own.
+/// <para>
+/// .NET's engines see UTF-16 units, but <c>.</c>, <c>\W</c> and <c>[^a]</c> must take an emoji as one character. An expression tells only
+/// some kinds of characters apart: those of one kind are in the same of its classes. Each kind is written as one unit that texts have no
+/// use for: half a surrogate pair, or a unit for private use.
+/// </para>
+/// <para>
+/// Where the expression holds <c>\b</c>, the characters that .NET and Python place differently in words are written in this way too.
+/// Letters of an extension of Chinese stand for those of them that belong to words. Where the expression refers to what a group matched, a
+/// kind has many units, and each character of a text its own.
+/// </para>
 /// </remarks>
 internal sealed class PythonAlphabet
 {
@@ -23,7 +28,8 @@ internal sealed class PythonAlphabet
     private readonly List<(int First, int Last, int Kind)> _intervals;
     private readonly (int First, int Count)[] _unitsOfKinds;
 
-    /// <exception cref="NotSupportedException">The expression tells more kinds of characters apart than there are units.</exception>
+    /// <exception cref="NotSupportedException">The expression tells more kinds of characters apart than there are units for
+    /// them.</exception>
     public PythonAlphabet(PythonPattern pattern)
     {
         IEnumerable<(int First, int Last)> coded = [s_otherUnits, (char.MaxValue + 1, CodePointSet.LastCodePoint)];
@@ -40,12 +46,12 @@ internal sealed class PythonAlphabet
         _unitsOfKinds = Units(pattern.HasBoundaries, kindCount);
     }
 
-    /// <summary>Whether a character stands for itself in each such code: those of ASCII, and most letters of one unit.</summary>
+    /// <summary>Whether a character stands for itself in every code of this kind: those of ASCII, and most letters of one unit.</summary>
     public static bool KeepsAlways(int codePoint) => codePoint < 0x80
         || (codePoint <= char.MaxValue && char.IsLetter((char)codePoint)
             && (codePoint < s_wordUnits.First || codePoint > s_wordUnits.Last));
 
-    /// <summary>A class of the expression, for texts in this code.</summary>
+    /// <summary>Writes a class of the expression for texts in this code.</summary>
     public string Write(PythonCharacterClass characters)
     {
         CodePointSet set = characters.Set;
@@ -60,13 +66,13 @@ internal sealed class PythonAlphabet
 
         IEnumerable<(int First, int Last)> units = kinds.Select(kind => _unitsOfKinds[kind])
             .Select(own => (own.First, own.First + own.Count - 1));
-        CodePointSet outside = CodePointSet.Of([.. set.Complement().Ranges, .. _coded.Ranges]).Complement();    // of the set, and not coded
+        CodePointSet outside = CodePointSet.Of([.. set.Complement().Ranges, .. _coded.Ranges]).Complement();    // in the set and not coded
         return PythonEscape.Class(CodePointSet.Of([.. outside.Ranges, .. units]).Ranges, char.MaxValue, char.MaxValue);
     }
 
     /// <summary>Writes a text in this code.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="starts">Gets where each unit's character begins in the text, and where the text ends.</param>
+    /// <param name="starts">Receives the place in the text where each unit's character begins, and the end of the text.</param>
     /// <exception cref="NotSupportedException">The text has more characters of a kind than there are units.</exception>
     public char[] Encode(ReadOnlySpan<char> text, out int[] starts)
     {
@@ -88,7 +94,7 @@ internal sealed class PythonAlphabet
         return [.. units];
     }
 
-    /// <summary>Divides the coded characters into intervals, each of a kind: one in all of the same sets.</summary>
+    /// <summary>Divides the coded characters into intervals of one kind each. Characters of a kind are in the same sets.</summary>
     private static (List<(int First, int Last, int Kind)> Intervals, int KindCount) Divide(CodePointSet coded, CodePointSet[] sets)
     {
         var intervals = new List<(int First, int Last, int Kind)>();

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What one place of a Python expression takes: a character, a class such as <c>[^가-힣😀]</c>, <c>.</c>, <c>\w</c>.</summary>
+/// <summary>
+/// A class of characters in a Python expression: a single character, a class such as <c>[^가-힣😀]</c>, <c>.</c>, <c>\w</c>.
+/// </summary>
 /// <remarks>
 /// Python's characters are code points and .NET's are UTF-16 code units. <see cref="PlainText"/> is the class for texts without surrogate
-/// pairs; <see cref="Set"/> is all that it takes, and <see cref="PythonAlphabet"/> writes it for the other texts.
+/// pairs. <see cref="Set"/> is all that it takes; <see cref="PythonAlphabet"/> writes that for other texts.
 /// </remarks>
 internal sealed class PythonCharacterClass
 {
@@ -25,10 +27,10 @@ internal sealed class PythonCharacterClass
         _ignoresCase = flags.HasFlag(PythonFlags.IgnoreCase);
     }
 
-    /// <summary>Whether it takes what is not listed.</summary>
+    /// <summary>Whether the class takes the characters that are not listed.</summary>
     public bool IsNegated { get; private set; }
 
-    /// <summary>Whether it may take a character of two UTF-16 units, or half a surrogate pair.</summary>
+    /// <summary>Whether the class may take a character of two UTF-16 units, or half a surrogate pair.</summary>
     public bool SeesPairs { get; private set; }
 
     /// <summary>All code points that the class takes.</summary>
@@ -41,21 +43,21 @@ internal sealed class PythonCharacterClass
         SeesPairs |= last >= FirstSurrogate && (last > char.MaxValue || first <= LastSurrogate);
     }
 
-    /// <summary>Adds what <c>\w \W \d \D \s \S</c> take, or a category of Unicode's behind <c>\p \P</c>.</summary>
+    /// <summary>Adds the characters of <c>\w \W \d \D \s \S</c>, or of a Unicode category behind <c>\p \P</c>.</summary>
     public void AddSet(char letter, string category = "")
     {
         (_sets ??= new(1)).Add((letter, category));
         SeesPairs |= letter != 's' && !(_isAscii && letter is 'w' or 'd');
     }
 
-    /// <summary>Takes all but what was added.</summary>
+    /// <summary>Makes the class take all characters but those that were added.</summary>
     public void Negate()
     {
         IsNegated = true;
         SeesPairs = true;
     }
 
-    /// <summary>The class in .NET's language, right for texts without surrogates.</summary>
+    /// <summary>Writes the class in .NET's language, for texts without surrogates.</summary>
     public string PlainText()
     {
         if (_ignoresCase)
@@ -91,7 +93,7 @@ internal sealed class PythonCharacterClass
         ('d', true) => "0-9",
         ('s', true) => @"\t-\r\x20",
         ('p' or 'P', _) => string.Create(CultureInfo.InvariantCulture, $@"\{letter}{{{category}}}"),
-        _ => null,    // .NET has no word for all that is not in another set, but for its own
+        _ => null,    // .NET has an escape for the opposite of its own sets only
     };
 
     private CodePointSet MakeSet()

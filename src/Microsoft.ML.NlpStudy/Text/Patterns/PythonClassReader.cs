@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads classes and escapes of a Python expression.</summary>
-/// <remarks>.NET's subtraction, <c>[a-z-[aeiou]]</c>, is not Python's: there it is a class and a bracket.</remarks>
+/// <summary>The reader of classes and escapes in a Python expression.</summary>
+/// <remarks>.NET's subtraction, <c>[a-z-[aeiou]]</c>, does not exist in Python, where it is a class and a bracket.</remarks>
 /// <param name="source">The expression.</param>
 internal sealed class PythonClassReader(string source)
 {
     private const int None = -1;
 
     /// <summary>Reads the class that begins with the bracket at a position.</summary>
-    /// <returns>The class; the position is behind it.</returns>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <returns>The class; the position is moved behind it.</returns>
+    /// <exception cref="FormatException">The class has no end, or a range goes backwards.</exception>
     public PythonCharacterClass ReadClass(ref int position, PythonFlags flags)
     {
         int start = position++;
@@ -87,7 +87,7 @@ internal sealed class PythonClassReader(string source)
     }
 
     /// <summary>Reads the character at a position: an escape, a pair of surrogates or a single unit.</summary>
-    /// <exception cref="FormatException">The escape is none of Python's.</exception>
+    /// <exception cref="FormatException">The escape does not exist in Python.</exception>
     public int ReadCharacter(ref int position, bool isInClass)
     {
         if (source[position] != '\\')
@@ -121,7 +121,7 @@ internal sealed class PythonClassReader(string source)
         return ReadItself(ref position);
     }
 
-    /// <summary>An error that says where.</summary>
+    /// <summary>Creates an error that names the place.</summary>
     public static FormatException Error(int position, string fault) =>
         new(string.Create(CultureInfo.InvariantCulture, $"at character {position + 1}: {fault}."));
 
@@ -155,7 +155,7 @@ internal sealed class PythonClassReader(string source)
         }
     }
 
-    /// <summary>Reads a character, or a set, which is added.</summary>
+    /// <summary>Reads a character, or a set, which is added to the target.</summary>
     /// <returns>The character; <see cref="None"/> for a set.</returns>
     private int ReadItem(ref int position, PythonCharacterClass target) =>
         source[position] == '\\' && TryReadSet(ref position, target) ? None : ReadCharacter(ref position, isInClass: true);

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Escapes that Python's regular expressions, their classes and their templates write alike, and .NET otherwise or not.</summary>
+/// <summary>
+/// Escapes that Python writes alike in regular expressions, their classes and their templates, and .NET writes otherwise or not at all.
+/// </summary>
 internal static class PythonEscape
 {
     /// <summary>Reads <c>\uXXXX</c>, <c>\UXXXXXXXX</c>, <c>\xXX</c>, and an octal number: <c>\0</c>, <c>\07</c>, <c>\101</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="position">Where the backslash would stand; moved on where there is such an escape.</param>
+    /// <param name="position">The place where the backslash would stand; moved behind the escape where there is one.</param>
     /// <param name="codePoint">The character.</param>
     public static bool TryRead(string text, ref int position, out int codePoint)
     {
@@ -57,7 +59,7 @@ internal static class PythonEscape
         return isGroup;
     }
 
-    /// <summary>A character so that nothing in a .NET expression takes it for more than itself.</summary>
+    /// <summary>Writes a character so that a .NET expression takes it for nothing but itself.</summary>
     public static string Character(char c)
     {
         if (IsPlain(c))
@@ -70,7 +72,7 @@ internal static class PythonEscape
         return text.ToString();
     }
 
-    /// <summary>Appends a character so that nothing in a .NET expression takes it for more than itself.</summary>
+    /// <summary>Appends a character so that a .NET expression takes it for nothing but itself.</summary>
     public static void AppendCharacter(StringBuilder target, char c)
     {
         if (IsPlain(c))
@@ -84,13 +86,13 @@ internal static class PythonEscape
     }
 
     /// <summary>
-    /// Appends the characters of a range that are one UTF-16 unit each to a .NET class, without those between two of them.
+    /// Appends the characters of a range that are one UTF-16 unit each to a .NET class, except those between two characters.
     /// </summary>
-    /// <param name="target">Appended to.</param>
+    /// <param name="target">The class to append to.</param>
     /// <param name="first">The first character.</param>
     /// <param name="last">The last character.</param>
-    /// <param name="before">The last character before those left out.</param>
-    /// <param name="after">The first character behind those left out.</param>
+    /// <param name="before">The last character before the excepted ones.</param>
+    /// <param name="after">The first character behind the excepted ones.</param>
     public static void AppendRange(StringBuilder target, int first, int last, char before, char after)
     {
         if (first <= before)
@@ -104,7 +106,9 @@ internal static class PythonEscape
         }
     }
 
-    /// <summary>A .NET class of such characters of ranges.</summary>
+    /// <summary>
+    /// Writes a .NET class of the characters of ranges that are one UTF-16 unit each, except those between two characters.
+    /// </summary>
     public static string Class(ReadOnlySpan<(int First, int Last)> ranges, char before, char after)
     {
         var text = new StringBuilder("[");

@@ -1,10 +1,10 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The flags of a Python expression, and one of .NET's.</summary>
+/// <summary>The flags of a Python expression, and one that only .NET has.</summary>
 [Flags]
 internal enum PythonFlags
 {
-    /// <summary>None of them.</summary>
+    /// <summary>No flag.</summary>
     None = 0,
 
     /// <summary><c>(?i)</c>: letter case does not count.</summary>
@@ -19,9 +19,9 @@ internal enum PythonFlags
     /// <summary><c>(?x)</c>: white space and comments in the expression count for nothing.</summary>
     Verbose = 8,
 
-    /// <summary><c>(?a)</c>: <c>\w \d \s \b</c> and letter case know ASCII alone.</summary>
+    /// <summary><c>(?a)</c>: <c>\w \d \s \b</c> and letter case are those of ASCII.</summary>
     Ascii = 16,
 
-    /// <summary><c>(?n)</c>, which is .NET's: only groups with names capture.</summary>
+    /// <summary><c>(?n)</c>, which only .NET has: only groups with names capture.</summary>
     ExplicitCapture = 32,
 }

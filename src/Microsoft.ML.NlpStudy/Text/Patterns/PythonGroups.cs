@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The groups of a Python expression while it is read: how each begins, its number, and what refers to it.</summary>
+/// <summary>The groups of a Python expression while it is read: their beginnings, their numbers and the references to them.</summary>
 /// <param name="source">The expression.</param>
 internal sealed class PythonGroups(string source)
 {
@@ -16,20 +16,20 @@ internal sealed class PythonGroups(string source)
     private readonly List<(int Number, int Position)> _conditions = [];
     private Group _next;
 
-    /// <summary>How many groups capture.</summary>
+    /// <summary>The number of groups that capture.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many groups stand around what is read.</summary>
+    /// <summary>The number of groups around the position of reading.</summary>
     public int Depth => _open.Count;
 
-    /// <summary>Whether something refers to what a group matched.</summary>
+    /// <summary>Whether the expression refers to what a group matched.</summary>
     public bool HasReferences { get; private set; }
 
     /// <summary>The numbers of groups with names.</summary>
     public IReadOnlyDictionary<string, int> Names => _numbers;
 
-    /// <summary>Reads how a group begins; the position is moved behind it.</summary>
-    /// <exception cref="FormatException">It is no group of Python's.</exception>
+    /// <summary>Reads the beginning of a group and moves the position behind it.</summary>
+    /// <exception cref="FormatException">Python has no group that begins like this.</exception>
     public Opening Open(ref int position, PythonFlags flags)
     {
         int start = position;
@@ -85,14 +85,14 @@ internal sealed class PythonGroups(string source)
         return ReadFlags(ref position, flags);
     }
 
-    /// <summary>Enters the group that was read last.</summary>
-    /// <param name="flags">The flags outside of it.</param>
-    /// <param name="firstPart">Where its parts begin.</param>
+    /// <summary>Enters the group whose beginning was read last.</summary>
+    /// <param name="flags">The flags outside of the group.</param>
+    /// <param name="firstPart">The place where the group's parts begin.</param>
     public void Remember(PythonFlags flags, int firstPart) => _open.Push(_next with { OuterFlags = flags, FirstPart = firstPart });
 
     /// <summary>Leaves the innermost group.</summary>
-    /// <returns>The flags that hold outside of it, and where its parts begin.</returns>
-    /// <exception cref="FormatException">There is none.</exception>
+    /// <returns>The flags outside of the group, and the place where its parts begin.</returns>
+    /// <exception cref="FormatException">No group is open.</exception>
     public (PythonFlags Flags, int FirstPart) Close(int position)
     {
         if (!_open.TryPop(out Group group))
@@ -104,7 +104,7 @@ internal sealed class PythonGroups(string source)
     }
 
     /// <summary>Notes that an alternative ends.</summary>
-    /// <exception cref="FormatException">It is the third of a condition.</exception>
+    /// <exception cref="FormatException">The group is a condition that has two alternatives already.</exception>
     public void AddAlternative(int position)
     {
         if (_open.TryPeek(out Group group) && group.IsCondition)
@@ -118,7 +118,7 @@ internal sealed class PythonGroups(string source)
         }
     }
 
-    /// <summary>Throws unless a group of the number has been read to its end.</summary>
+    /// <summary>Throws where no group of this number has been read to its end.</summary>
     public void CheckReference(int group, int position)
     {
         HasReferences = true;
@@ -128,7 +128,7 @@ internal sealed class PythonGroups(string source)
         }
     }
 
-    /// <summary>Throws where a group is open, or a condition's is missing.</summary>
+    /// <summary>Throws where a group is still open, or a condition names a missing group.</summary>
     public void CheckAtEnd()
     {
         if (_open.TryPeek(out Group group))
@@ -145,10 +145,10 @@ internal sealed class PythonGroups(string source)
         }
     }
 
-    /// <summary>Reads a name, or the number of a group.</summary>
-    /// <param name="end">What stands behind it.</param>
-    /// <param name="start">Where it begins.</param>
-    /// <param name="after">Gets the place behind the end.</param>
+    /// <summary>Reads the name or the number of a group.</summary>
+    /// <param name="end">The character that ends the name.</param>
+    /// <param name="start">The place where the name begins.</param>
+    /// <param name="after">Receives the place behind the end.</param>
     /// <returns>The name; <see langword="null"/> where there is none.</returns>
     public string? NameUpTo(char end, int start, out int after)
     {
@@ -158,8 +158,8 @@ internal sealed class PythonGroups(string source)
         return length > 0 && name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : null;
     }
 
-    /// <summary>The number of a group by its name or number.</summary>
-    /// <exception cref="FormatException">There is none before the reference.</exception>
+    /// <summary>Finds the number of a group by its name or number.</summary>
+    /// <exception cref="FormatException">No group before the reference has this name.</exception>
     public int NumberOf(string nameOrNumber, int position) =>
         int.TryParse(nameOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : _numbers.TryGetValue(nameOrNumber, out int named) ? named
@@ -213,18 +213,18 @@ internal sealed class PythonGroups(string source)
         throw PythonClassReader.Error(start, "the group that begins here has no end");
     }
 
-    /// <summary>How a group begins.</summary>
-    /// <param name="Text">In .NET's language.</param>
-    /// <param name="Flags">The flags inside, or from here on.</param>
+    /// <summary>The beginning of a group.</summary>
+    /// <param name="Text">The beginning in .NET's language.</param>
+    /// <param name="Flags">The flags inside of the group, or from here on.</param>
     internal readonly record struct Opening(string Text, PythonFlags Flags)
     {
-        /// <summary>Whether it is a comment, already read to its end.</summary>
+        /// <summary>Whether the group is a comment, which has been read to its end.</summary>
         public bool IsComment { get; init; }
 
-        /// <summary>Whether only flags change, from here on.</summary>
+        /// <summary>Whether the group only changes flags, from here on.</summary>
         public bool IsFlags { get; init; }
 
-        /// <summary>The number of the group that it refers to, where it is a reference.</summary>
+        /// <summary>The number of the group that is referred to; <see langword="null"/> where this is no reference.</summary>
         public int? Reference { get; init; }
     }
 

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>A regular expression of Python's, read: pieces of a .NET expression, each with the class behind it.</summary>
+/// <summary>A Python regular expression that has been read: pieces of a .NET expression, each with the class behind it.</summary>
 /// <remarks>
 /// Beyond Python's language it takes .NET's <c>\p{…}</c>, <c>(?&lt;name&gt;…)</c>, <c>\k&lt;name&gt;</c>, look-behind of any width, and
 /// flags in the middle. <see cref="PythonRegex"/> runs it.
 /// </remarks>
 internal sealed class PythonPattern
 {
-    /// <summary>The longest expression that is read, in UTF-16 units.</summary>
+    /// <summary>The longest expression that is read: 100,000 UTF-16 units.</summary>
     public const int MaximumLength = 100_000;
 
     private readonly List<(string Text, PythonCharacterClass? Class)> _parts;
@@ -21,25 +21,27 @@ internal sealed class PythonPattern
         _groupsByName = groupsByName;
     }
 
-    /// <summary>How many groups there are, the whole match not counted.</summary>
+    /// <summary>The number of groups, the whole match not counted.</summary>
     public int GroupCount { get; init; }
 
-    /// <summary>Whether <c>\b</c> or <c>\B</c> stands in the expression, and asks for words of all scripts.</summary>
+    /// <summary>Whether <c>\b</c> or <c>\B</c> stands in the expression for the words of all scripts, not of ASCII alone.</summary>
     public bool HasBoundaries { get; init; }
 
     /// <summary>Whether the expression refers to what a group matched.</summary>
     public bool HasReferences { get; init; }
 
-    /// <summary>A text that every match holds; empty where none is known.</summary>
+    /// <summary>A text that every match holds; empty where no such text is known.</summary>
     public string RequiredText { get; init; } = "";
 
-    /// <summary>Whether an empty match can be found where a longer one is possible, too.</summary>
+    /// <summary>Whether an empty match can be found where a longer match is also possible.</summary>
     public bool MayPreferEmpty { get; init; }
 
-    /// <summary>Whether .NET's other engine may lose a match: where something optional follows a lazy repetition without end.</summary>
+    /// <summary>
+    /// Whether the engine without backtracking may lose a match: something optional follows a lazy repetition without end.
+    /// </summary>
     public bool MustBacktrack { get; init; }
 
-    /// <summary>Whether backtracking can hardly take long: nothing is repeated without end, or often.</summary>
+    /// <summary>Whether backtracking is fast: nothing is repeated without end, and there are few choices.</summary>
     public bool IsShort { get; init; }
 
     /// <summary>Whether a text with surrogate pairs can give other matches than one without.</summary>
@@ -51,8 +53,8 @@ internal sealed class PythonPattern
     /// <summary>Reads an expression.</summary>
     /// <param name="source">The expression.</param>
     /// <param name="flags">Its flags.</param>
-    /// <param name="isKept">Whether it will be written; otherwise it is only checked, which takes less memory.</param>
-    /// <exception cref="FormatException">It is none; the message says where and why.</exception>
+    /// <param name="isKept">Whether the pattern will be written; otherwise it is only checked, which takes less memory.</param>
+    /// <exception cref="FormatException">The source is not a regular expression; the message names the place and the reason.</exception>
     public static PythonPattern Parse(string source, PythonFlags flags = PythonFlags.None, bool isKept = true)
     {
         if (source.Length > MaximumLength)
@@ -64,13 +66,13 @@ internal sealed class PythonPattern
         return new PythonPatternReader(source, flags, isKept).Read();
     }
 
-    /// <summary>Whether an expression is a text that stands for itself, so that no engine is needed.</summary>
+    /// <summary>Whether an expression is plain text, so that no engine is needed.</summary>
     public static bool IsLiteral(ReadOnlySpan<char> source) => !source.IsEmpty && !source.ContainsAny(@"\.^$*+?{}[]|()");
 
-    /// <summary>The number of a named group, 0 where there is none of the name.</summary>
+    /// <summary>Gets the number of a named group; 0 where no group has the name.</summary>
     public int GroupNumber(string name) => _groupsByName.GetValueOrDefault(name);
 
-    /// <summary>The expression in .NET's language, with each class as the function writes it. Groups have numbers only.</summary>
+    /// <summary>Writes the expression in .NET's language, each class by the given function. Groups have numbers only.</summary>
     public string Write(Func<PythonCharacterClass, string> writeClass)
     {
         var text = new StringBuilder();

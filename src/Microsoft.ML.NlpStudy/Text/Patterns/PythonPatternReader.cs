@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads a regular expression of Python's from left to right, and finds its faults, so that .NET never sees any.</summary>
+/// <summary>The reader of a Python regular expression, from left to right. It finds all faults, so that .NET never sees one.</summary>
 internal sealed class PythonPatternReader
 {
     private const int MaximumDepth = 1000;
@@ -37,7 +37,7 @@ internal sealed class PythonPatternReader
         _groups = new PythonGroups(source);
     }
 
-    /// <summary>What stands before: nothing, a place such as <c>^</c>, what can be repeated, or is already.</summary>
+    /// <summary>The kind of the item before: none, a place such as <c>^</c>, a repeatable item, or a repeated one.</summary>
     private enum ItemKind
     {
         None,
@@ -46,7 +46,8 @@ internal sealed class PythonPatternReader
         Repeated,
     }
 
-    /// <exception cref="FormatException">The expression is none.</exception>
+    /// <summary>Reads the expression to its end.</summary>
+    /// <exception cref="FormatException">The source is not a regular expression.</exception>
     public PythonPattern Read()
     {
         while (_position < _source.Length)
@@ -286,8 +287,7 @@ internal sealed class PythonPatternReader
     {
         _lastStart = _parts.Count;
         Append(text, characters);
-        _last = ItemKind.Item;
-        _isGroup = false;
+        (_last, _isGroup) = (ItemKind.Item, false);
     }
 
     private void Append(string text, PythonCharacterClass? characters = null)

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Finds the matches of a Python expression in texts, without backtracking where it can. A character is a code point, and no match begins
-/// or ends within one.
+/// A Python expression that finds its matches in texts, where possible without backtracking. A character is a code point, and no match
+/// begins or ends within one.
 /// </summary>
 /// <remarks>
-/// The expression is compiled when a text first needs it: once for texts without surrogate pairs and such, once for the others, which
-/// are written in a <see cref="PythonAlphabet"/> first. Any number of threads may use it.
+/// The expression is compiled when a text first needs it. It is compiled once for plain texts, and once for texts that must be written in a
+/// <see cref="PythonAlphabet"/> first, such as those with surrogate pairs. Any number of threads may use it.
 /// </remarks>
 internal sealed class PythonRegex
 {
@@ -24,8 +24,8 @@ internal sealed class PythonRegex
     private Engine? _coded;
 
     /// <param name="pattern">The expression.</param>
-    /// <param name="timeout">How long one match may take.</param>
-    /// <param name="whereBacktracking">How the engine works that backtracks.</param>
+    /// <param name="timeout">The longest time that one match may take.</param>
+    /// <param name="whereBacktracking">The options of the engine that backtracks.</param>
     public PythonRegex(PythonPattern pattern, TimeSpan timeout, RegexOptions whereBacktracking = RegexOptions.None)
     {
         _pattern = pattern;
@@ -37,7 +37,7 @@ internal sealed class PythonRegex
     /// <summary>The expression.</summary>
     public PythonPattern Pattern => _pattern;
 
-    /// <summary>Makes a text ready.</summary>
+    /// <summary>Prepares a text for the search.</summary>
     public PythonText Prepare(ReadOnlySpan<char> text)
     {
         bool hasPairs = text.ContainsAnyInRange('\uD800', '\uDFFF');
@@ -64,14 +64,14 @@ internal sealed class PythonRegex
             }
             catch (NotSupportedException)
             {
-                // look-around, references to groups, and expressions that make too large an automaton
+                // look-around, references to groups, and expressions with too large an automaton
             }
         }
 
         return new Regex(text, RegexOptions.CultureInvariant | _whereBacktracking, _timeout);
     }
 
-    /// <summary>The expression as .NET's engines run it, on texts as they are or in a code.</summary>
+    /// <summary>The expression as .NET's engines run it, on texts as they are or in a <see cref="PythonAlphabet"/>.</summary>
     internal sealed class Engine
     {
         private readonly PythonRegex _owner;
@@ -86,15 +86,15 @@ internal sealed class PythonRegex
             Regex = owner.Compile(_text, mayBacktrack: false);
         }
 
-        /// <summary>The code; <see langword="null"/> where there is none.</summary>
+        /// <summary>The code of the texts; <see langword="null"/> where texts stay as they are.</summary>
         public PythonAlphabet? Alphabet { get; }
 
-        /// <summary>Finds matches.</summary>
+        /// <summary>The .NET expression that finds matches.</summary>
         public Regex Regex { get; }
 
         /// <summary>
-        /// Goes on from an empty match: finds matches that do not end where the search begins, as Python does; <see langword="null"/> where
-        /// there can be none that .NET would not find by going on by a character.
+        /// The .NET expression that goes on behind an empty match, as Python does: its matches do not end where the search begins.
+        /// <see langword="null"/> where going on by a character, as .NET does, finds the same matches.
         /// </summary>
         public Regex? Longer => _owner._pattern.MayPreferEmpty
             ? _longer ??= _owner.Compile($@"(?:{_text})(?!\G)", mayBacktrack: true) : null;

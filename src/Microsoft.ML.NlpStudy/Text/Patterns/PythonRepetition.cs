@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>How often something in a Python expression may come: <c>*</c>, <c>+?</c>, <c>{,3}</c>, <c>?+</c>.</summary>
+/// <summary>A repetition in a Python expression: <c>*</c>, <c>+?</c>, <c>{,3}</c>, <c>?+</c>.</summary>
 /// <param name="Least">The fewest times.</param>
 /// <param name="Most">The most times; <see cref="int.MaxValue"/> for no limit.</param>
-/// <param name="Text">In .NET's language.</param>
+/// <param name="Text">The repetition in .NET's language.</param>
 /// <param name="IsLazy">Whether fewer times are tried first.</param>
-/// <param name="IsPossessive">Whether what was taken is never given back.</param>
+/// <param name="IsPossessive">Whether characters once taken are never given back.</param>
 internal readonly record struct PythonRepetition(int Least, int Most, string Text, bool IsLazy, bool IsPossessive)
 {
-    /// <summary>Whether a repetition stands at a position. A brace that begins none stands for itself.</summary>
+    /// <summary>Whether a repetition stands at a position. A brace that begins no repetition stands for itself.</summary>
     public static bool IsAt(string source, int position) => source[position] is '*' or '+' or '?' || BracesLength(source, position) > 0;
 
     /// <summary>Reads the repetition at a position, which is moved behind it.</summary>
-    /// <exception cref="FormatException">The numbers are none that go together.</exception>
+    /// <exception cref="FormatException">A number is too large, or the fewest times are more than the most.</exception>
     public static PythonRepetition Read(string source, ref int position)
     {
         int start = position;

@@ -3,7 +3,7 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Finds the longest text that every match of an expression holds, while the expression is read: a text without it needs no engine.
+/// The longest text that every match of an expression holds, found while the expression is read. A text without it needs no engine.
 /// </summary>
 internal sealed class PythonRequiredText
 {
@@ -12,7 +12,7 @@ internal sealed class PythonRequiredText
     private bool _hasAlternatives;
     private string _longest = "";
 
-    /// <summary>The text; empty where none is known.</summary>
+    /// <summary>The required text; empty where none is known.</summary>
     public string Text
     {
         get
@@ -24,7 +24,7 @@ internal sealed class PythonRequiredText
 
     /// <summary>Adds a character that stands for itself.</summary>
     /// <param name="codePoint">The character.</param>
-    /// <param name="depth">How many groups it stands in; characters in groups do not count.</param>
+    /// <param name="depth">The number of groups around the character; characters in groups do not count.</param>
     public void Add(int codePoint, int depth)
     {
         if (depth > 0 || !Rune.TryCreate(codePoint, out Rune rune))
@@ -37,7 +37,7 @@ internal sealed class PythonRequiredText
         _run.Append(rune.ToString());
     }
 
-    /// <summary>Notes that what was added last is repeated.</summary>
+    /// <summary>Notes that the character added last is repeated.</summary>
     public void Repeat(int least)
     {
         if (least == 0)
@@ -48,7 +48,7 @@ internal sealed class PythonRequiredText
         Interrupt();
     }
 
-    /// <summary>Notes that something else follows.</summary>
+    /// <summary>Notes that something other than a plain character follows.</summary>
     public void Interrupt()
     {
         if (_run.Length > _longest.Length)

@@ -16,19 +16,19 @@ internal static class PythonSets
     private static readonly Lazy<SearchValues<char>> s_otherBoundaries = new(() => SearchValues.Create([.. OtherBoundaries()]));
 
     /// <summary>
-    /// What <c>\w</c> takes: letters, all numbers and the underscore, as Python's <c>str.isalnum</c> does. Combining marks and the
-    /// variation selectors of emoji are not among them.
+    /// The characters of <c>\w</c>: the underscore and those of Python's <c>str.isalnum</c>, which are letters and all numbers. Combining
+    /// marks and the variation selectors of emoji are not among them.
     /// </summary>
     public static CodePointSet Word => s_word.Value;
 
-    /// <summary>What <c>\d</c> takes: decimal digits of all scripts.</summary>
+    /// <summary>The characters of <c>\d</c>: decimal digits of all scripts.</summary>
     public static CodePointSet Digit => s_digit.Value;
 
-    /// <summary>What <c>\s</c> takes.</summary>
+    /// <summary>The characters of <c>\s</c>: white space.</summary>
     public static CodePointSet Space { get; } = CodePointSet.Of(
         Enumerable.Range(0, char.MaxValue).Where(c => CharacterClass.IsPythonWhiteSpace((char)c)).Select(c => (c, c)));
 
-    /// <summary>What <c>\w</c>, <c>\d</c> and <c>\s</c> take behind <c>(?a)</c>.</summary>
+    /// <summary>The characters of <c>\w</c>, <c>\d</c> and <c>\s</c> behind <c>(?a)</c>.</summary>
     public static CodePointSet AsciiWord { get; } = CodePointSet.Of([('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]);
 
     /// <inheritdoc cref="AsciiWord"/>
@@ -37,12 +37,10 @@ internal static class PythonSets
     /// <inheritdoc cref="AsciiWord"/>
     public static CodePointSet AsciiSpace { get; } = CodePointSet.Of([('\t', '\r'), (' ', ' ')]);
 
-    /// <summary>
-    /// The characters below U+D800 and from U+F900 that are a part of words for one of .NET's <c>\b</c> and Python's alone.
-    /// </summary>
+    /// <summary>The characters below U+D800 and from U+F900 that belong to words for only one of .NET's and Python's <c>\b</c>.</summary>
     public static SearchValues<char> OtherBoundaryCharacters => s_otherBoundaries.Value;
 
-    /// <summary>Those of <see cref="OtherBoundaryCharacters"/>, one by one.</summary>
+    /// <summary>Finds the characters of <see cref="OtherBoundaryCharacters"/>.</summary>
     public static IReadOnlyList<char> OtherBoundaries()
     {
         // Each character has spaces around it, so that a word begins at its place if it is a part of words.
@@ -61,9 +59,9 @@ internal static class PythonSets
     }
 
     /// <summary>
-    /// A category of Unicode's, or one of .NET's named blocks: what <c>\p{name}</c> takes. Python's module has no such thing.
+    /// Finds a Unicode category or one of .NET's named blocks: the characters of <c>\p{name}</c>, which Python's module lacks.
     /// </summary>
-    /// <returns>The set; <see langword="null"/> where there is none of that name.</returns>
+    /// <returns>The set; <see langword="null"/> where nothing has that name.</returns>
     public static CodePointSet? Category(string name)
     {
         if (s_categories.Value.Keys.Any(category => category == name || (name.Length == 1 && category[0] == name[0])))

@@ -4,15 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What Python's <c>re.sub</c> puts in place of a match: text, and groups of the match.</summary>
+/// <summary>The replacement of a match, as Python's <c>re.sub</c> takes it: text, and groups of the match.</summary>
 internal sealed class PythonTemplate
 {
     private readonly List<(string Text, int Group)> _parts = [];    // each: text, then a group, or -1 for none
 
-    /// <summary>The whole replacement where no group stands in it, otherwise null.</summary>
+    /// <summary>The whole replacement where no group stands in it; otherwise <see langword="null"/>.</summary>
     public string? Literal => _parts is [(var text, < 0)] ? text : null;
 
-    /// <exception cref="FormatException">The template is not one of Python's, or names a group that the pattern lacks.</exception>
+    /// <summary>Reads a template.</summary>
+    /// <exception cref="FormatException">The template is not valid in Python, or names a group that the pattern lacks.</exception>
     public static PythonTemplate Parse(string source, PythonPattern pattern)
     {
         var template = new PythonTemplate();
@@ -53,11 +54,11 @@ internal sealed class PythonTemplate
         return template;
     }
 
-    /// <summary>Appends what replaces the match.</summary>
+    /// <summary>Appends the replacement of a match.</summary>
     /// <param name="match">The match in the prepared text.</param>
-    /// <param name="text">The text itself.</param>
-    /// <param name="prepared">Says where in the text the match's groups are.</param>
-    /// <param name="target">Appended to.</param>
+    /// <param name="text">The text before it was prepared.</param>
+    /// <param name="prepared">The prepared text, which knows the places of the match's groups.</param>
+    /// <param name="target">The buffer to append to.</param>
     public void Append(Match match, ReadOnlySpan<char> text, PythonText prepared, CharBuffer target)
     {
         foreach ((string part, int number) in _parts)
@@ -70,7 +71,7 @@ internal sealed class PythonTemplate
         }
     }
 
-    /// <summary>A template without groups, with a text in the place of the whole match.</summary>
+    /// <summary>Creates a template without groups, in which a text replaces the whole match.</summary>
     public PythonTemplate WithMatch(string match)
     {
         var template = new PythonTemplate();

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>A text that is ready to be searched, and where its characters are.</summary>
+/// <summary>A text prepared for the search, and the places of its characters.</summary>
 internal readonly ref struct PythonText
 {
     private readonly PythonRegex.Engine _engine;
@@ -10,10 +10,12 @@ internal readonly ref struct PythonText
     private readonly int[]? _starts;
     private readonly bool _hasPairs;
 
-    /// <param name="engine">Finds the matches.</param>
+    /// <param name="engine">The engine that finds the matches.</param>
     /// <param name="units">The text as the engine sees it.</param>
-    /// <param name="starts">Where in the text each unit's character begins; <see langword="null"/> where the units are the text.</param>
-    /// <param name="hasPairs">Whether surrogates are among the units that are halves of characters.</param>
+    /// <param name="starts">
+    /// The place in the text where each unit's character begins; <see langword="null"/> where the units are the text.
+    /// </param>
+    /// <param name="hasPairs">Whether the units hold surrogates that are halves of characters.</param>
     public PythonText(PythonRegex.Engine engine, ReadOnlySpan<char> units, int[]? starts, bool hasPairs)
     {
         _engine = engine;
@@ -22,16 +24,16 @@ internal readonly ref struct PythonText
         _hasPairs = hasPairs;
     }
 
-    /// <summary>Whether there is a match.</summary>
+    /// <summary>Whether the text holds a match.</summary>
     public bool HasMatch => _engine.Regex.IsMatch(_units);
 
-    /// <summary>The matches as stretches of the text. Their time is limited one by one.</summary>
+    /// <summary>Enumerates the matches as stretches of the text. The time limit holds for each match.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>The matches with their groups, in units.</summary>
+    /// <summary>Enumerates the matches with their groups, in units.</summary>
     public IEnumerable<Match> Matches() => Matches(_engine, _units.ToString(), _hasPairs);
 
-    /// <summary>Where in the text a unit's character begins.</summary>
+    /// <summary>Finds the place in the text where a unit's character begins.</summary>
     public int PlaceOf(int unit) => _starts is null ? unit : _starts[unit];
 
     private static IEnumerable<Match> Matches(PythonRegex.Engine engine, string units, bool hasPairs)
@@ -49,11 +51,11 @@ internal readonly ref struct PythonText
         }
     }
 
-    // Only an engine that sees units finds an empty match there.
+    // An engine that works on units can find an empty match within a pair.
     private static bool IsWithinPair(ReadOnlySpan<char> units, int place) =>
         place > 0 && place < units.Length && char.IsSurrogatePair(units[place - 1], units[place]);
 
-    /// <summary>Goes over the matches.</summary>
+    /// <summary>An enumerator of the matches.</summary>
     public ref struct Enumerator
     {
         private readonly PythonText _text;
@@ -66,11 +68,11 @@ internal readonly ref struct PythonText
             _matches = text._engine.Regex.EnumerateMatches(text._units);
         }
 
-        /// <summary>Where the match begins and ends in the text.</summary>
+        /// <summary>The start and the end of the match in the text.</summary>
         public readonly (int Start, int End) Current =>
             (_text.PlaceOf(_matches.Current.Index), _text.PlaceOf(_matches.Current.Index + _matches.Current.Length));
 
-        /// <summary>Goes on to the next match.</summary>
+        /// <summary>Moves to the next match.</summary>
         public bool MoveNext()
         {
             while (MoveOn())

@@ -4,27 +4,29 @@ using System.Text.Json;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The files that a <see cref="BytePairEncoding"/> is kept in.</summary>
+/// <summary>The files of a <see cref="BytePairEncoding"/>: subword-nmt's codes, and the vocabulary for other tokenizers.</summary>
 internal static class BytePairCodes
 {
     private const string Header = "#version:";
 
-    /// <summary>subword-nmt's codes: the version, then a merge a line. This is the merges.txt of other tokenizers, too.</summary>
+    /// <summary>
+    /// Writes subword-nmt's codes: the version, then a merge a line. The merges.txt of other tokenizers has the same format.
+    /// </summary>
     public static void Write(BytePairEncoding model, Stream stream) => SubwordFile.WriteLines(
         stream,
         model.Merges.Select(merge => $"{merge.First} {merge.Second}").Prepend($"{Header} {(model.MarksWordEndApart ? "0.1" : "0.2")}"));
 
-    /// <summary>Reads what subword-nmt or <see cref="Write"/> wrote.</summary>
-    /// <param name="stream">Read to its end.</param>
+    /// <summary>Reads codes that subword-nmt or <see cref="Write"/> wrote.</summary>
+    /// <param name="stream">The stream, read to its end.</param>
     /// <param name="mergeCount">The most merges to take, from the first.</param>
-    /// <param name="characters">Characters that the texts learned from had, besides those of the merges.</param>
-    /// <exception cref="FormatException">The content is not that; the message names the line.</exception>
+    /// <param name="characters">The characters of the texts learned from, besides those of the merges.</param>
+    /// <exception cref="FormatException">The content does not have the format; the message names the line.</exception>
     public static BytePairEncoding Read(Stream stream, int mergeCount = int.MaxValue, IEnumerable<Rune>? characters = null)
     {
         List<string> lines = SubwordFile.ReadLines(stream);
         if (lines.Count == 0)
         {
-            // Codes without merges still have their version: nothing at all is a download that failed, or the wrong file.
+            // Codes without merges still hold their version. An empty file is a failed download, or the wrong file.
             throw new FormatException("expected a version or merges, found an empty file.");
         }
 
@@ -46,7 +48,9 @@ internal static class BytePairCodes
         return new BytePairEncoding(merges, characters, marksWordEndApart: version == "0.1");
     }
 
-    /// <summary>vocab.json: the unknown token, the characters inside words, those at their ends, then what the merges make.</summary>
+    /// <summary>
+    /// Writes a vocab.json: the unknown token, the characters inside words, those at word ends, then the results of the merges.
+    /// </summary>
     public static void WriteVocabulary(BytePairEncoding model, string? unknownToken, Stream stream)
     {
         IEnumerable<string> characters = model.Characters.EnumerateRunes().Select(rune => rune.ToString());
@@ -57,7 +61,7 @@ internal static class BytePairCodes
             subwords = subwords.Prepend(unknownToken);
         }
 
-        // Readable by people too: letters of all scripts stay letters.
+        // The letters of all scripts stay readable.
         var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using var writer = new Utf8JsonWriter(stream, options);
         writer.WriteStartObject();

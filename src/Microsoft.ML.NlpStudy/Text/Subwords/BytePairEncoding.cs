@@ -5,13 +5,13 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Merges learned by byte pair encoding: applied to the characters of a token in the order in which they were learned, they give its
-/// subwords.
+/// Byte pair encoding: merges of neighboring symbols. Applied to the characters of a token in the order in which they were learned, they
+/// give the token's subwords.
 /// </summary>
 /// <remarks>
-/// Exactly what the tool subword-nmt does (Sennrich, Haddow and Birch, 2016, Neural Machine Translation of Rare Words with Subword Units).
-/// Its files of codes are read and written: each merge is a line. A character is a Unicode code point; the last one of a word is learned
-/// as a symbol of its own, marked by <c>&lt;/w&gt;</c>.
+/// The results are exactly those of subword-nmt (Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword Units",
+/// 2016). Its files of codes, a merge a line, are read and written. A character is a Unicode code point. A word's last character is learned
+/// as a separate symbol, marked by <c>&lt;/w&gt;</c>.
 /// </remarks>
 public sealed class BytePairEncoding : SubwordModel
 {
@@ -29,27 +29,31 @@ public sealed class BytePairEncoding : SubwordModel
     /// <inheritdoc/>
     public override SubwordAlgorithm Algorithm => SubwordAlgorithm.BytePairEncoding;
 
-    /// <summary>The pairs of symbols that are merged, first learned first. Symbols that end a word end with <c>&lt;/w&gt;</c>.</summary>
+    /// <summary>
+    /// The pairs of merged symbols in the order in which they were learned. Symbols that end a word end with <c>&lt;/w&gt;</c>.
+    /// </summary>
     public IReadOnlyList<(string First, string Second)> Merges { get; }
 
     /// <summary>
-    /// The characters that the texts learned from had, by code points; of a model loaded from codes, those that its merges are made of.
+    /// The characters of the texts learned from, by code points; for a model loaded from codes, the characters of its merges.
     /// </summary>
-    /// <remarks>They matter for <see cref="SaveForTokenizer"/> alone: a token with other characters is cut as well.</remarks>
+    /// <remarks>They matter only for <see cref="SaveForTokenizer"/>: a token with other characters is cut too.</remarks>
     public string Characters { get; }
 
     internal override string? UnknownToken => null;
 
-    /// <summary>The merges as tables.</summary>
+    /// <summary>The merges as tables of numbers.</summary>
     internal BytePairMerges Table { get; }
 
-    /// <summary>Whether <c>&lt;/w&gt;</c> is a symbol of its own, as in codes of version 0.1.</summary>
+    /// <summary>Whether <c>&lt;/w&gt;</c> is a separate symbol, as in codes of version 0.1.</summary>
     internal bool MarksWordEndApart { get; }
 
     /// <summary>Learns merges from tokens.</summary>
-    /// <param name="tokens">The tokens of all texts, repeated ones each time. A token ends at white space, should it have any.</param>
-    /// <param name="options">How many merges; null for the defaults. Only what concerns learning plays a part.</param>
-    /// <returns>The merges: as many as asked for, or fewer where no pair is frequent enough.</returns>
+    /// <param name="tokens">The tokens of all texts, repetitions included. White space in a token ends it.</param>
+    /// <param name="options">
+    /// The number of merges and their minimum frequency; <see langword="null"/> for the defaults. Only the options of learning play a part.
+    /// </param>
+    /// <returns>The encoding, with the asked number of merges, or fewer where no pair is frequent enough.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static BytePairEncoding Learn(IEnumerable<string> tokens, SubwordOptions? options = null)
     {
@@ -59,17 +63,21 @@ public sealed class BytePairEncoding : SubwordModel
         return Learn(SubwordWords.Count(tokens), options);
     }
 
-    /// <summary>Reads codes that subword-nmt or <see cref="Save"/> wrote: version 0.2, and 0.1, whose files say no version.</summary>
+    /// <summary>
+    /// Reads codes that subword-nmt or <see cref="Save"/> wrote: version 0.2, and version 0.1, whose files name no version.
+    /// </summary>
     /// <param name="path">The file, in UTF-8.</param>
-    /// <param name="mergeCount">How many of the merges to take, from the first; null: all of them.</param>
-    /// <exception cref="FormatException">The file is not that; the message names it and the line.</exception>
+    /// <param name="mergeCount">The most merges to take, from the first; <see langword="null"/> for all.</param>
+    /// <exception cref="FormatException">The file does not have the format; the message names the file and the line.</exception>
     public static BytePairEncoding Load(string path, int? mergeCount = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return SubwordFile.Read(path, stream => BytePairCodes.Read(stream, mergeCount ?? int.MaxValue));
     }
 
-    /// <summary>Writes the merges as codes of subword-nmt, byte for byte. A file there is replaced once the new one is whole.</summary>
+    /// <summary>
+    /// Writes the merges as codes of subword-nmt, byte for byte. An existing file is replaced once the new one is complete.
+    /// </summary>
     /// <param name="path">The file.</param>
     public override void Save(string path)
     {
@@ -77,17 +85,18 @@ public sealed class BytePairEncoding : SubwordModel
         WholeFile.Write(path, stream => BytePairCodes.Write(this, stream));
     }
 
-    /// <summary>Writes the two files that Microsoft.ML.Tokenizers' <c>BpeTokenizer</c> is created from. Files there are replaced.</summary>
+    /// <summary>
+    /// Writes the two files that Microsoft.ML.Tokenizers' <c>BpeTokenizer</c> is created from. Existing files are replaced.
+    /// </summary>
     /// <remarks>
     /// With <c>new BpeOptions(vocabularyPath, mergesPath) { EndOfWordSuffix = "&lt;/w&gt;", UnknownToken = unknownToken, PreTokenizer = …
     /// }</c>, where the pre-tokenizer gives one token a word, <c>BpeTokenizer.Create</c> cuts each token as
     /// <see cref="SubwordModel.Split"/> does and marks its last part with <c>&lt;/w&gt;</c>, as <see cref="SubwordBoundary.WordEndSuffix"/>
-    /// does. That holds for tokens of
-    /// <see cref="Characters"/>; other characters are unknown to it.
+    /// does. That holds for tokens of <see cref="Characters"/>; the tokenizer knows no others.
     /// </remarks>
     /// <param name="vocabularyPath">The vocabulary: a JSON object of subwords and their ids.</param>
     /// <param name="mergesPath">The merges: a pair a line.</param>
-    /// <param name="unknownToken">The entry of id 0, for what has no entry; null for none.</param>
+    /// <param name="unknownToken">The entry with id 0, for characters without an entry; <see langword="null"/> for none.</param>
     /// <exception cref="InvalidOperationException">The model is from codes of version 0.1, whose words the tokenizer cannot
     /// make.</exception>
     public void SaveForTokenizer(string vocabularyPath, string mergesPath, string? unknownToken = "<unk>")
@@ -117,7 +126,7 @@ public sealed class BytePairEncoding : SubwordModel
         return true;
     }
 
-    /// <summary>Cuts a token, and leaves merges out by chance where <paramref name="dropout"/> is given.</summary>
+    /// <summary>Cuts a token, and leaves merges out at random where <paramref name="dropout"/> is given.</summary>
     internal void Split(ReadOnlySpan<char> token, List<int> ends, SubwordDropout? dropout)
     {
         BytePairSplitter splitter = Interlocked.Exchange(ref _spare, null) ?? new BytePairSplitter(Table);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>The merges of a <see cref="BytePairEncoding"/> as tables of numbers: from characters to symbols, from pairs to ranks.</summary>
 internal sealed class BytePairMerges
 {
-    /// <summary>The number of every symbol that no merge has.</summary>
+    /// <summary>The number of any symbol that no merge holds: -1.</summary>
     public const int Unknown = -1;
 
     private readonly Dictionary<string, int> _symbols = new(StringComparer.Ordinal);
@@ -17,8 +17,8 @@ internal sealed class BytePairMerges
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _leftLengths;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lastLeftLengths;
 
-    /// <param name="merges">The pairs, first learned first.</param>
-    /// <param name="marksWordEndApart">Whether the mark of a word's end is a symbol of its own.</param>
+    /// <param name="merges">The pairs in the order in which they were learned.</param>
+    /// <param name="marksWordEndApart">Whether the mark of a word's end is a separate symbol.</param>
     public BytePairMerges(IReadOnlyList<(string First, string Second)> merges, bool marksWordEndApart)
     {
         var leftLengths = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -48,33 +48,33 @@ internal sealed class BytePairMerges
         WordEnd = marksWordEndApart ? _symbols.GetValueOrDefault(SubwordMarks.WordEnd, Unknown) : null;
     }
 
-    /// <summary>The symbol that follows each word; null where the word's last character is marked instead.</summary>
+    /// <summary>The symbol that follows each word; <see langword="null"/> where the word's last character is marked instead.</summary>
     public int? WordEnd { get; }
 
-    /// <summary>All symbols that merges are made of or make.</summary>
+    /// <summary>The symbols that merges join or make.</summary>
     public IReadOnlyCollection<string> Symbols => _symbols.Keys;
 
-    /// <summary>The symbol of a character.</summary>
-    /// <param name="character">Its code point, or half a surrogate pair, which is no symbol's.</param>
-    /// <param name="isLast">Whether it ends a word and carries the mark for that.</param>
+    /// <summary>Finds the symbol of a character.</summary>
+    /// <param name="character">The code point, or half a surrogate pair, which has no symbol.</param>
+    /// <param name="isLast">Whether the character ends a word and carries the mark of the end.</param>
     public int SymbolOf(int character, bool isLast) => (isLast ? _lastCharacters : _characters).GetValueOrDefault(character, Unknown);
 
-    /// <summary>The place of a pair in the order of the merges; -1 where the two are not merged.</summary>
+    /// <summary>Finds the place of a pair in the order of the merges; -1 where the two are not merged.</summary>
     public int RankOf(int first, int second) =>
         (first | second) >= 0 && _ranks.TryGetValue(Key(first, second), out int rank) ? rank : Unknown;
 
-    /// <summary>The symbol that a merge makes.</summary>
+    /// <summary>Finds the symbol that a merge makes.</summary>
     public int ResultOf(int rank) => _results[rank];
 
     /// <summary>Undoes the merge that made a subword.</summary>
     /// <param name="subword">The subword, without a mark.</param>
-    /// <param name="isLast">Whether it ends its word.</param>
+    /// <param name="isLast">Whether the subword ends its word.</param>
     /// <param name="leftLength">The length of the left part.</param>
-    /// <returns>Whether there is a merge that makes it.</returns>
+    /// <returns>Whether a merge makes the subword.</returns>
     public bool TryUndo(ReadOnlySpan<char> subword, bool isLast, out int leftLength) =>
         (isLast ? _lastLeftLengths : _leftLengths).TryGetValue(subword, out leftLength);
 
-    /// <summary>The characters of all symbols, and the given ones, by code points.</summary>
+    /// <summary>Collects the characters of all symbols and the given ones, by code points.</summary>
     public string CharactersWith(IEnumerable<Rune> more) => string.Concat(
         _characters.Keys.Union(_lastCharacters.Keys).Select(character => new Rune(character)).Union(more).Order());
 

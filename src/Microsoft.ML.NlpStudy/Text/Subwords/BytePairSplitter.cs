@@ -3,10 +3,12 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Applies merges to one token at a time, with room that is kept from token to token. For one thread.</summary>
+/// <summary>
+/// The application of merges to one token at a time. The buffers are kept from token to token, so an instance serves one thread.
+/// </summary>
 /// <remarks>
-/// At each step, of all pairs of neighbors the one that was learned first is merged, wherever it stands, from left to right, as in
-/// subword-nmt's <c>apply_bpe</c>. A queue of pairs by rank and place makes that n log n for a token of n characters.
+/// At each step, the pair of neighbors that was learned first is merged wherever it stands, from left to right, as in subword-nmt's
+/// <c>apply_bpe</c>. With a queue of pairs by rank and place, a token of n characters takes time n log n.
 /// </remarks>
 internal sealed class BytePairSplitter(BytePairMerges merges)
 {
@@ -17,10 +19,10 @@ internal sealed class BytePairSplitter(BytePairMerges merges)
     private readonly List<int> _leftOut = [];
     private Place[] _places = new Place[64];
 
-    /// <summary>Cuts a token and adds where its parts end.</summary>
+    /// <summary>Cuts a token and adds the ends of its parts.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="ends">The end of each part is added to these.</param>
-    /// <param name="dropout">Leaves merges out by chance; null leaves none out.</param>
+    /// <param name="ends">The list that the end of each part is added to.</param>
+    /// <param name="dropout">The choice of merges that are left out; <see langword="null"/> for none.</param>
     public void Split(ReadOnlySpan<char> token, List<int> ends, SubwordDropout? dropout)
     {
         if (token.IsEmpty)
@@ -48,7 +50,7 @@ internal sealed class BytePairSplitter(BytePairMerges merges)
 
         for (int place = _places[0].Next; place != None; place = _places[place].Next)
         {
-            // A word's end that is a symbol of its own begins, like the token's last part, where that one ends.
+            // A separate symbol for the word's end begins at the token's end and is not a part.
             if (_places[place].Start < token.Length)
             {
                 ends.Add(_places[place].Start);
@@ -90,7 +92,7 @@ internal sealed class BytePairSplitter(BytePairMerges merges)
         return count;
     }
 
-    /// <summary>All places of the pair to merge next.</summary>
+    /// <summary>Takes all places of the pair to merge next from the queue.</summary>
     private bool TakeBatch(SubwordDropout? dropout, out int rank)
     {
         _batch.Clear();
@@ -125,7 +127,7 @@ internal sealed class BytePairSplitter(BytePairMerges merges)
             return false;
         }
 
-        // What was left out once has another chance at the next step.
+        // A merge that was left out may be made at the next step.
         foreach (int place in _leftOut)
         {
             Enqueue(place);
@@ -172,7 +174,7 @@ internal sealed class BytePairSplitter(BytePairMerges merges)
         public int Start;
         public int Previous, Next;
 
-        /// <summary>The rank of the pair of this symbol and the next; -1 where they are not merged.</summary>
+        /// <summary>The rank of the pair of this symbol and the next; -1 where no merge joins them.</summary>
         public int Rank;
     }
 }

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The words of a corpus as chains of symbols, and for each pair of neighbors its frequency and its places.</summary>
+/// <summary>The words of a corpus as chains of symbols, with the frequency and the places of each pair of neighbors.</summary>
 /// <remarks>
-/// Each place belongs to the list of one pair, that of its symbol and the next. Lists are chained through the places themselves, so a
-/// place changes lists without a search and the memory stays what the corpus took at first.
+/// Each place belongs to the list of the pair of its symbol and the next. Lists are chained through the places themselves: a place changes
+/// lists without a search, and the memory does not grow.
 /// </remarks>
 internal sealed class SubwordChains
 {
@@ -15,10 +15,10 @@ internal sealed class SubwordChains
     private Pair[] _pairs = new Pair[1024];
     private int _pairCount;
 
-    /// <summary>Adds a symbol behind the one added last, as its neighbor or as the first of a new word.</summary>
+    /// <summary>Adds a symbol behind the last one, as its neighbor or as the first of a new word.</summary>
     /// <param name="symbol">The symbol's number.</param>
-    /// <param name="isFirst">Whether it begins a word.</param>
-    /// <param name="frequency">How often the word occurs in the corpus.</param>
+    /// <param name="isFirst">Whether the symbol begins a word.</param>
+    /// <param name="frequency">The number of times that the word occurs in the corpus.</param>
     public void Add(int symbol, bool isFirst, long frequency)
     {
         if (_placeCount == _places.Length)
@@ -36,14 +36,14 @@ internal sealed class SubwordChains
         }
     }
 
-    /// <summary>The symbols of a pair, and how often they are neighbors in the corpus.</summary>
+    /// <summary>Gets the symbols of a pair, and the number of times that they are neighbors in the corpus.</summary>
     public (int First, int Second, long Frequency) Describe(int pair)
     {
         ref readonly Pair found = ref _pairs[pair];
         return (found.First, found.Second, found.Frequency);
     }
 
-    /// <summary>The pairs that got new places since the last call. The list is overwritten by the next change.</summary>
+    /// <summary>Takes the pairs that got new places since the last call. The next change overwrites the list.</summary>
     public IEnumerable<int> TakeChangedPairs()
     {
         foreach (int pair in _changed)
@@ -56,7 +56,7 @@ internal sealed class SubwordChains
     }
 
     /// <summary>
-    /// Puts one symbol in the place of two neighbors, wherever they are, from left to right: <c>a a a</c> becomes <c>aa a</c>.
+    /// Replaces a pair of neighbors by one symbol wherever it stands, from left to right: <c>a a a</c> becomes <c>aa a</c>.
     /// </summary>
     public void Merge(int pair, int symbol)
     {
@@ -90,7 +90,7 @@ internal sealed class SubwordChains
         }
     }
 
-    /// <summary>Puts a place at the end of its pair's list. Places come from left to right, so the lists are in that order too.</summary>
+    /// <summary>Adds a place to the end of its pair's list. Places come from left to right, so the lists are in that order too.</summary>
     private void Enlist(int number)
     {
         ref Place place = ref _places[number];
@@ -164,13 +164,13 @@ internal sealed class SubwordChains
         public long Frequency;
         public int Symbol;
 
-        /// <summary>The neighbors in the word.</summary>
+        /// <summary>The places of the neighbors in the word.</summary>
         public int Previous, Next;
 
-        /// <summary>The pair whose list this is in.</summary>
+        /// <summary>The pair whose list holds this place.</summary>
         public int Pair;
 
-        /// <summary>The neighbors in that list.</summary>
+        /// <summary>The neighbors in the pair's list.</summary>
         public int PreviousOfPair, NextOfPair;
     }
 

@@ -3,17 +3,17 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Puts subwords together again: the marks of their boundaries go, and words are a space apart.</summary>
+/// <summary>The detokenizer of subwords: it removes the marks of boundaries and sets a space between words.</summary>
 public static class SubwordDetokenizer
 {
-    /// <summary>The text of subwords.</summary>
+    /// <summary>Joins subwords to text.</summary>
     /// <remarks>
-    /// What <c>TokenizeIntoSubwords</c> cut comes back as it was, token by token, but for tokens that themselves hold the marks. With
-    /// <see cref="SubwordBoundary.WordStartPrefix"/>, where tokens of one word were marked by <c>MarkWordStarts</c>, it is the words that
-    /// come back; otherwise the tokens.
+    /// The tokens that <c>TokenizeIntoSubwords</c> cut come back, except tokens that hold the marks themselves. With
+    /// <see cref="SubwordBoundary.WordStartPrefix"/>, the words of the text come back where <c>MarkWordStarts</c> marked the tokens;
+    /// otherwise the tokens.
     /// </remarks>
     /// <param name="subwords">The subwords with their marks.</param>
-    /// <param name="boundary">How they are marked.</param>
+    /// <param name="boundary">The kind of the marks.</param>
     /// <param name="joiner">The joiner of <see cref="SubwordBoundary.JoinerSuffix"/>.</param>
     /// <returns>The tokens or words, a space between them.</returns>
     public static string Detokenize(

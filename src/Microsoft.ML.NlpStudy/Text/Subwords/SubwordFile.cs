@@ -1,15 +1,12 @@
-using System.Text;
 using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads and writes the files of subword models.</summary>
+/// <summary>The files of subword models: lines of UTF-8 text.</summary>
 internal static class SubwordFile
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads a file.</summary>
-    /// <exception cref="FormatException">What is wrong with it, with its name.</exception>
+    /// <exception cref="FormatException">The content is wrong; the message names the file.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
         using Stream stream = WholeFile.OpenRead(path);
@@ -26,27 +23,18 @@ internal static class SubwordFile
     /// <summary>Writes lines in UTF-8, each ended by a line feed.</summary>
     public static void WriteLines(Stream stream, IEnumerable<string> lines)
     {
-        using var writer = new StreamWriter(stream, s_strictUtf8, leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(stream, StrictUtf8.Encoding, leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines)
         {
             writer.WriteLine(line);
         }
     }
 
-    /// <summary>Reads lines in UTF-8. Only a line feed ends a line: other characters that could are characters of subwords.</summary>
-    /// <exception cref="FormatException">It is not UTF-8.</exception>
+    /// <summary>Reads lines in UTF-8. Only a line feed ends a line: subwords may hold other line separators.</summary>
+    /// <exception cref="FormatException">The content is not UTF-8.</exception>
     public static List<string> ReadLines(Stream stream)
     {
-        string content;
-        try
-        {
-            content = s_strictUtf8.GetString(WholeFile.ReadAllBytes(stream, "subwords"));
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new FormatException("expected UTF-8, found bytes that are not.", exception);
-        }
-
+        string content = StrictUtf8.Read(WholeFile.ReadAllBytes(stream, "subwords"));
         var lines = new List<string>();
         ReadOnlySpan<char> rest = content.AsSpan(content.StartsWith('\uFEFF') ? 1 : 0).TrimEnd('\n');
         while (!rest.IsEmpty)

@@ -3,7 +3,7 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Stretches of tokens that stay whole: subword-nmt's glossaries.</summary>
+/// <summary>The glossaries of subword-nmt: regular expressions of stretches that stay whole.</summary>
 internal sealed class SubwordGlossaries
 {
     // Without backtracking: neither a glossary nor a token can make a match take long.
@@ -45,12 +45,12 @@ internal sealed class SubwordGlossaries
         }
     }
 
-    /// <summary>Whether all of a text is a glossary's.</summary>
+    /// <summary>Whether a glossary matches all of a text.</summary>
     public bool IsProtected(ReadOnlySpan<char> text) => _any is not null && _any.IsMatch(text);
 
-    /// <summary>Cuts a token before and after what glossaries match.</summary>
+    /// <summary>Cuts a token before and behind the stretches that glossaries match.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="ends">Cleared, then filled with the end of each stretch.</param>
+    /// <param name="ends">The list to clear and fill with the end of each stretch.</param>
     public void Isolate(ReadOnlySpan<char> token, List<int> ends)
     {
         ends.Clear();

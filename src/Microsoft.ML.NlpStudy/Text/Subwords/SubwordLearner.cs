@@ -3,12 +3,12 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Learns merges: again and again, the most frequent pair of neighbors in the words of a corpus becomes one symbol.
+/// The learning of merges: again and again, the most frequent pair of neighbors in the words of a corpus becomes one symbol.
 /// </summary>
 /// <remarks>
-/// The result is that of subword-nmt's <c>learn_bpe</c> (Sennrich, Haddow and Birch, 2016), equal frequencies and all. What differs is the
-/// work: every pair knows its places, so that a merge looks at those alone, and a queue knows the most frequent pair. All merges
-/// together then take about as much time as the corpus has characters in distinct words, whatever the words look like.
+/// The result is that of subword-nmt's <c>learn_bpe</c> (Sennrich, Haddow and Birch, 2016), also for equal frequencies. It takes less work:
+/// every pair knows its places, so a merge looks only at those, and a queue knows the most frequent pair. The time of all merges together
+/// is about proportional to the characters of the distinct words.
 /// </remarks>
 internal sealed class SubwordLearner
 {
@@ -17,7 +17,7 @@ internal sealed class SubwordLearner
     private readonly PriorityQueue<int, Candidate> _candidates;
 
     /// <param name="words">Each distinct word with the number of its occurrences.</param>
-    /// <param name="notation">How symbols are written.</param>
+    /// <param name="notation">The notation of symbols.</param>
     public SubwordLearner(IEnumerable<KeyValuePair<string, long>> words, SubwordNotation notation)
     {
         _symbols = new SubwordSymbols(notation);
@@ -30,19 +30,21 @@ internal sealed class SubwordLearner
         CharacterCount = _symbols.Count;
     }
 
-    /// <summary>How many symbols the words started with: each character once for each of the notation's forms that it occurs in.</summary>
+    /// <summary>
+    /// The number of symbols before the first merge: each character once for each of the notation's forms in which it occurs.
+    /// </summary>
     public int CharacterCount { get; }
 
     /// <summary>The different characters of all words.</summary>
     public IEnumerable<Rune> Characters => _symbols.Characters;
 
-    /// <summary>The text of a symbol; those below <see cref="CharacterCount"/> are characters.</summary>
+    /// <summary>Gets the text of a symbol; symbols below <see cref="CharacterCount"/> are characters.</summary>
     public string SymbolText(int symbol) => _symbols[symbol];
 
-    /// <summary>Merges pairs until there are enough merges, or no pair is frequent enough.</summary>
-    /// <param name="mergeCount">The most merges to make. Below 1, there are none.</param>
+    /// <summary>Merges pairs until there are enough merges, or no pair is frequent enough. It may be called once.</summary>
+    /// <param name="mergeCount">The most merges to make; below 1, none.</param>
     /// <param name="minimumFrequency">The fewest occurrences of a pair that is merged; at least 1.</param>
-    /// <returns>The merges in their order, each the texts of two symbols. Call this once.</returns>
+    /// <returns>The merges in their order, each the texts of two symbols.</returns>
     public List<(string First, string Second)> Learn(int mergeCount, long minimumFrequency)
     {
         var merges = new List<(string, string)>();
@@ -66,8 +68,8 @@ internal sealed class SubwordLearner
     }
 
     /// <summary>
-    /// Adds a word. It ends at white space, which no symbol may hold, since the files of merges separate by it; it is left out where it has
-    /// half a surrogate pair, which no file can hold.
+    /// Adds the words of a text. White space ends a word, since it separates symbols in the files of merges. A word with half a surrogate
+    /// pair is left out, since no file can hold it.
     /// </summary>
     private void Add(string text, long frequency)
     {
@@ -101,8 +103,8 @@ internal sealed class SubwordLearner
     }
 
     /// <summary>
-    /// The pair at the head of the queue. A pair's frequency only falls after it was put there, so one that has fallen goes back to its
-    /// new place, and the first whose frequency is still the same is the most frequent of all.
+    /// Takes the most frequent pair from the queue. A queued pair's frequency can only fall: a pair whose frequency has fallen goes back to
+    /// its new place. The first whose frequency is unchanged is the most frequent of all.
     /// </summary>
     private bool TryTakeMostFrequent(long minimumFrequency, out int pair)
     {
@@ -128,7 +130,10 @@ internal sealed class SubwordLearner
         }
     }
 
-    /// <summary>As Python's <c>max</c> over (frequency, (first, second)): of equally frequent pairs the last one by code points.</summary>
+    /// <summary>
+    /// Compares pairs as Python's <c>max</c> over (frequency, (first, second)) does: of equally frequent pairs, the last by code points
+    /// comes first.
+    /// </summary>
     private int MostFrequentFirst(Candidate x, Candidate y)
     {
         int order = y.Frequency.CompareTo(x.Frequency);

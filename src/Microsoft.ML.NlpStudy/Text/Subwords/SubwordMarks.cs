@@ -1,7 +1,7 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The marks that show in a list of subwords where tokens begin and end.</summary>
-/// <param name="boundary">Which kind of mark.</param>
+/// <summary>The marks of token boundaries in a list of subwords.</summary>
+/// <param name="boundary">The kind of mark.</param>
 /// <param name="joiner">The joiner of <see cref="SubwordBoundary.JoinerSuffix"/>.</param>
 internal sealed class SubwordMarks(SubwordBoundary boundary, string joiner)
 {
@@ -11,11 +11,11 @@ internal sealed class SubwordMarks(SubwordBoundary boundary, string joiner)
     public const char WordStart = '▁';
 
     /// <summary>Appends a subword with its marks.</summary>
-    /// <param name="subword">The characters of the token.</param>
-    /// <param name="isFirst">Whether it begins the token.</param>
-    /// <param name="isLast">Whether it ends the token.</param>
-    /// <param name="startsWord">Whether the token begins a word of the original text, as far as it says so itself.</param>
-    /// <param name="target">What to append to.</param>
+    /// <param name="subword">The subword's characters.</param>
+    /// <param name="isFirst">Whether the subword begins the token.</param>
+    /// <param name="isLast">Whether the subword ends the token.</param>
+    /// <param name="startsWord">Whether the token carries the mark of <c>MarkWordStarts</c>: it begins a word of the original text.</param>
+    /// <param name="target">The buffer to append to.</param>
     public void Append(ReadOnlySpan<char> subword, bool isFirst, bool isLast, bool startsWord, CharBuffer target)
     {
         if (boundary == SubwordBoundary.ContinuationPrefix && !isFirst)
@@ -79,7 +79,10 @@ internal sealed class SubwordMarks(SubwordBoundary boundary, string joiner)
         }
     }
 
-    /// <summary>Where any two marks stand together, they alone are the spaces; otherwise each single one is.</summary>
+    /// <summary>
+    /// Appends the text of subwords with word starts. Where two marks stand together anywhere, only such pairs become spaces; otherwise
+    /// each single mark does.
+    /// </summary>
     private static void AppendTextOfWordStarts(ReadOnlySpan<ReadOnlyMemory<char>> subwords, CharBuffer target)
     {
         bool hasWords = false;

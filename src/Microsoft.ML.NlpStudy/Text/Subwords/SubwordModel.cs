@@ -1,18 +1,18 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What was learned to cut tokens into subwords. It never changes; one instance serves any number of threads.</summary>
+/// <summary>A subword model, which cuts tokens into subwords. It never changes, and one instance serves any number of threads.</summary>
 public abstract class SubwordModel
 {
     private protected SubwordModel()
     {
     }
 
-    /// <summary>The algorithm that the model belongs to.</summary>
+    /// <summary>The algorithm of the model.</summary>
     public abstract SubwordAlgorithm Algorithm { get; }
 
-    /// <summary>Cuts a token. The parts carry no marks; together they are the token.</summary>
+    /// <summary>Cuts a token. The parts carry no marks, and together they are the token.</summary>
     /// <param name="token">The token.</param>
-    /// <returns>Its parts in order; one, the unknown token, where the model cannot make the token up. None for an empty token.</returns>
+    /// <returns>The parts in order; only the unknown token where the model cannot cut the token; none for an empty token.</returns>
     public IReadOnlyList<string> Split(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -31,16 +31,18 @@ public abstract class SubwordModel
         return parts;
     }
 
-    /// <summary>Writes the model to a file that other programs read too. An existing file is replaced once the new one is whole.</summary>
+    /// <summary>
+    /// Writes the model to a file that other programs read too. An existing file is replaced once the new one is complete.
+    /// </summary>
     /// <param name="path">The file.</param>
     public abstract void Save(string path);
 
-    /// <summary>What stands for a token that the model cannot make up; null where it can make up any.</summary>
+    /// <summary>The token that stands for tokens that the model cannot cut; <see langword="null"/> where it can cut any token.</summary>
     internal abstract string? UnknownToken { get; }
 
     /// <summary>Cuts a token.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="ends">Where each part ends is added to these, but for nothing where the token is unknown.</param>
-    /// <returns>Whether the model can make the token up.</returns>
+    /// <param name="ends">The list that the end of each part is added to; unchanged where the token is unknown.</param>
+    /// <returns>Whether the model can cut the token.</returns>
     internal abstract bool TrySplit(ReadOnlySpan<char> token, List<int> ends);
 }

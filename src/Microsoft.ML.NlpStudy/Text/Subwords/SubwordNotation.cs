@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>How symbols are written while subwords are learned, so that a text tells where in a word its symbol may stand.</summary>
+/// <summary>A notation of symbols for learning, in which a symbol's text tells where in a word it may stand.</summary>
 internal abstract class SubwordNotation
 {
-    /// <summary>subword-nmt's: a word's last symbol ends with <c>&lt;/w&gt;</c>.</summary>
+    /// <summary>The notation of subword-nmt: a word's last symbol ends with <c>&lt;/w&gt;</c>.</summary>
     public static SubwordNotation BytePairEncoding { get; } = new EndOfWord();
 
-    /// <summary>BERT's: every symbol but a word's first begins with <c>##</c>.</summary>
+    /// <summary>The notation of BERT: every symbol except a word's first begins with <c>##</c>.</summary>
     public static SubwordNotation WordPiece { get; } = new Continuation();
 
-    /// <summary>The symbol of a character.</summary>
+    /// <summary>Writes the symbol of a character.</summary>
     public abstract string Symbol(Rune character, bool isFirst, bool isLast);
 
-    /// <summary>The symbol that two neighbors make.</summary>
+    /// <summary>Writes the symbol that two neighbors make.</summary>
     public abstract string Join(string first, string second);
 
     private sealed class EndOfWord : SubwordNotation

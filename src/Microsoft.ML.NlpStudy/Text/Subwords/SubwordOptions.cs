@@ -3,83 +3,85 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>TokenizeIntoSubwords</c> learns subwords and cuts tokens into them.</summary>
+/// <summary>Options of <c>TokenizeIntoSubwords</c>: the learning of subwords, and the cutting of tokens.</summary>
 public sealed record SubwordOptions
 {
     /// <summary>
-    /// A model learned before, such as codes of subword-nmt. Nothing is learned then, and the options that concern learning play no part.
-    /// null: learn one. Default: null.
+    /// A model learned before, such as codes of subword-nmt. Then nothing is learned, and the options of learning play no part.
+    /// <see langword="null"/>: a model is learned. Default: <see langword="null"/>.
     /// </summary>
     public SubwordModel? Model { get; init; }
 
     /// <summary>Learning: the algorithm. Default: byte pair encoding.</summary>
     public SubwordAlgorithm Algorithm { get; init; } = SubwordAlgorithm.BytePairEncoding;
 
-    /// <summary>Learning: the most merges, each of which makes one subword out of two. Default: 10,000.</summary>
+    /// <summary>Learning: the most merges, each of which makes one subword of two; at least 0. Default: 10,000.</summary>
     /// <remarks>subword-nmt's <c>--symbols</c>.</remarks>
     public int MergeCount { get; init; } = 10_000;
 
     /// <summary>
-    /// Learning: how many entries there shall be in all, in place of <see cref="MergeCount"/>: the characters count (once inside words and
-    /// once at their ends, in byte pair encoding), and WordPiece's <see cref="Specials"/>. They all stay, even where they are more than
-    /// that. null: as many as <see cref="MergeCount"/> gives. Default: null.
+    /// Learning: the number of entries in all, at least 1, instead of <see cref="MergeCount"/>. The characters count, in byte pair encoding
+    /// once inside words and once at their ends. So do WordPiece's <see cref="Specials"/>. They all stay, even where they are more.
+    /// <see langword="null"/>: <see cref="MergeCount"/> holds. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>subword-nmt's <c>--total-symbols</c>.</remarks>
     public int? VocabularySize { get; init; }
 
-    /// <summary>Learning: a pair that occurs fewer times is not merged. Default: 2.</summary>
+    /// <summary>Learning: the fewest occurrences of a pair that is merged; at least 1. Default: 2.</summary>
     /// <remarks>subword-nmt's <c>--min-frequency</c>.</remarks>
     public int MinimumFrequency { get; init; } = 2;
 
     /// <summary>
-    /// Learning: WordPiece's first entries. The unknown token <c>[UNK]</c> must be among them. Default: BERT's <c>[PAD]</c>, <c>[UNK]</c>,
-    /// <c>[CLS]</c>, <c>[SEP]</c>, <c>[MASK]</c>. Byte pair encoding has none.
+    /// Learning: the first entries of WordPiece. The unknown token <c>[UNK]</c> must be among them. Default: BERT's <c>[PAD]</c>,
+    /// <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[MASK]</c>. Byte pair encoding has no special tokens.
     /// </summary>
     public IReadOnlyList<string> Specials { get; init; } = ["[PAD]", WordPiece.DefaultUnknownToken, "[CLS]", "[SEP]", "[MASK]"];
 
-    /// <summary>Learning: WordPiece takes tokens of more characters for unknown. Default: 100, as BERT.</summary>
+    /// <summary>
+    /// Learning: the most characters of a token that WordPiece cuts; longer tokens are unknown. At least 1. Default: 100, as in BERT.
+    /// </summary>
     public int MaximumTokenLength { get; init; } = WordPiece.DefaultMaximumTokenLength;
 
     /// <summary>
-    /// How subwords show where tokens begin and end. null: the algorithm's own way, <c>low@@ er</c> for byte pair encoding and
-    /// <c>low ##er</c> for WordPiece. Default: null.
+    /// The marks of token boundaries. <see langword="null"/>: those of the algorithm, <c>low@@ er</c> for byte pair encoding and
+    /// <c>low ##er</c> for WordPiece. Default: <see langword="null"/>.
     /// </summary>
     public SubwordBoundary? Boundary { get; init; }
 
     /// <summary>
-    /// What follows a subword that is not its token's last, with <see cref="SubwordBoundary.JoinerSuffix"/>. Default: <c>@@</c>.
+    /// The text behind each subword except a token's last, with <see cref="SubwordBoundary.JoinerSuffix"/>. Default: <c>@@</c>.
     /// </summary>
     /// <remarks>subword-nmt's <c>--separator</c>.</remarks>
     public string Joiner { get; init; } = SubwordMarks.Joiner;
 
     /// <summary>
-    /// Regular expressions of what is never cut nor merged with its neighbors, wherever in a token: names, numbers, placeholders. Applied
-    /// one after the other; special characters of literal text need a backslash, as <c>Regex.Escape</c> sets it. Default: none.
+    /// Regular expressions of stretches that are never cut and never merged with their neighbors: names, numbers, placeholders. They are
+    /// applied one after the other. Special characters of literal text need a backslash, as <c>Regex.Escape</c> sets it. Default: none.
     /// </summary>
     /// <remarks>
-    /// subword-nmt's <c>--glossaries</c>. They are matched in time proportional to the text, so constructs that look around or back are
-    /// not supported.
+    /// subword-nmt's <c>--glossaries</c>. Matching takes time proportional to the text, so look-around and references to groups are not
+    /// supported.
     /// </remarks>
     public IReadOnlyList<string> Glossaries { get; init; } = [];
 
     /// <summary>
-    /// Byte pair encoding: a subword that is not in here is cut again, by undoing its merges, until all of it is or nothing is left to
-    /// undo. null: subwords stay as they are. Default: null.
+    /// Byte pair encoding: the subwords allowed. Another subword is cut again by undoing its merges, until all parts are allowed or no
+    /// merge is left. <see langword="null"/>: all subwords are allowed. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>
-    /// subword-nmt's <c>--vocabulary</c>; the file of one is read by <see cref="SubwordVocabulary.Load"/>. For merges learned from two
-    /// languages: a subword that only the other language has is useless in this one.
+    /// subword-nmt's <c>--vocabulary</c>; <see cref="SubwordVocabulary.Load"/> reads its file. It serves merges learned from two languages:
+    /// a subword that only the other language has is useless in this one.
     /// </remarks>
     public SubwordVocabulary? Vocabulary { get; init; }
 
     /// <summary>
-    /// Byte pair encoding: makes the <see cref="Vocabulary"/> of each column by itself, of the subwords that occur at least so many times
-    /// in the column's rows at hand when fitting. null: not. Default: null.
+    /// Byte pair encoding: the fewest occurrences of a subword in a column's training rows with which it enters the column's
+    /// <see cref="Vocabulary"/>; at least 1. <see langword="null"/>: no vocabulary is made. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>subword-nmt's <c>--vocabulary-threshold</c>, with the vocabularies of its <c>learn-joint-bpe-and-vocab</c>.</remarks>
     public int? VocabularyThreshold { get; init; }
 
-    /// <summary>Throws where an option has a value outside its range, or does not go with another.</summary>
+    /// <summary>Throws where an option has a value outside its range, or contradicts another.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, what was expected, and what was found.</exception>
     public void Validate()
     {

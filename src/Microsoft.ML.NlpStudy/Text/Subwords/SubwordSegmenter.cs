@@ -6,19 +6,19 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// Cuts tokens into subwords with a <see cref="SubwordModel"/>, and marks them, as subword-nmt's <c>apply-bpe</c> does: glossaries first,
+/// The segmenter of tokens into marked subwords with a <see cref="SubwordModel"/>, as in subword-nmt's <c>apply-bpe</c>: glossaries first,
 /// then the model, then the vocabulary.
 /// </summary>
 /// <remarks>
-/// Any number of threads may use one instance. It remembers the subwords of tokens that it has seen, as far as its limits go, so that a
-/// text's usual tokens are a look-up without an allocation.
+/// Any number of threads may use one instance. It remembers the subwords of tokens it has seen, up to a limit, so that usual tokens are a
+/// look-up without an allocation.
 /// </remarks>
 public sealed class SubwordSegmenter
 {
-    /// <summary>The most tokens that are remembered. When there are more, all are forgotten, so that what is used now comes back.</summary>
+    /// <summary>The most tokens that are remembered: 262,144. At the limit all are forgotten, so that tokens in use come back.</summary>
     private const int MostRemembered = 1 << 18;
 
-    /// <summary>Longer tokens are cut anew each time: they hardly come twice.</summary>
+    /// <summary>The longest token that is remembered, in UTF-16 units: 64. Longer tokens hardly come twice.</summary>
     private const int LongestRemembered = 64;
 
     private readonly SubwordGlossaries _glossaries;
@@ -28,10 +28,11 @@ public sealed class SubwordSegmenter
     private readonly Remembered<ReadOnlyMemory<char>[]> _segments = new();
     private readonly Remembered<ReadOnlyMemory<char>> _subwords = new();
 
-    /// <summary>Makes a segmenter.</summary>
+    /// <summary>Creates a segmenter.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">Boundary, joiner, glossaries and vocabulary; null for the defaults. What concerns learning plays no
-    /// part.</param>
+    /// <param name="options">
+    /// Boundary, joiner, glossaries and vocabulary; <see langword="null"/> for the defaults. The options of learning play no part.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SubwordSegmenter(SubwordModel model, SubwordOptions? options = null)
     {
@@ -46,15 +47,15 @@ public sealed class SubwordSegmenter
         _tokensMayBeMarked = Boundary == SubwordBoundary.WordStartPrefix;
     }
 
-    /// <summary>What cuts the tokens.</summary>
+    /// <summary>The model that cuts the tokens.</summary>
     public SubwordModel Model { get; }
 
-    /// <summary>How the subwords are marked.</summary>
+    /// <summary>The marks of token boundaries.</summary>
     public SubwordBoundary Boundary { get; }
 
     /// <summary>Cuts a token.</summary>
     /// <param name="token">The token.</param>
-    /// <returns>Its subwords, with their marks; none for an empty token.</returns>
+    /// <returns>The subwords with their marks; none for an empty token.</returns>
     public IReadOnlyList<string> Segment(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -62,15 +63,16 @@ public sealed class SubwordSegmenter
     }
 
     /// <summary>
-    /// Cuts a token with BPE-dropout (Provilkov, Emelianenko and Voita, 2020): at each step, each possible merge is left out by chance. For
-    /// training only: seeing words cut in many ways makes a network robust.
+    /// Cuts a token with BPE-dropout (Provilkov, Emelianenko and Voita, 2020): at each step, each possible merge is left out at random. It
+    /// is for training only: words cut in many ways make a network robust.
     /// </summary>
     /// <param name="token">The token.</param>
     /// <param name="dropout">
-    /// How likely a merge is left out: 0 as without, 1 for characters. The paper recommends 0.1, and 0.6 for Chinese and Japanese.
+    /// The probability that a merge is left out: 0 for no dropout, 1 for single characters. The paper recommends 0.1, and 0.6 for Chinese
+    /// and Japanese.
     /// </param>
-    /// <param name="random">What the chance comes from.</param>
-    /// <returns>Its subwords, with their marks; none for an empty token.</returns>
+    /// <param name="random">The source of random numbers.</param>
+    /// <returns>The subwords with their marks; none for an empty token.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model is not a <see cref="BytePairEncoding"/>.</exception>
     public IReadOnlyList<string> Segment(string token, double dropout, Random random)
@@ -94,7 +96,7 @@ public sealed class SubwordSegmenter
         }
     }
 
-    /// <summary>Cuts a token. Its subwords are shared with other tokens, and with other calls: nobody may change the array.</summary>
+    /// <summary>Cuts a token. The array is shared with other calls, and nobody may change it.</summary>
     internal ReadOnlyMemory<char>[] Segment(ReadOnlySpan<char> token)
     {
         if (token.IsEmpty)
@@ -110,7 +112,7 @@ public sealed class SubwordSegmenter
         return _segments.TryGet(token, out ReadOnlyMemory<char>[]? known) ? known : _segments.Add(token, Cut(token, null));
     }
 
-    /// <summary>Cuts a token, leaving merges out by chance.</summary>
+    /// <summary>Cuts a token, leaving merges out at random.</summary>
     internal ReadOnlyMemory<char>[] Segment(ReadOnlySpan<char> token, SubwordDropout dropout) => token.IsEmpty ? [] : Cut(token, dropout);
 
     private ReadOnlyMemory<char>[] Cut(ReadOnlySpan<char> token, SubwordDropout? dropout)
@@ -159,7 +161,7 @@ public sealed class SubwordSegmenter
         return subwords;
     }
 
-    /// <summary>Cuts what lies between glossaries, or is one.</summary>
+    /// <summary>Cuts a stretch that a glossary matches, or that lies between such stretches.</summary>
     private bool TryCutStretch(ReadOnlySpan<char> stretch, List<int> ends, SubwordDropout? dropout)
     {
         bool isCharacter = stretch.Length == 1 || (stretch.Length == 2 && char.IsSurrogatePair(stretch[0], stretch[1]));
@@ -189,7 +191,7 @@ public sealed class SubwordSegmenter
         return true;
     }
 
-    /// <summary>Undoes the merges of each part that the vocabulary lacks, and of their parts in turn.</summary>
+    /// <summary>Undoes the merges of each part that the vocabulary lacks, and of its parts in turn.</summary>
     private static void CutAgain(ReadOnlySpan<char> stretch, List<int> ends, BytePairMerges merges, SubwordVocabulary vocabulary)
     {
         var pending = new Stack<int>(Enumerable.Reverse(ends));
@@ -216,7 +218,7 @@ public sealed class SubwordSegmenter
         : _subwords.TryGet(subword, out ReadOnlyMemory<char> known) ? known
         : _subwords.Add(subword, subword.ToString().AsMemory());
 
-    /// <summary>What was seen before, up to a limit, for any number of threads.</summary>
+    /// <summary>A memory of values by text, up to a limit, for any number of threads.</summary>
     private sealed class Remembered<T>
     {
         private readonly ConcurrentDictionary<string, T> _values = new(StringComparer.Ordinal);

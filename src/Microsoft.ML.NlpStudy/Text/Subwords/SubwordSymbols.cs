@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The symbols that words are made of while subwords are learned, numbered. Symbols of equal text are one symbol.</summary>
+/// <summary>The numbered symbols that words consist of while subwords are learned. Equal texts are one symbol.</summary>
 internal sealed class SubwordSymbols(SubwordNotation notation)
 {
     private readonly List<string> _texts = [];
@@ -11,12 +11,12 @@ internal sealed class SubwordSymbols(SubwordNotation notation)
 
     public int Count => _texts.Count;
 
-    /// <summary>The different characters that were added.</summary>
+    /// <summary>The different characters added.</summary>
     public IEnumerable<Rune> Characters => _characters.Keys.Select(key => key.Character).Distinct();
 
     public string this[int symbol] => _texts[symbol];
 
-    /// <summary>The symbol of a character where it stands in a word.</summary>
+    /// <summary>Finds or adds the symbol of a character at its place in a word.</summary>
     public int Add(Rune character, bool isFirst, bool isLast)
     {
         if (!_characters.TryGetValue((character, isFirst, isLast), out int symbol))
@@ -28,7 +28,7 @@ internal sealed class SubwordSymbols(SubwordNotation notation)
         return symbol;
     }
 
-    /// <summary>The symbol that two neighbors make.</summary>
+    /// <summary>Finds or adds the symbol that two neighbors make.</summary>
     public int Join(int first, int second) => Add(notation.Join(_texts[first], _texts[second]));
 
     private int Add(string text)

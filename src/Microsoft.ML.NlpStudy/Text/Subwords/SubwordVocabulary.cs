@@ -5,9 +5,10 @@ using Microsoft.ML.NlpStudy.Text;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// The subwords that byte pair encoding may give, with their frequencies. All but a token's last one end with the joiner: <c>low@@</c>.
+/// The vocabulary of subwords that byte pair encoding may give, with their frequencies. All except a token's last end with the joiner:
+/// <c>low@@</c>.
 /// </summary>
-/// <remarks>The vocabulary that subword-nmt's <c>get-vocab</c> makes and its <c>apply-bpe --vocabulary</c> takes.</remarks>
+/// <remarks>subword-nmt's <c>get-vocab</c> writes such a vocabulary, and its <c>apply-bpe --vocabulary</c> reads it.</remarks>
 public sealed class SubwordVocabulary
 {
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _last;
@@ -23,17 +24,19 @@ public sealed class SubwordVocabulary
             .ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>How often each subword occurred.</summary>
+    /// <summary>The number of times that each subword occurred.</summary>
     public IReadOnlyDictionary<string, long> Frequencies { get; }
 
-    /// <summary>What ends a subword that is not its token's last.</summary>
+    /// <summary>The text that ends each subword except a token's last.</summary>
     public string Joiner { get; }
 
     /// <summary>Reads a vocabulary that subword-nmt or <see cref="Save"/> wrote: a subword, a space and its frequency a line.</summary>
     /// <param name="path">The file, in UTF-8.</param>
-    /// <param name="minimumFrequency">Subwords that occurred fewer times are left out: subword-nmt's <c>--vocabulary-threshold</c>.</param>
-    /// <param name="joiner">What ends a subword that is not its token's last.</param>
-    /// <exception cref="FormatException">The file is not that; the message names it and the line.</exception>
+    /// <param name="minimumFrequency">
+    /// The fewest occurrences of a subword that is kept: subword-nmt's <c>--vocabulary-threshold</c>.
+    /// </param>
+    /// <param name="joiner">The text that ends each subword except a token's last.</param>
+    /// <exception cref="FormatException">The file does not have the format; the message names the file and the line.</exception>
     public static SubwordVocabulary Load(string path, long minimumFrequency = 1, string joiner = SubwordMarks.Joiner)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -41,7 +44,7 @@ public sealed class SubwordVocabulary
         return SubwordFile.Read(path, stream => Read(stream, minimumFrequency, joiner));
     }
 
-    /// <summary>Writes the vocabulary, most frequent subwords first. A file there is replaced once the new one is whole.</summary>
+    /// <summary>Writes the vocabulary, most frequent subwords first. An existing file is replaced once the new one is complete.</summary>
     /// <param name="path">The file.</param>
     public void Save(string path)
     {
@@ -74,7 +77,7 @@ public sealed class SubwordVocabulary
         .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, CodePointComparer.Instance)
         .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value}")));
 
-    /// <summary>The subwords of words that occur often enough. The options must be valid.</summary>
+    /// <summary>Counts the subwords of words, and keeps those that occur often enough. The options must be valid.</summary>
     internal static SubwordVocabulary Count(
         SubwordModel model, SubwordOptions options, IEnumerable<KeyValuePair<string, long>> words, long minimumFrequency)
     {
@@ -89,15 +92,15 @@ public sealed class SubwordVocabulary
             }
         }
 
-        // No merge makes what cannot be written, so leaving it out leads to no further cut.
+        // No merge makes a subword that cannot be written, so leaving such subwords out causes no further cuts.
         return new SubwordVocabulary(
             frequencies.Where(entry => entry.Value >= minimumFrequency && SubwordWords.IsWritable(entry.Key))
                 .ToDictionary(StringComparer.Ordinal),
             options.Joiner);
     }
 
-    /// <summary>Whether a subword may stay.</summary>
+    /// <summary>Whether a subword is in the vocabulary.</summary>
     /// <param name="subword">The subword, without a mark.</param>
-    /// <param name="isLast">Whether it ends its token.</param>
+    /// <param name="isLast">Whether the subword ends its token.</param>
     internal bool Contains(ReadOnlySpan<char> subword, bool isLast) => (isLast ? _last : _inner).Contains(subword);
 }

@@ -6,6 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>The words that subwords are learned from, with their frequencies.</summary>
 internal static class SubwordWords
 {
+    /// <summary>Counts the different tokens.</summary>
     public static IEnumerable<KeyValuePair<string, long>> Count(IEnumerable<string> tokens)
     {
         var counter = new VocabularyBuilder();
@@ -18,7 +19,7 @@ internal static class SubwordWords
     }
 
     /// <summary>
-    /// Whether files that separate by white space can hold a word: it has none, no half of a surrogate pair, and is not empty.
+    /// Whether a file can hold the word: it is not empty and has neither white space, which separates words, nor half a surrogate pair.
     /// </summary>
     public static bool IsWritable(ReadOnlySpan<char> word)
     {
@@ -32,7 +33,7 @@ internal static class SubwordWords
         return hasCharacters && word.IsEmpty;
     }
 
-    /// <summary>The words without the mark that <c>MarkWordStarts</c> sets, where tokens may carry it.</summary>
+    /// <summary>Removes the mark that <c>MarkWordStarts</c> sets from words, where tokens may carry it.</summary>
     public static IEnumerable<KeyValuePair<string, long>> WithoutMarks(
         IEnumerable<KeyValuePair<string, long>> words, SubwordBoundary? boundary) =>
         boundary == SubwordBoundary.WordStartPrefix

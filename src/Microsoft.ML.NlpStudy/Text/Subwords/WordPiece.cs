@@ -4,25 +4,27 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A vocabulary of word pieces as BERT has it: a token is cut into the longest pieces that it holds, from left to right.</summary>
+/// <summary>
+/// WordPiece, the subword model of BERT: a vocabulary of pieces, of which the longest that fit make up a token, from left to right.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Cutting is that of BERT (Devlin et al., 2019): the longest piece that the token begins with, then the longest that the rest begins with
-/// among those marked with <c>##</c>, and so on. Where no piece fits, and for tokens of too many characters, the whole token is unknown.
+/// Cutting is that of BERT (Devlin et al., 2019). It takes the longest piece that the token begins with. Then it takes the longest piece
+/// marked with <c>##</c> that the rest begins with, and so on. Where no piece fits, or the token is too long, the whole token is unknown.
 /// </para>
 /// <para>
-/// Learning merges the most frequent pairs, as byte pair encoding does, on symbols marked with <c>##</c>: what Hugging Face's
-/// <c>WordPieceTrainer</c> does. Google did not publish the program that made BERT's vocabularies; the score often given for it,
-/// f(ab) / (f(a) · f(b)), prefers rare characters that only occur together, so that a small vocabulary fills up with rare words.
-/// Of equally frequent pairs the last one by code points is merged, so that a corpus has one vocabulary.
+/// Learning merges the most frequent pairs of symbols marked with <c>##</c>, as byte pair encoding and Hugging Face's
+/// <c>WordPieceTrainer</c> do. Google did not publish the program that made BERT's vocabularies. The score often given for it, f(ab) /
+/// (f(a) · f(b)), prefers rare characters that only occur together. With it, a small vocabulary fills up with rare words. Of equally
+/// frequent pairs the last by code points is merged, so that a corpus gives one vocabulary.
 /// </para>
 /// </remarks>
 public sealed class WordPiece : SubwordModel
 {
-    /// <summary>BERT's unknown token.</summary>
+    /// <summary>The unknown token of BERT.</summary>
     internal const string DefaultUnknownToken = "[UNK]";
 
-    /// <summary>The most characters of a token that BERT looks at.</summary>
+    /// <summary>The most characters of a token that BERT cuts: 100.</summary>
     internal const int DefaultMaximumTokenLength = 100;
 
     private readonly Pieces _first = new();
@@ -50,18 +52,24 @@ public sealed class WordPiece : SubwordModel
     /// <inheritdoc/>
     public override SubwordAlgorithm Algorithm => SubwordAlgorithm.WordPiece;
 
-    /// <summary>The entries in the order of their ids; empty where a published vocabulary has an id that no entry has.</summary>
+    /// <summary>The entries in the order of their ids; an id that a published vocabulary leaves unused has an empty entry.</summary>
     public IReadOnlyList<string> Entries { get; }
 
-    /// <summary>The most characters (code points) of a token that is cut; longer ones are unknown.</summary>
+    /// <summary>The most characters (code points) of a token that is cut; longer tokens are unknown.</summary>
     public int MaximumTokenLength { get; }
 
     internal override string UnknownToken { get; }
 
     /// <summary>Learns a vocabulary from tokens.</summary>
-    /// <param name="tokens">The tokens of all texts, repeated ones each time. A token ends at white space, should it have any.</param>
-    /// <param name="options">How large; null for the defaults. Only what concerns learning plays a part.</param>
-    /// <returns>Special tokens, the characters, those that continue a word, then what merges made, first learned first.</returns>
+    /// <param name="tokens">The tokens of all texts, repetitions included. White space in a token ends it.</param>
+    /// <param name="options">
+    /// The size of the vocabulary and the special tokens; <see langword="null"/> for the defaults. Only the options of learning play a
+    /// part.
+    /// </param>
+    /// <returns>
+    /// The model. Its entries are the special tokens, the characters, the characters that continue a word, and the results of merges in
+    /// their order.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static WordPiece Learn(IEnumerable<string> tokens, SubwordOptions? options = null)
     {
@@ -71,13 +79,11 @@ public sealed class WordPiece : SubwordModel
         return Learn(SubwordWords.Count(tokens), options);
     }
 
-    /// <summary>
-    /// Reads a vocabulary, such as BERT's vocab.txt: an entry a line. The last line of an entry that is listed twice counts.
-    /// </summary>
+    /// <summary>Reads a vocabulary, such as BERT's vocab.txt: an entry a line. Of an entry listed twice, the last line counts.</summary>
     /// <param name="path">The file, in UTF-8.</param>
     /// <param name="unknownToken">The entry that stands for tokens that cannot be cut.</param>
     /// <param name="maximumTokenLength">The most characters (code points) of a token that is cut.</param>
-    /// <exception cref="FormatException">The file is not that; the message names it and the line.</exception>
+    /// <exception cref="FormatException">The file does not have the format; the message names the file and the line.</exception>
     public static WordPiece Load(
         string path, string unknownToken = DefaultUnknownToken, int maximumTokenLength = DefaultMaximumTokenLength)
     {
@@ -89,7 +95,7 @@ public sealed class WordPiece : SubwordModel
 
     /// <summary>
     /// Writes the vocabulary as a vocab.txt, which Microsoft.ML.Tokenizers' <c>WordPieceTokenizer.Create</c> and
-    /// <c>BertTokenizer.Create</c> read: an entry a line. A file there is replaced once the new one is whole.
+    /// <c>BertTokenizer.Create</c> read: an entry a line. An existing file is replaced once the new one is complete.
     /// </summary>
     /// <param name="path">The file.</param>
     public override void Save(string path)
@@ -165,7 +171,7 @@ public sealed class WordPiece : SubwordModel
         return count;
     }
 
-    /// <summary>Pieces that may stand at one kind of place.</summary>
+    /// <summary>The pieces for one kind of place: a token's beginning, or its rest.</summary>
     private sealed class Pieces
     {
         private readonly HashSet<string> _pieces = new(StringComparer.Ordinal);
@@ -180,7 +186,7 @@ public sealed class WordPiece : SubwordModel
             _longest = Math.Max(_longest, piece.Length);
         }
 
-        /// <summary>The length of the longest piece that the text begins with; 0 where there is none.</summary>
+        /// <summary>Measures the longest piece that the text begins with; 0 where no piece fits.</summary>
         public int LongestIn(ReadOnlySpan<char> text)
         {
             int length = Math.Min(text.Length, _longest);

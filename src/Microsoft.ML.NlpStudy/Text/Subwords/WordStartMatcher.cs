@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Follows a text's words token by token.</summary>
+/// <summary>The matching of a text's words with its tokens, token by token.</summary>
 internal sealed class WordStartMatcher
 {
     private readonly TokenBuffer _words = new();
@@ -8,7 +8,7 @@ internal sealed class WordStartMatcher
     private int _matched;
     private bool _isLost;
 
-    /// <summary>Goes to the beginning of a text.</summary>
+    /// <summary>Begins a text.</summary>
     public void Start(ReadOnlyMemory<char> text)
     {
         TextTokenizer.Whitespace.Tokenize(text, _words);
@@ -16,10 +16,10 @@ internal sealed class WordStartMatcher
     }
 
     /// <summary>
-    /// Takes the next token. A word ends where the tokens since its start are the word; tokens that are not it are never followed by
-    /// another word's start, since nobody can tell where that is.
+    /// Takes the next token. A word ends where the tokens since its start make it up. Where they do not, no later token begins a word,
+    /// since its place in the text is unknown.
     /// </summary>
-    /// <returns>Whether it begins a word.</returns>
+    /// <returns>Whether the token begins a word.</returns>
     public bool BeginsWord(ReadOnlySpan<char> token)
     {
         if (_isLost || _word == _words.Count || token.IsEmpty)

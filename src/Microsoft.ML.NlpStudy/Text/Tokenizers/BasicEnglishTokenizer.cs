@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>
-/// torchtext's <c>get_tokenizer("basic_english")</c>: its twelve replacements, one after the other there, in one scan here.
-/// </summary>
+/// <summary>torchtext's tokenizer <c>basic_english</c>: its twelve replacements, made in one scan instead of one after the other.</summary>
 internal sealed class BasicEnglishTokenizer() : TextTokenizer(nameof(BasicEnglish))
 {
     private const string LineBreak = "<br />";
@@ -12,8 +10,8 @@ internal sealed class BasicEnglishTokenizer() : TextTokenizer(nameof(BasicEnglis
     public override bool CanDetokenize => true;
 
     /// <summary>
-    /// No space before <c>. , ) ! ?</c> and behind <c>(</c>; an apostrophe sticks to both neighbors, as in <c>don't</c>, which is most of
-    /// them.
+    /// Joins tokens without a space before <c>. , ) ! ?</c> and behind <c>(</c>. An apostrophe sticks to both neighbors, as in
+    /// <c>don't</c>, the most frequent case.
     /// </summary>
     private protected override string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
     {
@@ -39,7 +37,7 @@ internal sealed class BasicEnglishTokenizer() : TextTokenizer(nameof(BasicEnglis
 
     private protected override void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
-        // Quotation marks go before anything else is looked for, so that `say"s` is one token and `<br" />` a line break.
+        // Quotation marks are removed before anything else, so that `say"s` is one token and `<br" />` a line break.
         ReadOnlyMemory<char> line = WithoutQuotes(Lower(text));
         ReadOnlySpan<char> chars = line.Span;
         int start = 0;

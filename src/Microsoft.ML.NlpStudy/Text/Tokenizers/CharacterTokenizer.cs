@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Unicode's extended grapheme clusters (UAX #29), each a token.</summary>
+/// <summary>The tokenizer of user-perceived characters: each of Unicode's extended grapheme clusters (UAX #29) is a token.</summary>
 internal sealed class CharacterTokenizer() : TextTokenizer(nameof(Characters))
 {
     public override bool CanDetokenize => true;

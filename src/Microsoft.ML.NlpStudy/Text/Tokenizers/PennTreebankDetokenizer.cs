@@ -5,12 +5,13 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// NLTK's <c>TreebankWordDetokenizer</c>: the tokenizer's substitutions undone, one after the other, on the tokens joined by spaces.
+/// The detokenizer of NLTK's <c>TreebankWordDetokenizer</c>, which undoes the tokenizer's substitutions one after the other on the tokens
+/// joined by spaces.
 /// </summary>
 /// <remarks>
-/// The rules stay regular expressions: each looks at what the ones before made of the text, and each takes linear time. Where quotes keep
-/// their spelling, they are two characters of their own until the end, which Unicode sets aside for uses like this; should a token hold one
-/// of these, a third one stands for it meanwhile.
+/// The rules stay regular expressions: each works on the result of the ones before, and each takes linear time. Quotes that keep their
+/// spelling are replaced until the end by two characters that Unicode reserves for such uses. If a token holds one of these, a third such
+/// character stands for it meanwhile.
 /// </remarks>
 internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
 {
@@ -19,7 +20,7 @@ internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
     private const char OtherMark = '\uFDD2';
     private static readonly SearchValues<char> s_marks = SearchValues.Create(OpeningQuote, ClosingQuote, OtherMark);
 
-    /// <summary>First contractions, then closing quotes and what follows them.</summary>
+    /// <summary>The first rules: contractions, then closing quotes and the punctuation behind them.</summary>
     private static readonly Rule[] s_wordRules =
     [
         new(@"(?i) ('t)\s(is)\b", "$1$2"),
@@ -39,7 +40,7 @@ internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
         new("''", "\""),
     ];
 
-    /// <summary>Then dashes, brackets, punctuation and opening quotes.</summary>
+    /// <summary>The rules that follow: brackets, punctuation and opening quotes.</summary>
     private static readonly Rule[] s_markRules =
     [
         new(@"([\[({<])\s", "$1"),
@@ -89,12 +90,12 @@ internal sealed class PennTreebankDetokenizer(PennTreebankOptions options)
         return text;
     }
 
-    /// <summary>The same rules for quotes that are one character and stay.</summary>
+    /// <summary>Adapts rules to quotes that keep their spelling and are one character meanwhile.</summary>
     private static Rule[] ForKeptQuotes(Rule[] rules) => [.. rules.Where(rule => rule.Replacement != "\"").Select(rule => new Rule(
         rule.Source.Replace("''", $"{ClosingQuote}").Replace("``", $"{OpeningQuote}").Replace('"', ClosingQuote),
         rule.Replacement.Replace("``", $"{OpeningQuote}")))];
 
-    /// <summary>Quotes open and close by turns.</summary>
+    /// <summary>Replaces quotes by marks, which open and close by turns.</summary>
     private static ReadOnlyMemory<char>[] SetQuotesAside(
         ReadOnlySpan<ReadOnlyMemory<char>> tokens, Queue<ReadOnlyMemory<char>> quotes, Queue<char> others)
     {

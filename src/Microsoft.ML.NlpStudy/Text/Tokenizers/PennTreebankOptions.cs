@@ -1,13 +1,13 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What <see cref="TextTokenizer.PennTreebank"/> writes for quotes and brackets. The defaults are NLTK's.</summary>
+/// <summary>Options of <see cref="TextTokenizer.PennTreebank"/>: the spelling of quotes and brackets. The defaults are NLTK's.</summary>
 public sealed record PennTreebankOptions
 {
     /// <summary>
-    /// Whether quotes stay as the text has them. Default: false, opening quotes become <c>``</c> and closing ones <c>''</c>, as in the
+    /// Whether quotes keep the text's spelling. Default: false, opening quotes become <c>``</c> and closing ones <c>''</c>, as in the
     /// treebank.
     /// </summary>
-    /// <remarks>With this set, every token is a piece of the text, and detokenizing gives each quote back in its own spelling.</remarks>
+    /// <remarks>With this option, every token is a piece of the text, and detokenizing gives each quote back in its own spelling.</remarks>
     public bool KeepQuotes { get; init; }
 
     /// <summary>

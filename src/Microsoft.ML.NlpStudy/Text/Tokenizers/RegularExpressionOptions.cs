@@ -3,18 +3,18 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <see cref="TextTokenizer.RegularExpression"/> uses its pattern.</summary>
+/// <summary>Options of <see cref="TextTokenizer.RegularExpression"/>: the use of the pattern, its flags and a time limit.</summary>
 public sealed record RegularExpressionOptions
 {
     private const RegexOptions Allowed = RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline
         | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant;
 
-    /// <summary>Whether the pattern is what stands between tokens instead of what a token is. Default: false, tokens match.</summary>
+    /// <summary>Whether the pattern matches the text between tokens instead of the tokens. Default: false, tokens match.</summary>
     /// <remarks>NLTK's <c>RegexpTokenizer(gaps=True)</c>; <c>re.split</c> instead of <c>re.findall</c>, without empty strings.</remarks>
     public bool PatternSeparates { get; init; }
 
     /// <summary>
-    /// How the pattern is read: IgnoreCase, Multiline, Singleline, ExplicitCapture and IgnorePatternWhitespace may be set. Matching never
+    /// The flags of the pattern: IgnoreCase, Multiline, Singleline, ExplicitCapture and IgnorePatternWhitespace may be set. Matching never
     /// depends on the machine's culture. Default: None, as in Python.
     /// </summary>
     /// <remarks>NLTK's tokenizer sets <c>MULTILINE</c> and <c>DOTALL</c>, which are Multiline and Singleline.</remarks>
@@ -22,8 +22,8 @@ public sealed record RegularExpressionOptions
 
     /// <summary>The longest time that one text may take, from 1 millisecond to 1 day. Default: 10 seconds.</summary>
     /// <remarks>
-    /// Backreferences and lookarounds can make a pattern take a time that is exponential in the text's length. A tokenizer of a loaded
-    /// model has a minute at most.
+    /// With backreferences and lookarounds, the time can be exponential in the text's length. A tokenizer of a loaded model may take a
+    /// minute at most.
     /// </remarks>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
-using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Python's <c>re.findall</c> and <c>re.split</c>, without empty tokens.</summary>
+/// <summary>The tokenizer of a regular expression: Python's <c>re.findall</c> and <c>re.split</c>, without empty tokens.</summary>
 internal sealed class RegularExpressionTokenizer : TextTokenizer
 {
     private readonly RegularExpressionSettings _settings;
@@ -67,55 +66,4 @@ internal sealed class RegularExpressionTokenizer : TextTokenizer
     private TimeoutException TimeIsUp(ReadOnlyMemory<char> text) => new(
         $"Tokenizer RegularExpression '{_settings.Pattern}': expected at most {_settings.Options.TimeLimit} for a text, and one of "
         + $"{text.Length} characters takes longer.");
-}
-
-/// <summary>What is saved of a <see cref="RegularExpressionTokenizer"/>.</summary>
-internal sealed record RegularExpressionSettings(string Pattern, RegularExpressionOptions Options) : TokenizerSettings
-{
-    // Compiling a longer expression takes longer than it saves, and may pass the limits of a method.
-    private const int LongestCompiled = 1000;
-    private static readonly TimeSpan s_longestLoaded = TimeSpan.FromMinutes(1);
-
-    private static readonly (RegexOptions Option, PythonFlags Flag)[] s_flags =
-    [
-        (RegexOptions.IgnoreCase, PythonFlags.IgnoreCase), (RegexOptions.Multiline, PythonFlags.Multiline),
-        (RegexOptions.Singleline, PythonFlags.DotAll), (RegexOptions.IgnorePatternWhitespace, PythonFlags.Verbose),
-        (RegexOptions.ExplicitCapture, PythonFlags.ExplicitCapture),
-    ];
-
-    public override void Validate()
-    {
-        Options.Validate();
-        CreatePattern();
-    }
-
-    // A model can come from a stranger: a text of it takes no longer than a minute.
-    public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) => new RegularExpressionTokenizer(
-        Options.TimeLimit <= s_longestLoaded ? this : this with { Options = Options with { TimeLimit = s_longestLoaded } });
-
-    public PythonRegex CreatePattern()
-    {
-        try
-        {
-            RegexOptions engine = Pattern.Length <= LongestCompiled ? RegexOptions.Compiled : RegexOptions.None;
-            return new PythonRegex(PythonPattern.Parse(Pattern, Flags()), Options.TimeLimit, engine);
-        }
-        catch (FormatException e)
-        {
-            string brief = Pattern.Length <= 100 ? Pattern : Pattern[..100] + "…";
-            OptionCheck.That(false, $"a regular expression ({e.Message})", brief, nameof(Pattern));
-            throw;
-        }
-    }
-
-    private PythonFlags Flags()
-    {
-        PythonFlags flags = PythonFlags.None;
-        foreach ((RegexOptions option, PythonFlags flag) in s_flags)
-        {
-            flags |= Options.PatternOptions.HasFlag(option) ? flag : PythonFlags.None;
-        }
-
-        return flags;
-    }
 }

@@ -3,80 +3,79 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Cuts a text into tokens.</summary>
+/// <summary>A tokenizer, which cuts a text into tokens.</summary>
 /// <remarks>
 /// Tokenizers hold no state: one instance serves any number of threads. No token is empty. The time is proportional to the text's length.
-/// Where tokens are pieces of the text, cutting allocates nothing for them. Every tokenizer here is saved in a model with its choices. A
-/// function of your own, as torchtext's <c>Field(tokenize=...)</c> takes one, cannot be saved: put it into ML.NET's <c>CustomMapping</c>
-/// with a contract name, from text to <c>string[]</c>, in the place of <c>TokenizeText</c>.
+/// Cutting allocates nothing for tokens that are pieces of the text. Every tokenizer here is saved in a model with its options. A function
+/// of your own, as torchtext's <c>Field(tokenize=...)</c> takes one, cannot be saved. Put it into ML.NET's <c>CustomMapping</c> with a
+/// contract name, from text to <c>string[]</c>, instead of <c>TokenizeText</c>.
 /// </remarks>
 public abstract class TextTokenizer
 {
     private protected TextTokenizer(string name) => Name = name;
 
     /// <summary>
-    /// The stretches between white space, exactly as Python's <c>str.split()</c> gives them; letter case and punctuation stay.
+    /// The tokenizer of the stretches between white space, exactly as in Python's <c>str.split()</c>; letter case and punctuation stay.
     /// </summary>
-    /// <remarks>What the study notes use, and torchtext's <c>Field</c> by default.</remarks>
+    /// <remarks>The study notes use it, and torchtext's <c>Field</c> by default.</remarks>
     public static TextTokenizer Whitespace { get; } = new WhitespaceTokenizer();
 
     /// <summary>
-    /// torchtext's <c>basic_english</c>: lower case; <c>' . , ( ) ! ?</c> are tokens of their own; <c>; :</c> and <c>&lt;br /&gt;</c>
-    /// separate;
+    /// torchtext's <c>basic_english</c>: lower case; <c>' . , ( ) ! ?</c> are separate tokens; <c>; :</c> and <c>&lt;br /&gt;</c> separate;
     /// <c>"</c> is left out; white space separates.
     /// </summary>
     public static TextTokenizer BasicEnglish { get; } = new BasicEnglishTokenizer();
 
     /// <summary>
-    /// Each user-perceived character (Unicode's extended grapheme cluster): a letter with its accents, a Hangul syllable of jamo, an emoji
-    /// sequence. White space is kept as tokens.
+    /// The tokenizer of user-perceived characters (Unicode's extended grapheme clusters): a letter with its accents, a Hangul syllable of
+    /// jamo, an emoji sequence. White space is kept as tokens.
     /// </summary>
     public static TextTokenizer Characters { get; } = new CharacterTokenizer();
 
     /// <summary>
-    /// As <see cref="Characters"/>, but with each Hangul syllable cut into its letters: <c>한글</c> is <c>ᄒ ᅡ ᆫ ᄀ ᅳ ᆯ</c>. Joins again with
-    /// <see cref="Hangul.JoinJamo"/>, whatever the text holds.
+    /// The tokenizer of <see cref="Characters"/> that also cuts each Hangul syllable into its letters: <c>한글</c> is <c>ᄒ ᅡ ᆫ ᄀ ᅳ ᆯ</c>.
+    /// <see cref="Hangul.JoinJamo"/> joins the tokens of any text again.
     /// </summary>
     /// <remarks>
-    /// The tokens are Unicode's conjoining jamo (U+1100 to U+11C2), in which a consonant at the beginning and one at the end of a syllable
-    /// are two, and both differ from a letter that stands by itself in the text, such as <c>ㅋ</c>. For letters as keyboards type them, see
+    /// The tokens are Unicode's conjoining jamo (U+1100 to U+11C2). There a syllable's first consonant differs from the same one at its
+    /// end. Both differ from a single letter in the text, such as <c>ㅋ</c>. For letters as keyboards type them, see
     /// <see cref="Hangul.Decompose"/>.
     /// </remarks>
     public static TextTokenizer Jamo { get; } = new JamoTokenizer();
 
     /// <summary>
-    /// Korean words with their particles (josa) and verb endings (eomi) cut off, by rules and without a dictionary:
+    /// The tokenizer of Korean words, which cuts off particles (josa) and verb endings (eomi) by rules, without a dictionary:
     /// <c>극장에서는 재미있었지만</c> is <c>극장 에서 는 재미있 었 지만</c>. Joining the tokens gives the text without its white space.
     /// </summary>
     /// <remarks>
     /// <para>
-    /// White space separates. So do Hangul, words of other scripts (with digits: <c>3D</c>, <c>mp3</c>), numbers (<c>1,234.5</c>,
-    /// <c>50%</c>), and all else: a punctuation mark with its repetitions (<c>...</c>), an emoji. Letters by themselves are cut where
-    /// repetitions begin:
-    /// <c>ㅇㅈㅋㅋㅋㅠㅠ</c> is <c>ㅇㅈ ㅋㅋㅋ ㅠㅠ</c>. Placeholders of <c>CleanText</c> such as <c>&lt;num&gt;</c> stay whole.
+    /// White space separates tokens. Hangul, words of other scripts (with digits: <c>3D</c>, <c>mp3</c>), numbers (<c>1,234.5</c>,
+    /// <c>50%</c>) are separate too. So is all else, such as an emoji or a punctuation mark with its repetitions (<c>...</c>). Single
+    /// Hangul letters are cut where repetitions begin: <c>ㅇㅈㅋㅋㅋㅠㅠ</c> is <c>ㅇㅈ ㅋㅋㅋ ㅠㅠ</c>. Placeholders of <c>CleanText</c> such as
+    /// <c>&lt;num&gt;</c> stay whole.
     /// </para>
     /// <para>
-    /// This is an approximation to a morphological analyzer. A particle goes only where it agrees with the consonant or vowel before it
-    /// (은 after a consonant, 는 after a vowel), at least one syllable always stays, and a short list keeps frequent words such as 많이 whole.
-    /// Still, a noun that ends like a particle may lose its end (<c>모자라는</c> is <c>모자 라는</c>), an ending that shares a syllable with its
-    /// stem stays on it (<c>봤</c>, <c>한다</c>), most one-syllable verbs keep their endings (<c>보고</c>), words written together are not taken
-    /// apart, and syllables in decomposed form (NFD) are not looked into: compose them first, as <c>CleanText</c> does by default.
+    /// This is an approximation to a morphological analyzer. A particle is cut off only where it agrees with the consonant or vowel before
+    /// it (은 after a consonant, 는 after a vowel). At least one syllable always stays, and a short list keeps frequent words such as 많이
+    /// whole. Still, a noun that ends like a particle may lose its end (<c>모자라는</c> is <c>모자 라는</c>). An ending that shares a syllable with
+    /// its stem stays on it (<c>봤</c>, <c>한다</c>), and most one-syllable verbs keep their endings (<c>보고</c>). Words written together stay
+    /// together. Syllables in decomposed form (NFD) are not cut: compose them first, as <c>CleanText</c> does by default.
     /// </para>
     /// </remarks>
     public static TextTokenizer KoreanWords { get; } = new KoreanWordTokenizer();
 
-    /// <summary>A tokenizer given by a regular expression: each match is a token, or what stands between the matches is.</summary>
+    /// <summary>Creates a tokenizer from a regular expression, which matches the tokens or the text between them.</summary>
     /// <remarks>
-    /// Python's <c>re.findall</c> and <c>re.split</c>, and NLTK's <c>RegexpTokenizer</c>, except that groups in the pattern change nothing:
-    /// the whole match counts. Empty matches are neither tokens nor separators. A character is a code point, so that <c>\S</c> and
-    /// <c>[^a]</c> take an emoji as one, and <c>\w</c> is what <c>str.isalnum</c> takes, and the underscore. Patterns without
-    /// backreferences and lookarounds run without backtracking.
+    /// It works as Python's <c>re.findall</c> and <c>re.split</c>, and NLTK's <c>RegexpTokenizer</c>, except that groups in the pattern
+    /// change nothing: the whole match counts. Empty matches are neither tokens nor separators. A character is a code point, so that
+    /// <c>\S</c> and <c>[^a]</c> take an emoji as one character. <c>\w</c> takes the underscore and the characters of <c>str.isalnum</c>.
+    /// Patterns without backreferences and lookarounds run without backtracking.
     /// </remarks>
     /// <param name="pattern">
     /// The pattern, in Python's syntax, of at most 100,000 characters. .NET's <c>\p{L}</c>, <c>(?&lt;name&gt;…)</c> and look-behind of any
-    /// width are read, too; its subtraction of classes is not.
+    /// width are read too; its subtraction of classes is not.
     /// </param>
-    /// <param name="options">How the pattern is used; null for the defaults.</param>
+    /// <param name="options">The use of the pattern, its flags and a time limit; <see langword="null"/> for the defaults.</param>
     /// <returns>
     /// The tokenizer. It throws <see cref="TimeoutException"/> for a text that takes longer than
     /// <see cref="RegularExpressionOptions.TimeLimit"/>.
@@ -91,26 +90,27 @@ public abstract class TextTokenizer
     }
 
     /// <summary>
-    /// The Penn Treebank's tokens, exactly as NLTK's <c>TreebankWordTokenizer</c> gives them: punctuation and brackets apart, contractions
-    /// in two (<c>do n't</c>, <c>can not</c>), double quotes as <c>``</c> and <c>''</c>. Expects a sentence: only the last period is apart.
+    /// Creates the tokenizer of the Penn Treebank, exactly as NLTK's <c>TreebankWordTokenizer</c>. Punctuation and brackets are separate,
+    /// contractions are two tokens (<c>do n't</c>, <c>can not</c>), and double quotes become <c>``</c> and <c>''</c>. It expects a
+    /// sentence: only the last period is separate.
     /// </summary>
-    /// <remarks>Made for English. Robert MacIntyre's <c>tokenizer.sed</c> is where the rules come from.</remarks>
-    /// <param name="options">How quotes and brackets are written; null for NLTK's defaults.</param>
+    /// <remarks>The rules are made for English and come from Robert MacIntyre's <c>tokenizer.sed</c>.</remarks>
+    /// <param name="options">The spelling of quotes and brackets; <see langword="null"/> for NLTK's defaults.</param>
     public static TextTokenizer PennTreebank(PennTreebankOptions? options = null) =>
         new PennTreebankTokenizer(options ?? new PennTreebankOptions());
 
     /// <summary>
-    /// The tokens of machine translation: Moses' <c>tokenizer.perl</c>, exactly as sacremoses' <c>MosesTokenizer</c> implements it. All
-    /// punctuation is apart, abbreviations keep their period, and apostrophes are cut as the language wants it.
+    /// Creates the tokenizer of machine translation: Moses' <c>tokenizer.perl</c>, exactly as in sacremoses' <c>MosesTokenizer</c>. All
+    /// punctuation is separate, abbreviations keep their period, and apostrophes are cut by the rules of the language.
     /// </summary>
     /// <remarks>
-    /// Differences from sacremoses: nothing is escaped unless asked for; letters that came to Unicode after version 7 are letters here; a
-    /// <c>DOTMULTI</c> in the text is a word. Languages other than English, French and Italian have apostrophes as tokens of their own.
+    /// Differences from sacremoses: nothing is escaped unless asked for, and letters added to Unicode after version 7 are letters here. A
+    /// <c>DOTMULTI</c> in the text is a word. In languages other than English, French and Italian, apostrophes are separate tokens.
     /// </remarks>
     /// <param name="language">
     /// The ISO 639-1 code: de, en, es, fr, it, ja, ko, nl, pt or zh; others with <see cref="MosesOptions.NonBreakingPrefixes"/>.
     /// </param>
-    /// <param name="options">What else to do; null for the defaults.</param>
+    /// <param name="options">Hyphens, escapes and prefixes; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">The language has no list of prefixes and none is given, or an option is out of
     /// range.</exception>
     public static TextTokenizer Moses(string language = "en", MosesOptions? options = null)
@@ -122,12 +122,12 @@ public abstract class TextTokenizer
         return new MosesTokenizer(settings);
     }
 
-    /// <summary>The tokenizer's kind: the name of the member of <see cref="TextTokenizer"/> that gives it.</summary>
+    /// <summary>The kind of the tokenizer: the name of the member of <see cref="TextTokenizer"/> that creates it.</summary>
     public string Name { get; }
 
-    /// <summary>Cuts a text into tokens without allocating one of them.</summary>
+    /// <summary>Cuts a text into tokens without allocating a string for each.</summary>
     /// <param name="text">The text. Empty or default gives no tokens.</param>
-    /// <param name="tokens">Cleared, then filled.</param>
+    /// <param name="tokens">The buffer to clear and fill.</param>
     public void Tokenize(ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -152,25 +152,23 @@ public abstract class TextTokenizer
         return strings;
     }
 
-    /// <summary>
-    /// Whether <see cref="Detokenize(IReadOnlyList{string})"/> works: whether the tokens tell where spaces stood, or rules can.
-    /// </summary>
+    /// <summary>Whether <see cref="Detokenize(IReadOnlyList{string})"/> works: the tokens or rules tell where spaces stood.</summary>
     /// <remarks>
-    /// True for <see cref="Whitespace"/>, <see cref="BasicEnglish"/>, <see cref="Characters"/>, <see cref="Jamo"/>,
-    /// <see cref="PennTreebank"/> and
-    /// <see cref="Moses"/>.
+    /// It works for <see cref="Whitespace"/>, <see cref="BasicEnglish"/>, <see cref="Characters"/>, <see cref="Jamo"/>,
+    /// <see cref="PennTreebank"/> and <see cref="Moses"/>.
     /// </remarks>
     public virtual bool CanDetokenize => false;
 
-    /// <summary>Puts a text together from tokens.</summary>
+    /// <summary>Joins tokens to a text.</summary>
     /// <remarks>
-    /// Tokens do not tell everything: white space comes back as one space (<see cref="Characters"/> and <see cref="Jamo"/> excepted), and
-    /// where the rules guess wrong, a space too many or too few. <see cref="BasicEnglish"/> has lost capitals, quotes and colons for good.
+    /// The text is not always the original. White space comes back as one space, except with <see cref="Characters"/> and
+    /// <see cref="Jamo"/>. Rules may set a space too many or too few. Capitals, quotes and colons that <see cref="BasicEnglish"/> removed
+    /// do not come back.
     /// </remarks>
-    /// <param name="tokens">The tokens; empty ones say nothing.</param>
+    /// <param name="tokens">The tokens; empty ones are ignored.</param>
     /// <returns>The text.</returns>
     /// <exception cref="NotSupportedException"><see cref="CanDetokenize"/> is false.</exception>
-    [OverloadResolutionPriority(1)]    // for Detokenize(["a", "b"]), which both would take
+    [OverloadResolutionPriority(1)]    // for Detokenize(["a", "b"]), which both overloads would take
     public string Detokenize(IReadOnlyList<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -183,8 +181,8 @@ public abstract class TextTokenizer
         return Detokenize(memory);
     }
 
-    /// <summary>Puts a text together from tokens.</summary>
-    /// <param name="tokens">The tokens; empty ones say nothing.</param>
+    /// <summary>Joins tokens to a text.</summary>
+    /// <param name="tokens">The tokens; empty ones are ignored.</param>
     /// <returns>The text.</returns>
     /// <exception cref="NotSupportedException"><see cref="CanDetokenize"/> is false.</exception>
     public string Detokenize(ReadOnlySpan<ReadOnlyMemory<char>> tokens) =>
@@ -193,25 +191,26 @@ public abstract class TextTokenizer
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>What a saved model keeps of this tokenizer in options.json: its name, where it has no choices.</summary>
+    /// <summary>The settings of the tokenizer in a saved model's options.json; its name alone for a tokenizer without options.</summary>
     internal virtual TokenizerSettings Settings => new NamedTokenizerSettings(Name);
 
     /// <summary>
-    /// Writes what is too large for <see cref="Settings"/>, such as a vocabulary, as entries of their own in the model's folder.
+    /// Writes data too large for <see cref="Settings"/>, such as a vocabulary, as separate entries of the model's folder.
     /// </summary>
     /// <param name="writeEntry">Writes one entry, given its name.</param>
     internal virtual void WriteEntries(Action<string, Action<Stream>> writeEntry)
     {
     }
 
-    /// <summary>The tokenizer of a name, null where there is none.</summary>
+    /// <summary>Finds the tokenizer without options that has a name; <see langword="null"/> where no tokenizer has it.</summary>
     internal static TextTokenizer? Find(string name) => All.FirstOrDefault(tokenizer => tokenizer.Name == name);
 
-    /// <summary>Every tokenizer without choices.</summary>
+    /// <summary>All tokenizers without options.</summary>
     internal static IReadOnlyList<TextTokenizer> All { get; } = [Whitespace, BasicEnglish, Characters, Jamo, KoreanWords];
 
-    /// <summary>Detokenizes, where <see cref="CanDetokenize"/> is true.</summary>
+    /// <summary>Joins tokens to a text, where <see cref="CanDetokenize"/> is true.</summary>
     private protected virtual string Join(ReadOnlySpan<ReadOnlyMemory<char>> tokens) => throw new NotSupportedException();
 
+    /// <summary>Adds the tokens of a text to the buffer.</summary>
     private protected abstract void AddTokens(ReadOnlyMemory<char> text, TokenBuffer tokens);
 }

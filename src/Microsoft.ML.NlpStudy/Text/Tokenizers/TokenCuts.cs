@@ -3,12 +3,10 @@ using System.Buffers;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Where a text is cut into tokens besides at its white space. The rules of tokenizers are published as substitutions that put spaces into
-/// the text; here a cut stands for such a space, so that tokens stay slices of the text and nothing is copied.
+/// The cuts of a text into tokens, besides its white space. The rules of tokenizers are published as substitutions that put spaces into the
+/// text. Here a cut stands for such a space, so that tokens stay slices of the text and nothing is copied.
 /// </summary>
-/// <remarks>
-/// Positions are between characters: a cut at i is before character i. Any number of spaces put in one place are one cut.
-/// </remarks>
+/// <remarks>Positions are between characters: a cut at i is before character i. Several spaces put in one place are one cut.</remarks>
 internal readonly ref struct TokenCuts : IDisposable
 {
     private const byte CutMark = 1;
@@ -25,9 +23,10 @@ internal readonly ref struct TokenCuts : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_marks);
 
+    /// <summary>Cuts at a position.</summary>
     public void CutAt(int position) => _marks[position] |= CutMark;
 
-    /// <summary>Makes a token, or several, of some characters: cuts before the first and behind the last.</summary>
+    /// <summary>Separates some characters from the rest: cuts before the first and behind the last.</summary>
     public void Isolate(int start, int length)
     {
         CutAt(start);
@@ -36,22 +35,22 @@ internal readonly ref struct TokenCuts : IDisposable
 
     public bool IsCut(int position) => (_marks[position] & CutMark) != 0;
 
-    /// <summary>Remembers something about a character; <paramref name="mark"/> is a bit other than the first.</summary>
+    /// <summary>Sets a mark on a character; <paramref name="mark"/> is a bit other than the first.</summary>
     public void Mark(int index, byte mark) => _marks[index] |= mark;
 
     public bool HasMark(int index, byte mark) => (_marks[index] & mark) != 0;
 
-    /// <summary>Whether a space, put in or the text's own, comes next at a position.</summary>
+    /// <summary>Whether a cut, or a space of the text, comes next at a position.</summary>
     public bool SpaceFollows(int position) => IsCut(position) || (position < Text.Length && Text[position] == ' ');
 
-    /// <summary>Whether a space, put in or the text's own, comes before a position.</summary>
+    /// <summary>Whether a cut, or a space of the text, comes before a position.</summary>
     public bool SpacePrecedes(int position) => IsCut(position) || (position > 0 && Text[position - 1] == ' ');
 
     /// <summary>Whether exactly these characters come next, without a cut between them.</summary>
     public bool Follows(int position, string characters) =>
         Text[position..].StartsWith(characters) && IsWhole(position, characters.Length);
 
-    /// <summary>Whether no cut is inside of a stretch.</summary>
+    /// <summary>Whether no cut lies inside a stretch.</summary>
     public bool IsWhole(int start, int length)
     {
         for (int i = start + 1; i < start + length; i++)
@@ -65,8 +64,8 @@ internal readonly ref struct TokenCuts : IDisposable
         return true;
     }
 
-    /// <summary>Finds the next token: what stands between cuts and white space, never empty.</summary>
-    /// <param name="end">Where to begin; then the token's end.</param>
+    /// <summary>Finds the next token: a stretch without cuts and white space, never empty.</summary>
+    /// <param name="end">The position to begin at; afterwards the token's end.</param>
     /// <param name="start">The token's start.</param>
     public bool NextToken(ref int end, out int start)
     {

@@ -1,13 +1,12 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What a saved model's options.json keeps of a tokenizer, and how the tokenizer is made again from it.</summary>
+/// <summary>The settings of a tokenizer in a saved model's options.json, from which the tokenizer is created again.</summary>
 /// <remarks>
-/// A tokenizer without choices is its name, <c>"Whitespace"</c>; one with choices is an object, <c>{ "Kind": "Moses", … }</c>. A new kind
-/// derives from this record and is listed here.
+/// A tokenizer without options is saved as its name, <c>"Whitespace"</c>; one with options as an object, <c>{ "Kind": "Moses", … }</c>. A
+/// new kind derives from this record and is listed here.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(RegularExpressionSettings), nameof(TextTokenizer.RegularExpression))]
@@ -18,58 +17,26 @@ namespace Microsoft.ML.NlpStudy.Text;
 [JsonDerivedType(typeof(BytePairSettings), nameof(PretrainedTokenizer.BytePair))]
 internal abstract record TokenizerSettings
 {
-    /// <summary>The most tokens, or merges of tokens, in an entry of the model's folder; 0 where there is no entry.</summary>
+    /// <summary>Gets the most tokens or merges in an entry of the model's folder; 0 where the tokenizer has no entry.</summary>
     public virtual int CountInEntry() => 0;
 
+    /// <summary>Throws where a value is out of range.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public abstract void Validate();
 
-    /// <summary>Makes the tokenizer.</summary>
+    /// <summary>Creates the tokenizer.</summary>
     /// <param name="readEntry">
-    /// Reads an entry of the model's folder by name, for a tokenizer whose <see cref="TextTokenizer.WriteEntries"/> wrote one; what the
-    /// given reader throws about the entry's content becomes a FormatException that names the entry.
+    /// Reads an entry of the model's folder by name, for a tokenizer whose <see cref="TextTokenizer.WriteEntries"/> wrote one. An error of
+    /// the given reader about the content becomes a <see cref="FormatException"/> that names the entry.
     /// </param>
     public abstract TextTokenizer Create(Action<string, Action<Stream>> readEntry);
 }
 
-/// <summary>A tokenizer whose name says it all.</summary>
+/// <summary>The settings of a tokenizer without options: its name.</summary>
 internal sealed record NamedTokenizerSettings(string Name) : TokenizerSettings
 {
     public override void Validate() => OptionCheck.That(
         TextTokenizer.Find(Name) is not null, $"one of {string.Join(", ", TextTokenizer.All)}", Name, "Tokenizer");
 
     public override TextTokenizer Create(Action<string, Action<Stream>> readEntry) => TextTokenizer.Find(Name)!;
-}
-
-/// <summary>Writes a name as a string, as all models had it before tokenizers had choices, and everything else as an object.</summary>
-internal sealed class TokenizerSettingsConverter : JsonConverter<TokenizerSettings>
-{
-    public override TokenizerSettings? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return new NamedTokenizerSettings(reader.GetString()!);
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<TokenizerSettings>(ref reader, options);
-        }
-        catch (NotSupportedException)    // an abstract type that nothing says the kind of
-        {
-            throw new JsonException("Option Tokenizer: expected a name, or an object that begins with its Kind, found neither.");
-        }
-    }
-
-    public override void Write(Utf8JsonWriter writer, TokenizerSettings value, JsonSerializerOptions options)
-    {
-        if (value is NamedTokenizerSettings named)
-        {
-            writer.WriteStringValue(named.Name);
-        }
-        else
-        {
-            JsonSerializer.Serialize(writer, value, options);
-        }
-    }
 }

@@ -5,12 +5,12 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Python's <c>str.split()</c>.</summary>
+/// <summary>The tokenizer of Python's <c>str.split()</c>.</summary>
 internal sealed class WhitespaceTokenizer() : TextTokenizer(nameof(Whitespace))
 {
     public override bool CanDetokenize => true;
 
-    /// <summary>The tokens with a space between any two; empty ones are left out.</summary>
+    /// <summary>Joins tokens with single spaces; empty tokens are left out.</summary>
     public static string JoinWithSpaces(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
     {
         var text = new StringBuilder();
@@ -36,7 +36,7 @@ internal sealed class WhitespaceTokenizer() : TextTokenizer(nameof(Whitespace))
         int start = 0;
         int done = 0;
 
-        // Sixteen characters at a time: most are none that could be white space, and those that could be are looked at one by one.
+        // Sixteen characters at a time: most cannot be white space; those that can are checked one by one.
         for (; Vector256.IsHardwareAccelerated && done <= chars.Length - Vector256<ushort>.Count; done += Vector256<ushort>.Count)
         {
             Vector256<ushort> block = Vector256.Create(units[done..]);
@@ -59,7 +59,7 @@ internal sealed class WhitespaceTokenizer() : TextTokenizer(nameof(Whitespace))
         }
     }
 
-    /// <summary>Adds the token that ends before a place, where white space stands there.</summary>
+    /// <summary>Adds the token that ends before a place where white space stands.</summary>
     private static void EndTokenAt(int place, ReadOnlySpan<char> chars, ReadOnlyMemory<char> text, TokenBuffer tokens, ref int start)
     {
         if (CharacterClass.IsPythonWhiteSpace(chars[place]))

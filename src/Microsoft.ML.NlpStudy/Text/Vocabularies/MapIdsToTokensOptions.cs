@@ -2,20 +2,26 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What <c>MapIdsToTokens</c> leaves out, and how it puts tokens together.</summary>
+/// <summary>Options of <c>MapIdsToTokens</c>: the tokens to leave out, and the separator of the others.</summary>
 public sealed record MapIdsToTokensOptions
 {
-    /// <summary>A token that is left out wherever it stands, an entry of the vocabulary. null: none. Default: null.</summary>
+    /// <summary>
+    /// The token to leave out wherever it stands, an entry of the vocabulary. <see langword="null"/>: none. Default:
+    /// <see langword="null"/>.
+    /// </summary>
     /// <remarks>torchtext's <c>init_token</c>.</remarks>
     public string? InitialToken { get; init; }
 
-    /// <summary>A token where the text ends: the first one is left out, and all that comes after it. null: none. Default: null.</summary>
+    /// <summary>
+    /// The token that ends a text, an entry of the vocabulary: the first one is left out with all that follows it. <see langword="null"/>:
+    /// none. Default: <see langword="null"/>.
+    /// </summary>
     /// <remarks>torchtext's <c>eos_token</c>.</remarks>
     public string? FinalToken { get; init; }
 
     /// <summary>
-    /// What to put between tokens to make one text of them: a space for words, nothing (<c>""</c>) for characters. null: the tokens stay a
-    /// vector. Default: null.
+    /// The text to put between tokens when they are joined to one text: a space for words, nothing (<c>""</c>) for characters.
+    /// <see langword="null"/>: the tokens stay a vector. Default: <see langword="null"/>.
     /// </summary>
     public string? Separator { get; init; }
 

@@ -1,19 +1,19 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Truncates, frames and pads sequences as options say, in the order in which torchtext's <c>Field.pad</c> does.</summary>
-/// <param name="options">Valid options; of their tokens it only matters which are null.</param>
-/// <param name="initial">Stands for the initial token.</param>
-/// <param name="final">Stands for the final token.</param>
-/// <param name="padding">Stands for the padding token.</param>
+/// <summary>The truncation, framing and padding of sequences, in the order of torchtext's <c>Field.pad</c>.</summary>
+/// <param name="options">Valid options. Whether they name a token matters here, not which token.</param>
+/// <param name="initial">The value of the initial token.</param>
+/// <param name="final">The value of the final token.</param>
+/// <param name="padding">The value of the padding token.</param>
 internal sealed class SequencePadder<T>(PadSequenceOptions options, T initial, T final, T padding)
 {
-    /// <summary>The length of the result for a sequence of this length.</summary>
+    /// <summary>Computes the length of the padded sequence.</summary>
     public int PaddedLength(int length) => options.Length ?? UnpaddedLength(length);
 
-    /// <summary>The same without the padding.</summary>
+    /// <summary>Computes the length of the truncated and framed sequence, without padding.</summary>
     public int UnpaddedLength(int length) => KeptLength(length) + options.FrameLength;
 
-    /// <summary>Writes the result into <paramref name="destination"/>, which must be as long as it.</summary>
+    /// <summary>Writes the padded sequence into <paramref name="destination"/>, which has <see cref="PaddedLength"/> places.</summary>
     public void Pad(ReadOnlySpan<T> sequence, Span<T> destination)
     {
         int length = UnpaddedLength(sequence.Length);

@@ -4,12 +4,12 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Writes any token so that it fits into one line of UTF-8 and has no tab: as in C, <c>\\</c>, <c>\n</c>, <c>\r</c>, <c>\t</c>, and
-/// <c>\uXXXX</c> for half a surrogate pair and a byte order mark.
+/// Escapes with which any token fits into one line of UTF-8 without a tab. They are <c>\\</c>, <c>\n</c>, <c>\r</c>, <c>\t</c>, as in C,
+/// and <c>\uXXXX</c> for half a surrogate pair and a byte order mark.
 /// </summary>
 internal static class TokenEscapes
 {
-    /// <summary>Adds a token to a line.</summary>
+    /// <summary>Appends a token to a line, escaped.</summary>
     public static void Append(string token, StringBuilder line)
     {
         for (int i = 0; i < token.Length; i++)
@@ -42,8 +42,8 @@ internal static class TokenEscapes
         }
     }
 
-    /// <summary>Reads what <see cref="Append"/> wrote.</summary>
-    /// <returns>The token; null where there is a backslash that begins no escape.</returns>
+    /// <summary>Decodes what <see cref="Append"/> wrote.</summary>
+    /// <returns>The token; <see langword="null"/> where a backslash begins no escape.</returns>
     public static string? Read(ReadOnlySpan<char> text)
     {
         if (!text.Contains('\\'))

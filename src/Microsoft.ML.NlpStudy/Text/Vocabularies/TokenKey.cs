@@ -5,23 +5,23 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// What a <see cref="TokenTable"/> compares instead of characters, and a hash. Up to eight characters are packed into <see cref="Head"/>
-/// and
-/// <see cref="Tail"/>, which for tokens of one length are equal only where the tokens are. Of a longer token, Head is a hash and Tail
-/// unused.
+/// The key of a token in a <see cref="TokenTable"/>: two numbers that are compared instead of characters, and a hash. Up to eight
+/// characters are packed into <see cref="Head"/> and <see cref="Tail"/>. Two tokens of one length have equal numbers only where they are
+/// equal. For a longer token, Head is a hash and Tail is unused.
 /// </summary>
 /// <remarks>
 /// Words are mixed by a 64 × 64 → 128 bit product whose halves are folded together, as wyhash does. The seeds are drawn anew for each
-/// process, so that nobody can prepare texts whose tokens all collide; nothing but the order of slots may depend on a hash.
+/// process, so that nobody can prepare texts whose tokens all collide. Only the order of slots may depend on a hash.
 /// </remarks>
 internal readonly record struct TokenKey(ulong Head, ulong Tail, uint Hash)
 {
-    /// <summary>The longest token whose characters fit into a key.</summary>
+    /// <summary>The most characters of a token that fit into a key: 8.</summary>
     public const int PackedLength = 8;
 
     private static readonly ulong s_firstSeed = DrawSeed();
     private static readonly ulong s_secondSeed = DrawSeed();
 
+    /// <summary>Computes the key of a token.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TokenKey Of(ReadOnlySpan<char> token)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// A number for each token: how often it came, or its id. A new token costs no object, and looking one up seldom touches more than one line
+/// A table of tokens with a number each: a frequency or an id. A new token costs no object, and a look-up seldom touches more than one line
 /// of the processor's cache.
 /// </summary>
 /// <remarks>
@@ -17,12 +17,12 @@ internal sealed class TokenTable
     private char[] _longTokens = new char[1024];
     private int _longTokensEnd;
 
-    /// <summary>How many different tokens there are.</summary>
+    /// <summary>The number of different tokens.</summary>
     public int Count { get; private set; }
 
     private int MaximumCount => _slots.Length / 4 * 3;
 
-    /// <summary>Looks a token up; its number is 0 where it is not there.</summary>
+    /// <summary>Looks a token up; the number is 0 where the table lacks the token.</summary>
     public bool TryGetValue(ReadOnlySpan<char> token, out long value)
     {
         ref Slot slot = ref Find(token, TokenKey.Of(token));
@@ -30,7 +30,7 @@ internal sealed class TokenTable
         return slot.IsTaken;
     }
 
-    /// <summary>A token's number, to be read or changed before another token is added; that of a new token is 0.</summary>
+    /// <summary>Finds or adds a token. Its number, 0 for a new token, may be read and changed until another token is added.</summary>
     public ref long GetOrAdd(ReadOnlySpan<char> token)
     {
         TokenKey key = TokenKey.Of(token);
@@ -55,8 +55,8 @@ internal sealed class TokenTable
     /// <summary>All numbers, in the order of the slots.</summary>
     public IEnumerable<long> Values => _slots.Where(slot => slot.IsTaken).Select(slot => slot.Value);
 
-    /// <summary>Shows each token with its number, in the order of the slots.</summary>
-    /// <param name="visit">Gets the token's characters, valid for this call, and its number.</param>
+    /// <summary>Visits each token with its number, in the order of the slots.</summary>
+    /// <param name="visit">Receives the token's characters, valid for this call, and its number.</param>
     public void ForEach(Action<ReadOnlySpan<char>, long> visit)
     {
         Span<char> packed = stackalloc char[TokenKey.PackedLength];
@@ -69,7 +69,7 @@ internal sealed class TokenTable
         }
     }
 
-    /// <summary>The slot that holds a token, or else the free one where it belongs.</summary>
+    /// <summary>Finds the slot that holds a token, or the free slot where it belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot Find(ReadOnlySpan<char> token, TokenKey key)
     {
@@ -99,7 +99,7 @@ internal sealed class TokenTable
         return ref slot;
     }
 
-    /// <summary>Keeps a long token's characters, and says where.</summary>
+    /// <summary>Stores a long token's characters and returns their place.</summary>
     private ulong Store(ReadOnlySpan<char> token)
     {
         int start = _longTokensEnd;
@@ -147,13 +147,13 @@ internal sealed class TokenTable
         _slots = slots;
     }
 
-    /// <summary>One token and its number: 32 bytes. All zeros where it is free.</summary>
+    /// <summary>A token and its number in 32 bytes. A free slot is all zeros.</summary>
     private struct Slot(ulong head, ulong tail, uint hash, int length)
     {
         /// <summary>The token's <see cref="TokenKey.Head"/>.</summary>
         public readonly ulong Head = head;
 
-        /// <summary>The token's <see cref="TokenKey.Tail"/>; where a long token's characters start.</summary>
+        /// <summary>The token's <see cref="TokenKey.Tail"/>, or the place where a long token's characters start.</summary>
         public readonly ulong Tail = tail;
 
         public readonly uint Hash = hash;

@@ -3,12 +3,12 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-// Vocabularies in files of their own, to read, to edit, and to exchange with other programs.
+// Vocabularies in separate files, to read, to edit, and to exchange with other programs.
 public sealed partial class Vocabulary
 {
-    /// <summary>Writes the vocabulary into a file, which is whole or not there: it is written under another name, then moved.</summary>
-    /// <param name="path">The file; one that is there is replaced.</param>
-    /// <param name="options">The format; null for the defaults, with which any vocabulary comes back as it was.</param>
+    /// <summary>Writes the vocabulary into a file: under another name first, then moved once it is complete.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="options">The format; <see langword="null"/> for the defaults, which keep all of any vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The format cannot hold a token, or the first entries are not the leading tokens.</exception>
     public void Save(string path, VocabularyFileOptions? options = null)
@@ -18,8 +18,8 @@ public sealed partial class Vocabulary
     }
 
     /// <summary>Writes the vocabulary.</summary>
-    /// <param name="stream">Where to; it stays open.</param>
-    /// <param name="options">The format; null for the defaults, with which any vocabulary comes back as it was.</param>
+    /// <param name="stream">The stream to write to, which stays open.</param>
+    /// <param name="options">The format; <see langword="null"/> for the defaults, which keep all of any vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The format cannot hold a token, or the first entries are not the leading tokens.</exception>
     public void Write(Stream stream, VocabularyFileOptions? options = null)
@@ -28,13 +28,13 @@ public sealed partial class Vocabulary
         VocabularyFile.Write(this, stream, Checked(options));
     }
 
-    /// <summary>Reads a vocabulary from a file: one of <see cref="Save"/>, or another program's.</summary>
-    /// <remarks>A byte order mark, line breaks of Windows and a last line that does not end are taken as they come.</remarks>
+    /// <summary>Reads a vocabulary from a file that <see cref="Save"/> or another program wrote.</summary>
+    /// <remarks>A byte order mark, Windows line breaks and a last line without a line break are accepted.</remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">The format and which tokens have a role; null for the defaults.</param>
+    /// <param name="options">The format, and the unknown and padding tokens; <see langword="null"/> for the defaults.</param>
     /// <returns>The vocabulary.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The file is not such a one; the message names it and the line.</exception>
+    /// <exception cref="FormatException">The file does not have the format; the message names the file and the line.</exception>
     public static Vocabulary Load(string path, VocabularyFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -50,11 +50,11 @@ public sealed partial class Vocabulary
     }
 
     /// <summary>Reads a vocabulary.</summary>
-    /// <param name="stream">Read to its end; it stays open.</param>
-    /// <param name="options">The format and which tokens have a role; null for the defaults.</param>
+    /// <param name="stream">The stream, read to its end and left open.</param>
+    /// <param name="options">The format, and the unknown and padding tokens; <see langword="null"/> for the defaults.</param>
     /// <returns>The vocabulary.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The content is not such a vocabulary; the message names the line.</exception>
+    /// <exception cref="FormatException">The content does not have the format; the message names the line.</exception>
     public static Vocabulary Read(Stream stream, VocabularyFileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

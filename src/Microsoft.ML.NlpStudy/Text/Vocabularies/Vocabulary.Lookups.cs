@@ -2,25 +2,25 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-// Many tokens or ids at once, what is frequent, and vocabularies made of or compared with others.
+// Look-ups of many tokens or ids, frequent tokens, and the extension and comparison of vocabularies.
 public sealed partial class Vocabulary
 {
     /// <summary>Whether a token has an entry.</summary>
     /// <param name="token">The token, with its letter case.</param>
-    /// <returns>Whether it has; <see cref="UnknownId"/> plays no part.</returns>
+    /// <returns>Whether the token has an entry; <see cref="UnknownId"/> plays no part.</returns>
     public bool Contains(ReadOnlySpan<char> token) => TryGetId(token, out _);
 
-    /// <summary>The ids of tokens; <see cref="UnknownId"/> for those without an entry.</summary>
+    /// <summary>Looks up the ids of tokens; tokens without an entry get <see cref="UnknownId"/>.</summary>
     /// <param name="tokens">The tokens, with their letter case.</param>
     /// <returns>An id for each token, in their order.</returns>
-    /// <exception cref="KeyNotFoundException">One has no entry, and the vocabulary no unknown token.</exception>
+    /// <exception cref="KeyNotFoundException">A token has no entry, and the vocabulary no unknown token.</exception>
     public int[] GetIds(IEnumerable<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         return [.. tokens.Select(token => this[token])];
     }
 
-    /// <summary>The tokens of ids.</summary>
+    /// <summary>Looks up the tokens of ids.</summary>
     /// <param name="ids">Ids, from 0.</param>
     /// <returns>A token for each id, in their order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such id.</exception>
@@ -30,8 +30,8 @@ public sealed partial class Vocabulary
         return [.. ids.Select(id => this[id])];
     }
 
-    /// <summary>The most frequent tokens.</summary>
-    /// <param name="count">How many; fewer come where fewer occurred in the texts.</param>
+    /// <summary>Lists the most frequent tokens.</summary>
+    /// <param name="count">The most tokens to list; fewer are listed where fewer occurred in the texts.</param>
     /// <returns>Tokens with their frequencies, the most frequent first, equally frequent ones in the order of their ids.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public IReadOnlyList<KeyValuePair<string, long>> MostCommon(int count)
@@ -44,13 +44,15 @@ public sealed partial class Vocabulary
         ];
     }
 
-    /// <summary>A vocabulary with this one's entries, whose ids stay, and behind them those of another one that this one lacks.</summary>
+    /// <summary>
+    /// Creates a vocabulary with this one's entries, whose ids stay, and behind them the other's entries that this one lacks.
+    /// </summary>
     /// <remarks>
-    /// torchtext's <c>extend</c>. Frequencies are those of the texts that this vocabulary was built from: the added entries have 0. The
+    /// torchtext's <c>extend</c>. The added entries have frequency 0: frequencies count the texts that this vocabulary was built from. The
     /// unknown and the padding token stay this one's.
     /// </remarks>
-    /// <param name="other">Where the entries to add come from.</param>
-    /// <param name="sort">Whether they are added in the order of their code points; otherwise in that of their ids.</param>
+    /// <param name="other">The vocabulary with the entries to add.</param>
+    /// <param name="sort">Whether the added entries are ordered by code points; otherwise they keep the order of their ids.</param>
     /// <returns>The larger vocabulary; this one does not change.</returns>
     public Vocabulary Extend(Vocabulary other, bool sort = false)
     {
@@ -64,8 +66,8 @@ public sealed partial class Vocabulary
     /// <summary>
     /// Whether another vocabulary has the same tokens with the same ids and frequencies, and the same unknown and padding tokens.
     /// </summary>
-    /// <param name="other">The other one.</param>
-    /// <returns>Whether there is no difference.</returns>
+    /// <param name="other">The other vocabulary.</param>
+    /// <returns>Whether the two are equal.</returns>
     public bool Equals(Vocabulary? other) => other is not null
         && UnknownId == other.UnknownId
         && PaddingId == other.PaddingId

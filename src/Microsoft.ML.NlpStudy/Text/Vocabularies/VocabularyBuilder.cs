@@ -1,17 +1,17 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Counts tokens as they stream by. Strings are made only of those that can get an entry.</summary>
+/// <summary>A counter of tokens that builds a vocabulary. Only tokens that can get an entry become strings.</summary>
 internal sealed class VocabularyBuilder
 {
     private readonly TokenTable _frequencies = new();
 
-    /// <summary>How many tokens were counted, repeated ones each time.</summary>
+    /// <summary>The number of tokens counted, repetitions included.</summary>
     public long TokenCount => _frequencies.Values.Sum();
 
-    /// <summary>How many different tokens were counted.</summary>
+    /// <summary>The number of different tokens counted.</summary>
     public int DistinctCount => _frequencies.Values.Count(frequency => frequency > 0);
 
-    /// <summary>Each token that was counted, with its frequency, in the order of their UTF-16 units.</summary>
+    /// <summary>Each counted token with its frequency, in the order of UTF-16 units.</summary>
     public List<KeyValuePair<string, long>> Frequencies
     {
         get
@@ -25,7 +25,7 @@ internal sealed class VocabularyBuilder
         }
     }
 
-    /// <summary>Counts one occurrence. An empty token is no token (in ML.NET, a missing text), and is not counted.</summary>
+    /// <summary>Counts one occurrence of a token. An empty token, which is a missing text in ML.NET, is not counted.</summary>
     public void Add(ReadOnlySpan<char> token)
     {
         if (!token.IsEmpty)
@@ -34,17 +34,16 @@ internal sealed class VocabularyBuilder
         }
     }
 
-    /// <summary>Adds what another builder counted. Which of them counted what leaves no trace in the vocabulary.</summary>
+    /// <summary>Adds another builder's counts. The vocabulary does not depend on which builder counted which token.</summary>
     public void Add(VocabularyBuilder other)
     {
-        // Tokens come in the order of their hashes: in a table that is too small for them they would crowd at its beginning before it
-        // grows.
+        // Tokens come in the order of their hashes: in a table too small for them they would crowd at its beginning.
         _frequencies.Reserve(_frequencies.Count + other._frequencies.Count);
         other._frequencies.ForEach((token, frequency) => _frequencies.GetOrAdd(token) += frequency);
     }
 
     /// <summary>
-    /// The vocabulary of what was counted so far; what was counted of stop words is forgotten. The options must be valid.
+    /// Builds the vocabulary of the tokens counted so far, and forgets the counts of stop words. The options must be valid.
     /// </summary>
     public Vocabulary Build(VocabularyOptions options)
     {
@@ -63,7 +62,7 @@ internal sealed class VocabularyBuilder
 
     private long FrequencyOf(string token) => _frequencies.TryGetValue(token, out long frequency) ? frequency : 0;
 
-    /// <summary>The entries besides the special ones, in the order of their ids.</summary>
+    /// <summary>Selects the entries besides the special ones, in the order of their ids.</summary>
     private List<KeyValuePair<string, long>> Select(VocabularyOptions options)
     {
         var specials = new HashSet<string>(options.Specials, StringComparer.Ordinal);
@@ -81,7 +80,8 @@ internal sealed class VocabularyBuilder
     }
 
     /// <summary>
-    /// The frequency of the last of this many most frequent tokens: what is rarer needs no string and no place in the order.
+    /// Finds the frequency of the last of the <paramref name="count"/> most frequent tokens. Rarer tokens need neither a string nor a place
+    /// in the order.
     /// </summary>
     private long LowestKept(long? count)
     {
@@ -95,7 +95,9 @@ internal sealed class VocabularyBuilder
         return frequencies[^(int)count];
     }
 
-    /// <summary>The most frequent first; equally frequent ones by code points, of which the first few decide nearly always.</summary>
+    /// <summary>
+    /// A token in the order of entries: most frequent first, then by code points, of which the first four nearly always decide.
+    /// </summary>
     private readonly record struct Candidate(long Frequency, ulong Prefix, string Token) : IComparable<Candidate>
     {
         public int CompareTo(Candidate other) =>

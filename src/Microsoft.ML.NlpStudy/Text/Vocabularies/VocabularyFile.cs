@@ -5,14 +5,12 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Vocabularies as text, one entry a line in the order of the ids: the formats of <see cref="VocabularyFormat"/>, of which the first is
-/// that of a model's <c>vocabulary.txt</c>.
+/// Vocabulary files: text with an entry a line in the order of the ids, in the formats of <see cref="VocabularyFormat"/>. A model's
+/// <c>vocabulary.txt</c> has the first of these formats.
 /// </summary>
-/// <remarks>The last line ends like the others; a model's that does not was cut off.</remarks>
+/// <remarks>The last line ends like the others. A model's file whose last line does not end was cut off.</remarks>
 internal static class VocabularyFile
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Writes a model's <c>vocabulary.txt</c>.</summary>
     public static void Write(Vocabulary vocabulary, Stream stream) => Write(vocabulary, stream, new VocabularyFileOptions());
 
@@ -28,7 +26,7 @@ internal static class VocabularyFile
             throw new ArgumentException($"Vocabulary: expected LeadingTokens as its first entries, found {found}.", nameof(vocabulary));
         }
 
-        using var writer = new StreamWriter(stream, s_strictUtf8, leaveOpen: true);
+        using var writer = new StreamWriter(stream, StrictUtf8.Encoding, leaveOpen: true);
         var line = new StringBuilder();
         for (int id = leading; id < vocabulary.Count; id++)
         {
@@ -40,11 +38,11 @@ internal static class VocabularyFile
     }
 
     /// <summary>Reads a model's <c>vocabulary.txt</c>.</summary>
-    /// <param name="stream">Read to its end.</param>
-    /// <param name="count">How many tokens there must be.</param>
-    /// <param name="unknownToken">The unknown token, which must be among them, or null.</param>
-    /// <param name="paddingToken">The padding token, which must be among them, or null.</param>
-    /// <exception cref="FormatException">The content is not that; the message names the line.</exception>
+    /// <param name="stream">The stream, read to its end.</param>
+    /// <param name="count">The expected number of tokens.</param>
+    /// <param name="unknownToken">The unknown token, one of the file's tokens; <see langword="null"/> for none.</param>
+    /// <param name="paddingToken">The padding token, one of the file's tokens; <see langword="null"/> for none.</param>
+    /// <exception cref="FormatException">The content does not have the format; the message names the line.</exception>
     public static Vocabulary Read(Stream stream, int count, string? unknownToken, string? paddingToken)
     {
         var reader = new VocabularyReader(new VocabularyFileOptions { UnknownToken = unknownToken, PaddingToken = paddingToken });
@@ -52,7 +50,7 @@ internal static class VocabularyFile
     }
 
     /// <summary>Reads a vocabulary as valid options say.</summary>
-    /// <exception cref="FormatException">The content is not that; the message names the line.</exception>
+    /// <exception cref="FormatException">The content does not have the format; the message names the line.</exception>
     public static Vocabulary Read(Stream stream, VocabularyFileOptions options) =>
         new VocabularyReader(options).Read(ReadText(stream).TrimStart('\uFEFF'), count: null);
 
@@ -71,7 +69,7 @@ internal static class VocabularyFile
 
         if (token.Length == 0 && format == VocabularyFormat.Tokens)
         {
-            return;    // an empty line, whose id no token has
+            return;    // an empty line stands for an unused id
         }
 
         if (token.Length == 0 || token.AsSpan().ContainsAny('\n', '\r') || token[0] == '\uFEFF' || !IsWellFormed(token))
@@ -99,15 +97,5 @@ internal static class VocabularyFile
         }
     }
 
-    private static string ReadText(Stream stream)
-    {
-        try
-        {
-            return s_strictUtf8.GetString(WholeFile.ReadAllBytes(stream, "vocabulary"));
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new FormatException("expected UTF-8, found bytes that are not.", exception);
-        }
-    }
+    private static string ReadText(Stream stream) => StrictUtf8.Read(WholeFile.ReadAllBytes(stream, "vocabulary"));
 }

@@ -2,7 +2,9 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>MapTokensToVocabulary</c> and <see cref="Vocabulary.Build"/> choose their entries.</summary>
+/// <summary>
+/// Options of <c>MapTokensToVocabulary</c> and <see cref="Vocabulary.Build"/>: the choice of the entries and their order.
+/// </summary>
 /// <remarks>
 /// Entries are ordered as in torchtext: special tokens, then the others by frequency, most frequent first, and equally frequent ones by
 /// code points.
@@ -10,21 +12,27 @@ namespace Microsoft.ML.NlpStudy;
 public sealed record VocabularyOptions
 {
     /// <summary>
-    /// For labels: an entry for each that occurs, and no special ones. The most frequent label has id 0; one that was never seen has none.
+    /// The options for labels: an entry for each label that occurs, and no special tokens. The most frequent label has id 0; a label never
+    /// seen has no id.
     /// </summary>
     /// <remarks>torchtext's <c>LabelField</c>. A column of text, not of tokens, can be mapped with these options.</remarks>
     public static VocabularyOptions Labels { get; } = new() { Specials = [], UnknownToken = null, PaddingToken = null };
 
-    /// <summary>Most entries kept, special tokens not counted. null: no limit. Default: null.</summary>
+    /// <summary>
+    /// The most entries kept, special tokens not counted; at least 1. <see langword="null"/>: no limit. Default: <see langword="null"/>.
+    /// </summary>
     /// <remarks>torchtext's <c>max_size</c>.</remarks>
     public int? MaximumSize { get; init; }
 
-    /// <summary>Tokens seen fewer times are left out, and map to <see cref="UnknownToken"/>. Default: 1, everything.</summary>
+    /// <summary>
+    /// The fewest occurrences of a token that gets an entry; other tokens map to <see cref="UnknownToken"/>. Default: 1, every token.
+    /// </summary>
     /// <remarks>torchtext's <c>min_freq</c>.</remarks>
     public int MinimumFrequency { get; init; } = 1;
 
     /// <summary>
-    /// Entries that are there whether or not the texts have them, in this order. Default: <c>&lt;unk&gt;</c>, <c>&lt;pad&gt;</c>.
+    /// The special tokens in the order of their ids, which are entries whether or not the texts have them. Default: <c>&lt;unk&gt;</c>,
+    /// <c>&lt;pad&gt;</c>.
     /// </summary>
     /// <remarks>Add <c>&lt;sos&gt;</c> and <c>&lt;eos&gt;</c> where a decoder needs them.</remarks>
     public IReadOnlyList<string> Specials { get; init; } = ["<unk>", "<pad>"];
@@ -33,24 +41,23 @@ public sealed record VocabularyOptions
     public bool SpecialsFirst { get; init; } = true;
 
     /// <summary>
-    /// The special token that stands for every token without an entry. null: such tokens have no id. Default: <c>&lt;unk&gt;</c>.
+    /// The special token that stands for every token without an entry. <see langword="null"/>: such tokens have no id. Default:
+    /// <c>&lt;unk&gt;</c>.
     /// </summary>
     public string? UnknownToken { get; init; } = "<unk>";
 
-    /// <summary>The special token that fills short texts up. null: the vocabulary has none. Default: <c>&lt;pad&gt;</c>.</summary>
+    /// <summary>The special token that pads short texts. <see langword="null"/>: no padding token. Default: <c>&lt;pad&gt;</c>.</summary>
     public string? PaddingToken { get; init; } = "<pad>";
 
     /// <summary>
-    /// Tokens that are taken out of the texts: they are neither counted nor mapped, so that a text's ids are fewer than its tokens.
-    /// Default: none.
+    /// The tokens to remove from the texts: they are neither counted nor mapped, so a text can have fewer ids than tokens. Default: none.
     /// </summary>
     /// <remarks>
-    /// torchtext's <c>stop_words</c>. Letter case counts; ML.NET's RemoveStopWords, which drops a token in any case, can come before
-    /// instead.
+    /// torchtext's <c>stop_words</c>. Letter case counts. ML.NET's RemoveStopWords, which ignores it, can run before instead.
     /// </remarks>
     public IReadOnlyList<string> StopWords { get; init; } = [];
 
-    /// <summary>What a model keeps of options along with a vocabulary that was given, not learned.</summary>
+    /// <summary>Creates the options that a model saves with a vocabulary that was given, not learned.</summary>
     internal static VocabularyOptions Of(Vocabulary vocabulary)
     {
         string? unknown = vocabulary.UnknownToken;

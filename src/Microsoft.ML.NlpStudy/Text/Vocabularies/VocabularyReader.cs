@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads the lines of a vocabulary's file, with an error that names the line for whatever is not as the options say.</summary>
+/// <summary>A reader of vocabulary files. Its errors name the line that is not as the options say.</summary>
 internal sealed class VocabularyReader
 {
-    /// <summary>The line of an id that no token has, in files that keep everything.</summary>
+    /// <summary>The line of an unused id in the format <see cref="VocabularyFormat.TabSeparated"/>.</summary>
     public const string Unused = @"\0";
 
     private const string Overwrite = " #fairseq:overwrite";
@@ -25,8 +25,9 @@ internal sealed class VocabularyReader
         }
     }
 
+    /// <summary>Reads the entries that follow the leading tokens.</summary>
     /// <param name="content">The whole file.</param>
-    /// <param name="count">How many lines there must be, each of them ended; null where that is not known.</param>
+    /// <param name="count">The expected number of lines, each of them ended; <see langword="null"/> where it is not known.</param>
     /// <exception cref="FormatException">The content is not a vocabulary of that many entries.</exception>
     public Vocabulary Read(ReadOnlySpan<char> content, int? count)
     {

@@ -2,54 +2,27 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <c>ApplyWordVectors</c> makes one vector of a text's word vectors.</summary>
-public enum WordVectorPooling
-{
-    /// <summary>The mean of each element.</summary>
-    Mean,
-
-    /// <summary>The sum of each element.</summary>
-    Sum,
-
-    /// <summary>The maximum of each element.</summary>
-    Maximum,
-
-    /// <summary>
-    /// The minima, then the means, then the maxima: three times the dimension, as ML.NET's ApplyWordEmbedding gives them.
-    /// </summary>
-    MinimumMeanMaximum,
-}
-
-/// <summary>Which word vectors a model that <c>ApplyWordVectors</c> has made keeps.</summary>
-public enum WordVectorSelection
-{
-    /// <summary>All that were given: words that the training rows do not have count too. The model is as large as the vectors.</summary>
-    All,
-
-    /// <summary>Those of tokens in the training rows, so that the model is small. Of a file, no others are read.</summary>
-    SeenInTraining,
-}
-
-/// <summary>What <c>ApplyWordVectors</c> does.</summary>
+/// <summary>Options of <c>ApplyWordVectors</c>: the pooling of vectors, unknown words, and the vectors that the model keeps.</summary>
 public sealed record ApplyWordVectorsOptions
 {
-    /// <summary>How the vectors of a text's tokens become one. Default: the mean.</summary>
+    /// <summary>The pooling of the vectors of a text's tokens to one vector. Default: the mean.</summary>
     /// <remarks>A text in which no token has a vector gives zeros.</remarks>
     public WordVectorPooling Pooling { get; init; } = WordVectorPooling.Mean;
 
     /// <summary>
-    /// The vectors of tokens that have none; null leaves such tokens out, as ML.NET's ApplyWordEmbedding does. Default: null.
+    /// The vectors of tokens without one; <see langword="null"/> leaves such tokens out, as ML.NET's ApplyWordEmbedding does. Default:
+    /// <see langword="null"/>.
     /// </summary>
     public UnknownWordOptions? UnknownWords { get; init; }
 
-    /// <summary>Which vectors are kept in the model. Default: all.</summary>
+    /// <summary>The vectors that the model keeps. Default: all.</summary>
     /// <remarks>
-    /// With <see cref="WordVectorSelection.SeenInTraining"/> and <see cref="UnknownWordVectors.Subwords"/>, the vectors made of n-grams for
-    /// the training rows' tokens are kept, and the n-grams are not: tokens that appear later are left out.
+    /// With <see cref="WordVectorSelection.SeenInTraining"/> and <see cref="UnknownWordVectors.Subwords"/>, the model keeps the vectors
+    /// composed for the training rows' tokens, but not the n-grams. Tokens that appear later are left out.
     /// </remarks>
     public WordVectorSelection Selection { get; init; } = WordVectorSelection.All;
 
-    /// <summary>How a file of vectors is read; without effect where the vectors themselves are given.</summary>
+    /// <summary>The options of reading a file of vectors; without effect where vectors are given.</summary>
     public WordVectorOptions File { get; init; } = new();
 
     /// <summary>Throws where an option has a value outside its range.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Word vectors that a network's embedding begins with.</summary>
+/// <summary>The word vectors that initialize a network's embedding.</summary>
 /// <remarks>They become weights of the network, and are saved with it; a saved model does not need their file.</remarks>
 public sealed record InitialEmbeddings
 {
@@ -13,7 +13,7 @@ public sealed record InitialEmbeddings
     /// <summary>Whether training leaves the embedding as it is. Default: false, the vectors are trained with the rest.</summary>
     public bool Freeze { get; init; }
 
-    /// <summary>What tokens without a vector begin with. Default: zeros.</summary>
+    /// <summary>The initial embedding of tokens without a vector. Default: zeros.</summary>
     public UnknownWordOptions UnknownWords { get; init; } = new();
 
     /// <summary>Throws where the vectors do not suit a network.</summary>

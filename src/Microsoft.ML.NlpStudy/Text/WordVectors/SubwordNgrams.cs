@@ -1,10 +1,10 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>How fastText cuts words into n-grams of characters: their lengths, and the number of buckets that their hashes share.</summary>
+/// <summary>The n-grams of characters that fastText cuts words into: their lengths, and the number of buckets for their hashes.</summary>
 /// <remarks>Bojanowski et al., "Enriching Word Vectors with Subword Information" (2017).</remarks>
-/// <param name="MinimumLength">Characters of the shortest n-gram.</param>
-/// <param name="MaximumLength">Characters of the longest; 0 for no n-grams.</param>
-/// <param name="Buckets">Rows that the n-grams share.</param>
+/// <param name="MinimumLength">The characters of the shortest n-gram.</param>
+/// <param name="MaximumLength">The characters of the longest n-gram; 0 for no n-grams.</param>
+/// <param name="Buckets">The number of rows that the n-grams share.</param>
 internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int Buckets)
 {
     private const uint OffsetBasis = 2166136261;
@@ -13,7 +13,7 @@ internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int B
     [ThreadStatic]
     private static byte[]? s_word;
 
-    /// <summary>Appends the bucket of each of a word's n-grams, repeated ones each time, in fastText's order.</summary>
+    /// <summary>Appends the buckets of a word's n-grams, repetitions included, in fastText's order.</summary>
     public void AddBuckets(ReadOnlySpan<byte> utf8Word, List<int> buckets)
     {
         if (MaximumLength == 0 || utf8Word.SequenceEqual("</s>"u8))
@@ -44,7 +44,7 @@ internal sealed record SubwordNgrams(int MinimumLength, int MaximumLength, int B
         }
     }
 
-    /// <summary>The word between &lt; and &gt;, valid until the thread's next call.</summary>
+    /// <summary>Puts a word between &lt; and &gt;. The result is valid until the thread's next call.</summary>
     private static ReadOnlySpan<byte> WithBoundaries(ReadOnlySpan<byte> utf8Word)
     {
         int length = utf8Word.Length + 2;

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The vectors of fastText's n-grams, from which words that have no vector get one.</summary>
-/// <param name="ngrams">How words are cut.</param>
-/// <param name="vectors">A row for each bucket, or for those in <paramref name="buckets"/>.</param>
-/// <param name="buckets">The bucket of each row; null where there is a row for each bucket.</param>
+/// <summary>The vectors of fastText's n-grams, of which vectors for unknown words are composed.</summary>
+/// <param name="ngrams">The cutting of words into n-grams.</param>
+/// <param name="vectors">A row for each bucket, or for each of <paramref name="buckets"/>.</param>
+/// <param name="buckets">The bucket of each row; <see langword="null"/> where there is a row for each bucket.</param>
 internal sealed class SubwordVectors(SubwordNgrams ngrams, VectorTable vectors, int[]? buckets)
 {
     private readonly Dictionary<int, int>? _rows = buckets?.Select((bucket, row) => (bucket, row)).ToDictionary();
@@ -23,9 +23,9 @@ internal sealed class SubwordVectors(SubwordNgrams ngrams, VectorTable vectors, 
 
     public int[]? Buckets => buckets;
 
-    /// <summary>Gives the average of a word's n-grams; false where it has none, or one whose vector was not kept.</summary>
+    /// <summary>Averages the vectors of a word's n-grams; false where the word has no n-grams, or a vector was not kept.</summary>
     /// <param name="word">A word that the model does not know.</param>
-    /// <param name="destination">Overwritten, with zeros where the result is false.</param>
+    /// <param name="destination">The place of the result; zeros where the result is false.</param>
     public bool TryCompose(ReadOnlySpan<char> word, Span<float> destination)
     {
         byte[] bytes = s_bytes ??= new byte[256];
@@ -39,7 +39,7 @@ internal sealed class SubwordVectors(SubwordNgrams ngrams, VectorTable vectors, 
         return TryAverage(bytes.AsSpan(0, Encoding.UTF8.GetBytes(word, bytes)), known: 0, destination);
     }
 
-    /// <summary>Turns a known word's own row into the word's vector: the average of it and the n-grams' rows.</summary>
+    /// <summary>Turns a known word's row into the word's vector: the average of that row and the n-grams' rows.</summary>
     public void Complete(ReadOnlySpan<byte> utf8Word, Span<float> row) => TryAverage(utf8Word, known: 1, row);
 
     /// <remarks>Sums in single precision in fastText's order, so that the result has the same bits.</remarks>

@@ -2,32 +2,19 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>What stands in for the vector of a word that has none.</summary>
-public enum UnknownWordVectors
-{
-    /// <summary>Zeros, as torchtext does it.</summary>
-    Zeros,
-
-    /// <summary>Normally distributed random numbers around 0, the same for the same word and seed.</summary>
-    Normal,
-
-    /// <summary>The average of the word's n-grams, which a fastText model has; zeros for a word without n-grams.</summary>
-    Subwords,
-}
-
-/// <summary>The vectors of words that have none.</summary>
+/// <summary>Options for the vectors of unknown words: the kind of numbers, their deviation and their seed.</summary>
 public sealed record UnknownWordOptions
 {
-    /// <summary>Where the numbers come from. Default: zeros.</summary>
+    /// <summary>The kind of vectors. Default: zeros.</summary>
     public UnknownWordVectors Vectors { get; init; } = UnknownWordVectors.Zeros;
 
     /// <summary>
-    /// The standard deviation of <see cref="UnknownWordVectors.Normal"/>; null takes that of the numbers in the known vectors. Default:
-    /// null.
+    /// The standard deviation of <see cref="UnknownWordVectors.Normal"/>; at least 0. <see langword="null"/>: that of the known vectors'
+    /// numbers. Default: <see langword="null"/>.
     /// </summary>
     public double? Deviation { get; init; }
 
-    /// <summary>What the random numbers follow from, together with the word. Default: 0.</summary>
+    /// <summary>The seed from which, together with the word, the random numbers follow. Default: 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Throws where an option has a value outside its range.</summary>
@@ -38,7 +25,7 @@ public sealed record UnknownWordOptions
         OptionCheck.That(Deviation is null || (Deviation >= 0 && double.IsFinite(Deviation.Value)), "at least 0, or null", Deviation);
     }
 
-    /// <summary>Throws where the vectors at hand cannot give what is asked for.</summary>
+    /// <summary>Throws where the given vectors lack the n-grams that the options need.</summary>
     internal void Validate(WordVectors vectors)
     {
         Validate();

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Rows of numbers, all of one length, in pieces of about a megabyte: growing copies nothing, and no number of rows is too many for one
+/// A table of vectors of one length, in pieces of about a megabyte. So growing copies nothing, and the rows may exceed the limit of one
 /// array.
 /// </summary>
 internal sealed class VectorTable
@@ -25,7 +25,7 @@ internal sealed class VectorTable
 
     public Span<float> this[int row] => _pieces[row >> _rowBits].AsSpan((row & ((1 << _rowBits) - 1)) * Dimension, Dimension);
 
-    /// <summary>Adds a row of zeros and gives it to the caller to fill.</summary>
+    /// <summary>Adds a row of zeros for the caller to fill.</summary>
     public Span<float> Add()
     {
         if (Count == _pieces.Count << _rowBits)

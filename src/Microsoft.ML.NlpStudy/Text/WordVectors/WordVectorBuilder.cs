@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Collects the rows of a file of word vectors that are wanted: the first of each token.</summary>
+/// <summary>A builder of word vectors from the wanted rows of a file: the first row of each token.</summary>
 internal sealed class WordVectorBuilder
 {
-    // Even sound files have some.
+    // Even sound files repeat some tokens.
     private const int ToleratedRepetitions = 1000;
 
     private readonly List<string> _tokens = [];
@@ -15,8 +15,8 @@ internal sealed class WordVectorBuilder
     private char[] _chars = new char[256];
     private long _repetitions;
 
-    /// <param name="dimension">Numbers a row.</param>
-    /// <param name="wanted">The tokens to keep; null keeps all.</param>
+    /// <param name="dimension">The numbers in a row.</param>
+    /// <param name="wanted">The tokens to keep; <see langword="null"/> for all.</param>
     public WordVectorBuilder(int dimension, HashSet<string>? wanted)
     {
         Vectors = new VectorTable(dimension);
@@ -29,7 +29,7 @@ internal sealed class WordVectorBuilder
     /// <summary>The tokens kept so far, in the order of their rows.</summary>
     public IReadOnlyList<string> Tokens => _tokens;
 
-    /// <summary>Gives the token's row to fill; false where it is not wanted, already there or empty, as no text has such a token.</summary>
+    /// <summary>Adds a token and its row to fill; false where the token is not wanted, is there already or is empty.</summary>
     /// <param name="utf8Token">The token; bytes that are not UTF-8 become U+FFFD.</param>
     /// <param name="vector">A row of zeros.</param>
     public bool TryAdd(ReadOnlySpan<byte> utf8Token, out Span<float> vector)
@@ -63,8 +63,8 @@ internal sealed class WordVectorBuilder
         return true;
     }
 
-    /// <summary>Refuses a file of the same words over and over, which would be read to its end, however far off that is.</summary>
-    /// <exception cref="FormatException">More rows repeat a token than bring one.</exception>
+    /// <summary>Checks that a file does not repeat the same tokens over and over, perhaps without end.</summary>
+    /// <exception cref="FormatException">More rows repeat a token than add one.</exception>
     public void CheckRepetitions(VectorFileReader reader, FilePlace place, ReadOnlySpan<byte> utf8Token)
     {
         if (_repetitions > _tokens.Count + ToleratedRepetitions)
@@ -76,6 +76,7 @@ internal sealed class WordVectorBuilder
 
     public bool Contains(string token) => _rows.ContainsKey(token);
 
+    /// <summary>Creates the word vectors of the rows added.</summary>
     public WordVectors Build(bool lowerCaseFallback, SubwordVectors? subwords = null) =>
         new(_tokens, _rows, Vectors, lowerCaseFallback, subwords);
 }

@@ -1,6 +1,8 @@
+using Microsoft.ML.NlpStudy.Common;
+
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Gives every word a vector: its own, or what is to stand in for it.</summary>
+/// <summary>The look-up of a vector for any word: its own, or the one that options give unknown words.</summary>
 internal sealed class WordVectorLookup(WordVectors vectors, UnknownWordOptions unknown)
 {
     private readonly double _deviation = unknown.Vectors == UnknownWordVectors.Normal ? unknown.Deviation ?? vectors.Deviation : 0;
@@ -29,32 +31,21 @@ internal sealed class WordVectorLookup(WordVectors vectors, UnknownWordOptions u
     }
 
     /// <summary>
-    /// Normal numbers that follow from the word and the seed alone, by Box and Muller ("A Note on the Generation of Random Normal
-    /// Deviates", 1958) from SplitMix64 (Steele et al., "Fast Splittable Pseudorandom Number Generators", 2014).
+    /// Draws normally distributed numbers that follow only from the word and the seed (Box and Muller, "A Note on the Generation of Random
+    /// Normal Deviates", 1958).
     /// </summary>
     private void FillNormal(ReadOnlySpan<char> token, Span<float> destination)
     {
         ulong state = (ulong)(uint)unknown.Seed;
         foreach (char c in token)
         {
-            state = (Next(ref state) + c) * 0x100000001B3;
+            state = (SplitMix.Next(ref state) + c) * 0x100000001B3;
         }
 
         for (int i = 0; i < destination.Length; i++)
         {
-            double radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(ref state)));
-            destination[i] = (float)(_deviation * radius * Math.Cos(2 * Math.PI * Uniform(ref state)));
+            double radius = Math.Sqrt(-2 * Math.Log(1 - SplitMix.NextDouble(ref state)));
+            destination[i] = (float)(_deviation * radius * Math.Cos(2 * Math.PI * SplitMix.NextDouble(ref state)));
         }
-    }
-
-    /// <summary>From 0 up to but not including 1.</summary>
-    private static double Uniform(ref ulong state) => (Next(ref state) >> 11) * (1.0 / (1UL << 53));
-
-    private static ulong Next(ref ulong state)
-    {
-        ulong z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

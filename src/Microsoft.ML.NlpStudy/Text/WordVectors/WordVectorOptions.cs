@@ -2,43 +2,22 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How word vectors are written in a file.</summary>
-public enum WordVectorFormat
-{
-    /// <summary>Found out from the file's first bytes.</summary>
-    Detect,
-
-    /// <summary>
-    /// word2vec's text format, which fastText's <c>.vec</c> is too: a line with the number of tokens and the dimension, then a token and
-    /// its numbers a line.
-    /// </summary>
-    Word2VecText,
-
-    /// <summary>
-    /// word2vec's binary format: the same first line, then for each token its bytes, a space and its numbers as little-endian floats.
-    /// </summary>
-    Word2VecBinary,
-
-    /// <summary>GloVe's text format: a token and its numbers a line, and no first line.</summary>
-    GloVeText,
-
-    /// <summary>A fastText model (<c>.bin</c>), not quantized. It can be read, not written.</summary>
-    FastTextModel,
-}
-
-/// <summary>How <see cref="WordVectors"/> are read from a file.</summary>
+/// <summary>
+/// Options of reading <see cref="WordVectors"/> from a file: the format, the rows to read, and the look-up of lower-case forms.
+/// </summary>
 public sealed record WordVectorOptions
 {
-    /// <summary>The file's format. Default: found out from its content.</summary>
+    /// <summary>The file's format. Default: detected from the content.</summary>
     public WordVectorFormat Format { get; init; } = WordVectorFormat.Detect;
 
     /// <summary>
-    /// Rows read from the file's start, where most files have their most frequent words; null reads all. Default: null.
+    /// The most rows to read from the file's start, where most files have their most frequent words; at least 1. <see langword="null"/>:
+    /// all rows. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>gensim's <c>limit</c>.</remarks>
     public int? MaximumRows { get; init; }
 
-    /// <summary>Whether a token without a vector has that of its lower-case form. Default: false.</summary>
+    /// <summary>Whether a token without a vector gets the vector of its lower-case form. Default: false.</summary>
     /// <remarks>torchtext's <c>lower_case_backup</c>, with the lower case of Python's <c>str.lower</c>.</remarks>
     public bool LowerCaseFallback { get; init; }
 

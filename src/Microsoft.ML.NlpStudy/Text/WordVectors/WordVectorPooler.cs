@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Makes one vector of the vectors of a text's tokens. For one text at a time.</summary>
+/// <summary>The pooling of the vectors of a text's tokens to one vector, for one text at a time.</summary>
 internal sealed class WordVectorPooler(WordVectorPooling pooling, int dimension)
 {
     private readonly float[] _minimum = new float[dimension];
@@ -10,7 +10,7 @@ internal sealed class WordVectorPooler(WordVectorPooling pooling, int dimension)
     private readonly float[] _maximum = new float[dimension];
     private int _count;
 
-    /// <summary>Elements of the result.</summary>
+    /// <summary>Computes the number of elements of the result.</summary>
     public static int SizeOf(WordVectorPooling pooling, int dimension) =>
         checked(pooling == WordVectorPooling.MinimumMeanMaximum ? 3 * dimension : dimension);
 
@@ -45,7 +45,7 @@ internal sealed class WordVectorPooler(WordVectorPooling pooling, int dimension)
         }
     }
 
-    /// <summary>Writes the result: zeros where nothing was added.</summary>
+    /// <summary>Writes the result; zeros where nothing was added.</summary>
     public void Write(Span<float> destination)
     {
         if (_count == 0)

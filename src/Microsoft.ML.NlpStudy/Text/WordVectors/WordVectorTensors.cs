@@ -3,28 +3,23 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Word vectors in the safetensors format, which other programs read too: <c>vectors</c>, a row a token, and where there are n-grams,
-/// <c>ngrams</c> with a row for each bucket in <c>ngram_buckets</c>.
+/// Word vectors in the safetensors format, which other programs read too: <c>vectors</c> with a row for each token. Where there are
+/// n-grams, <c>ngrams</c> has a row for each bucket in <c>ngram_buckets</c>.
 /// </summary>
 internal static class WordVectorTensors
 {
     private const int LongestHeader = 4096;
 
+    /// <summary>Writes word vectors.</summary>
     public static void Write(WordVectors vectors, Stream stream)
     {
         SubwordVectors? subwords = vectors.Subwords;
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(Header(vectors.Count, subwords?.Vectors.Count ?? 0, vectors.Dimension));
-        int padded = (header.Length + 7) / 8 * 8;
-        Span<byte> length = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
-        stream.Write(length);
-        stream.Write(header);
-        stream.Write("       "u8[..(padded - header.Length)]);
+        SafetensorsHeader.Write(Header(vectors.Count, subwords?.Vectors.Count ?? 0, vectors.Dimension), stream);
         for (int row = 0; row < vectors.Count; row++)
         {
             stream.Write(MemoryMarshal.AsBytes(vectors.VectorAt(row)));
@@ -41,8 +36,8 @@ internal static class WordVectorTensors
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote, the sizes being known.</summary>
-    /// <exception cref="FormatException">The content is not that.</exception>
+    /// <summary>Reads vectors of known sizes that <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">The content is damaged, or has other sizes.</exception>
     public static (VectorTable Vectors, SubwordVectors? Subwords) Read(
         Stream stream, int count, int dimension, SubwordNgrams? ngrams, int ngramRows)
     {
@@ -72,38 +67,17 @@ internal static class WordVectorTensors
 
         return header;
 
-        void Add(string name, string type, params ReadOnlySpan<long> shape)
+        void Add(string name, string type, params long[] shape)
         {
-            long end = offset + sizeof(float);
-            var sizes = new JsonArray();
-            foreach (long size in shape)
-            {
-                sizes.Add(size);
-                end = offset + ((end - offset) * size);
-            }
-
-            header[name] = new JsonObject { ["dtype"] = type, ["shape"] = sizes, ["data_offsets"] = new JsonArray(offset, end) };
+            long end = offset + shape.Aggregate((long)sizeof(float), (bytes, size) => bytes * size);
+            header[name] = SafetensorsHeader.CreateEntry(type, shape, offset, end);
             offset = end;
         }
     }
 
     private static void ReadHeader(Stream stream, JsonObject expected)
     {
-        Span<byte> length = stackalloc byte[sizeof(ulong)];
-        ReadExactly(stream, length);
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (headerLength > LongestHeader)
-        {
-            throw new FormatException($"header: expected at most {LongestHeader} bytes, found a length of {headerLength}.");
-        }
-
-        byte[] json = new byte[headerLength];
-        ReadExactly(stream, json);
-        if (!Utf8.IsValid(json))
-        {
-            throw new FormatException("header: expected UTF-8, found bytes that are not.");
-        }
-
+        byte[] json = SafetensorsHeader.ReadJson(stream, LongestHeader);
         if (!IsEqual(json, expected))
         {
             throw new FormatException($"header: expected {expected.ToJsonString()}, found {Encoding.UTF8.GetString(json).Trim()}.");
@@ -122,7 +96,7 @@ internal static class WordVectorTensors
         }
     }
 
-    /// <remarks>Memory is taken as rows arrive, so that an absurd number of them in a damaged model ends with its file.</remarks>
+    /// <remarks>Memory is taken as rows arrive, so that a damaged model with a huge number of rows takes no more than its file.</remarks>
     private static VectorTable ReadRows(Stream stream, int count, int dimension)
     {
         var rows = new VectorTable(dimension);

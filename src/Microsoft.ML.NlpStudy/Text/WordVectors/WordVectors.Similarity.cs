@@ -2,19 +2,14 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A token near to others.</summary>
-/// <param name="Token">The token.</param>
-/// <param name="Similarity">The cosine of the angle between its vector and theirs, from -1 to 1.</param>
-public readonly record struct SimilarToken(string Token, float Similarity);
-
-/// <content>Which words are near to which.</content>
+// Similar words and analogies.
 public sealed partial class WordVectors
 {
     private readonly Lazy<float[]> _norms;
 
-    /// <summary>The cosine of the angle between two tokens' vectors.</summary>
-    /// <param name="token">One token.</param>
-    /// <param name="other">The other.</param>
+    /// <summary>Computes the cosine of the angle between two tokens' vectors.</summary>
+    /// <param name="token">The first token.</param>
+    /// <param name="other">The second token.</param>
     /// <returns>From -1 to 1; 0 where a vector is zero.</returns>
     /// <exception cref="KeyNotFoundException">A token has no vector.</exception>
     public float Similarity(ReadOnlySpan<char> token, ReadOnlySpan<char> other)
@@ -23,22 +18,21 @@ public sealed partial class WordVectors
         return Cosine(TensorPrimitives.Dot(one, two), TensorPrimitives.Norm(one), TensorPrimitives.Norm(two));
     }
 
-    /// <summary>The tokens whose vectors point most nearly where a token's does.</summary>
-    /// <param name="token">The token, which is not among them.</param>
-    /// <param name="count">How many to give at most.</param>
+    /// <summary>Finds the tokens whose vectors have the smallest angles to a token's vector.</summary>
+    /// <param name="token">The token, which is not among the results.</param>
+    /// <param name="count">The most tokens to find.</param>
     /// <returns>The tokens, the most similar first, equally similar ones in the file's order.</returns>
     /// <exception cref="KeyNotFoundException">The token has no vector.</exception>
     public IReadOnlyList<SimilarToken> MostSimilar(string token, int count = 10) => MostSimilar([token], [], count);
 
     /// <summary>
-    /// Completes an analogy: the tokens nearest to the sum of some vectors less others. <c>king</c> and <c>woman</c> less <c>man</c> are
-    /// near
-    /// <c>queen</c>.
+    /// Completes an analogy: finds the tokens nearest to the sum of some vectors less others. <c>king</c> and <c>woman</c> less <c>man</c>
+    /// are near <c>queen</c>.
     /// </summary>
-    /// <remarks>Each vector counts with length 1, as in gensim's <c>most_similar</c>.</remarks>
-    /// <param name="positive">Tokens to be near to.</param>
-    /// <param name="negative">Tokens to be far from.</param>
-    /// <param name="count">How many to give at most.</param>
+    /// <remarks>Each vector is scaled to length 1, as in gensim's <c>most_similar</c>.</remarks>
+    /// <param name="positive">The tokens to be near to.</param>
+    /// <param name="negative">The tokens to be far from.</param>
+    /// <param name="count">The most tokens to find.</param>
     /// <returns>The tokens, without those given, the most similar first, equally similar ones in the file's order.</returns>
     /// <exception cref="ArgumentException">No token is given.</exception>
     /// <exception cref="KeyNotFoundException">A token has no vector.</exception>
@@ -82,7 +76,7 @@ public sealed partial class WordVectors
         float[] norms = _norms.Value;
         float targetNorm = TensorPrimitives.Norm<float>(target);
 
-        // The worst of the best so far is at the head: the least similar and, among equals, the last.
+        // The head of the queue is the worst of the best so far: the least similar and, among equals, the last.
         var best = new PriorityQueue<int, (float Similarity, int Order)>();
         for (int row = 0; row < Count; row++)
         {

@@ -1,11 +1,10 @@
-using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// A vector for each of many words, as word2vec, GloVe and fastText train them on large text. It never changes, and serves any number of
-/// threads.
+/// Word vectors: a vector for each of many words, as word2vec, GloVe and fastText train them on large text. They never change and serve any
+/// number of threads.
 /// </summary>
 /// <remarks>
 /// Mikolov et al., "Efficient Estimation of Word Representations in Vector Space" (2013); Pennington et al., "GloVe: Global Vectors for
@@ -20,7 +19,7 @@ public sealed partial class WordVectors
     [ThreadStatic]
     private static CharBuffer? s_lowerCase;
 
-    /// <summary>Takes over checked rows: a token for each, none empty, no two equal.</summary>
+    /// <summary>Takes over checked rows: each has a token, none of them empty, no two equal.</summary>
     internal WordVectors(
         IReadOnlyList<string> tokens, Dictionary<string, int> rows, VectorTable vectors, bool lowerCaseFallback, SubwordVectors? subwords)
     {
@@ -33,24 +32,24 @@ public sealed partial class WordVectors
         _norms = new Lazy<float[]>(ComputeNorms);
     }
 
-    /// <summary>How many numbers a vector has.</summary>
+    /// <summary>The number of elements of a vector.</summary>
     public int Dimension => _vectors.Dimension;
 
-    /// <summary>How many tokens have a vector.</summary>
+    /// <summary>The number of tokens that have a vector.</summary>
     public int Count => _vectors.Count;
 
     /// <summary>The tokens that have a vector, in the file's order.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
-    /// <summary>Whether a token without a vector has that of its lower-case form.</summary>
+    /// <summary>Whether a token without a vector gets the vector of its lower-case form.</summary>
     public bool LowerCaseFallback { get; }
 
     /// <summary>
-    /// Whether vectors of n-grams are there, from which other words get theirs: true of fastText models trained with n-grams.
+    /// Whether there are vectors of n-grams, of which vectors for other words are composed: true of fastText models trained with n-grams.
     /// </summary>
     public bool HasSubwords => Subwords is not null;
 
-    /// <summary>The vectors of n-grams.</summary>
+    /// <summary>The vectors of n-grams; <see langword="null"/> for vectors without them.</summary>
     internal SubwordVectors? Subwords { get; }
 
     /// <summary>The standard deviation of all numbers; 0 where there are none.</summary>
@@ -58,70 +57,16 @@ public sealed partial class WordVectors
 
     /// <summary>A token's vector.</summary>
     /// <param name="token">The token, with its letter case.</param>
-    /// <exception cref="KeyNotFoundException">It has none.</exception>
+    /// <exception cref="KeyNotFoundException">The token has no vector.</exception>
     public ReadOnlySpan<float> this[ReadOnlySpan<char> token] => TryGetVector(token, out ReadOnlySpan<float> vector)
         ? vector
         : throw new KeyNotFoundException($"Word vectors: expected one of their {Count} tokens, found '{token}'.");
 
-    /// <summary>Reads a file of word vectors, one row after the other.</summary>
-    /// <param name="path">
-    /// A file in word2vec's text or binary format, GloVe's, or fastText's (.vec or .bin); plain or packed with gzip, which is told from the
-    /// content.
-    /// </param>
-    /// <param name="options">How to read it; null for the defaults.</param>
-    /// <returns>The vectors. Of a token that occurs several times the first, as in gensim and torchtext.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was
-    /// found.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static WordVectors Load(string path, WordVectorOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return WordVectorFile.Load(path, options ?? new WordVectorOptions(), wanted: null);
-    }
-
-    /// <summary>Reads those word vectors of a file that a vocabulary needs.</summary>
-    /// <remarks>As <see cref="Load(string, IEnumerable{string}, WordVectorOptions?)"/> with the vocabulary's tokens.</remarks>
-    /// <param name="path">The file, as for <see cref="Load(string, WordVectorOptions?)"/>.</param>
-    /// <param name="vocabulary">The vocabulary whose tokens to keep.</param>
-    /// <param name="options">How to read it; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was
-    /// found.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static WordVectors Load(string path, Vocabulary vocabulary, WordVectorOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(vocabulary);
-        return Load(path, vocabulary.Tokens, options);
-    }
-
-    /// <summary>Reads those word vectors of a file that are wanted.</summary>
-    /// <remarks>
-    /// The memory needed grows with the tokens, not with the file. Of a fastText model, the n-grams of the wanted tokens are kept; other
-    /// words get no vector from <see cref="TryComposeVector"/>.
-    /// </remarks>
-    /// <param name="path">The file, as for <see cref="Load(string, WordVectorOptions?)"/>.</param>
-    /// <param name="tokens">The tokens to keep. With <see cref="WordVectorOptions.LowerCaseFallback"/> their lower-case forms are kept as
-    /// well.</param>
-    /// <param name="options">How to read it; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="FormatException">The file is damaged or in no known format; the message names the file, the place and what was
-    /// found.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static WordVectors Load(string path, IEnumerable<string> tokens, WordVectorOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(tokens);
-        options ??= new WordVectorOptions();
-        return WordVectorFile.Load(path, options, WithLowerCase(tokens, options.LowerCaseFallback));
-    }
-
-    /// <summary>Word vectors of one's own.</summary>
+    /// <summary>Creates word vectors from given numbers.</summary>
     /// <param name="entries">The tokens with their vectors, which are copied.</param>
-    /// <param name="lowerCaseFallback">Whether a token without a vector has that of its lower-case form.</param>
-    /// <exception cref="ArgumentException">
-    /// There are none, a token is empty or occurs twice, or a vector has another length than the first or a number that is not finite.
-    /// </exception>
+    /// <param name="lowerCaseFallback">Whether a token without a vector gets the vector of its lower-case form.</param>
+    /// <exception cref="ArgumentException">There are no entries, or a token is empty or occurs twice. Or a vector has another length than
+    /// the first, or a number that is not finite.</exception>
     public static WordVectors Create(IEnumerable<KeyValuePair<string, float[]>> entries, bool lowerCaseFallback = false)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -156,8 +101,8 @@ public sealed partial class WordVectors
 
     /// <summary>Looks a token's vector up without allocating anything.</summary>
     /// <param name="token">The token, with its letter case.</param>
-    /// <param name="vector">Its <see cref="Dimension"/> numbers; empty where it has none.</param>
-    /// <returns>Whether it has a vector, by <see cref="LowerCaseFallback"/> perhaps that of its lower-case form.</returns>
+    /// <param name="vector">The token's <see cref="Dimension"/> numbers; empty where it has no vector.</param>
+    /// <returns>Whether the token has a vector, or, with <see cref="LowerCaseFallback"/>, its lower-case form has.</returns>
     public bool TryGetVector(ReadOnlySpan<char> token, out ReadOnlySpan<float> vector)
     {
         bool isFound = TryGetRow(token, out int row);
@@ -165,11 +110,11 @@ public sealed partial class WordVectors
         return isFound;
     }
 
-    /// <summary>Makes a vector of a word's n-grams, as fastText does for words it does not know.</summary>
-    /// <param name="token">The word. Whether it has a vector of its own plays no part.</param>
-    /// <param name="destination">Receives the <see cref="Dimension"/> numbers; zeros where the result is false.</param>
-    /// <returns>Whether the vectors of the word's n-grams are there, and it has any.</returns>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is of another length.</exception>
+    /// <summary>Composes a vector of a word's n-grams, as fastText does for unknown words.</summary>
+    /// <param name="token">The word. Its own vector, if it has one, plays no part.</param>
+    /// <param name="destination">The place of the <see cref="Dimension"/> numbers; zeros where the result is false.</param>
+    /// <returns>Whether the word has n-grams, and their vectors are known.</returns>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length than <see cref="Dimension"/>.</exception>
     public bool TryComposeVector(ReadOnlySpan<char> token, Span<float> destination)
     {
         if (destination.Length != Dimension)
@@ -181,7 +126,7 @@ public sealed partial class WordVectors
         return Subwords is not null && Subwords.TryCompose(token, destination);
     }
 
-    /// <summary>How much of a vocabulary has a vector here.</summary>
+    /// <summary>Measures how much of a vocabulary has a vector.</summary>
     /// <param name="vocabulary">The vocabulary; its unknown and padding tokens are not counted.</param>
     public WordVectorCoverage CoverageOf(Vocabulary vocabulary)
     {
@@ -191,24 +136,7 @@ public sealed partial class WordVectors
             .Select(id => (vocabulary[id], vocabulary.GetFrequency(id))));
     }
 
-    /// <summary>Writes the vectors to a file, under another name first, which is then moved to its place.</summary>
-    /// <remarks>Text keeps every bit of a number too. What a fastText model has beyond the words' vectors is not written.</remarks>
-    /// <param name="path">The file, replaced where it exists.</param>
-    /// <param name="format">word2vec's text or binary format, or GloVe's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The format is another one.</exception>
-    /// <exception cref="InvalidOperationException">A token would not come back, such as one with a space in the binary format; nothing is
-    /// written.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path, WordVectorFormat format = WordVectorFormat.Word2VecText)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        OptionCheck.That(
-            format is WordVectorFormat.Word2VecText or WordVectorFormat.Word2VecBinary or WordVectorFormat.GloVeText,
-            "Word2VecText, Word2VecBinary or GloVeText", format);
-        WordVectorFile.Save(this, path, format);
-    }
-
-    /// <summary>The vector of <see cref="Tokens"/>' element <paramref name="row"/>.</summary>
+    /// <summary>Gets the vector of element <paramref name="row"/> of <see cref="Tokens"/>.</summary>
     internal ReadOnlySpan<float> VectorAt(int row) => _vectors[row];
 
     /// <summary>Counts tokens, given with their frequencies, and those that have a vector.</summary>
@@ -229,7 +157,8 @@ public sealed partial class WordVectors
     }
 
     /// <summary>
-    /// The vectors of these tokens alone; those made of n-grams become vectors like others, and the n-grams' own are left out.
+    /// Creates the word vectors of these tokens alone. Composed vectors become vectors like others, and the vectors of n-grams are left
+    /// out.
     /// </summary>
     internal WordVectors LimitedTo(IEnumerable<string> tokens, bool compose)
     {
@@ -255,7 +184,7 @@ public sealed partial class WordVectors
         return builder.Build(LowerCaseFallback);
     }
 
-    /// <summary>The same vectors of words, without those of n-grams.</summary>
+    /// <summary>Creates the same word vectors without those of n-grams.</summary>
     internal WordVectors WithoutSubwords() => new(Tokens, _rows.Dictionary, _vectors, LowerCaseFallback, subwords: null);
 
     private static HashSet<string> WithLowerCase(IEnumerable<string> tokens, bool isWanted)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
@@ -43,16 +44,7 @@ internal static class MendedLibrary
         if (wasWritten)
         {
             CreateOwnersFolder(folder);
-            string temporary = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}");
-            try
-            {
-                Write(temporary, content);
-                File.Move(temporary, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
+            Write(path, content);
         }
 
         return path;
@@ -90,15 +82,5 @@ internal static class MendedLibrary
         }
     }
 
-    private static void Write(string path, byte[] content)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnersFile;
-        }
-
-        using var stream = new FileStream(path, options);
-        stream.Write(content);
-    }
+    private static void Write(string path, byte[] content) => WholeFile.Write(path, stream => stream.Write(content), OwnersFile);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
 
@@ -29,7 +30,8 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
 
         return column switch
         {
-            ClassifierColumns.PredictedLabel => (ValueGetter<uint>)((ref uint value) => value = (uint)IndexOfMaximum(Row()) + 1),
+            ClassifierColumns.PredictedLabel =>
+                (ValueGetter<uint>)((ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(Row()) + 1),
             ClassifierColumns.Score => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(Row(), ref value)),
             ClassifierColumns.Probability => (ValueGetter<float>)((ref float value) => value = Row()[1]),
             ClassifierColumns.LogOdds => (ValueGetter<float>)((ref float value) => value = LogOdds(Row())),
@@ -65,19 +67,5 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
     {
         const float Smallest = 1.17549435e-38f;
         return MathF.Log(MathF.Max(probabilities[1], Smallest)) - MathF.Log(MathF.Max(probabilities[0], Smallest));
-    }
-
-    private static int IndexOfMaximum(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            if (values[i] > values[best])
-            {
-                best = i;
-            }
-        }
-
-        return best;
     }
 }

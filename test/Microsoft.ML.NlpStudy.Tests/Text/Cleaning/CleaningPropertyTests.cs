@@ -5,7 +5,7 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 
-/// <summary>What cleaning owes to any text whatever.</summary>
+/// <summary>Properties of cleaning that hold for any text.</summary>
 public class CleaningPropertyTests
 {
     private static readonly CleanTextOptions s_everything = new()
@@ -20,8 +20,8 @@ public class CleaningPropertyTests
     };
 
     /// <summary>
-    /// Options that have nothing to do to a text that they cleaned. Others may have: decoding <c>&amp;amp;lt;</c> gives another entity,
-    /// removing a substring may bring together another one, a placeholder's brackets are punctuation, and small letters may compose anew.
+    /// Options that change nothing when they clean a text again. Others may change it: decoding <c>&amp;amp;lt;</c> gives another entity,
+    /// and removing a substring may create another one. A placeholder's brackets are punctuation, and small letters may compose anew.
     /// </summary>
     private static readonly CleanTextOptions[] s_lawful =
     [

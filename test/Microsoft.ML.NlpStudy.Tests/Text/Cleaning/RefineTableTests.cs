@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class RefineTableTests
 {
-    // What Python's re.sub gives.
+    // The results of Python's re.sub.
     [Theory]
     [InlineData("x*", "-", "abxd", "-a-b--d-")]
     [InlineData("a", "", "banana", "bnn")]
@@ -156,7 +156,7 @@ public class RefineTableTests
                 Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
 
             File.WriteAllBytes(path, [.. "a\tb\n"u8, 0xFF, 0xFE]);
-            Assert.StartsWith($"'{path}': expected UTF-8 text, found other bytes: ",
+            Assert.Equal($"'{path}': expected UTF-8, found bytes that are not.",
                 Assert.Throws<FormatException>(() => RefineTable.Load(path)).Message);
         }
         finally

@@ -10,7 +10,7 @@ public class PythonPatternTests
 {
     private const string Strangers = "so good 😀👍🏽! Before❣\uFE0FAfter 🌭";
 
-    // What re.findall gives; white space is left out.
+    // The results of re.findall; white space is left out.
     [Theory]
     [InlineData(@"\w+|[^\w\s]", "so good 😀 👍 🏽 ! Before ❣ \uFE0F After 🌭")]
     [InlineData(@"\S", "s o g o o d 😀 👍 🏽 ! B e f o r e ❣ \uFE0F A f t e r 🌭")]

@@ -101,7 +101,7 @@ public class BytePairEncodingTests
     }
 
     /// <summary>
-    /// Learning never gives a merge of what a later one makes. subword-nmt takes such codes, and the first of two equal ones.
+    /// Learning never merges the result of a later merge. subword-nmt accepts such codes, and takes the first of two equal merges.
     /// </summary>
     [Fact]
     public void Codes_of_any_order_are_applied_by_that_order()

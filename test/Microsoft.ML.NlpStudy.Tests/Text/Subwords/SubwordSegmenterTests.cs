@@ -27,7 +27,7 @@ public class SubwordSegmenterTests
     }
 
     /// <summary>
-    /// The vocabulary holds what subword-nmt's get-vocab counts in the corpus; expected is what its apply-bpe gives with it.
+    /// The vocabulary holds the counts of subword-nmt's get-vocab in the corpus; the expected subwords are those of its apply-bpe.
     /// </summary>
     [Fact]
     public void Subwords_outside_the_vocabulary_are_cut_again()

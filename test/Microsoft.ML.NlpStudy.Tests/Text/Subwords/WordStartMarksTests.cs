@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class WordStartMarksTests
 {
-    /// <summary>What post_tokenize.py of kh-kim's exercises gives for these.</summary>
+    /// <summary>The results of post_tokenize.py in kh-kim's exercises.</summary>
     [Theory]
     [InlineData("나는 밥을 먹는다", "나 는 밥 을 먹 는다", "▁나 는 ▁밥 을 ▁먹 는다")]
     [InlineData("According to 'Ki' (so).", "According to ' Ki ' ( so ) .", "▁According ▁to ▁' Ki ' ▁( so ) .")]

@@ -4,7 +4,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class PennTreebankTokenizerTests
 {
-    // What NLTK's TreebankWordTokenizer gives. The first fifteen are examples of its documentation and tests.
+    // The results of NLTK's TreebankWordTokenizer. The first fifteen are examples of its documentation and tests.
     public static TheoryData<string, string> Sentences { get; } = new()
     {
         {

@@ -8,7 +8,7 @@ public class RegularExpressionTokenizerTests
 {
     private const string Muffins = "Good muffins cost $3.88\nin New York.  Please buy me\ntwo of them.\n\nThanks.";
 
-    // The examples in the documentation of NLTK's RegexpTokenizer, and what re.findall gives for further ones.
+    // The examples in the documentation of NLTK's RegexpTokenizer, and further results of re.findall.
     public static TheoryData<string, string, string[]> Matches { get; } = new()
     {
         { Muffins, @"\w+|\$[\d\.]+|\S+", [

@@ -9,7 +9,7 @@ public class TextTokenizerTests
         "\t\n\v\f\r\x1C\x1D\x1E\x1F "
             + "\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
 
-    // What Python's str.split() gives.
+    // The results of Python's str.split().
     public static TheoryData<string, string[]> Splits { get; } = new()
     {
         { "", [] },
@@ -22,7 +22,7 @@ public class TextTokenizerTests
         { "😀 e\u0301 \uD83D", ["😀", "e\u0301", "\uD83D"] },
     };
 
-    // What torchtext.data.utils.get_tokenizer("basic_english") gives; the first two are its own tests' examples.
+    // The results of torchtext.data.utils.get_tokenizer("basic_english"); the first two are examples of its tests.
     public static TheoryData<string, string[]> BasicEnglishLines { get; } = new()
     {
         { "Basic English Normalization for a Line of Text", ["basic", "english", "normalization", "for", "a", "line", "of", "text"] },

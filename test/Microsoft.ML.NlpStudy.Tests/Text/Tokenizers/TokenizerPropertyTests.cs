@@ -5,10 +5,10 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 
-/// <summary>What holds for every tokenizer and every text.</summary>
+/// <summary>Properties that hold for every tokenizer and every text.</summary>
 public class TokenizerPropertyTests
 {
-    /// <summary>Those whose tokens are pieces of the text.</summary>
+    /// <summary>The tokenizers whose tokens are pieces of the text.</summary>
     private static readonly TextTokenizer[] s_cutting =
     [
         TextTokenizer.Whitespace, TextTokenizer.Characters, TextTokenizer.RegularExpression(@"[^\s\x1C-\x1F]"),
@@ -24,7 +24,7 @@ public class TokenizerPropertyTests
         TextTokenizer.RegularExpression("b*", new() { PatternSeparates = true }),
     ];
 
-    /// <summary>For long texts: the languages of Moses differ in tables, but for their apostrophes.</summary>
+    /// <summary>The tokenizers for long texts: the languages of Moses differ only in tables and apostrophes.</summary>
     private static readonly TextTokenizer[] s_oneOfEachKind =
     [
         TextTokenizer.Whitespace, TextTokenizer.Characters, TextTokenizer.BasicEnglish, TextTokenizer.Jamo, TextTokenizer.KoreanWords,
@@ -33,7 +33,7 @@ public class TokenizerPropertyTests
         TextTokenizer.Moses("en", new() { SplitHyphens = true, Escape = true }), TextTokenizer.Moses("de"), TextTokenizer.Moses("fr"),
     ];
 
-    /// <summary>What the rules look for; a text made of these gets further into them than one of any characters.</summary>
+    /// <summary>The pieces that rules look for: a text of these reaches more of the rules than one of random characters.</summary>
     private static readonly string[] s_pieces =
     [
         "a", "n", "s", "T", "5", " ", "\n", "\u00A0", ".", "...", ",", ":", "'", "''", "\"", "``", "`", "-", "--", "(", ")", "<",

@@ -7,7 +7,7 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 
-/// <summary>What torchtext.legacy's Vocab does beyond choosing entries; the counts and orders are those of its own tests.</summary>
+/// <summary>The behavior of torchtext.legacy's Vocab beyond the choice of entries, with the counts and orders of its tests.</summary>
 public class VocabularyLegacyTests
 {
     // test_vocab: Counter({'hello': 4, 'world': 3, 'ᑌᑎIᑕOᗪᕮ_Tᕮ᙭T': 5, 'freq_too_low': 2})
@@ -17,7 +17,7 @@ public class VocabularyLegacyTests
         .. Enumerable.Repeat("freq_too_low", 2),
     ];
 
-    // test_field: the questions of its data set, and what build_vocab makes of them.
+    // test_field: the questions of its data set, and the vocabulary that build_vocab makes of them.
     private const string Questions =
         "When do you use シ instead of し? Where was Lincoln born? What is 2+2 \"&\" \"and\"? When do you use \"&\" instead of \"and\"? "
         + "Which location was Abraham Lincoln born? 2+2=?";

@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 
-/// <summary>Vocabularies in files of their own.</summary>
+/// <summary>Vocabularies that are saved to and loaded from separate files.</summary>
 public class VocabularySavingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;

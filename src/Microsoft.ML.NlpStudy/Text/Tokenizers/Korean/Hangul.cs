@@ -3,39 +3,38 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Korean writing: syllables such as <c>한</c>, and the letters (jamo) <c>ㅎ ㅏ ㄴ</c> that they are made of.</summary>
+/// <summary>Hangul, the Korean writing: syllables such as <c>한</c>, and the letters (jamo) <c>ㅎ ㅏ ㄴ</c> that they consist of.</summary>
 /// <remarks>
-/// Each of the 11,172 syllables U+AC00 to U+D7A3 is an initial consonant, a vowel and perhaps a final consonant, numbered as chapter 3.12
-/// of the Unicode standard says. Everything that is no such syllable, old Korean included, is left as it is.
+/// Each of the 11,172 syllables U+AC00 to U+D7A3 is an initial consonant, a vowel and perhaps a final consonant. Their numbers are those of
+/// chapter 3.12 of the Unicode standard. Other characters, old Korean included, stay as they are.
 /// </remarks>
 public static class Hangul
 {
-    /// <summary>Whether the character is a syllable, U+AC00 to U+D7A3. A letter by itself, such as <c>ㅋ</c>, is not.</summary>
+    /// <summary>Whether the character is a syllable, U+AC00 to U+D7A3. A single letter, such as <c>ㅋ</c>, is not a syllable.</summary>
     /// <param name="c">The character.</param>
-    /// <returns>Whether it is.</returns>
+    /// <returns>Whether the character is a syllable.</returns>
     public static bool IsSyllable(char c) => c is >= HangulSyllable.First and <= HangulSyllable.Last;
 
     /// <summary>
-    /// Whether the syllable ends in a consonant (batchim), which decides between the two forms of many particles: <c>책은</c> but <c>나는</c>.
+    /// Whether the syllable ends in a consonant (batchim), which decides the form of many particles: <c>책은</c> but <c>나는</c>.
     /// </summary>
     /// <param name="c">The character.</param>
-    /// <returns>Whether it does; <see langword="false"/> for what is no syllable.</returns>
+    /// <returns>Whether the syllable has a final consonant; <see langword="false"/> for other characters.</returns>
     public static bool HasFinalConsonant(char c) => IsSyllable(c) && new HangulSyllable(c).Final > 0;
 
-    /// <summary>Writes each syllable as its letters.</summary>
+    /// <summary>Replaces each syllable by its letters.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="kind">Which letters.</param>
+    /// <param name="kind">The kind of letters to write.</param>
     /// <param name="missingFinal">
-    /// What stands in place of a missing final consonant, so that each syllable becomes three characters; <see langword="null"/> for
-    /// nothing.
+    /// The character in place of a missing final consonant, so that each syllable becomes three characters; <see langword="null"/> for
+    /// none.
     /// </param>
     /// <returns>The text with two or three characters in place of each syllable.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is undefined, or the marker is itself a Hangul letter or
     /// syllable.</exception>
     /// <remarks>
-    /// <see cref="Compose"/> with the same arguments gives back any text without letters of that kind. With a marker it also gives back
-    /// text in which such letters stand by themselves: <c>하ㅋㅋ</c> becomes <c>ㅎㅏ_ㅋㅋ</c>, and without one <c>ㅎㅏㅋㅋ</c>, which is read as
-    /// <c>핰ㅋ</c>.
+    /// <see cref="Compose"/> with the same arguments restores any text without letters of that kind. With a marker it also restores text
+    /// with single letters: <c>하ㅋㅋ</c> becomes <c>ㅎㅏ_ㅋㅋ</c>. Without a marker it becomes <c>ㅎㅏㅋㅋ</c>, which is composed to <c>핰ㅋ</c>.
     /// </remarks>
     public static string Decompose(string text, JamoKind kind = JamoKind.Compatibility, char? missingFinal = null)
     {
@@ -67,18 +66,18 @@ public static class Hangul
     }
 
     /// <summary>Joins letters to syllables: the opposite of <see cref="Decompose"/>.</summary>
-    /// <param name="text">Text with letters of the kind.</param>
-    /// <param name="kind">Which letters to join; the others stay.</param>
+    /// <param name="text">The text with letters of the kind.</param>
+    /// <param name="kind">The kind of letters to join; other characters stay.</param>
     /// <param name="missingFinal">
-    /// What stands in place of a missing final consonant. With it, an initial consonant and a vowel are joined only where it or a final
-    /// consonant follows.
+    /// The character in place of a missing final consonant; <see langword="null"/> for none. With a marker, an initial consonant and a
+    /// vowel are joined only where the marker or a final consonant follows.
     /// </param>
-    /// <returns>The text with a syllable in place of each two or three letters that make one.</returns>
+    /// <returns>The text with a syllable in place of each two or three letters that make up one.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is undefined, or the marker is itself a Hangul letter or
     /// syllable.</exception>
     /// <remarks>
-    /// Without a marker, a consonant that may end one syllable or begin the next begins the next where a vowel follows, as one reads what
-    /// is typed: <c>ㄱㅏㄱㅏ</c> is <c>가가</c>. Letters that make no syllable stay.
+    /// Without a marker, a consonant before a vowel begins the next syllable if it can, as in typing: <c>ㄱㅏㄱㅏ</c> is <c>가가</c>. Letters
+    /// that make up no syllable stay.
     /// </remarks>
     public static string Compose(string text, JamoKind kind = JamoKind.Compatibility, char? missingFinal = null)
     {
@@ -94,11 +93,11 @@ public static class Hangul
         return target.Span.ToString();
     }
 
-    /// <summary>Joins the tokens of <see cref="TextTokenizer.Jamo"/> to the text that they were cut from.</summary>
+    /// <summary>Joins the tokens of <see cref="TextTokenizer.Jamo"/> to their text.</summary>
     /// <param name="tokens">The tokens in order.</param>
     /// <returns>
-    /// The text: tokens that are an initial consonant, a vowel and perhaps a final consonant of a syllable are joined to it, and all
-    /// others, such as <c>ㅋ</c> and sequences of letters within one token, are put together as they are.
+    /// The text. Tokens that are an initial consonant, a vowel and perhaps a final consonant become a syllable. Other tokens, such as
+    /// <c>ㅋ</c> and tokens of several letters, stay as they are.
     /// </returns>
     public static string JoinJamo(IEnumerable<string> tokens)
     {

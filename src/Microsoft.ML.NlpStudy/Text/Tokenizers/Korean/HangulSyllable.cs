@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The letters of a syllable by their numbers: 19 initial consonants, 21 vowels, and 27 final consonants after 0, none.</summary>
+/// <summary>
+/// A Hangul syllable as the numbers of its letters: 19 initial consonants, 21 vowels, and 27 final consonants, where number 0 is none.
+/// </summary>
 internal readonly struct HangulSyllable(char syllable)
 {
     public const char First = '\uAC00';

@@ -2,7 +2,7 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The letters of one kind in the order of their numbers, and how syllables are put together from them.</summary>
+/// <summary>The letters (jamo) of one kind in the order of their numbers, and their composition to syllables.</summary>
 internal readonly ref struct JamoLetters
 {
     private readonly char? _missingFinal;
@@ -22,12 +22,12 @@ internal readonly ref struct JamoLetters
 
     public ReadOnlySpan<char> Vowels { get; }
 
-    /// <summary>The final consonants from number 1; number 0 is none.</summary>
+    /// <summary>The final consonants from number 1; number 0 stands for none.</summary>
     public ReadOnlySpan<char> Finals { get; }
 
-    /// <summary>The syllable that the letters at the start of the text make, null where they make none.</summary>
+    /// <summary>Composes the letters at the start of the text to a syllable; <see langword="null"/> where they make up none.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="length">How many characters of it the syllable takes; 1 where there is none.</param>
+    /// <param name="length">The number of characters that the syllable takes; 1 where there is no syllable.</param>
     public char? SyllableAt(ReadOnlySpan<char> text, out int length)
     {
         length = 1;
@@ -50,7 +50,7 @@ internal readonly ref struct JamoLetters
         }
         else
         {
-            // Only letters that serve at both ends of a syllable can be followed by a vowel here.
+            // A consonant that can also begin a syllable begins the next one where a vowel follows.
             final = final > 0 && VowelAt(text, 3) >= 0 && Initials.Contains(text[2]) ? 0 : final;
             length = final > 0 ? 3 : 2;
         }
@@ -58,9 +58,7 @@ internal readonly ref struct JamoLetters
         return HangulSyllable.Compose(initial, vowel, final);
     }
 
-    /// <summary>
-    /// Whether the character belongs to Hangul in any of its blocks: syllables, and letters of both kinds, old ones included.
-    /// </summary>
+    /// <summary>Whether the character belongs to any block of Hangul: syllables, and letters of both kinds, old ones included.</summary>
     public static bool IsHangul(char c) =>
         c is (>= '\u1100' and <= '\u11FF') or (>= '\u3130' and <= '\u318F') or (>= '\uA960' and <= '\uA97F')
             or (>= '\uAC00' and <= '\uD7FF');

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Each Hangul syllable cut into its conjoining jamo; otherwise as <see cref="CharacterTokenizer"/>.</summary>
+/// <summary>
+/// The tokenizer that cuts each Hangul syllable into its conjoining jamo, and other text as <see cref="CharacterTokenizer"/> does.
+/// </summary>
 /// <remarks>
-/// Conjoining jamo keep the tokens of a syllable apart from letters such as ㅋ that stand in the text, so that the tokens can be joined
-/// again. Jamo that stand in the text as conjoining ones already make up one user-perceived character and stay one token.
+/// Conjoining jamo differ from letters such as ㅋ in the text, so that the tokens can be joined again. Conjoining jamo in the text itself
+/// are one user-perceived character and stay one token.
 /// </remarks>
 internal sealed class JamoTokenizer() : TextTokenizer(nameof(Jamo))
 {

@@ -2,36 +2,15 @@ using System.Collections.Frozen;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>After what a particle or an ending may stand, by the last syllable of what is before it.</summary>
-[Flags]
-internal enum KoreanStem
-{
-    /// <summary>A syllable without a final consonant.</summary>
-    Vowel = 1,
-
-    /// <summary>One that ends in ㄹ, which 로 takes for a vowel.</summary>
-    Rieul = 2,
-
-    /// <summary>One that ends in another consonant.</summary>
-    OtherConsonant = 4,
-
-    /// <summary>
-    /// One that hardly ends anything but a verb or an adjective: with ㅆ, ㅄ, ㄶ and the like at its end, or one of 하 되 스럽….
-    /// </summary>
-    Verb = 8,
-
-    Consonant = Rieul | OtherConsonant,
-    Any = Vowel | Consonant,
-}
-
-/// <summary>A particle or an ending.</summary>
-/// <param name="After">After what it stands.</param>
-/// <param name="MinimumStem">How many syllables must be before it. 2 where one syllable before it is more often part of one word: 평가,
-/// 태도.</param>
-/// <param name="IsInner">Whether another one may follow it, as 에서 in 집에서는.</param>
+/// <summary>A Korean particle or ending.</summary>
+/// <param name="After">The kinds of stems that it may follow.</param>
+/// <param name="MinimumStem">
+/// The fewest syllables of the stem: 2 where a stem of one syllable is more often part of the same word, as in 평가 and 태도.
+/// </param>
+/// <param name="IsInner">Whether another suffix may follow it, as 는 follows 에서 in 집에서는.</param>
 internal readonly record struct KoreanSuffix(KoreanStem After, int MinimumStem, bool IsInner);
 
-/// <summary>The particles and endings of Korean that are split off words, and the words that only look as if they had one.</summary>
+/// <summary>The suffixes that are cut off Korean words: particles and endings. Words that only seem to end in one are listed too.</summary>
 internal static class KoreanSuffixes
 {
     private static readonly FrozenDictionary<string, KoreanSuffix>.AlternateLookup<ReadOnlySpan<char>> s_suffixes =
@@ -44,23 +23,23 @@ internal static class KoreanSuffixes
         "먹이 놀이 고양이 어린이 젊은이 늙은이 호랑이 원숭이 멍청이 곰팡이 지팡이 떡볶이 가을 마을 노을 고을 모를 다를 히어로 피에로 민주주의 사회주의 자본주의 공산주의 이기주의 "
         + "개인주의").Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Pronouns and dependent nouns of one syllable: before them goes no other syllable of the same word.</summary>
+    /// <summary>Pronouns and nouns of one syllable, before which a word has no other syllable.</summary>
     private const string ShortNouns = "나너저내네니제그이뭐머누것거걸수때점년편분말눈돈번삶남명적끝밥일책뿐애걔얘쟤";
 
-    /// <summary>The syllables, by themselves or at the end of longer ones, that verbs and adjectives end in before an ending.</summary>
+    /// <summary>The last syllables of verbs and adjectives before an ending.</summary>
     private const string VerbSyllables = "하되답롭럽엽않많같싶좋낫높낮깊";
 
-    /// <summary>The numbers of the final consonants ㄲ ㄵ ㄶ ㄼ ㄾ ㅀ ㅄ ㅆ, in which hardly a noun ends but 밖 and 값.</summary>
+    /// <summary>The numbers of the final consonants ㄲ ㄵ ㄶ ㄼ ㄾ ㅀ ㅄ ㅆ, in which hardly any nouns end except 밖 and 값.</summary>
     private static ReadOnlySpan<byte> VerbFinals => [2, 5, 6, 11, 13, 15, 18, 20];
 
-    /// <summary>The most syllables of a particle or an ending.</summary>
+    /// <summary>The most syllables of a suffix.</summary>
     public static int LongestSuffix { get; } = s_suffixes.Dictionary.Keys.Max(suffix => suffix.Length);
 
-    /// <summary>Whether nothing is cut off the word: it is on the list, or a suffix by itself, as behind a word in other letters.</summary>
+    /// <summary>Whether nothing is cut off a word: it is listed, or is a suffix alone, as behind a word in other letters.</summary>
     public static bool IsWholeWord(ReadOnlySpan<char> word) => s_wholeWords.Contains(word) || s_suffixes.ContainsKey(word);
 
-    /// <summary>Whether the suffix can stand behind the stem.</summary>
-    /// <param name="suffix">What may be a suffix.</param>
+    /// <summary>Whether a suffix can stand behind a stem.</summary>
+    /// <param name="suffix">The possible suffix.</param>
     /// <param name="stem">The syllables before it, one or more.</param>
     /// <param name="isInner">Whether another suffix was found behind it.</param>
     public static bool IsSuffix(ReadOnlySpan<char> suffix, ReadOnlySpan<char> stem, bool isInner) =>
@@ -107,12 +86,12 @@ internal static class KoreanSuffixes
         Add("이다 이고 이네 이네요 이에요 이라 이라고 이라는 이라서 이라면 이지 이지만 이니 이니까 이군 이구나 이야 이죠", KoreanStem.Consonant);
         Add("예요 에요 네요 라고 라는 라서 라면 라니 지만 야말로", KoreanStem.Vowel, minimumStem: 2);
 
-        // Verb endings (eomi) that are unlike anything else.
+        // Verb endings (eomi) that resemble nothing else.
         Add("습니다 습니까 으면 으면서 으니 으니까 으려고 으나 으며 을까 을까요 을수록 을지 을때", KoreanStem.Consonant);
         Add("어요 아요 어서 아서 어야 아야 어도 아도", KoreanStem.Consonant);
         Add("면서 면서도 려고 니까 세요 시는 네요 군요 구나 더라 는데 는데도 는데요 는지 는지도 나요 잖아 잖아요 거든요 도록 든지 더니 더라도", KoreanStem.Any, minimumStem: 2, isInner: true);
 
-        // Short verb endings, only behind what can hardly be but a verb.
+        // Short verb endings, only behind a syllable in which hardly any word but a verb ends.
         Add("다 네 던 죠 자 냐 군 어 음 은 을 며 거나 다가 다고 다는 다면 다니 더니 든 든지 구나 군요 더라 네요 나요 지만 지만요", KoreanStem.Verb);
         Add("는데 는데도 는데요 는지 는지도 잖아 잖아요 거든요 도록 면서 면서도 려고 니까 세요 습니다 습니까 다는데 다더니", KoreanStem.Verb, isInner: true);
         Add("고 게 지 기 면 으면", KoreanStem.Verb, isInner: true);
@@ -128,7 +107,7 @@ internal static class KoreanSuffixes
         {
             foreach (string word in words.Split(' '))
             {
-                // Behind a verb and behind a noun alike: the wider condition, and one syllable where either allows it.
+                // A suffix listed for nouns and for verbs has both conditions, and the shorter of the two minima.
                 suffixes[word] = suffixes.TryGetValue(word, out KoreanSuffix other)
                     ? new KoreanSuffix(after | other.After, Math.Min(minimumStem, other.MinimumStem), isInner || other.IsInner)
                     : new KoreanSuffix(after, minimumStem, isInner);

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Korean words apart from their particles and endings, by rules and without a dictionary.</summary>
+/// <summary>The tokenizer of Korean words, which cuts off particles and endings by rules, without a dictionary.</summary>
 /// <remarks>
-/// A text is a row of stretches, each of one <see cref="Kind"/>. A stretch is a token, but for Hangul syllables: these are cut from the
-/// end, suffix by suffix, as long as <see cref="KoreanSuffixes"/> knows one.
+/// A text is a row of stretches, each of one <see cref="Kind"/>. A stretch is a token, except Hangul syllables: these are cut from the end,
+/// suffix by suffix, as long as <see cref="KoreanSuffixes"/> knows one.
 /// </remarks>
 internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
 {
-    /// <summary>More suffixes than a word has. What is left then is the stem.</summary>
+    /// <summary>The most suffixes that are cut off a word, more than words have; the rest is the stem.</summary>
     private const int MostSuffixes = 8;
 
     private enum Kind
@@ -80,7 +80,7 @@ internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
         tokens.Add(word[start..]);
     }
 
-    /// <summary>The length of the longest suffix of the word, 0 where it has none.</summary>
+    /// <summary>Measures the longest suffix of the word; 0 where it has no suffix.</summary>
     private static int SuffixLength(ReadOnlySpan<char> word, bool isInner)
     {
         if (KoreanSuffixes.IsWholeWord(word))
@@ -133,7 +133,10 @@ internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
         return length < 0 ? text.Length : start + length;
     }
 
-    /// <summary>ㅋㅋㅋ ends where another letter begins, ㅇㅈ where a repetition does, and both where consonants and vowels change.</summary>
+    /// <summary>
+    /// Finds the end of single letters: ㅋㅋㅋ ends where another letter begins, ㅇㅈ where a repetition begins, and both where consonants and
+    /// vowels change.
+    /// </summary>
     private static int EndOfLetters(ReadOnlySpan<char> text, int start, Kind kind)
     {
         bool isRepetition = Repeats(text, start);
@@ -148,14 +151,16 @@ internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
 
     private static bool Repeats(ReadOnlySpan<char> text, int index) => index + 1 < text.Length && text[index + 1] == text[index];
 
-    /// <summary>A number with what is written onto it: 3D, 10km, 1st.</summary>
+    /// <summary>Finds the end of a number with the letters attached to it: 3D, 10km, 1st.</summary>
     private static int EndOfNumber(ReadOnlySpan<char> text, int start)
     {
         int end = start + NumberScanner.Length(text[start..]);
         return text[end - 1] is '%' or '‰' or '％' ? end : EndOfWord(text, end);
     }
 
-    /// <summary>Letters of other scripts with their marks, digits behind them, and apostrophes between them.</summary>
+    /// <summary>
+    /// Finds the end of a word in another script: letters with their marks, digits behind them, and apostrophes between them.
+    /// </summary>
     private static int EndOfWord(ReadOnlySpan<char> text, int end)
     {
         while (end < text.Length)
@@ -180,7 +185,7 @@ internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
     }
 
     /// <summary>
-    /// A placeholder such as &lt;num&gt;; the same mark over and over; otherwise one user-perceived character, such as an emoji.
+    /// Finds the end of a placeholder such as &lt;num&gt;, of a repeated mark, or else of one user-perceived character, such as an emoji.
     /// </summary>
     private static int EndOfOther(ReadOnlySpan<char> text, int start)
     {
@@ -196,7 +201,7 @@ internal sealed class KoreanWordTokenizer() : TextTokenizer(nameof(KoreanWords))
             return length < 0 ? text.Length : start + length;
         }
 
-        // A few characters of other scripts hold on to whatever follows, white space too.
+        // A few characters of other scripts join any character that follows, white space too.
         int end = start + 1;
         int elementEnd = start + StringInfo.GetNextTextElementLength(text[start..]);
         while (end < elementEnd && !CharacterClass.IsPythonWhiteSpace(text[end]))

@@ -3,12 +3,12 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// How Moses cuts at apostrophes: English before them (<c>isn 't</c>), French and Italian behind them (<c>l' art</c>), others on both
-/// sides.
+/// The cuts of Moses at apostrophes: before them in English (<c>isn 't</c>), behind them in French and Italian (<c>l' art</c>), on both
+/// sides in other languages.
 /// </summary>
 internal sealed class MosesApostrophes(string language)
 {
-    /// <summary>What stands beside an apostrophe.</summary>
+    /// <summary>The kind of character beside an apostrophe.</summary>
     private enum Side
     {
         NoLetter,
@@ -71,12 +71,14 @@ internal sealed class MosesApostrophes(string language)
         }
     }
 
-    /// <summary>One substitution, which takes what it matches: what stands behind one apostrophe does not stand before the next.</summary>
+    /// <summary>
+    /// Applies one substitution, which consumes its matches: the character behind one apostrophe does not count as the one before the next.
+    /// </summary>
     private static void Apply(Rule rule, TokenCuts cuts)
     {
         ReadOnlySpan<char> text = cuts.Text;
 
-        // How far characters and the spaces that cuts stand for are taken: 2i for a cut at i, 2i + 1 for character i.
+        // The last consumed cut or character: 2i for a cut at i, 2i + 1 for character i.
         int taken = -1;
         for (int i = 0; i < text.Length; i++)
         {
@@ -112,7 +114,7 @@ internal sealed class MosesApostrophes(string language)
         }
     }
 
-    /// <summary>A run of white space counts as one character.</summary>
+    /// <summary>Finds the end of a character; a run of white space counts as one character.</summary>
     private static int EndOfWhiteSpaceOrCharacter(ReadOnlySpan<char> text, int start)
     {
         int end = start;

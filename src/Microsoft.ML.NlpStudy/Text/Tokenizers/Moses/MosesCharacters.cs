@@ -4,14 +4,14 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Letters and digits as Moses in sacremoses takes them: Unicode's Alphabetic in the Basic Multilingual Plane without Han characters and
-/// Hangul syllables, the viramas and nuktas of Indic scripts, and, where a language is written with them, Han, kana or Hangul with their
-/// punctuation.
+/// The letters and digits of Moses in sacremoses. The letters are Unicode's Alphabetic in the Basic Multilingual Plane without Han
+/// characters and Hangul syllables, and Indic viramas and nuktas. Languages written with Han, kana or Hangul have those and their
+/// punctuation too.
 /// </summary>
-/// <remarks>So accents that follow their letter, emoji and, in an English text, Chinese characters are tokens of their own.</remarks>
+/// <remarks>So accents that follow their letter, emoji and, in an English text, Chinese characters are separate tokens.</remarks>
 internal sealed class MosesCharacters(string language)
 {
-    // Unicode's Other_Alphabetic, which is vowel signs and the like, and the viramas and nuktas.
+    // Unicode's Other_Alphabetic (vowel signs and the like), and viramas and nuktas.
     private static readonly CodePointRanges s_signs = new(
         "345 5B0-5BD 5BF 5C1-5C2 5C4-5C5 5C7 610-61A 64B-657 659-65F 670 6D6-6DC 6E1-6E4 6E7-6E8 6ED 711 730-73F 7A6-7B0 816-817 "
         + "81B-823 825-827 829-82C 8E4-8E9 8F0-903 93A-93C 93E-94F 955-957 962-963 981-983 9BC 9BE-9C4 9C7-9C8 9CB-9CD 9D7 9E2-9E3 "
@@ -54,7 +54,7 @@ internal sealed class MosesCharacters(string language)
     /// <summary>Whether Moses takes a character for a letter.</summary>
     public bool IsLetter(Rune rune) => IsLetterInAnyLanguage(rune) || IsInScript(rune.Value);
 
-    /// <summary>The same, without the script that the language is written with.</summary>
+    /// <summary>Whether Moses takes a character for a letter in every language.</summary>
     public static bool IsLetterInAnyLanguage(Rune rune) => rune.IsAscii ? Rune.IsLetter(rune)
         : rune.IsBmp && !IsHanOrHangulSyllable(rune.Value)
             && (Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber || s_signs.Contains(rune.Value));
@@ -62,9 +62,10 @@ internal sealed class MosesCharacters(string language)
     /// <summary>Whether a character is never cut from its neighbors: a letter or a decimal digit.</summary>
     public bool IsLetterOrDigit(Rune rune) => IsLetter(rune) || (rune.IsBmp && Rune.IsDigit(rune));
 
-    /// <summary>Whether a number of any kind: digits, Roman numerals, fractions.</summary>
+    /// <summary>Whether a character is a number of any kind: digit, Roman numeral, fraction.</summary>
     public static bool IsNumber(Rune rune) => rune.IsBmp && Rune.IsNumber(rune) && !IsHanOrHangulSyllable(rune.Value);
 
+    /// <summary>Whether a character is a small letter or has Unicode's Other_Lowercase.</summary>
     public static bool IsSmall(Rune rune) => Rune.IsLower(rune) || s_smallOtherThanLetters.Contains(rune.Value);
 
     private static bool IsHanOrHangulSyllable(int c) =>

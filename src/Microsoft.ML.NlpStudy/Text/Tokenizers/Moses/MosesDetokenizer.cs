@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Moses' detokenizer.perl as sacremoses' <c>MosesDetokenizer</c> has it.</summary>
+/// <summary>The detokenizer of Moses, detokenizer.perl, as in sacremoses' <c>MosesDetokenizer</c>.</summary>
 internal sealed class MosesDetokenizer(string language, bool unescape)
 {
-    /// <summary>The blocks of scripts that are written without spaces, and of Hangul.</summary>
+    /// <summary>The blocks of scripts written without spaces, and of Hangul.</summary>
     private static readonly CodePointRanges s_ideographic = new(
         "1100-11FF 2E80-A4CF A840-A87F AC00-D7AF F900-FAFF FE30-FE4F FF65-FFDC 17000-18AFF 1B000-1B12F 1B170-1B2FF 20000-2FFFF");
 
@@ -54,7 +54,7 @@ internal sealed class MosesDetokenizer(string language, bool unescape)
             }
             else if (!word.ContainsAnyExcept("'\"„“`"))
             {
-                // Quotes of one kind open and close by turns; all of them that are double are of one kind.
+                // Quotes of one kind open and close by turns. All double quotes are one kind.
                 string kind = word.ContainsAnyExcept("„“”") ? word.ToString() : "\"";
                 if (!openQuotes.Remove(kind))
                 {

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The characters that Moses' decoder reads as markup, and the entities written for them.</summary>
+/// <summary>The entities for characters that Moses' decoder reads as markup.</summary>
 internal static class MosesEntities
 {
     private static readonly SearchValues<char> s_special = SearchValues.Create("&|<>'\"[]");
 
     /// <summary>
-    /// What older versions of Moses wrote, then what it writes now; the ampersand last, so that nothing is decoded twice.
+    /// The entities of older versions of Moses and of the current one; the ampersand is last, so that nothing is decoded twice.
     /// </summary>
     private static readonly (string Entity, string Character)[] s_entities =
     [
@@ -17,7 +17,7 @@ internal static class MosesEntities
         ("&quot;", "\""), ("&apos;", "'"), ("&#91;", "["), ("&#93;", "]"), ("&amp;", "&"),
     ];
 
-    /// <summary>Replaces the special characters of all tokens; what is new of them shares one array.</summary>
+    /// <summary>Replaces the special characters of all tokens by entities; the new tokens share one array.</summary>
     public static void Escape(TokenBuffer tokens)
     {
         int length = 0;
@@ -59,6 +59,7 @@ internal static class MosesEntities
         }
     }
 
+    /// <summary>Replaces entities by their characters.</summary>
     public static string Unescape(string text)
     {
         if (text.Contains('&'))

@@ -3,14 +3,14 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// What <see cref="TextTokenizer.Moses"/> does besides its language's rules. The defaults keep every token a piece of the text.
+/// Options of <see cref="TextTokenizer.Moses"/>: prefixes, hyphens and escapes. With the defaults, every token is a piece of the text.
 /// </summary>
 public sealed record MosesOptions
 {
     /// <summary>
-    /// Words whose period is part of them, in place of the language's own list; needed for a language that has none here. Each entry is a
+    /// The words whose period is part of them, in place of the language's list; needed for a language without a list here. Each entry is a
     /// line of Moses' <c>nonbreaking_prefix</c> files: a word without its period, with <c>#NUMERIC_ONLY#</c> behind it if the period stays
-    /// only before a number; empty lines and those that begin with # say nothing. Default: null, the language's own.
+    /// only before a number. Empty lines and lines that begin with # are skipped. Default: <see langword="null"/>, the language's list.
     /// </summary>
     public IReadOnlyList<string>? NonBreakingPrefixes { get; init; }
 
@@ -21,10 +21,10 @@ public sealed record MosesOptions
     public bool SplitHyphens { get; init; }
 
     /// <summary>
-    /// Whether characters that mean something to Moses' decoder are written as entities: <c>&amp;amp; &amp;#124; &amp;lt; &amp;gt;
-    /// &amp;apos; &amp;quot; &amp;#91; &amp;#93;</c>. Default: false.
+    /// Whether characters that Moses' decoder reads as markup are written as entities: <c>&amp;amp; &amp;#124; &amp;lt; &amp;gt; &amp;apos;
+    /// &amp;quot; &amp;#91; &amp;#93;</c>. Default: false.
     /// </summary>
-    /// <remarks>Moses and sacremoses escape unless told not to; models need it only where their training data had it.</remarks>
+    /// <remarks>Moses and sacremoses escape by default. A model needs it only where its training data was escaped.</remarks>
     public bool Escape { get; init; }
 
     /// <summary>Throws where an option has a value outside its range.</summary>

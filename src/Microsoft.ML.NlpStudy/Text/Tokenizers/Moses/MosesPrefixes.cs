@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Moses' lists of non-breaking prefixes: words whose period is part of them and ends no sentence, such as <c>Dr.</c>; those marked with #
-/// only before a number, as in <c>No. 5</c>.
+/// The non-breaking prefixes of Moses: words whose period is part of them and ends no sentence, such as <c>Dr.</c>. For words marked with #
+/// this holds only before a number, as in <c>No. 5</c>.
 /// </summary>
 internal sealed class MosesPrefixes
 {
-    /// <summary>How a line of Moses' files marks a word that counts before a number only.</summary>
+    /// <summary>The mark in Moses' files of a word that keeps its period only before a number.</summary>
     private const string NumericOnly = "#NUMERIC_ONLY#";
 
     private const string Capitals = "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z ";
@@ -23,7 +23,7 @@ internal sealed class MosesPrefixes
         "Adj Adm Adv Asst Bart Bldg Brig Bros Capt Cmdr Col Comdr Con Corp Cpl DR Dr Ens Gen Gov Hon Hosp Insp Lt MM MR MRS MS Maj Messrs "
         + "Mlle Mme Mr Mrs Ms Msgr Op Ord Pfc Ph Prof Pvt Rep Reps Res Rev Rt Sen Sens Sfc Sgt Sr St Supt Surg vs Nos Nr ";
 
-    /// <summary>The lists by language. Japanese and Korean have none of their own and, as in sacremoses, use the English one.</summary>
+    /// <summary>The lists by language. Japanese and Korean use the English list, as in sacremoses.</summary>
     private static readonly Dictionary<string, string> s_lists = new()
     {
         ["de"] = Letters + RomanNumerals + Titles + string.Join(' ', Enumerable.Range(1, 99)) + " "
@@ -75,18 +75,17 @@ internal sealed class MosesPrefixes
         _anywhere = words.Except(beforeNumbers).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The languages that have a list.</summary>
+    /// <summary>The languages that have a list, or use another's.</summary>
     public static IEnumerable<string> Languages => s_lists.Keys.Concat(s_usersOfEnglish).Order();
 
+    /// <summary>Gets the prefixes of a language.</summary>
     public static MosesPrefixes Of(string language)
     {
         string[] words = s_lists[s_usersOfEnglish.Contains(language) ? "en" : language].Split(' ');
         return new(words.Where(word => !word.EndsWith('#')), words.Where(word => word.EndsWith('#')).Select(word => word[..^1]));
     }
 
-    /// <summary>
-    /// Reads the lines of a file as Moses has them: a word each, some of them marked as numeric only; comments begin with #.
-    /// </summary>
+    /// <summary>Reads the lines of a Moses file: a word each, some of them marked as numeric only. Comments begin with #.</summary>
     public static MosesPrefixes Parse(IEnumerable<string> lines)
     {
         string[] words = [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
@@ -95,7 +94,7 @@ internal sealed class MosesPrefixes
             words.Where(word => word.EndsWith(NumericOnly)).Select(word => word[..^NumericOnly.Length].TrimEnd()));
     }
 
-    /// <summary>Whether a word keeps its period wherever it stands.</summary>
+    /// <summary>Whether a word keeps its period everywhere.</summary>
     public bool Contains(ReadOnlySpan<char> word) => _anywhere.Contains(word);
 
     /// <summary>Whether a word keeps its period before a number.</summary>

@@ -4,7 +4,8 @@ using Microsoft.ML.NlpStudy.Common;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Moses' tokenizer.perl as sacremoses' <c>MosesTokenizer</c> has it: its substitutions, in its order, each a scan that makes cuts.
+/// The tokenizer of Moses, tokenizer.perl, as in sacremoses' <c>MosesTokenizer</c>: its substitutions in its order, each a scan that makes
+/// cuts.
 /// </summary>
 internal sealed class MosesTokenizer : TextTokenizer
 {
@@ -62,7 +63,7 @@ internal sealed class MosesTokenizer : TextTokenizer
         }
     }
 
-    /// <summary>Control characters that are not white space vanish: what was around them joins.</summary>
+    /// <summary>Removes control characters that are not white space; their neighbors join.</summary>
     private static ReadOnlyMemory<char> WithoutControls(ReadOnlyMemory<char> text)
     {
         if (!text.Span.ContainsAnyInRange('\0', '\b') && !text.Span.ContainsAnyInRange('\x0E', '\x1B'))
@@ -153,12 +154,12 @@ internal sealed class MosesTokenizer : TextTokenizer
         }
     }
 
-    /// <summary>A comma is a token unless it stands between numbers.</summary>
+    /// <summary>Cuts commas off, except between numbers.</summary>
     private static void CutCommas(TokenCuts cuts)
     {
         ReadOnlySpan<char> text = cuts.Text;
 
-        // First those that follow something other than a number. A comma found so is not taken as what another one follows.
+        // First the commas that do not follow a number. A comma cut here does not count as the character before the next.
         bool isTaken = false;
         for (int i = 1; i < text.Length; i++)
         {
@@ -178,9 +179,7 @@ internal sealed class MosesTokenizer : TextTokenizer
         }
     }
 
-    /// <summary>
-    /// A word's period is a token of its own unless the word is an abbreviation or a small letter follows.
-    /// </summary>
+    /// <summary>Cuts a word's period off, unless the word is an abbreviation or a small letter follows.</summary>
     private void CutPeriods(TokenCuts cuts)
     {
         ReadOnlySpan<char> text = cuts.Text;
@@ -239,7 +238,7 @@ internal sealed class MosesTokenizer : TextTokenizer
     }
 }
 
-/// <summary>What is saved of a <see cref="MosesTokenizer"/>.</summary>
+/// <summary>The saved settings of a <see cref="MosesTokenizer"/>.</summary>
 internal sealed record MosesSettings(string Language, MosesOptions Options) : TokenizerSettings
 {
     public override void Validate()

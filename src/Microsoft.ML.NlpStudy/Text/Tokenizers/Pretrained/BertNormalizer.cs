@@ -6,13 +6,12 @@ using Microsoft.ML.Tokenizers;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// BERT's basic tokenizer: afterwards white space stands between all words, punctuation marks and Chinese characters. Special tokens stay
-/// as they are.
+/// The normalizer of BERT's basic tokenizer. It sets white space between all words, punctuation marks and Chinese characters; special
+/// tokens stay as they are.
 /// </summary>
 /// <remarks>
-/// Google's <c>BasicTokenizer</c> with the changes that Transformers made to it. Microsoft.ML.Tokenizers has a normalizer of this kind too,
-/// but joins what a tab or line break separates, and its words leave out symbols such as the dollar sign; a pretrained model expects
-/// neither.
+/// It is Google's <c>BasicTokenizer</c> with the changes of Transformers. The normalizer of Microsoft.ML.Tokenizers joins words that a tab
+/// or line break separates, and drops symbols such as the dollar sign. A pretrained model expects neither.
 /// </remarks>
 internal sealed class BertNormalizer(BertTokenizerOptions options, string[] specialTokens) : Normalizer
 {
@@ -47,7 +46,7 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
 
     private void Append(ReadOnlySpan<char> text, CharBuffer normalized)
     {
-        // Composed first, so that each character is written in one way only where it keeps its accents.
+        // Composed first, so that a character that keeps its accents has only one spelling.
         CharBuffer current = InForm(Cleaned(text), NormalizationForm.FormC);
         if (options.LowerCase)
         {
@@ -91,7 +90,7 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
         return normalized;
     }
 
-    /// <summary>Without control characters, every white space a blank, and blanks around Chinese characters.</summary>
+    /// <summary>Removes control characters, turns white space into blanks, and sets blanks around Chinese characters.</summary>
     private CharBuffer Cleaned(ReadOnlySpan<char> text)
     {
         var cleaned = new CharBuffer(text.Length);
@@ -122,15 +121,15 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
         return cleaned;
     }
 
-    /// <summary>Unicode's category Other: control and format characters, private use, and what no character has been given.</summary>
+    /// <summary>Whether a character has Unicode's category Other: control, format, private use and unassigned characters.</summary>
     private static bool IsControl(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
-    /// <summary>BERT counts ASCII's symbols, such as the dollar sign, as punctuation.</summary>
+    /// <summary>Whether BERT takes a character for punctuation: ASCII symbols such as the dollar sign count too.</summary>
     private static bool IsPunctuation(Rune rune) =>
         CharacterClass.IsAsciiPunctuation(rune.Value) || CharacterClass.IsUnicodePunctuation(rune);
 
-    /// <summary>The blocks of CJK ideographs that BERT names. Hangul and kana are written in words, or have no such blocks.</summary>
+    /// <summary>Whether a character is in one of BERT's blocks of CJK ideographs. Hangul and kana are not.</summary>
     private static bool IsChinese(int codePoint) => codePoint is
         (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF)
         or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);

@@ -3,9 +3,9 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What is saved of <see cref="PretrainedTokenizer.Bert(string, BertTokenizerOptions)"/> besides its vocabulary.</summary>
-/// <param name="Options">How it cuts.</param>
-/// <param name="VocabularySize">How many tokens the vocabulary has, so that a cut-off file shows.</param>
+/// <summary>The saved settings of <see cref="PretrainedTokenizer.Bert(string, BertTokenizerOptions)"/>, besides its vocabulary.</summary>
+/// <param name="Options">The options of the tokenizer.</param>
+/// <param name="VocabularySize">The number of tokens in the vocabulary, which reveals a truncated file.</param>
 internal sealed record BertSettings(BertTokenizerOptions Options, int VocabularySize) : TokenizerSettings
 {
     public const string VocabularyEntry = "vocab.txt";
@@ -16,7 +16,8 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
     private const string Padding = "[PAD]";
     private static readonly string[] s_specialTokens = [Unknown, First, Last, Padding, "[MASK]"];
 
-    /// <exception cref="FormatException">The vocabulary is none of BERT's.</exception>
+    /// <summary>Creates the tokenizer from the content of its vocabulary file.</summary>
+    /// <exception cref="FormatException">The vocabulary is not one of BERT's.</exception>
     public static PretrainedTokenizer Create(byte[] vocabulary, BertTokenizerOptions options)
     {
         string[] tokens = PretrainedFiles.ReadVocabularyLines(vocabulary);

@@ -2,14 +2,14 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Cuts the words that another pre-tokenizer finds where they have more than <see cref="LongestWord"/> characters.</summary>
+/// <summary>A pre-tokenizer that cuts the words of another one into pieces of at most <see cref="LongestWord"/> characters.</summary>
 /// <remarks>
-/// Microsoft.ML.Tokenizers merges the pieces of a word in a time that grows with the square of its length: a stretch of 400,000 letters
-/// took it
-/// 52 seconds. No word of a text comes near the limit.
+/// Microsoft.ML.Tokenizers merges the pieces of a word in time that grows with the square of its length. A stretch of 400,000 letters took
+/// 52 seconds. No real word comes near the limit.
 /// </remarks>
 internal sealed class BoundedPreTokenizer(PreTokenizer words) : PreTokenizer
 {
+    /// <summary>The most UTF-16 units of a word: 4,096.</summary>
     internal const int LongestWord = 4096;
 
     public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => PreTokenize(text.ToString());

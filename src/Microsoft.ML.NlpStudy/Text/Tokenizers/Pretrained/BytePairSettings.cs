@@ -5,17 +5,18 @@ using Microsoft.ML.Tokenizers;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// What is saved of <see cref="PretrainedTokenizer.BytePair(string, string, BytePairTokenizerOptions)"/> besides its two files.
+/// The saved settings of <see cref="PretrainedTokenizer.BytePair(string, string, BytePairTokenizerOptions)"/>, besides its two files.
 /// </summary>
-/// <param name="Options">How it cuts.</param>
-/// <param name="VocabularySize">How many tokens the vocabulary has.</param>
-/// <param name="MergeCount">How many merges there are, so that a cut-off file shows.</param>
+/// <param name="Options">The options of the tokenizer.</param>
+/// <param name="VocabularySize">The number of tokens in the vocabulary.</param>
+/// <param name="MergeCount">The number of merges, which reveals a truncated file.</param>
 internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int VocabularySize, int MergeCount) : TokenizerSettings
 {
     public const string VocabularyEntry = "vocab.json";
     public const string MergesEntry = "merges.txt";
 
-    /// <exception cref="FormatException">It is not a JSON object of tokens and their ids.</exception>
+    /// <summary>Reads the vocabulary and checks the tokens that options name.</summary>
+    /// <exception cref="FormatException">The file is not a JSON object of tokens and their ids.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option names a token that the vocabulary lacks.</exception>
     public static Vocabulary ReadVocabulary(byte[] file, BytePairTokenizerOptions options)
     {
@@ -30,6 +31,7 @@ internal sealed record BytePairSettings(BytePairTokenizerOptions Options, int Vo
         return PretrainedFiles.CreateVocabulary(tokens, options.UnknownToken, options.PaddingToken);
     }
 
+    /// <summary>Creates the tokenizer from its vocabulary and the content of its files.</summary>
     /// <exception cref="FormatException">The merges are not pairs of tokens that make another token.</exception>
     public static PretrainedTokenizer Create(
         byte[] vocabularyFile, Vocabulary vocabulary, byte[] mergesFile, BytePairTokenizerOptions options)

@@ -3,15 +3,13 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Cuts texts with a tokenizer of Microsoft.ML.Tokenizers.</summary>
+/// <summary>The tokens that a tokenizer of Microsoft.ML.Tokenizers cuts from texts.</summary>
 internal static class EncodedTokens
 {
-    /// <summary>
-    /// Adds the values of a text's tokens; half a surrogate pair is U+FFFD to the tokenizer, which may refuse it otherwise.
-    /// </summary>
+    /// <summary>Adds the tokens of a text. Half a surrogate pair, which the tokenizer may refuse, becomes U+FFFD first.</summary>
     public static void Add(Tokenizer tokenizer, ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
-        // A string rather than a span: the package's CompositePreTokenizer reads a span's copy after it has given its memory back.
+        // A string rather than a span: the package's CompositePreTokenizer reads a span's copy after returning its memory.
         IReadOnlyList<EncodedToken> encoded = tokenizer.EncodeToTokens(WellFormed(text), out _);
         for (int i = 0; i < encoded.Count; i++)
         {

@@ -2,7 +2,7 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>A tokenizer of Microsoft.ML.Tokenizers that someone made; how, it does not tell, so it cannot be saved.</summary>
+/// <summary>A given tokenizer of Microsoft.ML.Tokenizers. It does not tell its settings, so it cannot be saved.</summary>
 internal sealed class GivenTokenizer(Tokenizer tokenizer) : TextTokenizer(tokenizer.GetType().Name)
 {
     internal override TokenizerSettings Settings => throw new InvalidOperationException(

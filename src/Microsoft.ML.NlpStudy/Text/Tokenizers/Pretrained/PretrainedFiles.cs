@@ -1,22 +1,21 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads the files that pretrained tokenizers come with; whatever is wrong with one is a FormatException.</summary>
+/// <summary>The files of pretrained tokenizers. Any fault in one is a <see cref="FormatException"/>.</summary>
 internal static class PretrainedFiles
 {
     private const int MostUnusedIds = 1_000_000;
 
-    /// <summary>A line's token has the line's number, from 0, as id: BERT's vocab.txt.</summary>
+    /// <summary>Reads BERT's vocab.txt, in which a token's id is the number of its line, from 0.</summary>
     /// <returns>
-    /// The tokens; an empty one for an id that no token has, as that of an empty line, and of all but the last line of a token that is
-    /// listed several times, as Transformers reads it. Empty lines at the end are left out.
+    /// The tokens. An empty line, and every line of a repeated token except the last, is an unused id with an empty token, as in
+    /// Transformers. Empty lines at the end are left out.
     /// </returns>
     public static string[] ReadVocabularyLines(byte[] file)
     {
-        List<string> tokens = Lines(file);
+        List<string> tokens = StrictUtf8.ReadLines(file);
         while (tokens is [.., ""])
         {
             tokens.RemoveAt(tokens.Count - 1);
@@ -31,7 +30,9 @@ internal static class PretrainedFiles
         return [.. tokens];
     }
 
-    /// <summary>Such a file for a tokenizer that takes neither empty nor repeated lines: these hold what no text does.</summary>
+    /// <summary>
+    /// Writes a vocab.txt for a tokenizer that accepts neither empty nor repeated lines: unused ids get tokens that no text holds.
+    /// </summary>
     public static MemoryStream VocabularyLines(string[] tokens)
     {
         var stream = new MemoryStream();
@@ -40,8 +41,8 @@ internal static class PretrainedFiles
         return stream;
     }
 
-    /// <summary>A JSON object of tokens and their ids: GPT-2's vocab.json. At most a million ids may be unused.</summary>
-    /// <returns>The tokens; an empty one for an id that no token has.</returns>
+    /// <summary>Reads GPT-2's vocab.json, a JSON object of tokens and their ids. At most a million ids may be unused.</summary>
+    /// <returns>The tokens; an unused id has an empty token.</returns>
     public static string[] ReadVocabularyJson(byte[] file)
     {
         Dictionary<string, int> ids;
@@ -77,7 +78,7 @@ internal static class PretrainedFiles
     }
 
     /// <summary>
-    /// Two tokens a line with a blank between them, the most important pair first, after a line with the version: merges.txt.
+    /// Reads a merges.txt: after a line with the version, two tokens a line with a blank between them, the most important pair first.
     /// </summary>
     public static string[] ReadMerges(byte[] file)
     {
@@ -88,7 +89,7 @@ internal static class PretrainedFiles
 
         var merges = new List<string>();
         int number = 0;
-        foreach (string line in Lines(file))
+        foreach (string line in StrictUtf8.ReadLines(file))
         {
             number++;
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))
@@ -108,11 +109,11 @@ internal static class PretrainedFiles
         return [.. merges];
     }
 
-    /// <summary>A vocabulary of tokens as they were read.</summary>
+    /// <summary>Creates a vocabulary of the tokens read.</summary>
     public static Vocabulary CreateVocabulary(string[] tokens, string? unknownToken, string? paddingToken) =>
         new(tokens, new long[tokens.Length], unknownToken, paddingToken);
 
-    /// <summary>Checks that a token which an option names, if it names one, is in the vocabulary.</summary>
+    /// <summary>Checks that the token of an option, if any, is in the vocabulary.</summary>
     public static void CheckToken(string[] tokens, string? token, string option) =>
         OptionCheck.That(token is null || tokens.Contains(token), $"one of the {tokens.Length} tokens of the vocabulary", token, option);
 
@@ -124,7 +125,7 @@ internal static class PretrainedFiles
         }
     }
 
-    /// <summary>Makes a tokenizer from a model's entry with all of its vocabulary.</summary>
+    /// <summary>Creates a tokenizer from the entry of a model that holds the vocabulary.</summary>
     public static PretrainedTokenizer ReadVocabularyEntry(
         Action<string, Action<Stream>> readEntry, string entry, int size, Func<byte[], PretrainedTokenizer> create)
     {
@@ -137,25 +138,7 @@ internal static class PretrainedFiles
         return tokenizer!;
     }
 
+    /// <summary>Reads a stream to its end.</summary>
     /// <exception cref="FormatException">The stream gives more than <see cref="WholeFile.MaximumLength"/> bytes.</exception>
     public static byte[] ReadAll(Stream stream) => WholeFile.ReadAllBytes(stream, "vocabulary or merges");
-
-    private static List<string> Lines(byte[] file)
-    {
-        var lines = new List<string>();
-        try
-        {
-            using var reader = new StreamReader(new MemoryStream(file), new UTF8Encoding(false, throwOnInvalidBytes: true));
-            while (reader.ReadLine() is { } line)
-            {
-                lines.Add(line);
-            }
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new FormatException("expected UTF-8, found bytes that are not.");
-        }
-
-        return lines;
-    }
 }

@@ -5,13 +5,11 @@ using Microsoft.ML.Tokenizers;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// The subword tokenizer of a pretrained model, made from the files that come with the model: WordPiece, as BERT has it, or byte pair
-/// encoding, as GPT-2 has it.
+/// The subword tokenizer of a pretrained model, created from the model's files: WordPiece, as in BERT, or byte pair encoding, as in GPT-2.
 /// </summary>
 /// <remarks>
-/// It cuts with a tokenizer of Microsoft.ML.Tokenizers, which <see cref="Tokenizer"/> gives. A saved ML.NET model holds the files, byte for
-/// byte, and needs them nowhere else. To give the trainers the pretrained model's own token ids, map the tokens to
-/// <see cref="Vocabulary"/>.
+/// A tokenizer of Microsoft.ML.Tokenizers, <see cref="Tokenizer"/>, does the cutting. A saved ML.NET model holds the files byte for byte
+/// and does not need the originals. To give the trainers the pretrained model's own token ids, map the tokens to <see cref="Vocabulary"/>.
 /// </remarks>
 public sealed class PretrainedTokenizer : TextTokenizer
 {
@@ -31,74 +29,84 @@ public sealed class PretrainedTokenizer : TextTokenizer
     }
 
     /// <summary>
-    /// BERT's tokenizer: texts are cleaned and cut into words and punctuation marks, and these into the longest pieces that the vocabulary
-    /// has.
+    /// Creates BERT's tokenizer: texts are cleaned and cut into words and punctuation marks, and these into the longest pieces in the
+    /// vocabulary.
     /// </summary>
     /// <remarks>
-    /// It gives the tokens that BERT's own code and Transformers' <c>BertTokenizer</c> give. Microsoft.ML.Tokenizers' <c>BertTokenizer</c>,
-    /// created with its own defaults, does not: it keeps accents, leaves out symbols and joins what a line break separates. The tokens
-    /// <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c> in a text stay whole.
+    /// It gives the same tokens as BERT's own code and Transformers' <c>BertTokenizer</c>. Microsoft.ML.Tokenizers' <c>BertTokenizer</c>
+    /// with its defaults does not: it keeps accents, leaves out symbols and joins what a line break separates. The tokens <c>[UNK]</c>,
+    /// <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c> in a text stay whole.
     /// </remarks>
     /// <param name="vocabularyPath">The model's vocab.txt: a token a line.</param>
-    /// <param name="options">How to cut; null for the defaults, those of the uncased models.</param>
+    /// <param name="options">
+    /// Letter case, accents, Chinese and special tokens; <see langword="null"/> for the defaults, those of the uncased models.
+    /// </param>
     /// <returns>The tokenizer.</returns>
-    /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
+    /// <exception cref="FormatException">The file is not such a vocabulary; the message names the file and the fault.</exception>
     public static PretrainedTokenizer Bert(string vocabularyPath, BertTokenizerOptions? options = null) =>
         Bert(vocabularyPath, WholeFile.ReadAllBytes(vocabularyPath), options);
 
-    /// <summary>BERT's tokenizer, as the overload that takes a path gives it.</summary>
+    /// <summary>Creates BERT's tokenizer from the content of its file, as the overload that takes a path.</summary>
     /// <param name="vocabulary">The content of vocab.txt, read to its end and left open.</param>
-    /// <param name="options">How to cut; null for the defaults, those of the uncased models.</param>
+    /// <param name="options">
+    /// Letter case, accents, Chinese and special tokens; <see langword="null"/> for the defaults, those of the uncased models.
+    /// </param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">The content is not such a vocabulary.</exception>
     public static PretrainedTokenizer Bert(Stream vocabulary, BertTokenizerOptions? options = null) =>
         Bert(BertSettings.VocabularyEntry, ReadAll(vocabulary), options);
 
-    /// <summary>WordPiece alone: words are put together from the longest pieces that the vocabulary has.</summary>
+    /// <summary>Creates a tokenizer with WordPiece alone: words are cut into the longest pieces in the vocabulary.</summary>
     /// <param name="vocabularyPath">The vocabulary: a token a line.</param>
-    /// <param name="options">How to cut; null for the defaults.</param>
+    /// <param name="options">Letter case, word boundaries, marks and special tokens; <see langword="null"/> for the defaults.</param>
     /// <returns>The tokenizer.</returns>
-    /// <exception cref="FormatException">The file is not such a vocabulary; the message names it and what is wrong.</exception>
+    /// <exception cref="FormatException">The file is not such a vocabulary; the message names the file and the fault.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
     public static PretrainedTokenizer WordPiece(string vocabularyPath, WordPieceTokenizerOptions? options = null) =>
         WordPiece(vocabularyPath, WholeFile.ReadAllBytes(vocabularyPath), options);
 
-    /// <summary>WordPiece alone, as the overload that takes a path gives it.</summary>
+    /// <summary>Creates a tokenizer with WordPiece alone from the content of its file, as the overload that takes a path.</summary>
     /// <param name="vocabulary">The content of the vocabulary's file, read to its end and left open.</param>
-    /// <param name="options">How to cut; null for the defaults.</param>
+    /// <param name="options">Letter case, word boundaries, marks and special tokens; <see langword="null"/> for the defaults.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="FormatException">The content is not such a vocabulary.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
     public static PretrainedTokenizer WordPiece(Stream vocabulary, WordPieceTokenizerOptions? options = null) =>
         WordPiece(WordPieceSettings.VocabularyEntry, ReadAll(vocabulary), options);
 
-    /// <summary>Byte pair encoding: a word's bytes or characters, joined pair by pair, the most important pair first.</summary>
-    /// <remarks>A stretch of more than 4,096 characters without a word boundary is cut there.</remarks>
+    /// <summary>
+    /// Creates a tokenizer with byte pair encoding: a word's bytes or characters are joined pair by pair, the most important pair first.
+    /// </summary>
+    /// <remarks>A stretch without a word boundary is cut after every 4,096 characters.</remarks>
     /// <param name="vocabularyPath">The model's vocab.json: an object of tokens and their ids, from 0.</param>
     /// <param name="mergesPath">The model's merges.txt: two tokens a line, the most important pair first.</param>
-    /// <param name="options">How to cut; null for the defaults, those of GPT-2.</param>
+    /// <param name="options">
+    /// Bytes or characters, word boundaries, marks and special tokens; <see langword="null"/> for the defaults, those of GPT-2.
+    /// </param>
     /// <returns>The tokenizer.</returns>
-    /// <exception cref="FormatException">A file is not what it should be; the message names it and what is wrong.</exception>
+    /// <exception cref="FormatException">A file does not have the format; the message names the file and the fault.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
     public static PretrainedTokenizer BytePair(string vocabularyPath, string mergesPath, BytePairTokenizerOptions? options = null) =>
         BytePair(vocabularyPath, WholeFile.ReadAllBytes(vocabularyPath), mergesPath, WholeFile.ReadAllBytes(mergesPath), options);
 
-    /// <summary>Byte pair encoding, as the overload that takes paths gives it.</summary>
+    /// <summary>Creates a tokenizer with byte pair encoding from the content of its files, as the overload that takes paths.</summary>
     /// <param name="vocabulary">The content of vocab.json, read to its end and left open.</param>
     /// <param name="merges">The content of merges.txt, read to its end and left open.</param>
-    /// <param name="options">How to cut; null for the defaults, those of GPT-2.</param>
+    /// <param name="options">
+    /// Bytes or characters, word boundaries, marks and special tokens; <see langword="null"/> for the defaults, those of GPT-2.
+    /// </param>
     /// <returns>The tokenizer.</returns>
-    /// <exception cref="FormatException">A content is not what it should be.</exception>
+    /// <exception cref="FormatException">A content does not have the format.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a token it names is not in the vocabulary.</exception>
     public static PretrainedTokenizer BytePair(Stream vocabulary, Stream merges, BytePairTokenizerOptions? options = null) =>
         BytePair(BytePairSettings.VocabularyEntry, ReadAll(vocabulary), BytePairSettings.MergesEntry, ReadAll(merges), options);
 
-    /// <summary>The tokenizer that cuts, to count, encode to ids and decode with. It serves any number of threads.</summary>
+    /// <summary>
+    /// The tokenizer of Microsoft.ML.Tokenizers, which can also count tokens, encode to ids and decode. It serves any number of threads.
+    /// </summary>
     public Tokenizer Tokenizer { get; }
 
-    /// <summary>
-    /// All tokens in the order of their ids, which are those of the pretrained model; with the unknown and the padding token.
-    /// </summary>
+    /// <summary>The vocabulary of the pretrained model: all tokens with the model's ids, and the unknown and the padding token.</summary>
     public Vocabulary Vocabulary { get; }
 
     internal override TokenizerSettings Settings { get; }

@@ -1,20 +1,20 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Where a subword tokenizer sees words; no token reaches beyond one.</summary>
+/// <summary>The boundaries of words for a subword tokenizer. No token crosses one.</summary>
 public enum WordBoundaries
 {
     /// <summary>White space separates words: <c>it's $5.</c> is <c>it's</c>, <c>$5.</c>.</summary>
     WhiteSpace,
 
     /// <summary>
-    /// Runs of letters, digits and underscores, and runs of anything else but white space: <c>it</c>, <c>'</c>, <c>s</c>, <c>$</c>,
-    /// <c>5</c>, <c>.</c>.
+    /// Words are runs of letters, digits and underscores, and runs of other characters except white space: <c>it</c>, <c>'</c>, <c>s</c>,
+    /// <c>$</c>, <c>5</c>, <c>.</c>.
     /// </summary>
     WordsAndOthers,
 
     /// <summary>
-    /// GPT-2's and RoBERTa's: letters, digits and others, each with the blank before it, and English contractions apart: <c>it</c>,
-    /// <c>'s</c>, <c>&#160;$</c>, <c>5</c>, <c>.</c>. White space is never lost.
+    /// The words of GPT-2 and RoBERTa are English contractions, and runs of letters, digits or others with the blank before them:
+    /// <c>it</c>, <c>'s</c>, <c>&#160;$</c>, <c>5</c>, <c>.</c>. White space is never lost.
     /// </summary>
     Gpt2,
 }

@@ -6,6 +6,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <summary>The pre-tokenizers of <see cref="WordBoundaries"/>.</summary>
 internal static partial class WordFinder
 {
+    /// <summary>Creates the pre-tokenizer of word boundaries, which keeps special tokens whole.</summary>
     public static PreTokenizer Create(WordBoundaries boundaries, IReadOnlyDictionary<string, int>? specialTokens = null) =>
         boundaries switch
         {

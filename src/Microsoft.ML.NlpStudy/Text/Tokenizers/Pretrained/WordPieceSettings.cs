@@ -4,14 +4,15 @@ using Microsoft.ML.Tokenizers;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// What is saved of <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/> besides its vocabulary.
+/// The saved settings of <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/>, besides its vocabulary.
 /// </summary>
-/// <param name="Options">How it cuts.</param>
-/// <param name="VocabularySize">How many tokens the vocabulary has, so that a cut-off file shows.</param>
+/// <param name="Options">The options of the tokenizer.</param>
+/// <param name="VocabularySize">The number of tokens in the vocabulary, which reveals a truncated file.</param>
 internal sealed record WordPieceSettings(WordPieceTokenizerOptions Options, int VocabularySize) : TokenizerSettings
 {
     public const string VocabularyEntry = BertSettings.VocabularyEntry;
 
+    /// <summary>Creates the tokenizer from the content of its vocabulary file.</summary>
     /// <exception cref="FormatException">The vocabulary is not UTF-8.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option names a token that the vocabulary lacks.</exception>
     public static PretrainedTokenizer Create(byte[] vocabulary, WordPieceTokenizerOptions options)

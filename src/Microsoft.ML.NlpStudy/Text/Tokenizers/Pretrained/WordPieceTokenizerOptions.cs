@@ -3,26 +3,29 @@ using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/> cuts.</summary>
+/// <summary>
+/// Options of <see cref="PretrainedTokenizer.WordPiece(string, WordPieceTokenizerOptions)"/>: letter case, word boundaries, marks and
+/// special tokens.
+/// </summary>
 public sealed record WordPieceTokenizerOptions
 {
     /// <summary>Whether letters become small first. Default: false.</summary>
     public bool LowerCase { get; init; }
 
-    /// <summary>Where words end. Default: at white space.</summary>
+    /// <summary>The boundaries of words. Default: at white space.</summary>
     public WordBoundaries Boundaries { get; init; } = WordBoundaries.WhiteSpace;
 
-    /// <summary>The token that stands for a word that cannot be put together from the vocabulary. Default: <c>[UNK]</c>.</summary>
+    /// <summary>The token that stands for a word that the vocabulary's pieces cannot make up. Default: <c>[UNK]</c>.</summary>
     public string UnknownToken { get; init; } = "[UNK]";
 
-    /// <summary>The token that fills short texts up; null for none. Default: null.</summary>
+    /// <summary>The token that pads short texts; <see langword="null"/> for none. Default: <see langword="null"/>.</summary>
     public string? PaddingToken { get; init; }
 
-    /// <summary>What marks a piece that is not its word's first. Default: <c>##</c>.</summary>
+    /// <summary>The mark before each piece except a word's first. Default: <c>##</c>.</summary>
     public string ContinuingSubwordPrefix { get; init; } = "##";
 
-    /// <summary>Words of more characters are unknown. From 1 to 500. Default: 100, as in BERT.</summary>
-    /// <remarks>A word's time may grow with the cube of its length.</remarks>
+    /// <summary>The most characters of a word that is cut, 1 to 500; longer words are unknown. Default: 100, as in BERT.</summary>
+    /// <remarks>The time for a word may grow with the cube of its length.</remarks>
     public int LongestWord { get; init; } = 100;
 
     /// <summary>Throws where an option has a value outside its range.</summary>

@@ -138,7 +138,7 @@ public class KoreanWordsTests
     }
 
     /// <summary>
-    /// How many types the training part has, and which share of the test part's tokens are among its 20,000 most frequent ones.
+    /// The number of types in the training part, and the share of the test part's tokens among its 20,000 most frequent types.
     /// </summary>
     private static (int Types, double Coverage) Measure(TextTokenizer tokenizer, string[] train, string[] test)
     {

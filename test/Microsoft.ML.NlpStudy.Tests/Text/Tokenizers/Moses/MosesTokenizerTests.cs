@@ -4,7 +4,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Text;
 
 public class MosesTokenizerTests
 {
-    // What sacremoses' MosesTokenizer gives with escape=False; the first eleven are examples of its tests.
+    // The results of sacremoses' MosesTokenizer with escape=False; the first eleven are examples of its tests.
     public static TheoryData<string, string, string> Sentences { get; } = new()
     {
         { "en", "This, is a sentence with weird» symbols… appearing everywhere¿",

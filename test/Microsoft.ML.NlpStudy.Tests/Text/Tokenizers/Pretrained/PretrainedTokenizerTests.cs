@@ -12,7 +12,7 @@ public class PretrainedTokenizerTests
     private static readonly PretrainedTokenizer s_bytePair = PretrainedTokenizer.BytePair(
         Json(BytePair), Lines(["#version: 0.2", .. BytePairMerges]));
 
-    // The first six are those of the tests that BERT and Transformers have; the others, what the same code gives.
+    // The first six cases are from the tests of BERT and Transformers; the others are results of the same code.
     [Theory]
     [InlineData("UNwant\u00E9d,running", "un ##want ##ed , runn ##ing")]
     [InlineData("unwanted running", "un ##want ##ed runn ##ing")]

@@ -3,7 +3,7 @@ using Microsoft.ML.NlpStudy;
 
 namespace Microsoft.ML.NlpStudy.Tests.Text;
 
-/// <summary>Vocabularies as strangers publish them: with lines that are there twice, empty lines, gaps and marks.</summary>
+/// <summary>Vocabularies as they are published: with repeated lines, empty lines, gaps and marks.</summary>
 public sealed class PublishedVocabularyTests : IDisposable
 {
     private const string Head = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";

@@ -7,16 +7,17 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Reads and writes files of word vectors.</summary>
+/// <summary>Files of word vectors in any <see cref="WordVectorFormat"/>.</summary>
 internal static class WordVectorFile
 {
-    // What no text has.
+    // The bytes that no text holds.
     private static readonly SearchValues<byte> s_controlBytes = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(value => value is not ('\t' or '\n' or '\r')).Select(value => (byte)value)]);
 
-    // What a row of numbers is written with, infinities and NaN among them. The bytes of floats hardly ever are all of these.
+    // The bytes of a row of numbers, infinities and NaN included. The bytes of binary floats are hardly ever all among them.
     private static readonly SearchValues<byte> s_numberBytes = SearchValues.Create("0123456789+-.eE \t\rinfatyINFATY"u8);
 
+    /// <summary>Reads the vectors of a file; where <paramref name="wanted"/> is given, only those of its tokens.</summary>
     public static WordVectors Load(string path, WordVectorOptions options, HashSet<string>? wanted)
     {
         options.Validate();
@@ -38,7 +39,7 @@ internal static class WordVectorFile
         };
     }
 
-    /// <summary>Writes a file under another name and moves it to its place, so that there is never half a file.</summary>
+    /// <summary>Writes vectors to a file, under another name first, then moved once it is complete.</summary>
     public static void Save(WordVectors vectors, string path, WordVectorFormat format)
     {
         bool isBinary = format == WordVectorFormat.Word2VecBinary;
@@ -68,7 +69,7 @@ internal static class WordVectorFile
             return WordVectorFormat.GloVeText;
         }
 
-        // Where the first word's floats would be, text has numbers, as far as its row goes, and then more text.
+        // In the place of the first word's floats, a text file has numbers to the end of the row, and then more text.
         ReadOnlySpan<byte> rest = start[(lineEnd + 1)..];
         ReadOnlySpan<byte> bytes = rest[(rest.IndexOfAny((byte)' ', (byte)'\t') + 1)..];
         bytes = bytes[..(int)Math.Min(bytes.Length, (long)header.Dimension * sizeof(float))];
@@ -82,7 +83,7 @@ internal static class WordVectorFile
         return isText ? WordVectorFormat.Word2VecText : WordVectorFormat.Word2VecBinary;
     }
 
-    /// <summary>Whether a reader would find the token again: nothing in it ends it, is lost or makes it part of the numbers.</summary>
+    /// <summary>Whether a reader would find the token again: nothing in it ends it, gets lost or looks like a number.</summary>
     private static bool CanWrite(string token, bool isBinary)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(token);

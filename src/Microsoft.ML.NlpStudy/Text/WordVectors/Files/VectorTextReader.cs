@@ -1,25 +1,24 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Reads vectors written as text, a token and its numbers a line: word2vec's text format and fastText's .vec, which begin with a header
-/// line, and GloVe's, which does not.
+/// The reader of vectors in text, a token and its numbers a line. word2vec's text format and fastText's .vec begin with a header line,
+/// GloVe's format does not.
 /// </summary>
 /// <remarks>
-/// The numbers are the last fields of a line; what comes before them is the token, spaces included: GloVe's vectors of 840 billion tokens
-/// have
-/// <c>. . .</c> among them.
+/// The numbers are the last fields of a line. All before them is the token, spaces included: GloVe's vectors of 840 billion tokens hold the
+/// token <c>. . .</c>.
 /// </remarks>
 internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader? header, HashSet<string>? wanted)
 {
     private static ReadOnlySpan<byte> Separators => " \t"u8;
 
-    /// <summary>Reads the rows; the header, where there is one, has been read.</summary>
-    /// <param name="maximumRows">Rows read at most.</param>
+    /// <summary>Reads the rows that follow the header.</summary>
+    /// <param name="maximumRows">The most rows to read.</param>
     public WordVectorBuilder Read(int maximumRows)
     {
         WordVectorBuilder? target = header is { } given ? new(given.Dimension, wanted) : null;
         int line = header is null ? 1 : 2;
-        int lastLine = line - 1;    // of those that are no blank
+        int lastLine = line - 1;    // the last line that is not blank
         int rows = 0;
         for (bool isLast = false; !isLast && rows < maximumRows; line++)
         {
@@ -81,7 +80,7 @@ internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader
         }
     }
 
-    /// <summary>Where the token ends before so many fields; -1 where there are fewer, or more numbers than that.</summary>
+    /// <summary>Finds the end of the token before this number of fields; -1 where there are fewer fields, or more numbers.</summary>
     private static int FindTokenEnd(ReadOnlySpan<byte> row, int dimension)
     {
         ReadOnlySpan<byte> rest = row;
@@ -104,7 +103,7 @@ internal sealed class VectorTextReader(VectorFileReader reader, VectorFileHeader
     }
 
     /// <summary>
-    /// How many numbers the first row has: its last fields, but for the first field, which is a token even where it looks like a number.
+    /// Counts the numbers of the first row: its last fields, except the first field, which is a token even if it looks like a number.
     /// </summary>
     private int FindDimension(ReadOnlySpan<byte> row)
     {

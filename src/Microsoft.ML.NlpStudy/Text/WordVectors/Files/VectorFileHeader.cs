@@ -2,13 +2,14 @@ using System.Buffers.Text;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The first line of word2vec's formats: how many rows there are, and how many numbers a row.</summary>
+/// <summary>The first line of word2vec's formats: the number of rows, and the numbers in a row.</summary>
 internal readonly record struct VectorFileHeader(int Count, int Dimension)
 {
+    /// <summary>The most numbers in a row: 1,000,000.</summary>
     public const int LargestDimension = 1_000_000;
 
     /// <summary>Reads the first line.</summary>
-    /// <exception cref="FormatException">It is not such a line.</exception>
+    /// <exception cref="FormatException">The line does not hold the two numbers.</exception>
     public static VectorFileHeader Read(VectorFileReader reader)
     {
         reader.TryReadTo((byte)'\n', "line 1", out ReadOnlySpan<byte> line);
@@ -17,6 +18,7 @@ internal readonly record struct VectorFileHeader(int Count, int Dimension)
             : throw reader.Error("line 1", $"the number of rows and the dimension (1 to {LargestDimension})", VectorFileReader.Quote(line));
     }
 
+    /// <summary>Parses a first line; false where it does not hold the two numbers.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out VectorFileHeader header)
     {
         line = line.Trim(" \t\r"u8);

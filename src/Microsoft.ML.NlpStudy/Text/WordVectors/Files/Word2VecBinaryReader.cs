@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Reads word2vec's binary format: a header line, then for each word its bytes, a space, and its numbers as little-endian floats. A line
-/// break may stand between the words.
+/// The reader of word2vec's binary format: a header line, then for each word its bytes, a space, and its numbers as little-endian floats. A
+/// line break may stand between the words.
 /// </summary>
 internal static class Word2VecBinaryReader
 {
+    /// <summary>Reads the rows that follow the header.</summary>
     public static WordVectorBuilder Read(VectorFileReader reader, VectorFileHeader header, int maximumRows, HashSet<string>? wanted)
     {
         var target = new WordVectorBuilder(header.Dimension, wanted);

@@ -5,12 +5,12 @@ using System.Text;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Reads a fastText model (.bin): a magic number and a version, the training's arguments, the dictionary, then the input matrix with a row
-/// a word and a row a bucket of n-grams. What follows, the output matrix, is not read.
+/// The reader of fastText models (.bin). A model has a magic number, a version, the training's arguments, the dictionary and the input
+/// matrix, whose rows are the words and the buckets of n-grams. The output matrix that follows is not read.
 /// </summary>
 /// <remarks>
-/// With wanted tokens only their rows and those of their n-grams are read and kept. A known word's vector is the average of its own row and
-/// its n-grams', as fastText's <c>print-word-vectors</c> gives it.
+/// If only some tokens are wanted, only their rows and their n-grams' rows are kept. A known word's vector is the average of its row and
+/// its n-grams' rows, as fastText's <c>print-word-vectors</c> gives it.
 /// </remarks>
 internal sealed class FastTextModelReader
 {
@@ -22,7 +22,7 @@ internal sealed class FastTextModelReader
     private readonly SubwordNgrams _ngrams;
     private readonly int _dimension;
 
-    // Of the words kept: their row in the input matrix, and their bytes where these may not be what UTF-8 makes of the token.
+    // The rows of the kept words in the input matrix, and the bytes of words whose token may encode to other bytes.
     private readonly List<int> _wordRows = [];
     private readonly Dictionary<int, byte[]> _otherBytes = [];
 
@@ -55,9 +55,11 @@ internal sealed class FastTextModelReader
         _ngrams = new SubwordNgrams(minimum, version == 11 && kind == Supervised ? 0 : maximum, buckets);
     }
 
+    /// <summary>Whether a file begins like a fastText model.</summary>
     public static bool IsModel(ReadOnlySpan<byte> start) =>
         BinaryPrimitives.TryReadInt32LittleEndian(start, out int magic) && magic == Magic;
 
+    /// <summary>Reads the vectors.</summary>
     public WordVectors Read(WordVectorOptions options)
     {
         var target = new WordVectorBuilder(_dimension, _wanted);
@@ -86,7 +88,7 @@ internal sealed class FastTextModelReader
         return target.Build(options.LowerCaseFallback, subwords);
     }
 
-    /// <summary>Reads the dictionary and makes room for the words to keep; gives the number of words.</summary>
+    /// <summary>Reads the dictionary and makes room for the words to keep. Returns the number of words.</summary>
     private int ReadDictionary(WordVectorBuilder target, int maximumRows)
     {
         const string Place = "dictionary";
@@ -94,7 +96,7 @@ internal sealed class FastTextModelReader
         int words = _reader.ReadInt32(Place);
         int labels = _reader.ReadInt32(Place);
         _reader.ReadInt64(Place);    // tokens of the training text
-        long pruned = _reader.ReadInt64(Place);    // how many n-grams a quantized model has kept; -1 for all
+        long pruned = _reader.ReadInt64(Place);    // the n-grams that a quantized model keeps; -1 for all
         Check(words is >= 0 and <= LargestCount && labels >= 0 && size == (long)words + labels, Place, "words and labels",
             $"{words} and {labels} of {size}");
         for (int i = 0; i < size; i++)
@@ -116,7 +118,7 @@ internal sealed class FastTextModelReader
                 _wordRows.Add(i);
             }
 
-            _reader.ReadExactly(sizeof(long) + 1, place);    // how often it occurred, and whether it is a label
+            _reader.ReadExactly(sizeof(long) + 1, place);    // the number of its occurrences, and whether it is a label
         }
 
         if (pruned >= 0)
@@ -127,7 +129,7 @@ internal sealed class FastTextModelReader
         return words;
     }
 
-    /// <summary>Reads the rows of the kept words and, where there are n-grams, of the buckets to keep.</summary>
+    /// <summary>Reads the rows of the kept words and of the buckets to keep, if the model has n-grams.</summary>
     private SubwordVectors? ReadMatrix(WordVectorBuilder target, int words)
     {
         long position = 0;
@@ -165,7 +167,7 @@ internal sealed class FastTextModelReader
         position = row + 1;
     }
 
-    /// <summary>The buckets of all wanted tokens, known words or not, in ascending order.</summary>
+    /// <summary>Finds the buckets of all wanted tokens, known or not, in ascending order.</summary>
     private int[] FindBuckets(WordVectorBuilder target)
     {
         var all = new HashSet<int>();

@@ -4,9 +4,7 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>
-/// Reads a file of word vectors through one large buffer: by lines, by bytes and ahead. Gzip, told from its first bytes, is unpacked.
-/// </summary>
+/// <summary>The reader of a file of word vectors through one large buffer. Gzip, told from the first bytes, is unpacked.</summary>
 internal sealed class VectorFileReader : IDisposable
 {
     private const int LongestRead = 1 << 26;
@@ -20,7 +18,7 @@ internal sealed class VectorFileReader : IDisposable
 
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
-    /// <exception cref="FormatException">It is packed otherwise than with gzip, as a zip archive is.</exception>
+    /// <exception cref="FormatException">The file is packed in another way than with gzip, such as a zip archive.</exception>
     public VectorFileReader(string path)
     {
         WholeFile.CheckFile(path);
@@ -52,7 +50,7 @@ internal sealed class VectorFileReader : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>The next bytes, which stay unread; fewer at the end of the file.</summary>
+    /// <summary>Looks at the next bytes, which stay unread; fewer at the end of the file.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
         while (_end - _start < count && Fill())
@@ -70,13 +68,11 @@ internal sealed class VectorFileReader : IDisposable
         return bytes;
     }
 
-    /// <summary>
-    /// Reads up to a byte, which is left out of <paramref name="bytes"/>; false where it does not come before the end of the file.
-    /// </summary>
+    /// <summary>Reads up to a delimiter, which is not part of <paramref name="bytes"/>; false where the file ends first.</summary>
     /// <param name="delimiter">The byte that ends the stretch.</param>
-    /// <param name="place">Where in the file that is, for the error.</param>
-    /// <param name="bytes">The stretch, valid until the next call; where there is no delimiter, the rest of the file.</param>
-    /// <exception cref="FormatException">The stretch is absurdly long.</exception>
+    /// <param name="place">The place in the file, for the error.</param>
+    /// <param name="bytes">The stretch, valid until the next call; the rest of the file where no delimiter follows.</param>
+    /// <exception cref="FormatException">The stretch has more than 67,108,864 bytes.</exception>
     public bool TryReadTo(byte delimiter, FilePlace place, out ReadOnlySpan<byte> bytes)
     {
         int searched = 0;
@@ -105,7 +101,7 @@ internal sealed class VectorFileReader : IDisposable
         }
     }
 
-    /// <summary>Passes over bytes, without reading them where the file allows; false where the file ends before.</summary>
+    /// <summary>Skips bytes, without reading them where the file allows; false where the file ends first.</summary>
     public bool TrySkip(long count)
     {
         long buffered = Math.Min(count, _end - _start);
@@ -133,16 +129,16 @@ internal sealed class VectorFileReader : IDisposable
 
     public byte ReadByte(FilePlace place) => ReadExactly(1, place)[0];
 
-    /// <summary>Reads as many bytes as are asked for.</summary>
-    /// <exception cref="FormatException">The file ends before.</exception>
+    /// <summary>Reads exactly this number of bytes.</summary>
+    /// <exception cref="FormatException">The file ends first.</exception>
     public ReadOnlySpan<byte> ReadExactly(int count, FilePlace place)
     {
         ReadOnlySpan<byte> bytes = Read(count);
         return bytes.Length == count ? bytes : throw Error(place, $"{count} bytes", $"the end of the file after {bytes.Length}");
     }
 
-    /// <summary>Checks that a vector's numbers are finite: training and similarities would come to nothing with others.</summary>
-    /// <exception cref="FormatException">One is infinite or no number.</exception>
+    /// <summary>Checks that a vector's numbers are finite: training and similarities would fail with others.</summary>
+    /// <exception cref="FormatException">A number is infinite or NaN.</exception>
     public void CheckFinite(ReadOnlySpan<float> vector, FilePlace place)
     {
         if (float.IsFinite(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(vector)))
@@ -159,18 +155,18 @@ internal sealed class VectorFileReader : IDisposable
         throw Error(place, $"a finite number as the vector's element {at + 1}", $"{vector[at]}");
     }
 
-    /// <summary>An error at a place of the file.</summary>
+    /// <summary>Creates an error at a place in the file.</summary>
     public FormatException Error(FilePlace place, string expected, string found) =>
         new($"'{_path}', {place}: expected {expected}, found {found}.");
 
-    /// <summary>Bytes as an error shows them.</summary>
+    /// <summary>Formats bytes for an error: 60 of them at most, in quotes.</summary>
     public static string Quote(ReadOnlySpan<byte> bytes)
     {
         const int Longest = 60;
         return bytes.Length > Longest ? $"'{Encoding.UTF8.GetString(bytes[..Longest])}...'" : $"'{Encoding.UTF8.GetString(bytes)}'";
     }
 
-    /// <summary>Reads more behind what is there, keeping back what may be the seal of a packed file.</summary>
+    /// <summary>Reads more into the buffer, and holds back the bytes that may be the seal of a packed file.</summary>
     private bool Fill()
     {
         if (_start > 0)
@@ -221,10 +217,10 @@ internal sealed class VectorFileReader : IDisposable
     }
 }
 
-/// <summary>A place in a file, put into words only for an error.</summary>
-/// <param name="Kind">What is there, such as a line.</param>
-/// <param name="Number">Which one, from 1; 0 where there is just one.</param>
-/// <param name="Count">How many there are; 0 where that is not known.</param>
+/// <summary>A place in a file, formatted only for an error.</summary>
+/// <param name="Kind">The kind of the place, such as a line.</param>
+/// <param name="Number">The number of the place, from 1; 0 where there is just one of the kind.</param>
+/// <param name="Count">The number of places of the kind; 0 where it is unknown.</param>
 internal readonly record struct FilePlace(string Kind, long Number = 0, long Count = 0)
 {
     public static implicit operator FilePlace(string kind) => new(kind);

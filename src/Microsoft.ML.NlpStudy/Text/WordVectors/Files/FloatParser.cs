@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>
-/// Reads decimal numbers, each rounded to the nearest float exactly as <see cref="float.Parse(string)"/> does, several times as fast.
+/// The parsing of decimal numbers, rounded to the nearest float exactly as by <see cref="float.Parse(string)"/>, several times as fast.
 /// </summary>
 /// <remarks>
-/// The short cut is Clinger's ("How to read floating point numbers accurately", 1990): up to 53 bits of digits and a power of ten up to 22
-/// are exact doubles, so that one multiplication or division gives the nearest double.
+/// The short cut is Clinger's ("How to read floating point numbers accurately", 1990). Up to 53 bits of digits, and powers of ten up to 22,
+/// are exact doubles. So one multiplication or division gives the nearest double.
 /// </remarks>
 internal static class FloatParser
 {
@@ -16,12 +16,12 @@ internal static class FloatParser
     private static readonly double[] s_powersOfTen =
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
-    /// <summary>Reads a number that is all of <paramref name="field"/>.</summary>
+    /// <summary>Parses a field that is a number as a whole.</summary>
     public static bool TryParse(ReadOnlySpan<byte> field, out float value)
     {
         if (TryParseDigits(field, out double number))
         {
-            // Rounding twice goes wrong only where the double lies halfway between two floats; below the normal floats that is elsewhere.
+            // Rounding twice goes wrong only where the double lies halfway between two floats, which is elsewhere below the normal floats.
             bool isHalfway = (BitConverter.DoubleToUInt64Bits(number) & 0x1FFF_FFFF) == 0x1000_0000;
             bool isNormal = number == 0 || Math.Abs(number) >= 1.2e-38;
             if (!isHalfway && isNormal)
@@ -34,7 +34,7 @@ internal static class FloatParser
         return float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>The nearest double, where the number has few enough digits; false where it does not, or is no number.</summary>
+    /// <summary>Parses the nearest double; false where the number has too many digits, or the field is not a number.</summary>
     private static bool TryParseDigits(ReadOnlySpan<byte> field, out double number)
     {
         number = 0;
