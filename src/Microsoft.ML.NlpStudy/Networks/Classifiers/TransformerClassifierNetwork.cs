@@ -10,6 +10,20 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <summary>Embeds token ids and places, lets the tokens attend to one another, pools them and gives a logit for each class.</summary>
 internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        int EmbeddingSize { get; }
+        int Heads { get; }
+        int Layers { get; }
+        int FeedForwardSize { get; }
+        PositionKind Positions { get; }
+        int? MaximumLength { get; }
+        TransformerPooling Pooling { get; }
+        double Dropout { get; }
+        double EmbeddingDropout { get; }
+    }
+
     private readonly Embedding embedding;
     private readonly Parameter? position;
     private readonly Parameter? first_token;
@@ -20,23 +34,22 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
     private readonly TokenDropout token_dropout;
     private readonly int _size;
 
-    public TransformerClassifierNetwork(
-        int vocabularySize, int classes, int size, int heads, int layers, int feedForwardSize, double dropout,
-        PositionKind positions, int maximumLength, TransformerPooling pooling, double embeddingDropout = 0)
+    public TransformerClassifierNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(TransformerClassifierNetwork))
     {
-        _size = size;
-        bool hasFirstToken = pooling == TransformerPooling.FirstToken;
-        embedding = EmbeddingLayer.Create(vocabularySize, size);
-        position = positions == PositionKind.Learned
-            ? Parameter(init.normal_(empty(maximumLength + (hasFirstToken ? 1 : 0), size), 0, 0.1))
+        _size = architecture.EmbeddingSize;
+        bool hasFirstToken = architecture.Pooling == TransformerPooling.FirstToken;
+        embedding = EmbeddingLayer.Create(vocabularySize, _size);
+        position = architecture.Positions == PositionKind.Learned
+            ? Parameter(init.normal_(empty((architecture.MaximumLength ?? 0) + (hasFirstToken ? 1 : 0), _size), 0, 0.1))
             : null;
-        first_token = hasFirstToken ? Parameter(init.normal_(empty(1, 1, size), 0, 0.1)) : null;
-        blocks = new([.. Enumerable.Range(0, layers).Select(_ => new TransformerEncoderBlock(size, heads, feedForwardSize, dropout))]);
-        norm = LayerNorm(size);
-        output = Linear(size, classes);
-        this.dropout = new ElementDropout(dropout);
-        token_dropout = new TokenDropout(embeddingDropout);
+        first_token = hasFirstToken ? Parameter(init.normal_(empty(1, 1, _size), 0, 0.1)) : null;
+        blocks = new([.. Enumerable.Range(0, architecture.Layers).Select(
+            _ => new TransformerEncoderBlock(_size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout))]);
+        norm = LayerNorm(_size);
+        output = Linear(_size, classes);
+        dropout = new ElementDropout(architecture.Dropout);
+        token_dropout = new TokenDropout(architecture.EmbeddingDropout);
         RegisterComponents();
     }
 

@@ -15,22 +15,34 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// </remarks>
 internal sealed class LanguageModelNetwork : Module<NextTokenBatch, Tensor>
 {
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        RnnCellKind Cell { get; }
+        int EmbeddingSize { get; }
+        int HiddenSize { get; }
+        int Layers { get; }
+        double Dropout { get; }
+        bool TiedEmbeddings { get; }
+        int? TruncationLength { get; }
+    }
+
     private readonly Embedding embedding;
     private readonly ModuleList<RecurrentLayer> layers;
     private readonly TokenProjection output;
     private readonly SharedDropout dropout;
     private readonly int? _truncation;
 
-    /// <param name="sizes">Its sizes.</param>
-    public LanguageModelNetwork(LanguageModelSizes sizes)
+    public LanguageModelNetwork(IArchitecture architecture, int vocabularySize)
         : base(nameof(LanguageModelNetwork))
     {
-        _truncation = sizes.TruncationLength;
-        embedding = EmbeddingLayer.CreateWithStart(sizes.Vocabulary, sizes.EmbeddingSize);
-        layers = new([.. Enumerable.Range(0, sizes.Layers).Select(layer =>
-            new RecurrentLayer(sizes.Cell, layer == 0 ? sizes.EmbeddingSize : sizes.HiddenSize, sizes.HiddenSize))]);
-        output = new TokenProjection(sizes.HiddenSize, sizes.Vocabulary, sizes.IsTied ? embedding : null);
-        dropout = new SharedDropout(sizes.Dropout);
+        _truncation = architecture.TruncationLength;
+        embedding = EmbeddingLayer.CreateWithStart(vocabularySize, architecture.EmbeddingSize);
+        layers = new([.. Enumerable.Range(0, architecture.Layers).Select(layer =>
+            new RecurrentLayer(
+                architecture.Cell, layer == 0 ? architecture.EmbeddingSize : architecture.HiddenSize, architecture.HiddenSize))]);
+        output = new TokenProjection(architecture.HiddenSize, vocabularySize, architecture.TiedEmbeddings ? embedding : null);
+        dropout = new SharedDropout(architecture.Dropout);
         RegisterComponents();
     }
 

@@ -18,6 +18,18 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// </remarks>
 internal sealed class Seq2SeqNetwork : TranslatorNetwork
 {
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        RnnCellKind Cell { get; }
+        int EmbeddingSize { get; }
+        int HiddenSize { get; }
+        int Layers { get; }
+        double Dropout { get; }
+        AttentionScoring Attention { get; }
+        bool InputFeeding { get; }
+    }
+
     private readonly Embedding source_embedding;
     private readonly Embedding target_embedding;
     private readonly RecurrentEncoder encoder;
@@ -26,28 +38,29 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     private readonly LuongAttention? attention;
     private readonly TokenProjection output;
     private readonly SharedDropout dropout;
-    private readonly Seq2SeqSizes _sizes;
+    private readonly IArchitecture _architecture;
     private readonly bool _hasCells;
 
-    public Seq2SeqNetwork(Seq2SeqSizes sizes)
+    public Seq2SeqNetwork(IArchitecture architecture, int sourceVocabularySize, int targetVocabularySize)
         : base(nameof(Seq2SeqNetwork))
     {
-        _sizes = sizes;
-        _hasCells = sizes.Cell == RnnCellKind.Lstm;
+        _architecture = architecture;
+        _hasCells = architecture.Cell == RnnCellKind.Lstm;
+        int size = architecture.HiddenSize;
 
         // PyTorch's own first vectors. From smaller ones, as classifiers begin with, the encoder's states are so alike at first that a
         // decoder learns for epochs to do without them.
-        source_embedding = EmbeddingLayer.Create(sizes.SourceVocabulary, sizes.EmbeddingSize, deviation: 1);
-        target_embedding = EmbeddingLayer.CreateWithStart(sizes.TargetVocabulary, sizes.EmbeddingSize, deviation: 1);
+        source_embedding = EmbeddingLayer.Create(sourceVocabularySize, architecture.EmbeddingSize, deviation: 1);
+        target_embedding = EmbeddingLayer.CreateWithStart(targetVocabularySize, architecture.EmbeddingSize, deviation: 1);
         encoder = new RecurrentEncoder(
-            sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize / 2, sizes.Layers, bidirectional: true, sizes.Dropout);
-        bridge = Linear(sizes.HiddenSize, StateCount * sizes.HiddenSize);
-        int inputSize = sizes.EmbeddingSize + (FeedsInput ? sizes.HiddenSize : 0);
-        decoder = new([.. Enumerable.Range(0, sizes.Layers).Select(layer =>
-            new RecurrentLayer(sizes.Cell, layer == 0 ? inputSize : sizes.HiddenSize, sizes.HiddenSize))]);
-        attention = sizes.Attention == AttentionScoring.None ? null : new LuongAttention(sizes.Attention, sizes.HiddenSize);
-        output = new TokenProjection(sizes.HiddenSize, sizes.TargetVocabulary, null);
-        dropout = new SharedDropout(sizes.Dropout);
+            architecture.Cell, architecture.EmbeddingSize, size / 2, architecture.Layers, bidirectional: true, architecture.Dropout);
+        bridge = Linear(size, StateCount * size);
+        int inputSize = architecture.EmbeddingSize + (FeedsInput ? size : 0);
+        decoder = new([.. Enumerable.Range(0, architecture.Layers).Select(layer =>
+            new RecurrentLayer(architecture.Cell, layer == 0 ? inputSize : size, size))]);
+        attention = architecture.Attention == AttentionScoring.None ? null : new LuongAttention(architecture.Attention, size);
+        output = new TokenProjection(size, targetVocabularySize, null);
+        dropout = new SharedDropout(architecture.Dropout);
         RegisterComponents();
     }
 
@@ -58,9 +71,9 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
     public double OwnTokenShare { get; set; }
 
     // What was attended to at the step before is part of the next one's input.
-    private bool FeedsInput => _sizes.FeedsInput && _sizes.Attention != AttentionScoring.None;
+    private bool FeedsInput => _architecture.InputFeeding && _architecture.Attention != AttentionScoring.None;
 
-    private int StateCount => _sizes.Layers * (_hasCells ? 2 : 1);
+    private int StateCount => _architecture.Layers * (_hasCells ? 2 : 1);
 
     // B pairs, S source tokens, T steps, N real steps, E embedding size, H hidden size, V vocabulary.
     public override Tensor forward(PairBatch batch)
@@ -108,15 +121,15 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         Tensor[] first = [.. bridge.call(last).tanh().chunk(StateCount, 1).Select(part => part.contiguous())]; // (B, H) each
         var state = new Seq2SeqState
         {
-            Layers = [.. Enumerable.Range(0, _sizes.Layers).Select(layer =>
-                new RecurrentState(first[layer], _hasCells ? first[_sizes.Layers + layer] : null))],
+            Layers = [.. Enumerable.Range(0, _architecture.Layers).Select(layer =>
+                new RecurrentState(first[layer], _hasCells ? first[_architecture.Layers + layer] : null))],
         };
         if (attention is not null)
         {
             Tensor states = read.transpose(0, 1);                                                      // (B, S, H)
             state.Memory = cat([states, attention.Keys(states)], 2);                                   // (B, S, 2H)
             state.Ended = batch.Padding.squeeze(2).t().unsqueeze(1);                                   // (B, 1, S)
-            state.Fed = FeedsInput ? zeros(batch.Size, _sizes.HiddenSize, device: batch.Ids.device) : null; // (B, H)
+            state.Fed = FeedsInput ? zeros(batch.Size, _architecture.HiddenSize, device: batch.Ids.device) : null; // (B, H)
         }
 
         return state;
@@ -169,7 +182,8 @@ internal sealed class Seq2SeqNetwork : TranslatorNetwork
         }
 
         Tensor Mask(long size) => dropout.call(ones(1, batch.Source.Size, size, device: batch.Target.Inputs.device), random).squeeze(0);
-        return [.. Enumerable.Range(0, decoder.Count).Select(layer => Mask(layer == 0 ? _sizes.EmbeddingSize : _sizes.HiddenSize))];
+        return [.. Enumerable.Range(0, decoder.Count).Select(layer =>
+            Mask(layer == 0 ? _architecture.EmbeddingSize : _architecture.HiddenSize))];
     }
 
     // One step of all layers; the state goes on by it.

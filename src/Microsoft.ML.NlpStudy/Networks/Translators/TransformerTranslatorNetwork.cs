@@ -11,6 +11,19 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <summary>Translates with attention alone: Vaswani et al., "Attention Is All You Need" (2017).</summary>
 internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
 {
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        int EmbeddingSize { get; }
+        int Heads { get; }
+        int EncoderLayers { get; }
+        int DecoderLayers { get; }
+        int FeedForwardSize { get; }
+        LayerNormPlace Normalization { get; }
+        EmbeddingTying Tying { get; }
+        double Dropout { get; }
+    }
+
     private readonly Embedding? source_embedding;
     private readonly Embedding target_embedding;
     private readonly ModuleList<TransformerEncoderBlock> encoder;
@@ -22,27 +35,28 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
     private readonly int _size;
     private readonly int _heads;
 
-    public TransformerTranslatorNetwork(TransformerTranslatorSizes sizes)
+    public TransformerTranslatorNetwork(IArchitecture architecture, int sourceVocabularySize, int targetVocabularySize)
         : base(nameof(TransformerTranslatorNetwork))
     {
-        _size = sizes.Size;
-        _heads = sizes.Heads;
+        _size = architecture.EmbeddingSize;
+        _heads = architecture.Heads;
+        bool normalizesFirst = architecture.Normalization == LayerNormPlace.First;
 
         // Multiplied by √E they are N(0, 1). Id 0 is the start of a translation, and its end where the output's vectors are the same.
-        double deviation = 1 / Math.Sqrt(sizes.Size);
-        target_embedding = EmbeddingLayer.CreateWithStart(sizes.TargetVocabulary, sizes.Size, deviation);
-        source_embedding = sizes.Tying == EmbeddingTying.All
-            ? null : EmbeddingLayer.CreateWithStart(sizes.SourceVocabulary, sizes.Size, deviation);
-        encoder = new([.. Enumerable.Range(0, sizes.EncoderLayers).Select(_ =>
-            new TransformerEncoderBlock(sizes.Size, sizes.Heads, sizes.FeedForwardSize, sizes.Dropout, sizes.NormalizesFirst))]);
-        decoder = new([.. Enumerable.Range(0, sizes.DecoderLayers).Select(_ =>
-            new TransformerDecoderBlock(sizes.Size, sizes.Heads, sizes.FeedForwardSize, sizes.Dropout, sizes.NormalizesFirst))]);
+        double deviation = 1 / Math.Sqrt(_size);
+        target_embedding = EmbeddingLayer.CreateWithStart(targetVocabularySize, _size, deviation);
+        source_embedding = architecture.Tying == EmbeddingTying.All
+            ? null : EmbeddingLayer.CreateWithStart(sourceVocabularySize, _size, deviation);
+        encoder = new([.. Enumerable.Range(0, architecture.EncoderLayers).Select(_ =>
+            new TransformerEncoderBlock(_size, _heads, architecture.FeedForwardSize, architecture.Dropout, normalizesFirst))]);
+        decoder = new([.. Enumerable.Range(0, architecture.DecoderLayers).Select(_ =>
+            new TransformerDecoderBlock(_size, _heads, architecture.FeedForwardSize, architecture.Dropout, normalizesFirst))]);
 
         // Post-LN layers end normalized; a sum of Pre-LN ones does not.
-        encoder_norm = sizes.NormalizesFirst ? LayerNorm(sizes.Size) : null;
-        decoder_norm = sizes.NormalizesFirst ? LayerNorm(sizes.Size) : null;
-        output = new TokenProjection(sizes.Size, sizes.TargetVocabulary, sizes.Tying == EmbeddingTying.None ? null : target_embedding);
-        dropout = new ElementDropout(sizes.Dropout);
+        encoder_norm = normalizesFirst ? LayerNorm(_size) : null;
+        decoder_norm = normalizesFirst ? LayerNorm(_size) : null;
+        output = new TokenProjection(_size, targetVocabularySize, architecture.Tying == EmbeddingTying.None ? null : target_embedding);
+        dropout = new ElementDropout(architecture.Dropout);
         RegisterComponents();
     }
 

@@ -12,7 +12,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of all its states. Dropout takes numbers from token vectors, from each
 /// part's output and from the text's vector.
 /// </remarks>
-public sealed record TransformerClassifierOptions : TextClassifierOptions
+public sealed record TransformerClassifierOptions : TextClassifierOptions, TransformerClassifierNetwork.IArchitecture
 {
     /// <summary>The defaults: dropout of 0.2, a learning rate of 0.0005 after a warm-up.</summary>
     public TransformerClassifierOptions()
@@ -67,7 +67,5 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new TransformerClassifierNetwork(
-            vocabularySize, classes, EmbeddingSize, Heads, Layers, FeedForwardSize, Dropout, Positions, MaximumLength ?? 0, Pooling,
-            EmbeddingDropout);
+        new TransformerClassifierNetwork(this, vocabularySize, classes);
 }

@@ -10,7 +10,7 @@ namespace Microsoft.ML.NlpStudy;
 /// (2015); the encoder reads in both directions, half of <see cref="HiddenSize"/> each. Dropout takes features from token vectors, between
 /// layers, and from what the next token is predicted by; a feature is dropped for a whole text.
 /// </remarks>
-public sealed record Seq2SeqOptions : TranslatorOptions
+public sealed record Seq2SeqOptions : TranslatorOptions, Seq2SeqNetwork.IArchitecture
 {
     /// <summary>
     /// The study notes' encoder and decoder without attention: token vectors of 256, two LSTM layers of 512, dropout of 0.5.
@@ -70,8 +70,7 @@ public sealed record Seq2SeqOptions : TranslatorOptions
     }
 
     internal override TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary) =>
-        new Seq2SeqNetwork(new Seq2SeqSizes(
-            sourceVocabulary, targetVocabulary, Cell, EmbeddingSize, HiddenSize, Layers, Dropout, Attention, InputFeeding));
+        new Seq2SeqNetwork(this, sourceVocabulary, targetVocabulary);
 
     internal override void BeginEpoch(TranslatorNetwork network, int epoch, int epochs) =>
         ((Seq2SeqNetwork)network).OwnTokenShare = epochs == 1

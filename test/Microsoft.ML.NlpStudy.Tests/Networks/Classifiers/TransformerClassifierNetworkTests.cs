@@ -17,8 +17,18 @@ public class TransformerClassifierNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using var network = new TransformerClassifierNetwork(
-            50, classes: 3, size: 16, heads: 4, layers: 2, feedForwardSize: 32, dropout: 0.1, positions, maximumLength: 40, pooling);
+        var options = new TransformerClassifierOptions
+        {
+            EmbeddingSize = 16,
+            Heads = 4,
+            Layers = 2,
+            FeedForwardSize = 32,
+            Dropout = 0.1,
+            Positions = positions,
+            MaximumLength = 40,
+            Pooling = pooling,
+        };
+        using var network = new TransformerClassifierNetwork(options, 50, classes: 3);
 
         SmallTexts.AssertPaddingChangesNothing(network);
     }

@@ -33,8 +33,15 @@ public class LanguageModelNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
-        using var network = new LanguageModelNetwork(
-            new LanguageModelSizes(5, RnnCellKind.Lstm, 3, 4, Layers: 2, Dropout: 0, IsTied: false, truncation));
+        var options = new LanguageModelOptions
+        {
+            EmbeddingSize = 3,
+            HiddenSize = 4,
+            Layers = 2,
+            Dropout = 0,
+            TruncationLength = truncation
+        };
+        using var network = new LanguageModelNetwork(options, vocabularySize: 5);
         var store = new TokenStore();
         store.Add([1, 2, 3, 4, 5]);
         using NextTokenBatch batch = NextTokenBatch.Create(store, [0], CPU);
