@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Embeds token ids, reads them with a recurrent network, pools its states and gives a logit for each class.</summary>
+/// <summary>A recurrent classifier: an embedding, recurrent layers, pooling of their states, and a logit for each class.</summary>
 internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
@@ -58,17 +58,17 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor embedded = token_dropout.call(embedding.call(batch.Ids.t()), batch);              // (T, B, E)
-        Tensor states = encoder.call(dropout.call(embedded, batch.DropoutRandom), batch);        // (T, B, S)
+        Tensor embedded = token_dropout.call(embedding.call(batch.Ids.t()), batch);       // (T, B, E)
+        Tensor states = encoder.call(dropout.call(embedded, batch.DropoutRandom), batch); // (T, B, S)
         Tensor text = attention is not null
             ? attention.call(states, batch)
-            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                        // (B, S)
+            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                 // (B, S)
         if (hidden is not null)
         {
-            text = functional.relu(hidden.call(text));                                           // (B, D)
+            text = functional.relu(hidden.call(text));                                    // (B, D)
         }
 
-        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                    // (B, C)
+        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));             // (B, C)
         return logits.MoveToOuterDisposeScope();
     }
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Embeds token ids, finds each filter's best window and gives a logit for each class: Kim, "Convolutional Neural Networks for Sentence
-/// Classification" (2014).
+/// A convolutional classifier: an embedding, convolutions with max-over-time pooling, and a logit for each class. Kim, "Convolutional
+/// Neural Networks for Sentence Classification" (2014).
 /// </summary>
 internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
@@ -63,22 +63,22 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor vectors = embedding.call(batch.Ids);                                                  // (B, T, E)
+        Tensor vectors = embedding.call(batch.Ids);                                                       // (B, T, E)
 
-        // The channels share their filters, whose results are added before the ReLU: the same as one convolution of the channels' sum.
+        // The channels share their filters, and the results are added before the ReLU: one convolution of the channels' sum.
         if (static_embedding is not null)
         {
-            vectors = vectors.add(static_embedding.call(batch.Ids), Scalars.One);                                    // (B, T, E)
+            vectors = vectors.add(static_embedding.call(batch.Ids), Scalars.One);                         // (B, T, E)
         }
 
-        Tensor embedded = token_dropout.call(vectors, batch);                                        // (B, T, E)
+        Tensor embedded = token_dropout.call(vectors, batch);                                             // (B, T, E)
         Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
         if (normalization is not null)
         {
-            text = normalization.call(text);                                                         // (B, W·F)
+            text = normalization.call(text);                                                              // (B, W·F)
         }
 
-        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                        // (B, C)
+        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                             // (B, C)
         return logits.MoveToOuterDisposeScope();
     }
 }

@@ -73,6 +73,6 @@ public sealed record Seq2SeqOptions : TranslatorOptions, Seq2SeqNetwork.IArchite
         new Seq2SeqNetwork(this, sourceVocabulary, targetVocabulary);
 
     internal override void BeginEpoch(TranslatorNetwork network, int epoch, int epochs) =>
-        ((Seq2SeqNetwork)network).OwnTokenShare = epochs == 1
+        ((Seq2SeqNetwork)network).SamplingProbability = epochs == 1
             ? 1 - FinalTeacherForcing : (1 - FinalTeacherForcing) * (epoch - 1) / (epochs - 1);
 }
