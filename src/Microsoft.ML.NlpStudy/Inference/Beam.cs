@@ -107,8 +107,8 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
         }
     }
 
-    // The search of this source ends when enough translations are finished and no partial one has a better score now. The greedy one goes
-    // on while it can still become the best.
+    // The search of this source ends when enough translations are finished and no partial one has a better score now. It continues while
+    // the greedy translation can still become the best.
     private bool IsDone()
     {
         if (Active.Count == 0 || (options.BeamSize == 1 && _finished.Count > 0))

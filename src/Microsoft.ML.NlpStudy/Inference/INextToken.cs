@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Inference;
 
 /// <summary>A translator as the search uses it: it reads the sources once, then predicts the translation token by token.</summary>
-/// <remarks>Token ids are those of the target vocabulary, from 1. Id 0, elsewhere padding, stands for the start and the end.</remarks>
+/// <remarks>Token ids are those of the target vocabulary, from 1. Id 0, elsewhere padding, is the start and the end.</remarks>
 internal interface INextToken
 {
     /// <summary>The id of the end of a translation: 0.</summary>

@@ -3,8 +3,8 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// The SVG drawing. The title is above, the title and labels of the vertical axis at the left, those of the horizontal axis below, the
-// legend at the right.
+// The SVG drawing. The title is above, the legend at the right. The title and labels of the vertical axis are at the left, those of the
+// horizontal axis below.
 public sealed partial record LineChart
 {
     private const double Margin = 12, LegendRow = 18, LegendSwatch = 24, LongestLegend = 220, MarkGap = 4;

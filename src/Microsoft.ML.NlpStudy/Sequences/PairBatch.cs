@@ -5,7 +5,7 @@ namespace Microsoft.ML.NlpStudy.Sequences;
 
 /// <summary>A batch of sources and their translations, for training a translator.</summary>
 /// <param name="source">The sources.</param>
-/// <param name="target">Their translations.</param>
+/// <param name="target">The translations of the sources.</param>
 internal sealed class PairBatch(TokenBatch source, NextTokenBatch target) : IDisposable
 {
     /// <summary>The sources, with the source of dropout.</summary>

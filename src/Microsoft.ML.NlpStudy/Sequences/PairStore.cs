@@ -6,7 +6,7 @@ internal sealed class PairStore
     /// <summary>The sources.</summary>
     public TokenStore Sources { get; private init; } = new();
 
-    /// <summary>Their translations.</summary>
+    /// <summary>The translations of the sources.</summary>
     public TokenStore Targets { get; private init; } = new();
 
     /// <summary>Number of pairs.</summary>

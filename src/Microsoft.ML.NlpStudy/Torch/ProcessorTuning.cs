@@ -55,8 +55,8 @@ internal static unsafe class ProcessorTuning
     /// <summary>Runs work on this thread alone, with denormal numbers flushed to zero.</summary>
     /// <param name="work">The work.</param>
     /// <param name="flushedAfterwards">
-    /// Whether this thread flushes denormal numbers after the work; <see langword="null"/> restores the setting before it. A thread of the
-    /// pool may have inherited the setting from the thread that started it, so its setting before the work must not be restored.
+    /// Whether this thread flushes denormal numbers after the work; <see langword="null"/> restores the setting before it. That setting
+    /// must not be restored on a thread of the pool, which may have inherited it from the thread that started it.
     /// </param>
     public static void RunTuned(Action work, bool? flushedAfterwards = null)
     {
@@ -147,8 +147,8 @@ internal static unsafe class ProcessorTuning
 
             switches.Summary =
                 (switches._setFlushDenormal is null && switches._setEnvironment is null
-                    ? "No switch for denormal numbers was found, which are left as they are" : "Denormal numbers are flushed to zero")
-                + "; each thread of ours multiplies alone"
+                    ? "Denormal numbers are not flushed to zero, as no switch for them was found" : "Denormal numbers are flushed to zero")
+                + "; each matrix product runs on one thread"
                 + (switches._setAllocator is null ? "" : "; memory freed in training is kept for the next batch")
                 + ".";
             return switches;

@@ -62,7 +62,7 @@ internal static class Safetensors
         if (bytes - Slack > stream.Length)
         {
             throw new FormatException(
-                $"weights: expected {bytes} bytes, as the options in options.json have it, found a file of {stream.Length}.");
+                $"weights: expected {bytes} bytes, as the options in options.json have it, found a file of {stream.Length} bytes.");
         }
     }
 
@@ -89,7 +89,7 @@ internal static class Safetensors
         {
             if (start != position)
             {
-                throw new FormatException($"weights: expected one behind the other, found a gap or an overlap at byte {position}.");
+                throw new FormatException($"weights: expected one after another, found a gap or an overlap at byte {position}.");
             }
 
             byte[] bytes = new byte[end - start];

@@ -15,8 +15,8 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// convolution spends two thirds of its time on gradients that are zero.
 /// </para>
 /// <para>
-/// forward takes the input (B, T, E), the filters (F, E, W), their biases (F), each text's length, int64 (B), and whether the operands of
-/// the product are bfloat16. It returns (B, F). A window counts if it overlaps the text; outside the text are zeros.
+/// forward takes the input (B, T, E); the filters (F, E, W) and their biases (F); each text's length, int64 (B); and whether the operands
+/// of the product are bfloat16. It returns (B, F). A window counts if it overlaps the text; outside the text are zeros.
 /// </para>
 /// </remarks>
 internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOverTime>

@@ -9,14 +9,14 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// </summary>
 /// <remarks>
 /// <para>
-/// It computes the same function as PyTorch's RNN, LSTM and GRU. libtorch runs a dozen operators for each step, allocates each result,
-/// keeps it for the gradient, and adds a product to the weights' gradient at each step. Here a step is one product and one pass over the
-/// gates, forward and backward. The gradient of the weights is one product over all steps.
+/// It computes the same function as PyTorch's RNN, LSTM and GRU. libtorch runs a dozen operators for each step, allocates each result and
+/// keeps it for the gradient. It also adds a product to the weights' gradient at each step. Here a step is one product and one pass over
+/// the gates, forward and backward. The gradient of the weights is one product over all steps.
 /// </para>
 /// <para>
-/// forward takes the input (T, B, I), the weights (G·H, I) and (G·H, H), their two biases (G·H), the initial hidden state (B, H), for an
-/// LSTM the initial cell state (B, H), and the settings. It returns the states after each step (T, B, H), the last hidden state (B, H),
-/// and for an LSTM the last cell state (B, H).
+/// forward takes the input (T, B, I); the weights (G·H, I) and (G·H, H); their two biases (G·H); the initial hidden state (B, H); for an
+/// LSTM the initial cell state (B, H); and the settings. It returns the states after each step (T, B, H), and the last hidden state (B, H).
+/// For an LSTM it also returns the last cell state (B, H).
 /// </para>
 /// </remarks>
 internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<RecurrentPass>

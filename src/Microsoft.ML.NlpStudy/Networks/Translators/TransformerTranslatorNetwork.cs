@@ -42,7 +42,7 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         _heads = architecture.Heads;
         bool normalizesFirst = architecture.Normalization == LayerNormPlace.First;
 
-        // Token vectors multiplied by √E are N(0, 1). Id 0 is the start of a translation; with tied weights it is also the end.
+        // Token vectors multiplied by √E are N(0, 1). Id 0 is the start of a translation; with tied weights its vector is also the end.
         double deviation = 1 / Math.Sqrt(_size);
         target_embedding = EmbeddingLayer.CreateWithStart(targetVocabularySize, _size, deviation);
         source_embedding = architecture.Tying == EmbeddingTying.All

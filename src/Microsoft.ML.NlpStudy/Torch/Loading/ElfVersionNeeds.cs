@@ -69,8 +69,8 @@ internal sealed class ElfVersionNeeds
     /// <param name="library">The library of the version, such as <c>libstdc++.so.6</c>.</param>
     /// <param name="version">The version, such as <c>GLIBCXX_3.4.32</c>.</param>
     /// <exception cref="FormatException">
-    /// The library does not need the version, a relocation refers to one of its symbols (which would be missing at run time), or the file
-    /// ends early.
+    /// The library does not need the version, or the file ends early. Or a relocation refers to a symbol of the version, which would be
+    /// missing at run time.
     /// </exception>
     public byte[] WithWeakVersion(string library, string version)
     {

@@ -32,8 +32,8 @@ internal static class TorchSharpLoader
     /// <summary>One line for the log on the patched library; <see langword="null"/> if the ordinary load succeeded.</summary>
     public static string? Summary { get; private set; }
 
-    // Runs before any other code of this assembly. The event is raised after the ordinary load has failed, for the load context of
-    // TorchSharp, which in a notebook need not be the default context.
+    // Runs before any other code of this assembly. The event is raised after the ordinary load has failed. Its load context is that of
+    // TorchSharp, in a notebook not always the default context.
 #pragma warning disable CA2255 // TorchSharp may load its library before any other code of this assembly runs.
     [ModuleInitializer]
 #pragma warning restore CA2255

@@ -22,7 +22,7 @@ public class KeyValueCacheTests
             return ([.. result.data<float>()], attention is null ? null : [.. attention.data<float>()]);
         }
 
-        // Three sources of 5, 2 and 4 tokens, then steps of which rows are chosen, left out and chosen twice.
+        // Three sources of 5, 2 and 4 tokens, then steps at which rows are kept once, kept twice and removed.
         Tensor source = randn(3, 5, 2 * size), ended = zeros([3, 1, 1, 5], ScalarType.Bool);
         ended[1, 0, 0].narrow(0, 2, 3).fill_(true);
         ended[2, 0, 0].narrow(0, 4, 1).fill_(true);

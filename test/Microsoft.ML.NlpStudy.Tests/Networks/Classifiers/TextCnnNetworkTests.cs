@@ -77,7 +77,7 @@ public class TextCnnNetworkTests
 
         if (!isMixed)
         {
-            // The gradient of padding is nobody's.
+            // The gradient at padding is not used.
             ReferenceTensors.AssertClose(theirs.detach(), ours.detach());
             ReferenceTensors.AssertClose(expected[0] * real, gradients[0]);
             ReferenceTensors.AssertClose(expected[1], gradients[1]);

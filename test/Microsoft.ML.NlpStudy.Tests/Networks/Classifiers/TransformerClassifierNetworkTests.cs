@@ -62,7 +62,7 @@ public class TransformerClassifierNetworkTests
         Tensor hidden = tensor(mask, [input.shape[0], input.shape[1]]).ne(0);                // (B, T)
         Tensor output = block.call(input, hidden.unsqueeze(1).unsqueeze(1), null);
 
-        // What stands in hidden places means nothing; PyTorch may put zeros there.
+        // States at padding have no meaning; PyTorch may set them to zero.
         Tensor real = hidden.logical_not().unsqueeze(2);
         ReferenceTensors.AssertClose(reference.GetProperty("output").ToTensor() * real, output.detach() * real);
     }

@@ -18,8 +18,8 @@ public class LanguageModelNetworkTests
         Assert.Equal(whole, long_);
         Assert.Equal(wholeGradient, longGradient);
 
-        // Only what comes next after the last of five tokens is asked for: with windows of two steps, the start and the first token are out
-        // of reach.
+        // Only the prediction after the last of five tokens has a loss. With windows of two steps, its gradient does not reach the start
+        // and the first token.
         float[] Row(float[] gradient, int token) => gradient[(token * 3)..((token * 3) + 3)];
         for (int token = 0; token <= 5; token++)
         {
@@ -28,7 +28,7 @@ public class LanguageModelNetworkTests
         }
     }
 
-    // The gradient of the last step's surprise by the token vectors; each token of the text is another.
+    // The gradient of the last step's logits by the token vectors; all tokens of the text differ.
     private static (float[] Said, float[] Gradient) Run(int? truncation)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -66,7 +66,7 @@ public class TranslatorNetworkTests
         using IDisposable noGrad = no_grad();
         foreach ((string name, Parameter weight) in network.named_parameters())
         {
-            // Along its own gradient the loss rises the steepest, by that gradient's length.
+            // Along its gradient the loss rises by the length of the gradient.
             Tensor gradient = weight.grad!;
             double length = gradient.norm().item<float>();
             Tensor way = gradient / (length + 1e-12) * 0.02;

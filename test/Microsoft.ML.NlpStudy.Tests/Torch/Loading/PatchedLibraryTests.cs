@@ -54,7 +54,7 @@ public sealed class PatchedLibraryTests : IDisposable
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
     }
 
-    // Processes that start at once.
+    // As when several processes start at the same time.
     [Fact]
     public void Copies_written_at_the_same_time_are_whole()
     {
