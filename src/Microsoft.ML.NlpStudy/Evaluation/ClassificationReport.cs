@@ -5,29 +5,13 @@ using Microsoft.ML.NlpStudy.Metrics;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How a classifier does on one class, or on all on average.</summary>
-/// <param name="Class">The class, or the kind of average.</param>
-/// <param name="Precision">The share of the class among the rows for which it was predicted, 0 to 1; 0 where it never was.</param>
-/// <param name="Recall">The share of the class's rows for which it was predicted, 0 to 1; 0 where there are none.</param>
-/// <param name="F1">The harmonic mean of the two.</param>
-/// <param name="Support">The class's rows.</param>
-public sealed record ClassFigures(string Class, double Precision, double Recall, double F1, long Support);
-
-/// <summary>A row for which a classifier predicted a wrong class.</summary>
-/// <param name="Row">The row's number in the data, from 0.</param>
-/// <param name="Text">The row's text; <see langword="null"/> where no column of texts was named.</param>
-/// <param name="TrueClass">The class that is right.</param>
-/// <param name="PredictedClass">The class that was predicted.</param>
-/// <param name="Probability">The probability that the classifier gave to the latter.</param>
-/// <param name="TrueProbability">And to the former; 0 where that is a class that it does not know.</param>
-public sealed record ClassifierMistake(
-    long Row, string? Text, string TrueClass, string PredictedClass, double Probability, double TrueProbability);
-
 /// <summary>
-/// What a classifier gets right and wrong: figures for each class and on average, the confusion matrix, and the rows about which it is most
-/// surely wrong. <c>ToString</c> prints the figures as scikit-learn's <c>classification_report</c> does.
+/// The report on a classifier: figures for each class and on average, the confusion matrix, and the mistakes with the highest probability.
+/// <c>ToString</c> prints the figures like scikit-learn's <c>classification_report</c>.
 /// </summary>
-/// <remarks>Made by <c>MLContext.MulticlassClassification.Inspect</c>. The figures agree with those of ML.NET's <c>Evaluate</c>.</remarks>
+/// <remarks>
+/// Created by <c>MLContext.MulticlassClassification.Inspect</c>. The figures agree with those of ML.NET's <c>Evaluate</c>.
+/// </remarks>
 public sealed class ClassificationReport
 {
     private readonly ConfusionCounts _counts;
@@ -49,41 +33,43 @@ public sealed class ClassificationReport
     /// <summary>The classes' names, in the order of the classifier's scores.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Each class's figures, in the same order.</summary>
+    /// <summary>The figures of each class, in the order of <see cref="Classes"/>.</summary>
     public IReadOnlyList<ClassFigures> PerClass { get; }
 
-    /// <summary>The share of rows classified rightly, 0 to 1; ML.NET's <c>MicroAccuracy</c>.</summary>
+    /// <summary>The share of correctly classified rows, 0 to 1; ML.NET's <c>MicroAccuracy</c>.</summary>
     public double Accuracy => _counts.Accuracy;
 
-    /// <summary>The figures' means over the classes that occur in the data, in truth or as a prediction.</summary>
+    /// <summary>The means of the figures over the classes that occur in the data, as true or predicted class.</summary>
     public ClassFigures Macro { get; }
 
-    /// <summary>The figures' means over the classes, each counting as often as it occurs.</summary>
+    /// <summary>The means of the figures over the classes, weighted by their numbers of rows.</summary>
     public ClassFigures Weighted { get; }
 
-    /// <summary>Mean cross-entropy in nats.</summary>
+    /// <summary>The mean cross-entropy, in nats.</summary>
     public double LogLoss { get; }
 
-    /// <summary>Rows that the figures are about.</summary>
+    /// <summary>Number of evaluated rows.</summary>
     public long Rows => _counts.Rows;
 
-    /// <summary>Rows among them whose class the classifier does not know. They count as wrong, and are in no class's figures.</summary>
+    /// <summary>
+    /// Number of evaluated rows whose class the classifier does not know. They count as wrong and are in the figures of no class.
+    /// </summary>
     public long RowsOfOtherClasses => _counts.OfOtherClasses;
 
-    /// <summary>Further rows, left out because their label is missing or their scores are not numbers.</summary>
+    /// <summary>Number of rows left out because their label is missing or their scores are not numbers.</summary>
     public long SkippedRows { get; }
 
-    /// <summary>The wrongly classified rows of which the classifier was surest, surest first.</summary>
+    /// <summary>The mistakes with the highest predicted probability, highest first.</summary>
     public IReadOnlyList<ClassifierMistake> Mistakes { get; }
 
-    /// <summary>How many rows of one class were taken for another, or rightly for the same.</summary>
-    /// <param name="trueClass">The class that is right, by its place in <see cref="Classes"/>.</param>
-    /// <param name="predictedClass">The class that was predicted, likewise.</param>
+    /// <summary>Returns a cell of the confusion matrix: the number of rows of the true class with the predicted class.</summary>
+    /// <param name="trueClass">The index of the true class in <see cref="Classes"/>.</param>
+    /// <param name="predictedClass">The index of the predicted class in <see cref="Classes"/>.</param>
     public long CountOf(int trueClass, int predictedClass) => _counts[trueClass, predictedClass];
 
     /// <summary>
-    /// A row a class with the columns <c>Class</c>, <c>Precision</c>, <c>Recall</c>, <c>F1</c> and <c>Support</c>; at the end the two
-    /// averages.
+    /// Returns the figures as a data frame with one row for each class and two rows for the averages. The columns are <c>Class</c>,
+    /// <c>Precision</c>, <c>Recall</c>, <c>F1</c> and <c>Support</c>.
     /// </summary>
     public DataFrame ToDataFrame()
     {
@@ -97,9 +83,10 @@ public sealed class ClassificationReport
     }
 
     /// <summary>
-    /// The confusion matrix: a row a true class, which the first column <c>TrueClass</c> names, and a column a predicted class.
+    /// Returns the confusion matrix as a data frame: one row for each true class, named in the first column <c>TrueClass</c>, and one
+    /// column for each predicted class.
     /// </summary>
-    /// <remarks>Where a class is called as another column is, it is told apart by underscores before its name.</remarks>
+    /// <remarks>If a class has the name of another column, underscores are put before its name.</remarks>
     public DataFrame ConfusionMatrixToDataFrame()
     {
         var columns = new List<DataFrameColumn> { new StringDataFrameColumn(nameof(ClassifierMistake.TrueClass), Classes) };
@@ -120,7 +107,9 @@ public sealed class ClassificationReport
         return new DataFrame(columns);
     }
 
-    /// <summary>A row a mistake, surest first, with a column for each of <see cref="ClassifierMistake"/>'s members.</summary>
+    /// <summary>
+    /// Returns the mistakes as a data frame: one row for each mistake, with a column for each member of <see cref="ClassifierMistake"/>.
+    /// </summary>
     public DataFrame MistakesToDataFrame() => new(
         new PrimitiveDataFrameColumn<long>(nameof(ClassifierMistake.Row), Mistakes.Select(mistake => mistake.Row)),
         new StringDataFrameColumn(nameof(ClassifierMistake.Text), Mistakes.Select(mistake => mistake.Text!)),
@@ -130,8 +119,8 @@ public sealed class ClassificationReport
         new PrimitiveDataFrameColumn<double>(
             nameof(ClassifierMistake.TrueProbability), Mistakes.Select(mistake => mistake.TrueProbability)));
 
-    /// <summary>The confusion matrix as a heat map: counts in the cells, colored by their share of the true class.</summary>
-    /// <param name="title">The line above. Default: none.</param>
+    /// <summary>Plots the confusion matrix as a heat map: the cells show counts, the colors show shares of the true class.</summary>
+    /// <param name="title">The title above the chart. Default: none.</param>
     public Chart PlotConfusionMatrix(string? title = null)
     {
         int[] all = [.. Enumerable.Range(0, Classes.Count)];
@@ -155,7 +144,7 @@ public sealed class ClassificationReport
         };
     }
 
-    /// <summary>The figures as a table, as scikit-learn's <c>classification_report</c> prints them.</summary>
+    /// <summary>Returns the figures as a table, like scikit-learn's <c>classification_report</c>.</summary>
     public override string ToString() => ClassificationTable.Of(this);
 
     private ClassFigures Average(string name, Func<Func<int, double>, double> mean) =>

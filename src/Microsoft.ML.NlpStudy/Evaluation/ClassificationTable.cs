@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy.Evaluation;
 
-/// <summary>A classification report as text, laid out as scikit-learn's.</summary>
+/// <summary>Prints a classification report as a table, in scikit-learn's layout.</summary>
 internal static class ClassificationTable
 {
     private const int ColumnWidth = 10;

@@ -4,10 +4,10 @@ using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Evaluation;
 
-/// <summary>Reads scored rows once, from first to last, and counts.</summary>
+/// <summary>Computes a classification report in one pass over scored rows.</summary>
 internal static class ClassifierInspection
 {
-    // ML.NET's: a probability of 0 would cost infinitely much.
+    // As in ML.NET: a probability of 0 would make the log-loss infinite.
     private const float LeastProbability = 1e-15f;
 
     public static ClassificationReport Of(IDataView scored, InspectClassifierOptions options)
@@ -56,7 +56,7 @@ internal static class ClassifierInspection
                 counts.AddOfOtherClass();
             }
 
-            // Texts are read for those rows alone that are listed so far.
+            // A text is read only if its row is among the listed mistakes so far.
             if (predicted != trueClass && worst.WouldTake(row[predicted]))
             {
                 getText?.Invoke(ref text);
@@ -73,14 +73,14 @@ internal static class ClassifierInspection
         name, "a probability for each of two or more classes (as a classifier gives)",
         column => !column.IsKey && column.ItemType == NumberDataViewType.Single && column.Kind == SchemaShape.Column.VectorKind.Vector);
 
-    /// <summary>The mistakes of which the classifier was surest; of equally sure ones the earlier.</summary>
+    /// <summary>The mistakes with the highest predicted probability; of equal ones, the earlier rows.</summary>
     private sealed class WorstMistakes(int capacity)
     {
-        // The least sure is the first to go.
-        private readonly PriorityQueue<ClassifierMistake, (double Probability, long Place)> _kept = new();
+        // The mistake with the lowest probability is dequeued first.
+        private readonly PriorityQueue<ClassifierMistake, (double Probability, long Order)> _kept = new();
 
         public bool WouldTake(double probability) =>
-            _kept.Count < capacity || (_kept.TryPeek(out _, out (double Probability, long Place) least) && probability > least.Probability);
+            _kept.Count < capacity || (_kept.TryPeek(out _, out (double Probability, long Order) least) && probability > least.Probability);
 
         public void Add(ClassifierMistake mistake)
         {

@@ -2,21 +2,21 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Where a scored data set has what an inspection reads, and how many mistakes it lists.</summary>
+/// <summary>The options of a classifier's inspection: the columns of the scored data, and the number of listed mistakes.</summary>
 public sealed record InspectClassifierOptions
 {
-    /// <summary>Column of the true classes: keys, text as the classes are named, or numbers from 0. Default: <c>Label</c>.</summary>
+    /// <summary>Column of the true classes: keys, the classes' names as text, or numbers from 0. Default: <c>Label</c>.</summary>
     public string LabelColumnName { get; init; } = "Label";
 
-    /// <summary>Column of the probabilities, one for each class; the highest one's class is predicted. Default: <c>Score</c>.</summary>
+    /// <summary>Column of the probabilities of all classes; the class with the highest is the prediction. Default: <c>Score</c>.</summary>
     public string ScoreColumnName { get; init; } = "Score";
 
     /// <summary>
-    /// Column of the texts that mistakes are listed with; <see langword="null"/> for none. Default: <see langword="null"/>.
+    /// Column of the texts, to be listed with the mistakes; <see langword="null"/> for none. Default: <see langword="null"/>.
     /// </summary>
     public string? TextColumnName { get; init; }
 
-    /// <summary>How many mistakes are listed, at most; no more than these are held in memory. Default: 10.</summary>
+    /// <summary>Maximum number of listed mistakes; only these are kept in memory. Default: 10.</summary>
     public int MistakeCount { get; init; } = 10;
 
     internal void Validate()

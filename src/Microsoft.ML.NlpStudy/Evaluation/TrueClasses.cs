@@ -3,20 +3,20 @@ using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Evaluation;
 
-/// <summary>
-/// The classes that a classifier tells apart, and where a label column's values lie among them. Where both have names, names decide: the
-/// keys of a test set that was mapped anew may be numbered differently.
-/// </summary>
+/// <summary>Maps the values of a label column to the classes of a classifier.</summary>
+/// <remarks>
+/// If both columns have class names, the names decide, since a test set with a new key mapping may number its keys differently.
+/// </remarks>
 internal sealed class TrueClasses
 {
     private readonly DataViewSchema.Column _label;
     private readonly IReadOnlyList<string>? _labelNames;
-    private readonly Dictionary<string, int> _places = [];
+    private readonly Dictionary<string, int> _indices = [];
     private readonly List<string> _others = [];
 
-    /// <param name="label">The column of true classes.</param>
+    /// <param name="label">The column of the true classes.</param>
     /// <param name="score">The column of the probabilities.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The label's classes are all unknown to the classifier.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The classifier knows none of the label's classes.</exception>
     public TrueClasses(DataViewSchema.Column label, DataViewSchema.Column score)
     {
         _label = label;
@@ -33,17 +33,17 @@ internal sealed class TrueClasses
         }
         else
         {
-            // Keys are numbered as the scores are; without keys, classes are numbers from 0.
+            // Keys are numbered like the scores; without keys, classes are numbers from 0.
             Names = [.. Enumerable.Range(0, count)
                 .Select(c => c < _labelNames?.Count ? _labelNames[c] : c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         }
 
         for (int c = 0; c < count; c++)
         {
-            _places.TryAdd(Names[c], c);
+            _indices.TryAdd(Names[c], c);
         }
 
-        if (hasNames && _labelNames is { Count: > 0 } && !_labelNames.Any(_places.ContainsKey))
+        if (hasNames && _labelNames is { Count: > 0 } && !_labelNames.Any(_indices.ContainsKey))
         {
             throw new ArgumentOutOfRangeException(
                 "inputSchema",
@@ -55,46 +55,46 @@ internal sealed class TrueClasses
     /// <summary>The classes' names, in the order of the scores.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>What a label column may be.</summary>
+    /// <summary>Returns the check of a label column's type.</summary>
     public static ColumnCheck Check(string name) => new(
         name, "keys (as MapValueToKey gives), the classes' names as text, or their numbers as Single",
         column => column.Kind == SchemaShape.Column.VectorKind.Scalar
             && (column.IsKey || column.ItemType is TextDataViewType || column.ItemType == NumberDataViewType.Single));
 
-    /// <summary>The name of a class by its place, those included that the classifier does not know.</summary>
-    public string NameOf(int place) => place < Names.Count ? Names[place] : _others[place - Names.Count];
+    /// <summary>Returns the name of a class by its index, also for classes that the classifier does not know.</summary>
+    public string NameOf(int index) => index < Names.Count ? Names[index] : _others[index - Names.Count];
 
     /// <summary>
-    /// Reads a row's true class: its place among the scores; beyond them for a class that the classifier does not know; null where it is
-    /// missing.
+    /// Returns a function that reads a row's true class: its index among the scores, a larger index for a class that the classifier does
+    /// not know, or <see langword="null"/> for a missing label.
     /// </summary>
     public Func<int?> Getter(DataViewRow row)
     {
         DataViewSchema.Column label = row.Schema[_label.Index];
         return label.Type switch
         {
-            TextDataViewType => Read<ReadOnlyMemory<char>>(row, label, text => text.IsEmpty ? null : PlaceOf(text.ToString())),
-            KeyDataViewType { RawType: var type } when type == typeof(byte) => Read<byte>(row, label, key => PlaceOf((ulong)key)),
-            KeyDataViewType { RawType: var type } when type == typeof(ushort) => Read<ushort>(row, label, key => PlaceOf((ulong)key)),
-            KeyDataViewType { RawType: var type } when type == typeof(uint) => Read<uint>(row, label, key => PlaceOf((ulong)key)),
-            KeyDataViewType => Read<ulong>(row, label, PlaceOf),
-            _ => Read<float>(row, label, PlaceOf),
+            TextDataViewType => Read<ReadOnlyMemory<char>>(row, label, text => text.IsEmpty ? null : IndexOf(text.ToString())),
+            KeyDataViewType { RawType: var type } when type == typeof(byte) => Read<byte>(row, label, key => IndexOf((ulong)key)),
+            KeyDataViewType { RawType: var type } when type == typeof(ushort) => Read<ushort>(row, label, key => IndexOf((ulong)key)),
+            KeyDataViewType { RawType: var type } when type == typeof(uint) => Read<uint>(row, label, key => IndexOf((ulong)key)),
+            KeyDataViewType => Read<ulong>(row, label, IndexOf),
+            _ => Read<float>(row, label, IndexOf),
         };
     }
 
-    private static Func<int?> Read<T>(DataViewRow row, DataViewSchema.Column label, Func<T, int?> placeOf)
+    private static Func<int?> Read<T>(DataViewRow row, DataViewSchema.Column label, Func<T, int?> indexOf)
     {
         ValueGetter<T> get = row.GetGetter<T>(label);
         T value = default!;
         return () =>
         {
             get(ref value);
-            return placeOf(value);
+            return indexOf(value);
         };
     }
 
     // Key 0 is a missing value.
-    private int? PlaceOf(ulong key)
+    private int? IndexOf(ulong key)
     {
         if (key == 0)
         {
@@ -104,30 +104,30 @@ internal sealed class TrueClasses
         int index = (int)Math.Min(key - 1, int.MaxValue / 2);
         if (index < _labelNames?.Count)
         {
-            return PlaceOf(_labelNames[index]);
+            return IndexOf(_labelNames[index]);
         }
 
-        return index < Names.Count ? index : PlaceOf((index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return index < Names.Count ? index : IndexOf((index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    private int? PlaceOf(float number)
+    private int? IndexOf(float number)
     {
         if (!(number >= 0) || number != (int)number)
         {
             return null;
         }
 
-        return number < Names.Count ? (int)number : PlaceOf(((int)number).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return number < Names.Count ? (int)number : IndexOf(((int)number).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    private int? PlaceOf(string name)
+    private int? IndexOf(string name)
     {
-        if (!_places.TryGetValue(name, out int place))
+        if (!_indices.TryGetValue(name, out int index))
         {
-            _places[name] = place = Names.Count + _others.Count;
+            _indices[name] = index = Names.Count + _others.Count;
             _others.Add(name);
         }
 
-        return place;
+        return index;
     }
 }

@@ -1,28 +1,30 @@
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>The partial translations of one source, and those that are finished.</summary>
-/// <param name="options">How it is searched.</param>
-/// <param name="longest">Tokens at most.</param>
-/// <param name="limits">Tokens that never come, or seldom.</param>
+/// <summary>The beam of one source: its partial and its finished translations.</summary>
+/// <param name="options">The options of the search.</param>
+/// <param name="longest">Maximum number of tokens in a translation.</param>
+/// <param name="limits">Banned and penalized tokens.</param>
 internal sealed class Beam(SearchOptions options, int longest, TokenLimits limits)
 {
     private readonly List<Hypothesis> _finished = [];
+
+    // The index of the greedy translation in the beam.
     private int? _greedy = 0;
 
     /// <summary>The partial translations, best first.</summary>
     public List<PartialTranslation> Active { get; private set; } = [PartialTranslation.Empty];
 
-    /// <summary>Finished translations, best first.</summary>
+    /// <summary>The finished translations, best first.</summary>
     public IReadOnlyList<Hypothesis> Finished => _finished;
 
-    /// <summary>Goes on by a step.</summary>
-    /// <param name="next">For each active translation what may come next.</param>
-    /// <returns>For each translation that is now active, the one it goes on from.</returns>
+    /// <summary>Extends the partial translations by one token.</summary>
+    /// <param name="next">The candidates for the next token of each partial translation.</param>
+    /// <returns>For each new partial translation, the index of the old one that it extends.</returns>
     public int[] Advance(IReadOnlyList<NextTokens> next)
     {
         List<Candidate> candidates = CandidatesOf(next);
-        Candidate? greedy = _greedy is { } place
-            ? candidates.Where(candidate => candidate.From == place).MaxBy(candidate => candidate.LogProbability) : null;
+        Candidate? greedy = _greedy is { } row
+            ? candidates.Where(candidate => candidate.From == row).MaxBy(candidate => candidate.LogProbability) : null;
         var kept = new List<Candidate>();
         for (int rank = 0; rank < candidates.Count && kept.Count < options.BeamSize; rank++)
         {
@@ -37,7 +39,7 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
             }
         }
 
-        // The greedy translation is never lost, whatever else seems better on the way.
+        // The greedy translation always stays in the beam, even if other translations have better scores for a while.
         if (greedy is { Token: INextToken.End } && candidates.IndexOf(greedy) >= options.BeamSize)
         {
             Finish(greedy, next);
@@ -48,7 +50,7 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
             kept[^1] = greedy;
         }
 
-        _greedy = greedy is null ? null : kept.IndexOf(greedy) is >= 0 and int at ? at : null;
+        _greedy = greedy is null ? null : kept.IndexOf(greedy) is >= 0 and int index ? index : null;
 
         PartialTranslation[] before = [.. Active];
         Active = [.. kept.Select(candidate =>
@@ -73,39 +75,40 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
             int before = candidates.Count;
             if (!mustEnd)
             {
-                foreach ((int token, float logProbability) in next[from].Likeliest.Tokens)
+                foreach ((int token, float logProbability) in next[from].TopK.Tokens)
                 {
-                    if (!repeating.Contains(token) && !limits.Never.Contains(token))
+                    if (!repeating.Contains(token) && !limits.Banned.Contains(token))
                     {
                         candidates.Add(new Candidate(from, token, part.LogProbability + logProbability - limits.PenaltyOf(token)));
                     }
                 }
             }
 
-            // Where nothing else is allowed, even a short translation ends.
+            // If no other token is allowed, even a translation below the minimum length ends.
             if (part.Length >= options.MinimumLength || candidates.Count == before)
             {
-                candidates.Add(new Candidate(from, INextToken.End, part.LogProbability + next[from].Likeliest.End));
+                candidates.Add(new Candidate(from, INextToken.End, part.LogProbability + next[from].TopK.End));
             }
         }
 
-        // Stable: of equals the one of the better beginning comes first.
+        // The sort is stable: of candidates with equal log-probability, the one from the better partial translation comes first.
         return [.. candidates.OrderByDescending(candidate => candidate.LogProbability)];
     }
 
     private void Finish(Candidate candidate, IReadOnlyList<NextTokens> next)
     {
         PartialTranslation part = Active[candidate.From];
-        Hypothesis found = part.Finish(next[candidate.From].Likeliest.End, next[candidate.From].Attention, options);
-        int place = _finished.FindIndex(other => other.Score < found.Score);
-        _finished.Insert(place < 0 ? _finished.Count : place, found);
+        Hypothesis found = part.Finish(next[candidate.From].TopK.End, next[candidate.From].Attention, options);
+        int rank = _finished.FindIndex(other => other.Score < found.Score);
+        _finished.Insert(rank < 0 ? _finished.Count : rank, found);
         if (_finished.Count > options.BeamSize)
         {
             _finished.RemoveAt(options.BeamSize);
         }
     }
 
-    // Enough are finished, and those under way are no better as they stand. The greedy one is followed while it may still be the best.
+    // The search of this source ends when enough translations are finished and no partial one has a better score now. It continues while
+    // the greedy translation can still become the best.
     private bool IsDone()
     {
         if (Active.Count == 0 || (options.BeamSize == 1 && _finished.Count > 0))
@@ -118,7 +121,7 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
             return false;
         }
 
-        if (_greedy is { } place && BestPossible(Active[place]) > _finished[0].Score)
+        if (_greedy is { } row && BestPossible(Active[row]) > _finished[0].Score)
         {
             return false;
         }
@@ -126,7 +129,7 @@ internal sealed class Beam(SearchOptions options, int longest, TokenLimits limit
         return Active.Max(part => options.ScoreOf(part.LogProbability, part.Length + 1)) <= _finished[^1].Score;
     }
 
-    // A log-probability only falls, and longer translations are penalized less.
+    // An upper bound of the score: a log-probability only decreases, and a longer translation is penalized less.
     private double BestPossible(PartialTranslation part) =>
         Math.Max(options.ScoreOf(part.LogProbability, part.Length + 1), options.ScoreOf(part.LogProbability, longest + 1));
 

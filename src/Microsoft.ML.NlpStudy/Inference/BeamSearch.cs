@@ -4,21 +4,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>
-/// Looks for the best translations of a batch of sources: all of them, and all partial translations of each, are one batch at each step.
-/// </summary>
+/// <summary>Beam search over a batch of sources: at each step, all partial translations of all sources form one batch.</summary>
 /// <remarks>
-/// Those that are finished leave the batch. A beam of one is greedy search. Without a length penalty and with a beam as wide as there are
-/// translations, it is exhaustive.
+/// Finished translations leave the batch. A beam of size 1 is greedy search. Without a length penalty and with as many beams as there are
+/// translations, the search is exhaustive.
 /// </remarks>
-/// <param name="translator">Says what may come next.</param>
-/// <param name="options">How to search.</param>
-/// <param name="limits">Tokens that never come, or seldom; <see langword="null"/> for none.</param>
+/// <param name="translator">The translator.</param>
+/// <param name="options">The options of the search.</param>
+/// <param name="limits">Banned and penalized tokens; <see langword="null"/> for none. Default: <see langword="null"/>.</param>
 internal sealed class BeamSearch(INextToken translator, SearchOptions options, TokenLimits? limits = null)
 {
     private readonly TokenLimits _limits = limits ?? TokenLimits.None;
 
-    /// <summary>The best translations of each source, best first.</summary>
+    /// <summary>Finds the best translations of each source, best first.</summary>
     public IReadOnlyList<Hypothesis>[] Search(TokenBatch sources)
     {
         using IDisposable inference = inference_mode();
@@ -26,7 +24,7 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options, T
         using DecodingState state = translator.Begin(sources);
         Beam[] beams = [.. sources.Lengths.Select(length => new Beam(options, options.LongestFor(length), _limits))];
         int[] active = [.. Enumerable.Range(0, beams.Length)];
-        Tensor last = tensor(new long[beams.Length], [beams.Length], ScalarType.Int64, sources.Ids.device);         // (N)
+        Tensor last = tensor(new long[beams.Length], [beams.Length], ScalarType.Int64, sources.Ids.device);             // (N)
         while (true)
         {
             using DisposeScope step = NewDisposeScope();
@@ -39,7 +37,7 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options, T
             {
                 int count = beams[source].Active.Count;
                 int[] from = beams[source].Advance(next[row..(row + count)]);
-                rows.AddRange(from.Select(place => (long)(row + place)));
+                rows.AddRange(from.Select(part => (long)(row + part)));
                 tokens.AddRange(beams[source].Active.Select(part => (long)part.Token));
                 if (from.Length > 0)
                 {
@@ -63,16 +61,15 @@ internal sealed class BeamSearch(INextToken translator, SearchOptions options, T
         return [.. beams.Select(beam => beam.Finished.Take(options.BestCount).ToList())];
     }
 
-    /// <summary>Takes what search needs of the logits (N, V + 1) off the device.</summary>
+    /// <summary>Copies from the device the part of the logits (N, V + 1) and of the attention that the search needs.</summary>
     private NextTokens[] Read(Tensor logits, DecodingState state, int[] active, Beam[] beams, TokenBatch sources)
     {
         PartialTranslation[] parts = [.. active.SelectMany(source => beams[source].Active)];
         int repeating = parts.Max(part => part.RepeatingTokens(options.NoRepeatNgramSize).Count);
-        TopK[] likeliest = TopK.Of(
-            logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating + _limits.Count));
+        TopK[] top = TopK.Of(logits, (int)Math.Min(logits.shape[1] - 1, options.BeamSize + repeating + _limits.Count));
         float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
         int[] lengths = [.. active.SelectMany(source => beams[source].Active.Select(_ => sources.Lengths[source]))];
-        return [.. likeliest.Select((tokens, row) =>
-            new NextTokens(tokens, attention?.AsSpan(row * (attention.Length / likeliest.Length), lengths[row]).ToArray()))];
+        return [.. top.Select((tokens, row) =>
+            new NextTokens(tokens, attention?.AsSpan(row * (attention.Length / top.Length), lengths[row]).ToArray()))];
     }
 }

@@ -3,21 +3,21 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>What a translator remembers of texts that it is decoding, a row each.</summary>
+/// <summary>A translator's state in step-by-step decoding, one row for each partial translation.</summary>
 internal abstract class DecodingState : IDisposable
 {
     /// <summary>
-    /// How much the last step attended to each source token, (N, S), summing to 1; null where the translator does not attend.
+    /// The last step's attention weights to the source tokens (N, S), which sum to 1. <see langword="null"/> without attention.
     /// </summary>
     public Tensor? Attention { get; private set; }
 
-    /// <summary>Keeps rows, in this order; one may be kept more than once.</summary>
+    /// <summary>Keeps the given rows, in this order; a row may be kept more than once.</summary>
     /// <param name="rows">int64 (N')</param>
     public abstract void Select(Tensor rows);
 
-    /// <summary>Takes note of a step's attention.</summary>
+    /// <summary>Keeps a step's attention weights.</summary>
     /// <param name="attention">(N, S)</param>
-    public void Note(Tensor attention)
+    public void KeepAttention(Tensor attention)
     {
         Attention?.Dispose();
         Attention = attention.DetachFromDisposeScope();

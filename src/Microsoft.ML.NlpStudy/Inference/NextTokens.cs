@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>What may come next in one text.</summary>
-/// <param name="Likeliest">The likeliest tokens.</param>
-/// <param name="Attention">How much each source token was attended to; null where the translator does not attend.</param>
-internal sealed record NextTokens(TopK Likeliest, float[]? Attention);
+/// <summary>The candidates for the next token of one partial translation.</summary>
+/// <param name="TopK">The top k tokens.</param>
+/// <param name="Attention">The attention weight of each source token; <see langword="null"/> without attention.</param>
+internal sealed record NextTokens(TopK TopK, float[]? Attention);

@@ -1,21 +1,21 @@
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>The beginning of a translation: its last token, and what came before.</summary>
-/// <param name="Before">What came before; null for the start.</param>
-/// <param name="Token">The last token; <see cref="INextToken.Start"/> for the start.</param>
-/// <param name="LogProbability">Of all tokens so far, in nats.</param>
-/// <param name="Length">Tokens so far.</param>
-/// <param name="Attention">How much each source token was attended to for the last token.</param>
+/// <summary>A partial translation, as a linked list from its last token to its first.</summary>
+/// <param name="Before">The translation without its last token; <see langword="null"/> for the empty one.</param>
+/// <param name="Token">The last token; <see cref="INextToken.Start"/> for the empty one.</param>
+/// <param name="LogProbability">The log-probability of all tokens so far, in nats.</param>
+/// <param name="Length">Number of tokens so far.</param>
+/// <param name="Attention">The attention weight of each source token at the last token.</param>
 internal sealed record PartialTranslation(PartialTranslation? Before, int Token, double LogProbability, int Length, float[]? Attention)
 {
-    /// <summary>Nothing yet.</summary>
+    /// <summary>The empty translation.</summary>
     public static PartialTranslation Empty { get; } = new(null, INextToken.Start, 0, 0, null);
 
-    /// <summary>With one more token.</summary>
+    /// <summary>Returns the translation with one more token.</summary>
     public PartialTranslation With(int token, double logProbability, float[]? attention) =>
         new(this, token, LogProbability + logProbability, Length + 1, attention);
 
-    /// <summary>All tokens, first to last.</summary>
+    /// <summary>Returns all tokens, first to last.</summary>
     public int[] Tokens()
     {
         var tokens = new int[Length];
@@ -28,7 +28,7 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         return tokens;
     }
 
-    /// <summary>The tokens that would repeat a run of <paramref name="size"/> tokens.</summary>
+    /// <summary>Finds the tokens that would repeat an n-gram of <paramref name="size"/> tokens; none for size 0.</summary>
     public IReadOnlyCollection<int> RepeatingTokens(int size)
     {
         if (size == 0 || Length < size)
@@ -37,11 +37,11 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         }
 
         int[] tokens = Tokens();
-        ReadOnlySpan<int> run = tokens.AsSpan(Length - size + 1);
+        ReadOnlySpan<int> last = tokens.AsSpan(Length - size + 1);
         var repeating = new HashSet<int>();
         for (int start = 0; start + size <= Length; start++)
         {
-            if (tokens.AsSpan(start, size - 1).SequenceEqual(run))
+            if (tokens.AsSpan(start, size - 1).SequenceEqual(last))
             {
                 repeating.Add(tokens[start + size - 1]);
             }
@@ -50,10 +50,10 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         return repeating;
     }
 
-    /// <summary>The translation that ends here.</summary>
-    /// <param name="end">The end's log-probability.</param>
-    /// <param name="attention">How much each source token was attended to for the end.</param>
-    /// <param name="options">How it is scored.</param>
+    /// <summary>Ends the translation and scores it.</summary>
+    /// <param name="end">The log-probability of the end, in nats.</param>
+    /// <param name="attention">The attention weight of each source token at the end.</param>
+    /// <param name="options">The penalties.</param>
     public Hypothesis Finish(double end, float[]? attention, SearchOptions options)
     {
         double logProbability = LogProbability + end;
@@ -80,7 +80,7 @@ internal sealed record PartialTranslation(PartialTranslation? Before, int Token,
         return rows;
     }
 
-    // Wu et al. (2016), equation 14: 0 where every source token has been attended to, negative otherwise.
+    // Wu et al. (2016), equation 14: 0 if the attention to each source token sums to 1 or more, negative otherwise.
     private static double Coverage(float[][] rows)
     {
         const double Least = 1e-10;

@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>Draws translations token by token.</summary>
-/// <param name="translator">Says what may come next.</param>
-/// <param name="options">How many are drawn and how long they may be.</param>
-/// <param name="sampling">How tokens are drawn.</param>
-/// <param name="limits">Tokens that never come, or seldom; <see langword="null"/> for none.</param>
+/// <summary>Samples translations token by token.</summary>
+/// <param name="translator">The translator.</param>
+/// <param name="options">The number of samples per sentence and their maximum length in tokens.</param>
+/// <param name="sampling">The options of sampling: temperature, top k, top p.</param>
+/// <param name="limits">Banned and penalized tokens; <see langword="null"/> for none. Default: <see langword="null"/>.</param>
 internal sealed class Sampler(INextToken translator, SearchOptions options, SamplingOptions sampling, TokenLimits? limits = null)
 {
     private readonly TokenLimits _limits = limits ?? TokenLimits.None;
 
-    /// <summary>As many translations of each source as are asked for, the one of the best score first.</summary>
+    /// <summary>Samples translations of each source and sorts them by score, best first.</summary>
     /// <param name="sources">The sources.</param>
     /// <param name="seeds">A seed for each source.</param>
     public IReadOnlyList<Hypothesis>[] Draw(TokenBatch sources, ulong[] seeds)
@@ -36,7 +36,7 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
         {
             using DisposeScope step = NewDisposeScope();
             Tensor last = tensor([.. active.Select(text => (long)text.Part.Token)], [active.Count], ScalarType.Int64, device); // (N)
-            Tensor logProbabilities = nn.functional.log_softmax(translator.Next(state, last), 1);                           // (N, V + 1)
+            Tensor logProbabilities = nn.functional.log_softmax(translator.Next(state, last), 1);                              // (N, V + 1)
             int width = (int)logProbabilities.shape[1];
             float[] numbers = logProbabilities.cpu().contiguous().data<float>().ToArray();
             float[]? attention = state.Attention?.cpu().contiguous().data<float>().ToArray();
@@ -45,21 +45,21 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
             for (int row = 0; row < active.Count; row++)
             {
                 Text text = active[row];
-                Span<float> of = numbers.AsSpan(row * width, width);
+                Span<float> ofText = numbers.AsSpan(row * width, width);
                 if (_limits.Unknown != 0)
                 {
-                    of[_limits.Unknown] -= (float)_limits.UnknownPenalty;
+                    ofText[_limits.Unknown] -= (float)_limits.UnknownPenalty;
                 }
 
                 float[]? weights = attention?.AsSpan(row * (attention.Length / active.Count), sources.Lengths[text.Source]).ToArray();
-                int token = Choose(of, text, options.LongestFor(sources.Lengths[text.Source]));
+                int token = Choose(ofText, text, options.LongestFor(sources.Lengths[text.Source]));
                 if (token == INextToken.End)
                 {
-                    finished[text.Source].Add(text.Part.Finish(of[INextToken.End], weights, options));
+                    finished[text.Source].Add(text.Part.Finish(ofText[INextToken.End], weights, options));
                     continue;
                 }
 
-                text.Part = text.Part.With(token, of[token], weights);
+                text.Part = text.Part.With(token, ofText[token], weights);
                 rows.Add(row);
                 still.Add(text);
             }
@@ -86,7 +86,7 @@ internal sealed class Sampler(INextToken translator, SearchOptions options, Samp
         for (int token = 0; token < logProbabilities.Length; token++)
         {
             if (token == INextToken.End ? text.Part.Length >= options.MinimumLength
-                : !repeating.Contains(token) && !_limits.Never.Contains(token))
+                : !repeating.Contains(token) && !_limits.Banned.Contains(token))
             {
                 allowed.Add(token);
             }

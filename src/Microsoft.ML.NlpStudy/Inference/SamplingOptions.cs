@@ -2,23 +2,23 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How tokens are drawn at random.</summary>
+/// <summary>The options of sampling: temperature, top k, top p and seed.</summary>
 public sealed record SamplingOptions
 {
-    /// <summary>Log-probabilities are divided by it: below 1 the likelier tokens gain, above 1 the others. Default: 1.</summary>
+    /// <summary>Divisor of the log-probabilities: below 1 favors probable tokens, above 1 improbable ones. Default: 1.</summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>
-    /// Only so many of the likeliest tokens are drawn from; <see langword="null"/> for all. Default: <see langword="null"/>.
+    /// Samples only from this number of most probable tokens; <see langword="null"/> for all. Default: <see langword="null"/>.
     /// </summary>
     /// <remarks>Fan et al., "Hierarchical Neural Story Generation" (2018).</remarks>
     public int? TopK { get; init; }
 
-    /// <summary>Only the likeliest tokens whose probabilities make up this share are drawn from. Default: 1, all.</summary>
+    /// <summary>Samples only from the most probable tokens whose probabilities sum to this share, 0 to 1. Default: 1, all tokens.</summary>
     /// <remarks>Holtzman et al., "The Curious Case of Neural Text Degeneration" (2020).</remarks>
     public double TopP { get; init; } = 1;
 
-    /// <summary>The same seed draws the same translations of a source, whatever else is in its batch. Default: 0.</summary>
+    /// <summary>Seed of the random numbers. It gives the same samples of a source in any batch. Default: 0.</summary>
     public int Seed { get; init; }
 
     internal void Validate()

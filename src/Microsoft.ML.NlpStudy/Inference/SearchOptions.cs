@@ -3,66 +3,66 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>How a translator looks for a translation. It can be changed after training, and after loading.</summary>
-/// <remarks>Lengths are in tokens, the end not counted.</remarks>
+/// <summary>The options of a translator's search. They can be changed after training, and after loading.</summary>
+/// <remarks>Lengths are in tokens, without the end.</remarks>
 public sealed record SearchOptions
 {
     /// <summary>
-    /// Partial translations kept at each step; 1 takes the likeliest token each time. Default: 5. The greedy translation is always among
-    /// those compared, so no beam gives a worse score than it.
+    /// Number of partial translations kept at each step; 1 is greedy search. Default: 5. The greedy translation always stays in the beam,
+    /// so a larger beam never gives a worse score.
     /// </summary>
     public int BeamSize { get; init; } = 5;
 
-    /// <summary>How lengths are made comparable. Default: as GNMT.</summary>
+    /// <summary>The length penalty. Default: that of GNMT.</summary>
     public LengthPenaltyKind LengthPenalty { get; init; } = LengthPenaltyKind.Gnmt;
 
     /// <summary>The exponent α of <see cref="LengthPenalty"/>: larger favors longer translations. Default: 1.</summary>
     public double LengthPenaltyExponent { get; init; } = 1;
 
     /// <summary>
-    /// Weight β of GNMT's coverage penalty, β·Σ log(min(Σ attention to a source token, 1)), which favors translations that have attended
-    /// to the whole source; for translators that attend. Default: 0.
+    /// Weight β of GNMT's coverage penalty, β·Σ log(min(Σ attention to a source token, 1)). It favors translations that attend to the whole
+    /// source, for translators with attention. Default: 0.
     /// </summary>
     public double CoveragePenalty { get; init; }
 
-    /// <summary>No run of so many tokens occurs twice in a translation; 0 for no such limit. Default: 0.</summary>
+    /// <summary>Bans n-grams of this many tokens from occurring twice in a translation; 0 for no ban. Default: 0.</summary>
     public int NoRepeatNgramSize { get; init; }
 
     /// <summary>
-    /// What is taken from the log-probability of the unknown token (<c>&lt;unk&gt;</c> or <c>[UNK]</c>) wherever it may come, in nats;
-    /// <see cref="double.PositiveInfinity"/> bans it. Default: 0.
+    /// Penalty subtracted from the log-probability of the unknown token (<c>&lt;unk&gt;</c> or <c>[UNK]</c>), in nats;
+    /// <see cref="double.PositiveInfinity"/> bans the token. Default: 0.
     /// </summary>
     /// <remarks>
-    /// fairseq's <c>--unkpen</c>. Padding and the other special tokens, such as <c>&lt;s&gt;</c>, never come, unless the translations
-    /// trained on have them.
+    /// fairseq's <c>--unkpen</c>. Padding is banned in any case. Other special tokens, such as <c>&lt;s&gt;</c>, are banned unless they
+    /// occur in the training translations.
     /// </remarks>
     [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public double UnknownPenalty { get; init; }
 
-    /// <summary>Tokens at least. Default: 0.</summary>
+    /// <summary>Minimum number of tokens in a translation. Default: 0.</summary>
     public int MinimumLength { get; init; }
 
-    /// <summary>Tokens at most, up to 10,000. Default: 200.</summary>
+    /// <summary>Maximum number of tokens in a translation, up to 10,000. Default: 200.</summary>
     public int MaximumLength { get; init; } = 200;
 
     /// <summary>
-    /// Tokens at most for each source token, ten being allowed on top; <see langword="null"/> for no such limit. Default: 2.
+    /// Maximum number of tokens for each source token, plus ten; <see langword="null"/> for no such limit. Default: 2.
     /// </summary>
     public double? MaximumLengthRatio { get; init; } = 2;
 
     /// <summary>
-    /// Translations given for each source, best first; at most <see cref="BeamSize"/>, or 1,000 where they are drawn. Default: 1.
+    /// Number of translations returned for each source, best first. At most <see cref="BeamSize"/>, or 1,000 with sampling. Default: 1.
     /// </summary>
     public int BestCount { get; init; } = 1;
 
-    /// <summary>Draws tokens at random instead of searching; <see langword="null"/> searches. Default: <see langword="null"/>.</summary>
+    /// <summary>Samples tokens instead of beam search; <see langword="null"/> for beam search. Default: <see langword="null"/>.</summary>
     public SamplingOptions? Sampling { get; init; }
 
-    // Of all translations that are looked at side by side: some ten seconds for a text.
+    // Tokens of all translations of one source together: about ten seconds of search.
     private const int MostTokens = 1_000_000;
 
     /// <summary>Checks the options against one another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public void Validate()
     {
         OptionCheck.InRange(1, 1000, BeamSize);
@@ -82,14 +82,14 @@ public sealed record SearchOptions
         Sampling?.Validate();
     }
 
-    /// <summary>Tokens at most in a translation of so many.</summary>
+    /// <summary>Computes the maximum number of tokens in the translation of a source of this length.</summary>
     internal int LongestFor(int sourceLength) =>
         Math.Max(
             MinimumLength, (int)Math.Min(MaximumLength, MaximumLengthRatio is { } ratio ? (ratio * sourceLength) + 10 : MaximumLength));
 
-    /// <summary>The score of a finished translation, coverage aside.</summary>
-    /// <param name="logProbability">Of its tokens and the end.</param>
-    /// <param name="length">Its tokens and the end.</param>
+    /// <summary>Computes the score of a finished translation, without the coverage penalty.</summary>
+    /// <param name="logProbability">The log-probability of its tokens and the end, in nats.</param>
+    /// <param name="length">Number of its tokens, with the end.</param>
     internal double ScoreOf(double logProbability, int length) => LengthPenalty switch
     {
         LengthPenaltyKind.Gnmt => logProbability / Math.Pow((5.0 + length) / 6, LengthPenaltyExponent),

@@ -1,12 +1,13 @@
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>Draws one token.</summary>
+/// <summary>Samples single tokens.</summary>
 internal static class TokenSampler
 {
-    /// <param name="logProbabilities">Of all tokens.</param>
-    /// <param name="allowed">Which of them may be drawn; at least one. Reordered.</param>
-    /// <param name="options">Temperature and limits.</param>
-    /// <param name="random">Where to draw from.</param>
+    /// <summary>Samples one token.</summary>
+    /// <param name="logProbabilities">The log-probabilities of all tokens.</param>
+    /// <param name="allowed">The allowed tokens, at least one. The list is reordered.</param>
+    /// <param name="options">Temperature, top k and top p.</param>
+    /// <param name="random">The source of random numbers.</param>
     public static int Draw(ReadOnlySpan<float> logProbabilities, List<int> allowed, SamplingOptions options, Random random)
     {
         float[] all = logProbabilities.ToArray();

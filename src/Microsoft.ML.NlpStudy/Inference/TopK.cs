@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Inference;
 
-/// <summary>What search needs of a step's logits: the likeliest tokens, and how likely the end is.</summary>
-/// <param name="End">The log-probability of the end.</param>
-/// <param name="Tokens">The likeliest tokens with their log-probabilities, likeliest first.</param>
+/// <summary>The top k tokens of one step, and the log-probability of the end.</summary>
+/// <param name="End">The log-probability of the end, in nats.</param>
+/// <param name="Tokens">The k most probable tokens with their log-probabilities in nats, most probable first.</param>
 internal readonly unsafe record struct TopK(float End, (int Token, float LogProbability)[] Tokens)
 {
-    /// <summary>Those of each row.</summary>
-    /// <param name="logits">Float32 (N, V + 1), the end's in the place of <see cref="INextToken.End"/>.</param>
-    /// <param name="count">Tokens that are asked for, at most V.</param>
+    /// <summary>Finds the top k tokens of each row.</summary>
+    /// <param name="logits">float32 (N, V + 1), the end at index <see cref="INextToken.End"/>.</param>
+    /// <param name="count">Number of tokens k, at most V.</param>
     public static TopK[] Of(Tensor logits, int count) =>
         ProcessorMemory.Holds(logits) ? OnProcessor(logits, count) : OnDevice(logits, count);
 
@@ -20,15 +20,15 @@ internal readonly unsafe record struct TopK(float End, (int Token, float LogProb
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logProbabilities = nn.functional.log_softmax(logits, 1);
-        (Tensor values, Tensor tokens) = logProbabilities.narrow(1, 1, logits.shape[1] - 1).topk(count);            // (N, K)
+        (Tensor values, Tensor tokens) = logProbabilities.narrow(1, 1, logits.shape[1] - 1).topk(count); // (N, K)
         float[] value = values.cpu().contiguous().data<float>().ToArray();
         long[] token = tokens.cpu().contiguous().data<long>().ToArray();
         float[] ends = logProbabilities.select(1, INextToken.End).cpu().contiguous().data<float>().ToArray();
         return [.. ends.Select((end, row) => new TopK(
-            end, [.. Enumerable.Range(row * count, count).Select(place => ((int)token[place] + 1, value[place]))]))];
+            end, [.. Enumerable.Range(row * count, count).Select(index => ((int)token[index] + 1, value[index]))]))];
     }
 
-    // Two passes over a row, where libtorch's softmax and topk take four and sort.
+    // Two passes over a row; libtorch's log_softmax and topk take four passes and a sort.
     private static TopK[] OnProcessor(Tensor logits, int count)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -39,29 +39,29 @@ internal readonly unsafe record struct TopK(float End, (int Token, float LogProb
         for (int row = 0; row < all.Length; row++)
         {
             float* numbers = memory + ((nint)row * width);
-            var likeliest = new (int Token, float Logit)[count];
-            Choose(numbers, width, likeliest);
-            float total = LogOfSum(numbers, width, MathF.Max(numbers[INextToken.End], likeliest[0].Logit));
+            var top = new (int Token, float Logit)[count];
+            Choose(numbers, width, top);
+            float total = LogOfSum(numbers, width, MathF.Max(numbers[INextToken.End], top[0].Logit));
             for (int i = 0; i < count; i++)
             {
-                likeliest[i].Logit -= total;
+                top[i].Logit -= total;
             }
 
-            all[row] = new TopK(numbers[INextToken.End] - total, likeliest);
+            all[row] = new TopK(numbers[INextToken.End] - total, top);
         }
 
         return all;
     }
 
-    // Most numbers are no match for those chosen already: sixteen at a time are passed over.
-    private static void Choose(float* logits, int width, (int Token, float Logit)[] likeliest)
+    // Most logits are below the k-th largest so far: they are skipped sixteen at a time.
+    private static void Choose(float* logits, int width, (int Token, float Logit)[] top)
     {
         int found = 0, token = INextToken.End + 1;
         while (token < width)
         {
-            if (found == likeliest.Length)
+            if (found == top.Length)
             {
-                Vector512<float> least = Vector512.Create(likeliest[^1].Logit);
+                Vector512<float> least = Vector512.Create(top[^1].Logit);
                 while (token + Lanes.Count <= width && !Vector512.GreaterThanAny(Vector512.Load(logits + token), least))
                 {
                     token += Lanes.Count;
@@ -71,19 +71,19 @@ internal readonly unsafe record struct TopK(float End, (int Token, float LogProb
             for (int end = Math.Min(token + Lanes.Count, width); token < end; token++)
             {
                 float logit = logits[token];
-                if (found == likeliest.Length && !(logit > likeliest[^1].Logit))
+                if (found == top.Length && !(logit > top[^1].Logit))
                 {
                     continue;
                 }
 
-                // Into its place, behind those as likely.
-                int place = found < likeliest.Length ? found++ : found - 1;
-                for (; place > 0 && logit > likeliest[place - 1].Logit; place--)
+                // Inserted in order, after tokens of the same logit.
+                int index = found < top.Length ? found++ : found - 1;
+                for (; index > 0 && logit > top[index - 1].Logit; index--)
                 {
-                    likeliest[place] = likeliest[place - 1];
+                    top[index] = top[index - 1];
                 }
 
-                likeliest[place] = (token, logit);
+                top[index] = (token, logit);
             }
         }
     }

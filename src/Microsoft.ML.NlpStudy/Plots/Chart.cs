@@ -8,11 +8,11 @@ using Microsoft.ML.NlpStudy.Plots;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// What a chart shows, apart from how it is drawn. One description gives a Vega-Lite specification, for notebooks and web pages, and an SVG
-/// image, for files and documents; the two show the same.
+/// A chart, described independently of its output format. It can be written as a Vega-Lite specification, for notebooks and web pages, and
+/// as an SVG image, for files and documents. Both show the same.
 /// </summary>
 /// <remarks>
-/// Both hold their data and need nothing else. Colors are those that color-blind people tell apart, fonts include ones with Hangul.
+/// Both formats contain their data and need nothing else. Color-blind people can distinguish the colors, and the fonts include Hangul.
 /// </remarks>
 public abstract record Chart
 {
@@ -21,17 +21,17 @@ public abstract record Chart
 
     private const string VegaLiteSchema = "https://vega.github.io/schema/vega-lite/v5.json";
 
-    // Hangul stays readable; what could end a script element of a web page is escaped.
+    // Hangul stays readable. Characters that could end a script element of a web page are escaped.
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private protected Chart()
     {
     }
 
-    /// <summary>The line above the chart. Default: none.</summary>
+    /// <summary>The title above the chart. Default: none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The chart as a Vega-Lite specification, version 5: one line of JSON with its data inside.</summary>
+    /// <summary>Returns the chart as a Vega-Lite specification, version 5: one line of JSON that includes the data.</summary>
     public string ToVegaLite()
     {
         JsonObject specification = VegaLiteView();
@@ -54,7 +54,7 @@ public abstract record Chart
         return specification.ToJsonString(s_json);
     }
 
-    /// <summary>The chart as an SVG document. A mouse over a point or cell shows its values.</summary>
+    /// <summary>Returns the chart as an SVG document. With the mouse over a point or cell, it shows the values.</summary>
     public string ToSvg()
     {
         (double width, double height) = Measure();
@@ -64,11 +64,11 @@ public abstract record Chart
     }
 
     /// <summary>
-    /// Writes the chart to a file, whole or not at all: as SVG where its name ends with <c>.svg</c>, as Vega-Lite where it ends with
+    /// Writes the chart to a file, completely or not at all: as SVG if its name ends with <c>.svg</c>, as Vega-Lite if it ends with
     /// <c>.json</c>.
     /// </summary>
-    /// <param name="path">The file; one that is there is replaced.</param>
-    /// <exception cref="ArgumentException">The name ends otherwise.</exception>
+    /// <param name="path">The file; an existing file is replaced.</param>
+    /// <exception cref="ArgumentException">The name has another ending.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -76,23 +76,22 @@ public abstract record Chart
         {
             ".svg" => ToSvg(),
             ".json" => ToVegaLite(),
-            _ =>
-                throw new ArgumentException($"Chart file '{path}': expected a name that ends with .svg or .json (Vega-Lite).",
-                    nameof(path)),
+            _ => throw new ArgumentException(
+                $"Chart file '{path}': expected a name that ends with .svg or .json (Vega-Lite).", nameof(path)),
         };
         WholeFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>The image's size in pixels.</summary>
+    /// <summary>Computes the size of the image, in pixels.</summary>
     internal abstract (double Width, double Height) Measure();
 
     /// <summary>Draws the chart with its upper left corner at the origin.</summary>
     internal abstract void Draw(SvgCanvas canvas);
 
-    /// <summary>The specification less what belongs to the whole document.</summary>
+    /// <summary>Creates the specification of the chart, without the schema and configuration of the document.</summary>
     internal abstract JsonObject VegaLiteView();
 
-    /// <summary>A JSON number; null for what JSON has no number for.</summary>
+    /// <summary>Returns a JSON number; <see langword="null"/> for NaN and infinity, which JSON lacks.</summary>
     private protected static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     private protected static JsonArray Array<T>(IEnumerable<T> values) => [.. values.Select(value => (JsonNode?)JsonValue.Create(value))];

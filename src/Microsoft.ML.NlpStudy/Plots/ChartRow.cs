@@ -3,7 +3,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Charts side by side.</summary>
+/// <summary>A row of charts, side by side.</summary>
 /// <param name="Charts">The charts, from left to right.</param>
 public sealed record ChartRow(IReadOnlyList<Chart> Charts) : Chart
 {
@@ -45,7 +45,7 @@ public sealed record ChartRow(IReadOnlyList<Chart> Charts) : Chart
 
         view["hconcat"] = new JsonArray([.. Charts.Select(chart => chart.VegaLiteView())]);
 
-        // Two charts' series of one name have colors of their own.
+        // Each chart has its own colors, even for series of the same name.
         view["resolve"] = new JsonObject { ["scale"] = new JsonObject { ["color"] = "independent", ["strokeDash"] = "independent" } };
         return view;
     }

@@ -2,8 +2,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// Drawing. Rows' labels lie to the left, columns' below, upright where there is room and slanting where not; the colors' scale lies to the
-// right.
+// The SVG drawing. Row labels are at the left, column labels below (slanting if there is no room), the color scale at the right.
 public sealed partial record HeatMap
 {
     private const double Margin = 12, LabelSize = 11, LongestLabel = 150, Slant = -45, ScaleWidth = 12, ScaleGap = 20, LongestScale = 160;
@@ -40,7 +39,7 @@ public sealed partial record HeatMap
 
     private bool IsSlanting => WidestColumnLabel > CellSize - 4;
 
-    // A slanting label of the first columns sticks out to the left.
+    // A slanting label of the first columns may extend to the left of the plot.
     private double Left
     {
         get
@@ -133,9 +132,9 @@ public sealed partial record HeatMap
         AxisTicks ticks = ScaleTicks;
         foreach ((double value, string label) in ticks.Values.Zip(ticks.Labels))
         {
-            double place = height * (1 - ShareOf(value));
-            canvas.Line(left + ScaleWidth, place, left + ScaleWidth + 3, place, Palette.Axis);
-            canvas.Text(left + ScaleWidth + 6, place + 4, label, new TextStyle());
+            double y = height * (1 - ShareOf(value));
+            canvas.Line(left + ScaleWidth, y, left + ScaleWidth + 3, y, Palette.Axis);
+            canvas.Text(left + ScaleWidth + 6, y + 4, label, new TextStyle());
         }
 
         if (ColorTitle is not null)

@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// The specification. Rows and columns are told apart by number, as tokens recur; an expression puts the labels in the numbers' place.
+// The Vega-Lite specification. Rows and columns are identified by number, as labels may be equal; an expression shows the labels.
 public sealed partial record HeatMap
 {
     internal override JsonObject VegaLiteView()
@@ -89,7 +89,7 @@ public sealed partial record HeatMap
         },
     };
 
-    // A field of colors would clash with the cells' scale.
+    // Conditions instead of a color field, which would share the color scale of the cells.
     private static JsonObject Ink(string color) => new() { ["test"] = $"datum.ink === '{color}'", ["value"] = color };
 
     private static JsonObject Axis(string field, string? title, IReadOnlyList<string> labels, double angle) => new()

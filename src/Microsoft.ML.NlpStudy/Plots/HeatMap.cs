@@ -3,46 +3,46 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A table of cells, the darker the higher their value: a confusion matrix, the attention of each token to each other.</summary>
+/// <summary>A heat map: a table of cells, darker for higher values. It shows confusion matrices and attention weights.</summary>
 public sealed partial record HeatMap : Chart
 {
-    private const double SmallestCell = 18, LargestCell = 56, WishedSize = 440;
+    private const double SmallestCell = 18, LargestCell = 56, TargetSize = 440;
 
-    /// <summary>The cells' values, row by row from above. A value that is not a number leaves its cell grey.</summary>
+    /// <summary>The values of the cells, row by row from the top. A cell whose value is not a number is grey.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Values { get; init; }
 
-    /// <summary>A label for each row, from above. Several may be alike.</summary>
+    /// <summary>The labels of the rows, from the top. Labels may be equal.</summary>
     public required IReadOnlyList<string> RowLabels { get; init; }
 
-    /// <summary>A label for each column, from the left. Several may be alike.</summary>
+    /// <summary>The labels of the columns, from the left. Labels may be equal.</summary>
     public required IReadOnlyList<string> ColumnLabels { get; init; }
 
-    /// <summary>What is written in each cell, where it fits. Default: nothing.</summary>
+    /// <summary>The text in each cell, shown if it fits. Default: none.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? CellLabels { get; init; }
 
-    /// <summary>What the columns are; written below. Default: not said.</summary>
+    /// <summary>The title of the columns, below the chart. Default: none.</summary>
     public string? XTitle { get; init; }
 
-    /// <summary>What the rows are; written at the left. Default: not said.</summary>
+    /// <summary>The title of the rows, at the left. Default: none.</summary>
     public string? YTitle { get; init; }
 
-    /// <summary>What the colors measure. Default: not said.</summary>
+    /// <summary>The title of the color scale. Default: none.</summary>
     public string? ColorTitle { get; init; }
 
     /// <summary>The value of the lightest color. Default: 0.</summary>
     public double Minimum { get; init; }
 
     /// <summary>
-    /// The value of the darkest color; <see langword="null"/> for the highest there is. Default: <see langword="null"/>.
+    /// The value of the darkest color; <see langword="null"/> for the highest value of a cell. Default: <see langword="null"/>.
     /// </summary>
     public double? Maximum { get; init; }
 
-    /// <summary>How much each token of a text attends to each token of another, or of the same.</summary>
-    /// <param name="from">The tokens that attend, a row each: the target's, of a translation.</param>
-    /// <param name="to">The tokens that are attended to, a column each: the source's.</param>
-    /// <param name="weights">For each of <paramref name="from"/> the weights of all of <paramref name="to"/>.</param>
-    /// <param name="title">The line above. Default: none.</param>
-    /// <exception cref="ArgumentException">The weights are not as many as the tokens.</exception>
+    /// <summary>Creates a heat map of attention weights between the tokens of two texts, or of the same text.</summary>
+    /// <param name="from">The attending tokens, one for each row: in a translation, the target's.</param>
+    /// <param name="to">The tokens attended to, one for each column: in a translation, the source's.</param>
+    /// <param name="weights">For each token of <paramref name="from"/>, the weights of all tokens of <paramref name="to"/>.</param>
+    /// <param name="title">The title above the chart. Default: none.</param>
+    /// <exception cref="ArgumentException">The numbers of weights and of tokens differ.</exception>
     public static HeatMap OfAttention(
         IReadOnlyList<string> from, IReadOnlyList<string> to, IReadOnlyList<IReadOnlyList<double>> weights, string? title = null)
     {
@@ -60,9 +60,9 @@ public sealed partial record HeatMap : Chart
     }
 
     private double CellSize =>
-        Math.Clamp(WishedSize / Math.Max(1, Math.Max(RowLabels.Count, ColumnLabels.Count)), SmallestCell, LargestCell);
+        Math.Clamp(TargetSize / Math.Max(1, Math.Max(RowLabels.Count, ColumnLabels.Count)), SmallestCell, LargestCell);
 
-    // One size for all, at which the longest is no wider than a cell.
+    // One font size for all labels, so that the longest is not wider than a cell.
     private double CellLabelSize
     {
         get
@@ -72,7 +72,7 @@ public sealed partial record HeatMap : Chart
         }
     }
 
-    // What is nothing stands back.
+    // Zeros are grey.
     private string LabelColor(double value) => value == 0 ? Palette.Axis : Palette.TextOn(ShareOf(value));
 
     private double Highest
@@ -88,7 +88,7 @@ public sealed partial record HeatMap : Chart
 
     private static string TextOf(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    // The properties are set one by one, so only what uses them can compare them.
+    // The properties are set one by one, so they are compared when they are used.
     private void CheckSizes()
     {
         Check(Values.Count == RowLabels.Count, "rows", RowLabels.Count, Values.Count);

@@ -4,24 +4,24 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A text's tokens in lines, the darker the more each weighs: what a classifier with attention looked at.</summary>
+/// <summary>A text with highlighted tokens, darker for higher weights, such as the attention weights of a classifier.</summary>
 public sealed record HighlightedTokens : Chart
 {
     private const double Margin = 12, FontSize = 13, BoxHeight = 24, LineHeight = 30, Gap = 4, Padding = 5;
 
-    /// <summary>The tokens in the text's order.</summary>
+    /// <summary>The tokens, in the order of the text.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
-    /// <summary>A weight for each of them, 0 or more; the highest is the darkest.</summary>
+    /// <summary>The weight of each token, 0 or more; the highest weight is the darkest.</summary>
     public IReadOnlyList<double> Weights { get; }
 
     /// <summary>Width of a line, in pixels. Default: 640.</summary>
     public int Width { get; init; } = 640;
 
-    /// <summary>Highlights tokens.</summary>
-    /// <param name="tokens">The tokens in the text's order.</param>
-    /// <param name="weights">A weight for each of them; what is not a number leaves its token grey.</param>
-    /// <exception cref="ArgumentException">There are not as many weights as tokens.</exception>
+    /// <summary>Creates the chart.</summary>
+    /// <param name="tokens">The tokens, in the order of the text.</param>
+    /// <param name="weights">The weight of each token; a token whose weight is not a number is grey.</param>
+    /// <exception cref="ArgumentException">The numbers of weights and of tokens differ.</exception>
     public HighlightedTokens(IReadOnlyList<string> tokens, IReadOnlyList<double> weights)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -89,9 +89,9 @@ public sealed record HighlightedTokens : Chart
                     ["mark"] = new JsonObject { ["type"] = "rect", ["cornerRadius"] = 3 },
                     ["encoding"] = new JsonObject
                     {
-                        ["x"] = Place("x", Width, false),
+                        ["x"] = Position("x", Width, false),
                         ["x2"] = new JsonObject { ["field"] = "x2" },
-                        ["y"] = Place("y", height, true),
+                        ["y"] = Position("y", height, true),
                         ["y2"] = new JsonObject { ["field"] = "y2" },
                         ["color"] = new JsonObject { ["field"] = "fill", ["type"] = "nominal", ["scale"] = null },
                         ["tooltip"] = new JsonArray(
@@ -104,8 +104,8 @@ public sealed record HighlightedTokens : Chart
                     ["mark"] = new JsonObject { ["type"] = "text", ["fontSize"] = FontSize },
                     ["encoding"] = new JsonObject
                     {
-                        ["x"] = Place("middleX", Width, false),
-                        ["y"] = Place("middleY", height, true),
+                        ["x"] = Position("middleX", Width, false),
+                        ["y"] = Position("middleY", height, true),
                         ["text"] = new JsonObject { ["field"] = "shown" },
                         ["color"] = new JsonObject { ["field"] = "ink", ["type"] = "nominal", ["scale"] = null },
                     },
@@ -121,7 +121,7 @@ public sealed record HighlightedTokens : Chart
 
     private double Top => Margin + (Title is null ? 0 : 28);
 
-    // Both outputs draw these boxes; only so do their lines break alike.
+    // Both output formats draw these boxes, so that their lines break at the same tokens.
     private List<Box> Boxes()
     {
         double highest = Weights.Where(double.IsFinite).DefaultIfEmpty().Max();
@@ -147,7 +147,7 @@ public sealed record HighlightedTokens : Chart
     private static string Describe(double weight) =>
         double.IsFinite(weight) ? weight.ToString("0.###", CultureInfo.InvariantCulture) : "no value";
 
-    private static JsonObject Place(string field, double end, bool isReversed) => new()
+    private static JsonObject Position(string field, double end, bool isReversed) => new()
     {
         ["field"] = field,
         ["type"] = "quantitative",

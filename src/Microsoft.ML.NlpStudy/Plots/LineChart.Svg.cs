@@ -3,8 +3,8 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// Drawing. Around the axes lie the title above, the vertical axis's title and numbers to the left, the horizontal one's below, the legend
-// to the right.
+// The SVG drawing. The title is above, the legend at the right. The title and labels of the vertical axis are at the left, those of the
+// horizontal axis below.
 public sealed partial record LineChart
 {
     private const double Margin = 12, LegendRow = 18, LegendSwatch = 24, LongestLegend = 220, MarkGap = 4;
@@ -40,7 +40,7 @@ public sealed partial record LineChart
         DrawMark(canvas, x);
         for (int i = 0; i < Series.Count; i++)
         {
-            DrawSeries(canvas, i, runs[i], point => (PlaceX(x, point.X), PlaceY(y, point.Y)));
+            DrawSeries(canvas, i, runs[i], point => (PixelX(x, point.X), PixelY(y, point.Y)));
         }
 
         if (!runs.Any(series => series.Count > 0))
@@ -56,24 +56,24 @@ public sealed partial record LineChart
 
     private double Left(AxisTicks y) => Margin + (YTitle is null ? 0 : 20) + y.Labels.Max(label => TextWidth.Of(label, 11)) + 8;
 
-    private double PlaceX(AxisTicks x, double value) => (value - x.Minimum) / (x.Maximum - x.Minimum) * Width;
+    private double PixelX(AxisTicks x, double value) => (value - x.Minimum) / (x.Maximum - x.Minimum) * Width;
 
-    private double PlaceY(AxisTicks y, double value) => Height - (value - y.Minimum) / (y.Maximum - y.Minimum) * Height;
+    private double PixelY(AxisTicks y, double value) => Height - (value - y.Minimum) / (y.Maximum - y.Minimum) * Height;
 
     private void DrawAxes(SvgCanvas canvas, AxisTicks x, AxisTicks y)
     {
         foreach ((double value, string label) in y.Values.Zip(y.Labels))
         {
-            double place = PlaceY(y, value);
-            canvas.Line(0, place, Width, place, Palette.Grid);
-            canvas.Text(-6, place + 4, label, s_label with { Anchor = "end" });
+            double pixel = PixelY(y, value);
+            canvas.Line(0, pixel, Width, pixel, Palette.Grid);
+            canvas.Text(-6, pixel + 4, label, s_label with { Anchor = "end" });
         }
 
         foreach ((double value, string label) in x.Values.Zip(x.Labels))
         {
-            double place = PlaceX(x, value);
-            canvas.Line(place, Height, place, Height + 4, Palette.Axis);
-            canvas.Text(place, Height + 17, label, s_label);
+            double pixel = PixelX(x, value);
+            canvas.Line(pixel, Height, pixel, Height + 4, Palette.Axis);
+            canvas.Text(pixel, Height + 17, label, s_label);
         }
 
         canvas.Line(0, Height, Width, Height, Palette.Axis);
@@ -95,27 +95,27 @@ public sealed partial record LineChart
             return;
         }
 
-        double place = PlaceX(x, Mark!.Value);
-        canvas.Line(place, 0, place, Height, Palette.Axis, 1, [4, 3]);
+        double pixel = PixelX(x, Mark!.Value);
+        canvas.Line(pixel, 0, pixel, Height, Palette.Axis, 1, [4, 3]);
         if (MarkTitle is not null)
         {
             double half = TextWidth.Of(MarkTitle, 11) / 2;
-            string anchor = place < half ? "start" : place > Width - half ? "end" : "middle";
-            canvas.Text(place, -MarkGap, MarkTitle, s_label with { Anchor = anchor });
+            string anchor = pixel < half ? "start" : pixel > Width - half ? "end" : "middle";
+            canvas.Text(pixel, -MarkGap, MarkTitle, s_label with { Anchor = anchor });
         }
     }
 
     private void DrawSeries(SvgCanvas canvas, int index, List<List<(double X, double Y)>> runs,
-        Func<(double X, double Y), (double X, double Y)> place)
+        Func<(double X, double Y), (double X, double Y)> toPixels)
     {
         LineSeries series = Series[index];
         string color = Palette.Series(index);
         foreach (List<(double X, double Y)> run in runs)
         {
-            canvas.Path([.. run.Select(place)], color, Palette.Dashes(index));
+            canvas.Path([.. run.Select(toPixels)], color, Palette.Dashes(index));
             foreach ((double X, double Y) point in IsMarked(series) ? run : run.Count == 1 ? run : [])
             {
-                (double left, double top) = place(point);
+                (double left, double top) = toPixels(point);
                 canvas.Circle(left, top, 3, color,
                     string.Create(CultureInfo.InvariantCulture,
                         $"{series.Name}: {point.Y:G4} at {XTitle?.ToLowerInvariant()} {point.X:G6}"));

@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-// The specification: axes, marks and colors are said as the image has them, so that nothing is left to a viewer's defaults.
+// The Vega-Lite specification. It sets axes, marks and colors as in the SVG image, so that a viewer's defaults do not matter.
 public sealed partial record LineChart
 {
     internal override JsonObject VegaLiteView()
@@ -70,7 +70,7 @@ public sealed partial record LineChart
         {
             for (int run = 0; run < runs[i].Count; run++)
             {
-                // A height of null breaks the line, as the gap did between the runs.
+                // A y value of null breaks the line at the gap between the runs.
                 if (run > 0)
                 {
                     values.Add((JsonNode)new JsonObject { ["series"] = Series[i].Name, ["x"] = runs[i][run - 1][^1].X, ["y"] = null });

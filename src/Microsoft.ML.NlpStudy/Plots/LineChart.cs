@@ -2,15 +2,15 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Lines over common axes: losses over epochs, schedules over steps.</summary>
+/// <summary>A line chart of one or more series, such as losses over epochs or schedules over steps.</summary>
 public sealed partial record LineChart : Chart
 {
-    // Points are marked where there are few enough to tell them apart.
+    // Points are marked if they are few enough to be distinguished.
     private const int MostMarkedPoints = 40;
     private const string NoData = "no data";
 
-    /// <summary>The lines, each with a name of its own; the first are drawn first.</summary>
-    /// <exception cref="ArgumentException">Two have one name.</exception>
+    /// <summary>The series, each with a different name, in drawing order.</summary>
+    /// <exception cref="ArgumentException">Two series have the same name.</exception>
     public required IReadOnlyList<LineSeries> Series
     {
         get;
@@ -27,28 +27,28 @@ public sealed partial record LineChart : Chart
         }
     }
 
-    /// <summary>What the horizontal axis measures. Default: not said.</summary>
+    /// <summary>The title of the horizontal axis. Default: none.</summary>
     public string? XTitle { get; init; }
 
-    /// <summary>What the vertical axis measures. Default: not said.</summary>
+    /// <summary>The title of the vertical axis. Default: none.</summary>
     public string? YTitle { get; init; }
 
-    /// <summary>Whether the horizontal axis counts, as epochs and steps do, so that its marks are whole numbers. Default: true.</summary>
+    /// <summary>Whether the horizontal axis shows only whole numbers, as for epochs and steps. Default: true.</summary>
     public bool IsCounted { get; init; } = true;
 
-    /// <summary>A place on the horizontal axis that gets a dashed upright line. Default: none.</summary>
+    /// <summary>The value on the horizontal axis of a dashed vertical line. Default: none.</summary>
     public double? Mark { get; init; }
 
-    /// <summary>What is written at <see cref="Mark"/>. Default: nothing.</summary>
+    /// <summary>The text at <see cref="Mark"/>. Default: none.</summary>
     public string? MarkTitle { get; init; }
 
-    /// <summary>Width between the axes' ends, in pixels. Default: 420.</summary>
+    /// <summary>Width of the plot between the axes' ends, in pixels. Default: 420.</summary>
     public int Width { get; init; } = 420;
 
-    /// <summary>Height between the axes' ends, in pixels. Default: 260.</summary>
+    /// <summary>Height of the plot between the axes' ends, in pixels. Default: 260.</summary>
     public int Height { get; init; } = 260;
 
-    // Lines of one point or none lie on no axis of their own: 0 to 1 will do.
+    // Without any points the vertical axis is 0 to 1.
     private (AxisTicks X, AxisTicks Y) Axes(IEnumerable<(double X, double Y)> points)
     {
         (double X, double Y)[] all = [.. points];
@@ -64,6 +64,6 @@ public sealed partial record LineChart : Chart
 
     private static bool IsMarked(LineSeries series) => series.X.Count <= MostMarkedPoints;
 
-    // What is marked lies on the chart.
+    // The mark is drawn only if it is within the axis.
     private bool HasMark(AxisTicks x) => Mark >= x.Minimum && Mark <= x.Maximum;
 }

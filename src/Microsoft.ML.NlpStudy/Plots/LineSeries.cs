@@ -1,13 +1,13 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A line of a <see cref="LineChart"/>.</summary>
+/// <summary>A series of a <see cref="LineChart"/>: a line through points.</summary>
 public sealed record LineSeries
 {
-    /// <summary>A line through the given points.</summary>
-    /// <param name="name">What the legend says.</param>
-    /// <param name="x">The points' places along the horizontal axis.</param>
-    /// <param name="y">Their heights. The line is broken where one is not a number or infinite.</param>
-    /// <exception cref="ArgumentException">There are not as many places as heights.</exception>
+    /// <summary>Creates a series from x and y values.</summary>
+    /// <param name="name">The name in the legend.</param>
+    /// <param name="x">The x values of the points.</param>
+    /// <param name="y">The y values of the points. The line has a gap where a value is infinite or not a number.</param>
+    /// <exception cref="ArgumentException">The numbers of x and y values differ.</exception>
     public LineSeries(string name, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -15,27 +15,28 @@ public sealed record LineSeries
         ArgumentNullException.ThrowIfNull(y);
         if (x.Count != y.Count)
         {
-            throw new ArgumentException($"Series '{name}': expected as many heights as places, found {y.Count} for {x.Count}.", nameof(y));
+            throw new ArgumentException(
+                $"Series '{name}': expected as many y values as x values, found {y.Count} for {x.Count}.", nameof(y));
         }
 
         (Name, X, Y) = (name, x, y);
     }
 
-    /// <summary>A line through heights one apart, as a value a step is.</summary>
-    /// <param name="name">What the legend says.</param>
-    /// <param name="y">The heights.</param>
-    /// <param name="first">The first one's place. Default: 1.</param>
+    /// <summary>Creates a series from y values at a distance of 1, such as one value for each epoch.</summary>
+    /// <param name="name">The name in the legend.</param>
+    /// <param name="y">The y values of the points.</param>
+    /// <param name="first">The x value of the first point. Default: 1.</param>
     public LineSeries(string name, IReadOnlyList<double> y, double first = 1)
         : this(name, y is null ? null! : [.. Enumerable.Range(0, y.Count).Select(i => first + i)], y!)
     {
     }
 
-    /// <summary>What the legend says.</summary>
+    /// <summary>The name in the legend.</summary>
     public string Name { get; }
 
-    /// <summary>The points' places along the horizontal axis.</summary>
+    /// <summary>The x values of the points.</summary>
     public IReadOnlyList<double> X { get; }
 
-    /// <summary>Their heights.</summary>
+    /// <summary>The y values of the points.</summary>
     public IReadOnlyList<double> Y { get; }
 }

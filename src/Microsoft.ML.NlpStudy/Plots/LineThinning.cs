@@ -1,14 +1,14 @@
 namespace Microsoft.ML.NlpStudy.Plots;
 
-/// <summary>Takes points from long lines that nobody could see apart.</summary>
+/// <summary>Thins long lines: removes points that cannot be distinguished in a chart.</summary>
 internal static class LineThinning
 {
-    /// <summary>Points in a row of which the lowest and the highest stay: a thousand rows of them are finer than a screen.</summary>
+    /// <summary>Number of groups into which the points of a line are divided; a thousand is finer than a screen.</summary>
     private const int Groups = 1000;
 
     /// <summary>
-    /// The line's points that can be drawn, in order, in runs without gaps: all of them, or of very long lines each group's first, lowest,
-    /// highest and last.
+    /// Splits a line at its gaps and returns the points of each part. Of a very long line only the first, lowest, highest and last point of
+    /// each group are returned.
     /// </summary>
     public static List<List<(double X, double Y)>> Runs(LineSeries series)
     {
@@ -34,7 +34,7 @@ internal static class LineThinning
         return group <= 4 ? runs : [.. runs.Select(points => Thin(points, group))];
     }
 
-    // Axes have no room for the very ends of what a double can hold.
+    // Differences of values near the limits of a double would overflow.
     private static bool IsDrawable(double value) => Math.Abs(value) <= 1e290;
 
     private static List<(double X, double Y)> Thin(List<(double X, double Y)> points, int group)

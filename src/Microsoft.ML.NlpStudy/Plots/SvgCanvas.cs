@@ -3,23 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Plots;
 
-/// <summary>How text looks.</summary>
-internal readonly record struct TextStyle()
-{
-    public double Size { get; init; } = 11;
-
-    public bool IsBold { get; init; }
-
-    public string Color { get; init; } = Palette.Label;
-
-    /// <summary>Which point of the text is put where it is said: <c>start</c>, <c>middle</c> or <c>end</c>.</summary>
-    public string Anchor { get; init; } = "start";
-
-    /// <summary>Degrees clockwise, about that point.</summary>
-    public double Angle { get; init; }
-}
-
-/// <summary>Writes the elements of an SVG document. Coordinates are pixels, from the upper left corner.</summary>
+/// <summary>Writes an SVG document. Coordinates are pixels from the upper left corner.</summary>
 internal sealed class SvgCanvas
 {
     private readonly StringBuilder _svg = new();
@@ -33,15 +17,15 @@ internal sealed class SvgCanvas
         _svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     }
 
-    /// <summary>A filled rectangle; a title is what a mouse over it shows.</summary>
+    /// <summary>Draws a filled rectangle. The title is its tooltip.</summary>
     public void Rectangle(double x, double y, double width, double height, string fill, string? title = null, double radius = 0) => Element(
         "rect",
         $"x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" fill=\"{fill}\""
             + (radius > 0 ? $" rx=\"{N(radius)}\"" : ""),
         title);
 
-    public void Line(double x1, double y1, double x2, double y2, string color, double width = 1,
-        IReadOnlyList<int>? dashes = null) => Element(
+    public void Line(
+        double x1, double y1, double x2, double y2, string color, double width = 1, IReadOnlyList<int>? dashes = null) => Element(
         "line",
         $"x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{color}\" stroke-width=\"{N(width)}\"{Dashes(dashes)}");
 
@@ -53,12 +37,12 @@ internal sealed class SvgCanvas
     public void Circle(double x, double y, double radius, string fill, string? title = null) =>
         Element("circle", $"cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{fill}\"", title);
 
-    /// <summary>A line of text whose baseline is at <paramref name="y"/>.</summary>
-    /// <param name="x">Where the anchor is.</param>
-    /// <param name="y">Where the baseline is.</param>
+    /// <summary>Draws a line of text.</summary>
+    /// <param name="x">The x coordinate of the anchor.</param>
+    /// <param name="y">The y coordinate of the baseline.</param>
     /// <param name="text">The text.</param>
-    /// <param name="style">How it looks.</param>
-    /// <param name="title">What a mouse over it shows.</param>
+    /// <param name="style">The style.</param>
+    /// <param name="title">The tooltip. Default: none.</param>
     public void Text(double x, double y, string text, TextStyle style, string? title = null)
     {
         string attributes = $"x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(style.Size)}\" fill=\"{style.Color}\"";
@@ -80,7 +64,7 @@ internal sealed class SvgCanvas
         _svg.Append("<text ").Append(attributes).Append('>').Append(Escape(text)).Append(Title(title)).Append("</text>\n");
     }
 
-    /// <summary>What is drawn until the result is disposed is moved.</summary>
+    /// <summary>Moves everything that is drawn until the result is disposed.</summary>
     public IDisposable MovedBy(double x, double y)
     {
         _svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({N(x)} {N(y)})\">\n");
@@ -89,7 +73,7 @@ internal sealed class SvgCanvas
 
     public override string ToString() => _svg + "</svg>\n";
 
-    // Characters that XML must not hold, and halves of surrogate pairs, become the character that stands for what cannot be shown.
+    // Characters that are not allowed in XML, and halves of surrogate pairs, become the replacement character.
     internal static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);

@@ -1,22 +1,20 @@
 namespace Microsoft.ML.NlpStudy.Sequences;
 
-/// <summary>
-/// Puts texts of like length into one batch, so that little of it is padding.
-/// </summary>
+/// <summary>Batches texts of similar length together, so that a batch has little padding.</summary>
 /// <remarks>
-/// As torchtext's BucketIterator: shuffle, take pools of a hundred batches, sort each pool by length, cut it into batches, shuffle those.
-/// Which texts meet in a batch therefore differs from epoch to epoch.
+/// As in torchtext's BucketIterator: shuffle the texts, take pools of a hundred batches, sort each pool by length, cut it into batches,
+/// shuffle the batches. So the texts of a batch change from epoch to epoch.
 /// </remarks>
 internal static class LengthBuckets
 {
     private const int BatchesPerPool = 100;
 
-    /// <summary>Batches for one epoch of training.</summary>
+    /// <summary>Creates the batches of one epoch of training.</summary>
     /// <param name="texts">The texts to batch.</param>
-    /// <param name="lengthOf">A text's number of tokens.</param>
-    /// <param name="batchSize">Texts a batch, at most.</param>
-    /// <param name="maximumTokens">Tokens a batch at most, padding included; a longer text is a batch alone.</param>
-    /// <param name="random">Where the order comes from; the same state gives the same batches.</param>
+    /// <param name="lengthOf">Returns the number of tokens of a text.</param>
+    /// <param name="batchSize">Maximum number of texts in a batch.</param>
+    /// <param name="maximumTokens">Maximum number of tokens in a batch, with padding; a longer text is a batch alone.</param>
+    /// <param name="random">The source of random numbers; the same state gives the same batches.</param>
     public static List<int[]> Shuffled(ReadOnlySpan<int> texts, Func<int, int> lengthOf, int batchSize, int maximumTokens, Random random)
     {
         int[] order = texts.ToArray();
@@ -33,7 +31,7 @@ internal static class LengthBuckets
         return batches;
     }
 
-    /// <summary>Batches for scoring: sorted by length as a whole, in no random order.</summary>
+    /// <summary>Creates batches for scoring: all texts sorted by length, without shuffling.</summary>
     public static List<int[]> Sorted(ReadOnlySpan<int> texts, Func<int, int> lengthOf, int batchSize, int maximumTokens)
     {
         var batches = new List<int[]>();
@@ -41,7 +39,7 @@ internal static class LengthBuckets
         return batches;
     }
 
-    // Longest first within a batch. Ties keep a fixed order, so that one seed always gives the same batches.
+    // Longest first. Texts of equal length keep a fixed order, so that the same seed gives the same batches.
     private static void Cut(Span<int> pool, Func<int, int> lengthOf, int batchSize, int maximumTokens, List<int[]> batches)
     {
         pool.Sort((a, b) => lengthOf(b).CompareTo(lengthOf(a)) is not 0 and int byLength ? byLength : a.CompareTo(b));

@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Sequences;
 
-/// <summary>A batch of texts as a network is trained to continue them: at each step, what it goes on from and what comes next.</summary>
+/// <summary>A batch for next-token prediction: at each step, the input token and the next token.</summary>
 /// <remarks>
-/// A text of n tokens has n + 1 steps: from the start, and from each token, to the next token or the end. Both start and end are id 0,
-/// which is no token; steps after the end count for nothing.
+/// A text of n tokens has n + 1 steps: the inputs are the start and the n tokens, the targets are the n tokens and the end. Start and end
+/// both have id 0, which is no token. Steps after the end are padding.
 /// </remarks>
 internal sealed class NextTokenBatch : IDisposable
 {
-    private NextTokenBatch(int[] steps, Tensor inputs, Tensor places, Tensor next, DropoutRandom? dropoutRandom)
+    private NextTokenBatch(int[] steps, Tensor inputs, Tensor stepIndices, Tensor next, DropoutRandom? dropoutRandom)
     {
         Steps = steps;
         Inputs = inputs;
-        Places = places;
+        StepIndices = stepIndices;
         Next = next;
         DropoutRandom = dropoutRandom;
     }
@@ -22,23 +22,23 @@ internal sealed class NextTokenBatch : IDisposable
     /// <summary>Each text's number of steps.</summary>
     public IReadOnlyList<int> Steps { get; }
 
-    /// <summary>What each step goes on from, int64 (B, T): 0 for the start, then the text's tokens.</summary>
+    /// <summary>The input token of each step, int64 (B, T): 0 for the start, then the text's tokens.</summary>
     public Tensor Inputs { get; }
 
-    /// <summary>Where the real steps stand in the batch laid out flat, (b·T + t), text by text. int64 (N).</summary>
-    public Tensor Places { get; }
+    /// <summary>The indices b·T + t of the real steps in the flattened batch, text by text, int64 (N).</summary>
+    public Tensor StepIndices { get; }
 
-    /// <summary>What comes next at each real step: a token, or 0 for the end. int64 (N).</summary>
+    /// <summary>The next token at each real step, 0 for the end, int64 (N).</summary>
     public Tensor Next { get; }
 
-    /// <summary>Where dropout draws from while training; null while scoring, where nothing is dropped.</summary>
+    /// <summary>The source of dropout in training; <see langword="null"/> when scoring, without dropout.</summary>
     public DropoutRandom? DropoutRandom { get; }
 
-    /// <summary>Makes the batch of these texts on a device.</summary>
-    /// <param name="store">Where the texts are.</param>
-    /// <param name="texts">Which of them.</param>
-    /// <param name="device">Where the tensors shall be.</param>
-    /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>; the batch disposes of it.</param>
+    /// <summary>Creates the batch of the given texts.</summary>
+    /// <param name="store">The store of all texts.</param>
+    /// <param name="texts">The indices of the batch's texts in the store.</param>
+    /// <param name="device">The device of the tensors.</param>
+    /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>; the batch disposes it.</param>
     public static NextTokenBatch Create(TokenStore store, ReadOnlySpan<int> texts, Device device, DropoutRandom? dropoutRandom = null)
     {
         int[] steps = new int[texts.Length];
@@ -49,16 +49,16 @@ internal sealed class NextTokenBatch : IDisposable
 
         int longest = steps.Max();
         var inputs = new long[texts.Length * longest];
-        var places = new List<long>();
+        var stepIndices = new List<long>();
         var next = new List<long>();
         for (int row = 0; row < texts.Length; row++)
         {
             ReadOnlySpan<int> tokens = store.TokensOf(texts[row]);
             for (int step = 0; step < steps[row]; step++)
             {
-                int place = (row * longest) + step;
-                inputs[place] = step == 0 ? 0 : tokens[step - 1];
-                places.Add(place);
+                int index = (row * longest) + step;
+                inputs[index] = step == 0 ? 0 : tokens[step - 1];
+                stepIndices.Add(index);
                 next.Add(step == tokens.Length ? 0 : tokens[step]);
             }
         }
@@ -66,7 +66,7 @@ internal sealed class NextTokenBatch : IDisposable
         return new NextTokenBatch(
             steps,
             tensor(inputs, [texts.Length, longest], ScalarType.Int64, device),
-            tensor([.. places], [places.Count], ScalarType.Int64, device),
+            tensor([.. stepIndices], [stepIndices.Count], ScalarType.Int64, device),
             tensor([.. next], [next.Count], ScalarType.Int64, device),
             dropoutRandom);
     }
@@ -75,7 +75,7 @@ internal sealed class NextTokenBatch : IDisposable
     public void Dispose()
     {
         Inputs.Dispose();
-        Places.Dispose();
+        StepIndices.Dispose();
         Next.Dispose();
         DropoutRandom?.Dispose();
     }

@@ -1,15 +1,15 @@
 namespace Microsoft.ML.NlpStudy.Sequences;
 
-/// <summary>The token ids of texts and of their translations.</summary>
+/// <summary>A store of the token ids of sources and of their translations.</summary>
 internal sealed class PairStore
 {
-    /// <summary>The texts.</summary>
+    /// <summary>The sources.</summary>
     public TokenStore Sources { get; private init; } = new();
 
-    /// <summary>Their translations.</summary>
+    /// <summary>The translations of the sources.</summary>
     public TokenStore Targets { get; private init; } = new();
 
-    /// <summary>How many pairs there are.</summary>
+    /// <summary>Number of pairs.</summary>
     public int Count => Sources.Count;
 
     /// <summary>Adds a pair.</summary>
@@ -19,6 +19,6 @@ internal sealed class PairStore
         Targets.Add(target);
     }
 
-    /// <summary>The same pairs the other way round; what is added to either is in both.</summary>
+    /// <summary>Returns a view of the same pairs with source and target swapped; pairs added to one store are in both.</summary>
     public PairStore Reversed() => new() { Sources = Targets, Targets = Sources };
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Sequences;
 
-/// <summary>A batch of texts as a network reads it: ids padded at the end to the longest, and the true lengths.</summary>
+/// <summary>A batch of texts as a network reads it: token ids, padded at the end to the longest text, and the lengths.</summary>
 internal sealed class TokenBatch : IDisposable
 {
     private readonly int[] _lengths;
@@ -21,30 +21,30 @@ internal sealed class TokenBatch : IDisposable
         DropoutRandom = dropoutRandom;
     }
 
-    /// <summary>Token ids (B, T), int64, 0 where a text has ended.</summary>
+    /// <summary>Token ids, int64 (B, T), 0 at padding.</summary>
     public Tensor Ids { get; }
 
     /// <summary>Each text's number of tokens.</summary>
     public IReadOnlyList<int> Lengths => _lengths;
 
-    /// <summary>Where dropout draws from while training; null while scoring, where nothing is dropped.</summary>
-    /// <remarks>Each shard of a batch has its own, so that what is dropped does not depend on how threads take turns.</remarks>
+    /// <summary>The source of dropout in training; <see langword="null"/> when scoring, without dropout.</summary>
+    /// <remarks>Each shard of a batch has a source of its own, so that dropout does not depend on the timing of threads.</remarks>
     public DropoutRandom? DropoutRandom { get; }
 
-    /// <summary>Which rows of large tables a network that is being trained has read for these texts; it adds them itself.</summary>
+    /// <summary>The rows of large tables that the network has read for these texts in training. The network adds them.</summary>
     public List<RowReads> Reads { get; } = [];
 
-    /// <summary>How many texts.</summary>
+    /// <summary>Number of texts, B.</summary>
     public int Size => _lengths.Length;
 
-    /// <summary>Steps of the longest text.</summary>
+    /// <summary>Number of tokens in the longest text, T.</summary>
     public int Steps => (int)Ids.shape[1];
 
-    /// <summary>Makes the batch of these texts on a device.</summary>
-    /// <param name="store">Where the texts are.</param>
-    /// <param name="texts">Which of them.</param>
-    /// <param name="device">Where the tensors shall be.</param>
-    /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>; the batch disposes of it.</param>
+    /// <summary>Creates the batch of the given texts.</summary>
+    /// <param name="store">The store of all texts.</param>
+    /// <param name="texts">The indices of the batch's texts in the store.</param>
+    /// <param name="device">The device of the tensors.</param>
+    /// <param name="dropoutRandom">See <see cref="DropoutRandom"/>; the batch disposes it.</param>
     /// <param name="wantsAttention">See <see cref="WantsAttention"/>.</param>
     public static TokenBatch Create(
         TokenStore store, ReadOnlySpan<int> texts, Device device, DropoutRandom? dropoutRandom = null, bool wantsAttention = false)
@@ -66,67 +66,69 @@ internal sealed class TokenBatch : IDisposable
     }
 
     /// <summary>
-    /// For each place of a time-major (T, B) batch laid out flat, the place that holds the same text read backwards:
-    /// its real tokens turned round, its padding left where it is. Its own inverse. int64 (T·B).
+    /// The permutation of a flattened time-major (T, B) batch that reverses each text's real tokens and leaves padding in place. int64
+    /// (T·B). It is its own inverse.
     /// </summary>
     public Tensor Reversal => _reversal ??= OnDevice(Flat((step, length) => step < length ? length - 1 - step : step, Steps));
 
-    /// <summary>For each text, the flat time-major place of its last real token. int64 (B).</summary>
+    /// <summary>The index of each text's last real token in the flattened time-major (T, B) batch, int64 (B).</summary>
     public Tensor LastSteps => _lastSteps ??= OnDevice(Flat((_, length) => length - 1, 1));
 
-    /// <summary>Time-major (T, B, 1), true where a text has ended.</summary>
+    /// <summary>The padding mask, time-major (T, B, 1), true at padding.</summary>
     public Tensor Padding
     {
         get
         {
             if (_padding is null)
             {
-                var ended = new bool[Steps * Size];
+                var mask = new bool[Steps * Size];
                 for (int step = 0; step < Steps; step++)
                 {
                     for (int row = 0; row < Size; row++)
                     {
-                        ended[(step * Size) + row] = step >= _lengths[row];
+                        mask[(step * Size) + row] = step >= _lengths[row];
                     }
                 }
 
-                _padding = tensor(ended, [Steps, Size, 1], ScalarType.Bool, Ids.device).DetachFromDisposeScope();
+                _padding = tensor(mask, [Steps, Size, 1], ScalarType.Bool, Ids.device).DetachFromDisposeScope();
             }
 
             return _padding;
         }
     }
 
-    /// <summary>For each token the place in its text where the same one stands first. int64 (B, T).</summary>
-    public Tensor FirstPlaces()
+    /// <summary>Finds, for each token, the step at which the same token first occurs in its text.</summary>
+    /// <returns>int64 (B, T)</returns>
+    public Tensor FirstOccurrences()
     {
-        var places = new long[_ids.Length];
+        var occurrences = new long[_ids.Length];
         var first = new Dictionary<long, long>();
         for (int row = 0; row < Size; row++)
         {
             first.Clear();
             for (int step = 0; step < Steps; step++)
             {
-                int place = (row * Steps) + step;
-                first.TryAdd(_ids[place], step);
-                places[place] = first[_ids[place]];
+                int index = (row * Steps) + step;
+                first.TryAdd(_ids[index], step);
+                occurrences[index] = first[_ids[index]];
             }
         }
 
-        return tensor(places, [Size, Steps], ScalarType.Int64, Ids.device);
+        return tensor(occurrences, [Size, Steps], ScalarType.Int64, Ids.device);
     }
 
-    /// <summary>Each text's number of tokens, to divide a sum over its tokens by. float32 (B, 1).</summary>
+    /// <summary>Returns each text's number of tokens, for means over the tokens.</summary>
+    /// <returns>float32 (B, 1)</returns>
     public Tensor LengthColumn() => CopiedTensor.Of([.. _lengths.Select(length => (float)length)], [Size, 1], Ids.device);
 
-    /// <summary>Whether a network that attends to tokens shall say how much: <see cref="Attention"/>.</summary>
+    /// <summary>Whether the network keeps its attention weights in <see cref="Attention"/>.</summary>
     public bool WantsAttention { get; private init; }
 
-    /// <summary>How much each token mattered, (T, B); null where nothing attended, or nobody wants to know.</summary>
+    /// <summary>The attention weight of each token (T, B); <see langword="null"/> without attention, or if it is not wanted.</summary>
     public float[,]? Attention { get; private set; }
 
-    /// <summary>Keeps attention weights (T, B, 1) that sum to 1 over a text's tokens, where they are wanted.</summary>
-    public void NoteAttention(Tensor weights)
+    /// <summary>Keeps the attention weights (T, B, 1), which sum to 1 over a text's tokens, if they are wanted.</summary>
+    public void KeepAttention(Tensor weights)
     {
         if (!WantsAttention)
         {
@@ -138,7 +140,7 @@ internal sealed class TokenBatch : IDisposable
         Buffer.BlockCopy(values, 0, Attention, 0, values.Length * sizeof(float));
     }
 
-    /// <summary>Frees the tensors, and the generator.</summary>
+    /// <summary>Frees the tensors and the source of dropout.</summary>
     public void Dispose()
     {
         Ids.Dispose();
@@ -154,16 +156,16 @@ internal sealed class TokenBatch : IDisposable
 
     private long[] Flat(Func<int, int, int> stepOf, int steps)
     {
-        var places = new long[steps * Size];
+        var indices = new long[steps * Size];
         for (int step = 0; step < steps; step++)
         {
             for (int row = 0; row < Size; row++)
             {
-                places[(step * Size) + row] = (stepOf(step, _lengths[row]) * (long)Size) + row;
+                indices[(step * Size) + row] = (stepOf(step, _lengths[row]) * (long)Size) + row;
             }
         }
 
-        return places;
+        return indices;
     }
 
     private static void Widen(ReadOnlySpan<int> from, Span<long> to)
@@ -174,6 +176,6 @@ internal sealed class TokenBatch : IDisposable
         }
     }
 
-    // The batch's own, however short-lived the scope in which it is first asked for.
-    private Tensor OnDevice(long[] places) => tensor(places, [places.Length], ScalarType.Int64, Ids.device).DetachFromDisposeScope();
+    // The tensor belongs to the batch, not to the dispose scope of its first use.
+    private Tensor OnDevice(long[] indices) => tensor(indices, [indices.Length], ScalarType.Int64, Ids.device).DetachFromDisposeScope();
 }

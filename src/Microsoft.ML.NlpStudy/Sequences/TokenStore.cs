@@ -1,20 +1,20 @@
 namespace Microsoft.ML.NlpStudy.Sequences;
 
-/// <summary>The token ids of many texts, one behind the other in one array: no object a text, no padding.</summary>
-/// <remarks>Id 0 is padding, as 0 is ML.NET's missing key; a vocabulary's tokens are 1 and up.</remarks>
+/// <summary>A store of the token ids of many texts, one after another in one array, without padding or an object for each text.</summary>
+/// <remarks>Id 0 is padding, as 0 is ML.NET's missing key; the tokens of a vocabulary start at 1.</remarks>
 internal sealed class TokenStore
 {
-    /// <summary>The id that stands for no token.</summary>
+    /// <summary>The id of padding: 0.</summary>
     public const int PaddingId = 0;
 
     private int[] _tokens = new int[1024];
     private long[] _ends = new long[64];
     private long _used;
 
-    /// <summary>How many texts there are.</summary>
+    /// <summary>Number of texts.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A text's ids.</summary>
+    /// <summary>The token ids of a text; a single padding token for an empty text.</summary>
     public ReadOnlySpan<int> this[int text]
     {
         get
@@ -24,13 +24,13 @@ internal sealed class TokenStore
         }
     }
 
-    /// <summary>A text's ids, without the padding token that stands for a text without any.</summary>
+    /// <summary>Returns the token ids of a text; none for an empty text.</summary>
     public ReadOnlySpan<int> TokensOf(int text) => this[text] is [PaddingId] ? [] : this[text];
 
-    /// <summary>How many tokens a text has.</summary>
+    /// <summary>Returns the number of tokens of a text; 1 for an empty text.</summary>
     public int LengthOf(int text) => (int)(_ends[text] - Start(text));
 
-    /// <summary>Adds a text. One without tokens becomes a single padding token, so that every text has something to read.</summary>
+    /// <summary>Adds a text. An empty text becomes a single padding token, so that a network has at least one step to read.</summary>
     /// <exception cref="InvalidOperationException">The texts have more than 2^31 tokens together.</exception>
     public void Add(ReadOnlySpan<int> ids)
     {
@@ -38,8 +38,8 @@ internal sealed class TokenStore
         if (_used + length > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"The texts together: expected at most {Array.MaxLength:N0} tokens, found more. Set MaximumLength, or train on fewer "
-                    + $"texts.");
+                $"The texts together: expected at most {Array.MaxLength:N0} tokens, found {_used + length:N0} or more. Set MaximumLength, "
+                    + "or train on fewer texts.");
         }
 
         if (_used + length > _tokens.Length)
@@ -65,7 +65,7 @@ internal sealed class TokenStore
         _ends[Count++] = _used;
     }
 
-    /// <summary>Forgets all texts and keeps the memory.</summary>
+    /// <summary>Removes all texts and keeps the memory.</summary>
     public void Clear() => (Count, _used) = (0, 0);
 
     private long Start(int text) => text == 0 ? 0 : _ends[text - 1];

@@ -1,23 +1,21 @@
 namespace Microsoft.ML.NlpStudy.Sequences;
 
-/// <summary>
-/// Cuts a row's token keys to what a network shall read: without padding at either end, and no longer than the limit.
-/// </summary>
-/// <param name="paddingKey">The key of the padding token; 0, the missing key, where the vocabulary has none.</param>
-/// <param name="maximumLength">Tokens kept at most; null keeps all.</param>
+/// <summary>Trims a row's token keys for a network: removes padding at both ends and truncates long texts.</summary>
+/// <param name="paddingKey">The key of the padding token; 0, the missing key, if the vocabulary has none.</param>
+/// <param name="maximumLength">Maximum number of tokens; <see langword="null"/> keeps all.</param>
 /// <param name="keepEnd">Whether a longer text keeps its end rather than its start.</param>
 internal sealed class TokenTrimmer(uint paddingKey, int? maximumLength, bool keepEnd)
 {
     private int[] _ids = new int[512];
 
-    /// <summary>Where in the last row the first id kept stood.</summary>
+    /// <summary>The index of the first kept key in the last row.</summary>
     public int Start { get; private set; }
 
-    /// <summary>How many keys the last row had.</summary>
+    /// <summary>Number of keys in the last row, before trimming.</summary>
     public int RowLength { get; private set; }
 
-    /// <summary>The ids of a row; valid until the next call.</summary>
-    /// <param name="keys">Token keys from 1; a missing one, 0, inside the text stays and is read as padding.</param>
+    /// <summary>Trims a row and returns its token ids, which are valid until the next call.</summary>
+    /// <param name="keys">Token keys from 1; a missing key, 0, inside the text stays and is read as padding.</param>
     public ReadOnlySpan<int> Trim(ReadOnlySpan<uint> keys)
     {
         int start = 0, end = keys.Length;

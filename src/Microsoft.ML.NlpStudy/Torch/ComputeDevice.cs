@@ -3,13 +3,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>Finds the device that a user's choice of GPU means on this machine.</summary>
+/// <summary>Chooses the device of a network from the user's options.</summary>
 internal static class ComputeDevice
 {
-    /// <param name="gpuDeviceId">The GPU asked for; null asks for the CPU.</param>
-    /// <param name="fallbackToCpu">Whether the CPU will do where that GPU is not there.</param>
-    /// <param name="log">Hears of a fallback.</param>
-    /// <exception cref="InvalidOperationException">The GPU is not there, and the CPU will not do.</exception>
+    /// <summary>Chooses the GPU of this number, or the CPU.</summary>
+    /// <param name="gpuDeviceId">The number of the GPU; <see langword="null"/> for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether the CPU is used if that GPU is missing.</param>
+    /// <param name="log">Receives a log line if the CPU is used instead.</param>
+    /// <exception cref="InvalidOperationException">The GPU is missing, and the CPU is not allowed instead.</exception>
     public static Device Choose(int? gpuDeviceId, bool fallbackToCpu, Action<string> log)
     {
         if (gpuDeviceId is not { } id)

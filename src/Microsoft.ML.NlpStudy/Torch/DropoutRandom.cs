@@ -3,20 +3,20 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>Where a batch's dropout draws from: the same numbers for the same seed.</summary>
+/// <summary>The source of a batch's dropout: the same random numbers for the same seed.</summary>
 /// <remarks>
-/// On a CPU that is a generator of its own, so that what is dropped does not depend on how threads take turns. For a GPU TorchSharp makes
-/// none (what it gives out as one is a CPU's, which libtorch refuses there): the GPU's own is seeded when the batch first draws, and
-/// batches follow one another there.
+/// On a CPU each batch has a generator, so that dropout does not depend on the timing of threads. For a GPU TorchSharp cannot create one:
+/// it returns a CPU generator, which libtorch refuses there. So the GPU's global generator is seeded when the batch first draws, since
+/// batches run there one after another.
 /// </remarks>
-/// <param name="seed">What the numbers follow from.</param>
-/// <param name="device">Where they are drawn.</param>
+/// <param name="seed">The seed of the random numbers.</param>
+/// <param name="device">The device of the random numbers.</param>
 internal sealed class DropoutRandom(ulong seed, Device device) : IDisposable
 {
     private readonly Generator? _own = device.type == DeviceType.CPU ? new Generator(seed) : null;
     private bool _isSeeded;
 
-    /// <summary>What to hand to an operator that draws; null is the device's own generator.</summary>
+    /// <summary>Returns the generator for libtorch's random operators; <see langword="null"/> for the device's global generator.</summary>
     public Generator? Source()
     {
         if (_own is null && !_isSeeded)

@@ -3,17 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>Sixteen numbers at once: how they come from memory and go there, and the functions that recurrent units are made of.</summary>
+/// <summary>SIMD functions on sixteen lanes: loading, storing, and the activation functions of recurrent units.</summary>
 /// <remarks>
-/// Memory holds float32, or bfloat16 as the upper halves of float32 numbers (<see cref="ushort"/>). A processor without 512-bit registers
-/// computes the sixteen in parts.
+/// Memory contains float32, or bfloat16 as the upper halves of float32 numbers (<see cref="ushort"/>). A processor without 512-bit
+/// registers computes the sixteen lanes in parts.
 /// </remarks>
 internal static unsafe class Lanes
 {
-    /// <summary>Numbers that are worked on at once.</summary>
+    /// <summary>Number of lanes: 16.</summary>
     public const int Count = 16;
 
-    /// <summary>Reads numbers; where there are fewer than <see cref="Count"/> left, the others are 0.</summary>
+    /// <summary>Loads numbers; if fewer than <see cref="Count"/> are left, the other lanes are 0.</summary>
     /// <typeparam name="T"><see cref="float"/>, or <see cref="ushort"/> for bfloat16.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load<T>(T* from, int left)
@@ -30,7 +30,7 @@ internal static unsafe class Lanes
     }
 
     /// <summary>
-    /// Writes numbers, those that are left of the row; bfloat16 ones are rounded to the nearest, to even where two are as near.
+    /// Stores numbers, at most those that are left of the row. For bfloat16 they are rounded to the nearest number, ties to even.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T>(Vector512<float> numbers, T* to, int left)
@@ -50,14 +50,14 @@ internal static unsafe class Lanes
         }
     }
 
-    /// <summary>1 / (1 + e⁻ˣ), to the last bit but two.</summary>
+    /// <summary>Computes the sigmoid 1 / (1 + e⁻ˣ), exact except for the last two bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
 
-    /// <summary>The hyperbolic tangent, to the last bits, as a quotient of polynomials in x².</summary>
+    /// <summary>Computes the hyperbolic tangent as x times a quotient of polynomials in x², exact except for the last bits.</summary>
     /// <remarks>
-    /// Beyond 7.99 the nearest float32 is 1 but for its last bit. The coefficients are the minimax fit that Eigen and PyTorch's CPU kernels
-    /// use.
+    /// Beyond 7.99 the nearest float32 is 1 except for its last bit. The coefficients are the minimax fit of Eigen and of PyTorch's CPU
+    /// kernels.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x)
@@ -78,16 +78,16 @@ internal static unsafe class Lanes
         return x * above / below;
     }
 
-    /// <summary>eˣ: 2 to a whole power, times a polynomial for the rest.</summary>
+    /// <summary>Computes eˣ as a power of 2 times a polynomial of the rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        // Adding and taking away 1.5 · 2²³ rounds to a whole number.
+        // Adding and subtracting 1.5 · 2²³ rounds to an integer.
         Vector512<float> rounder = Vector512.Create(12582912f);
         x = Clamp(x, -87.3f, 88.3f);
         Vector512<float> power = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), rounder) - rounder;
 
-        // ln 2 in two parts, so that what is left is exact.
+        // ln 2 is split into two parts, so that the rest is exact.
         Vector512<float> rest = Vector512.FusedMultiplyAdd(power, Vector512.Create(-0.693359375f), x);
         rest = Vector512.FusedMultiplyAdd(power, Vector512.Create(2.12194440e-4f), rest);
         Vector512<float> sum = Vector512.Create(1.9875691500e-4f);
@@ -100,16 +100,16 @@ internal static unsafe class Lanes
         return (sum.AsInt32() + (Vector512.ConvertToInt32(power) << 23)).AsSingle();
     }
 
-    /// <summary>A matrix times a vector.</summary>
-    /// <param name="matrix">Its rows one after another.</param>
-    /// <param name="vector">As many numbers as a row has.</param>
-    /// <param name="result">A number for each row.</param>
-    /// <param name="rows">Rows of the matrix.</param>
-    /// <param name="columns">Numbers in a row.</param>
+    /// <summary>Multiplies a matrix by a vector.</summary>
+    /// <param name="matrix">The matrix, row by row.</param>
+    /// <param name="vector">A vector with one number for each column.</param>
+    /// <param name="result">Receives one number for each row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
     public static void Product(float* matrix, float* vector, float* result, int rows, int columns)
     {
-        // Four rows at a time: what is read of the vector serves four, and no sum waits for the one before. What is left of a row is
-        // added one by one: a call inside the loop would have its sums put into memory.
+        // Four rows at a time: each load of the vector serves four rows, and the four sums are independent. The rest of a row is added one
+        // by one, since a call inside the loop would move the sums from registers to memory.
         int whole = columns - (columns % Count);
         int row = 0;
         for (; row + 4 <= rows; row += 4)
@@ -138,7 +138,7 @@ internal static unsafe class Lanes
         }
     }
 
-    // One by one.
+    // The product of the rest of a row, one number at a time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float DotOfRest(float* a, float* b, int start, int end)
     {
@@ -151,12 +151,12 @@ internal static unsafe class Lanes
         return sum;
     }
 
-    // Not a number stays so: these two give their second operand where either is not one.
+    // NaN stays NaN: MinNative and MaxNative return their second operand if either operand is NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Clamp(Vector512<float> x, float low, float high) =>
         Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), x));
 
-    // The upper halves, after adding what rounds to the nearest even one.
+    // The upper halves of the numbers, rounded to the nearest, ties to even.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> Halves(Vector512<float> numbers)
     {

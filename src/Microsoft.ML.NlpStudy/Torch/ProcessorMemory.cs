@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>Where a tensor's numbers lie, for the passes over memory that are our own.</summary>
+/// <summary>Accesses the memory of tensors on the CPU, for this package's own loops over their numbers.</summary>
 internal static unsafe class ProcessorMemory
 {
-    /// <summary>The first number of a contiguous tensor on the CPU; valid as long as the tensor is.</summary>
-    /// <remarks>The tensor's first number is asked for, not all of it: a span holds 2 GB at most.</remarks>
+    /// <summary>Returns the address of the first number of a contiguous tensor on the CPU, valid as long as the tensor lives.</summary>
+    /// <remarks>It reads the span of the first number only, since a span is limited to 2 GB.</remarks>
     public static T* Of<T>(Tensor tensor)
         where T : unmanaged
     {
@@ -18,6 +18,6 @@ internal static unsafe class ProcessorMemory
         return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 
-    /// <summary>Whether our own passes can work on this tensor.</summary>
+    /// <summary>Whether the tensor is float32 on the CPU, so that these loops can read it.</summary>
     public static bool Holds(Tensor tensor) => tensor.device.type == DeviceType.CPU && tensor.dtype == ScalarType.Float32;
 }

@@ -4,17 +4,23 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>
-/// Sets libtorch up for many small products on a CPU, for as long as work of ours is under way.
-/// </summary>
+/// <summary>Tunes libtorch for many small products on a CPU, while this package computes.</summary>
 /// <remarks>
-/// Three things make networks on a CPU slower than they need be, recurrent ones by an order of magnitude. Gradients that vanish over
-/// hundreds of steps become denormal numbers, which processors handle many times slower: they are flushed to zero, on our threads.
-/// libtorch, and MKL and oneDNN inside it, split products that are far too small over threads of their own: ours have one each, since each
-/// of them computes a part of the batch of its own. libtorch counts for each thread that calls it: a thread of the pool that has called it
-/// before keeps the number it had then, and sums in another order. And the C library gives large tensors back to the system as soon as they
-/// are freed, to be zeroed page by page when the next batch asks for them again: while training it keeps them. That is a matter of the
-/// whole process: when the last training ends, the thresholds are those it starts with again, and its free memory is given back.
+/// <para>Three things slow down networks on a CPU, recurrent ones by an order of magnitude.</para>
+/// <para>
+/// Denormal numbers: gradients that vanish over hundreds of steps become denormal, and processors are many times slower with them. They
+/// are flushed to zero on this package's threads.
+/// </para>
+/// <para>
+/// Threads: libtorch, and MKL and oneDNN inside it, split even small products over threads of their own. Here each thread computes one
+/// part of the batch, so libtorch gets one thread for each. libtorch keeps this number for each calling thread; a thread of the pool with
+/// another number would sum in another order.
+/// </para>
+/// <para>
+/// Memory: the C library returns large tensors to the system as soon as they are freed. The next batch gets the memory back zeroed page by
+/// page. In training the C library keeps the memory. This is a setting of the whole process. When the last training ends, the default
+/// thresholds are restored and free memory is returned.
+/// </para>
 /// </remarks>
 internal static unsafe class ProcessorTuning
 {
@@ -22,14 +28,14 @@ internal static unsafe class ProcessorTuning
     private static readonly Lazy<NativeSwitches> s_switches = new(NativeSwitches.Find);
     private static int s_keepers;
 
-    // Not a constant, which the compiler would compute with.
+    // Not a constant, so that the product is computed at run time.
     private static double s_denormal = double.Epsilon;
 
-    /// <summary>What was found to tune, in a sentence for the log.</summary>
+    /// <summary>A sentence for the log on the tuning that is available here.</summary>
     public static string Summary => s_switches.Value.Summary;
 
-    /// <summary>Has the C library keep freed memory for the next batch, until the result is disposed of.</summary>
-    /// <remarks>For work of many batches: giving the memory back at the end takes longer than a prediction.</remarks>
+    /// <summary>Makes the C library keep freed memory for the next batch, until the result is disposed.</summary>
+    /// <remarks>It is meant for many batches: returning the memory at the end takes longer than a single prediction.</remarks>
     public static IDisposable KeepFreedMemory()
     {
         lock (s_lock)
@@ -43,14 +49,14 @@ internal static unsafe class ProcessorTuning
         return new Keeper();
     }
 
-    /// <summary>Whether this thread takes denormal numbers for zero.</summary>
+    /// <summary>Whether this thread flushes denormal numbers to zero.</summary>
     public static bool DenormalsAreFlushed => s_denormal * 2 == 0;
 
-    /// <summary>Runs on this thread alone, with denormal numbers flushed to zero.</summary>
-    /// <param name="work">What to run.</param>
+    /// <summary>Runs work on this thread alone, with denormal numbers flushed to zero.</summary>
+    /// <param name="work">The work.</param>
     /// <param name="flushedAfterwards">
-    /// Whether they are flushed when it is done; <see langword="null"/>: as before. A thread of the pool may have been born of one that
-    /// flushes, and inherited that: what it was before says nothing there.
+    /// Whether this thread flushes denormal numbers after the work; <see langword="null"/> restores the setting before it. That setting
+    /// must not be restored on a thread of the pool, which may have inherited it from the thread that started it.
     /// </param>
     public static void RunTuned(Action work, bool? flushedAfterwards = null)
     {
@@ -88,18 +94,18 @@ internal static unsafe class ProcessorTuning
         }
     }
 
-    /// <summary>The functions of the loaded native libraries; a missing one is null, and then nothing is tuned there.</summary>
+    /// <summary>The tuning functions of the native libraries; a function that is <see langword="null"/> is missing and not used.</summary>
     private sealed class NativeSwitches
     {
-        // mallopt's parameters in malloc.h, and the value that both start with.
+        // The parameters of mallopt in malloc.h, and the default of both.
         private const int TrimThreshold = -1;
         private const int MapThreshold = -3;
         private const int FirstThreshold = 128 * 1024;
 
-        // x86-64's fenv_t in glibc and musl: 32 bytes, the last four of which are MXCSR; bit 15 flushes results to zero, bit 6 takes
-        // operands for zero.
+        // fenv_t of x86-64 in glibc and musl: 32 bytes, of which the last four are MXCSR. Bit 15 flushes denormal results to zero, bit 6
+        // treats denormal operands as zero.
         private const int EnvironmentLength = 32;
-        private const int MxcsrPlace = 28;
+        private const int MxcsrOffset = 28;
         private const uint FlushToZero = 1 << 15;
         private const uint DenormalsAreZero = 1 << 6;
 
@@ -126,11 +132,11 @@ internal static unsafe class ProcessorTuning
             if (!isX64 && OpenTorch() is { } torchCpu
                 && NativeLibrary.TryGetExport(torchCpu, "_ZN2at7Context16setFlushDenormalEb", out nint setFlushDenormal))
             {
-                // at::Context::setFlushDenormal is a static member: it takes the switch alone.
+                // at::Context::setFlushDenormal is a static member, so its only argument is the switch.
                 switches._setFlushDenormal = (delegate* unmanaged<byte, byte>)setFlushDenormal;
             }
 
-            // musl and other systems have no mallopt.
+            // Only glibc has mallopt.
             if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint libc)
                 && NativeLibrary.TryGetExport(libc, "mallopt", out nint setAllocator)
                 && NativeLibrary.TryGetExport(libc, "malloc_trim", out nint trim))
@@ -141,23 +147,23 @@ internal static unsafe class ProcessorTuning
 
             switches.Summary =
                 (switches._setFlushDenormal is null && switches._setEnvironment is null
-                    ? "No switch for denormal numbers was found, which are left as they are" : "Denormal numbers are flushed to zero")
-                + "; each thread of ours multiplies alone"
+                    ? "Denormal numbers are not flushed to zero, as no switch for them was found" : "Denormal numbers are flushed to zero")
+                + "; each matrix product runs on one thread"
                 + (switches._setAllocator is null ? "" : "; memory freed in training is kept for the next batch")
                 + ".";
             return switches;
         }
 
-        // On x86-64 results alone are flushed, and not operands as libtorch's switch would have it: .NET compiles methods on this thread
-        // too, and with operands flushed its compiler got loops over 512-bit vectors wrong (.NET 10.0.12: a GRU over 400 equal rows in code
-        // that no thread has run before, 24 of 25 calls; none this way). Where no result is denormal, no operand is.
+        // On x86-64 only results are flushed. libtorch's switch would flush operands too, but .NET also compiles methods on this thread.
+        // With flushed operands its compiler made wrong loops over 512-bit vectors (.NET 10.0.12: a GRU over 400 equal rows in code that
+        // had not run before, 24 of 25 calls; none this way). If no result is denormal, no operand is.
         public void FlushDenormals(bool flush)
         {
             if (_setEnvironment is not null)
             {
                 byte* environment = stackalloc byte[EnvironmentLength];
                 _getEnvironment(environment);
-                uint* mxcsr = (uint*)(environment + MxcsrPlace);
+                uint* mxcsr = (uint*)(environment + MxcsrOffset);
                 *mxcsr = flush ? (*mxcsr | FlushToZero) & ~DenormalsAreZero : *mxcsr & ~(FlushToZero | DenormalsAreZero);
                 _setEnvironment(environment);
             }
@@ -185,7 +191,7 @@ internal static unsafe class ProcessorTuning
 
         private static nint? OpenTorch()
         {
-            // The first tensor loads libtorch; only then is there a library to search.
+            // The first tensor loads libtorch, whose library is then found among the loaded ones.
             zeros(1).Dispose();
             return Process.GetCurrentProcess().Modules.Cast<ProcessModule>()
                 .FirstOrDefault(module => module.ModuleName.Contains("torch_cpu")) is { } module

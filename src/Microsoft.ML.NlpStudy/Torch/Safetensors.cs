@@ -6,16 +6,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>
-/// Weights in the safetensors format (github.com/huggingface/safetensors): eight bytes with the header's length, a JSON header with
-/// each tensor's type, shape and place, then the numbers, little-endian.
-/// </summary>
+/// <summary>Reads and writes weights in the safetensors format (github.com/huggingface/safetensors).</summary>
+/// <remarks>
+/// A file begins with the header's length (eight bytes) and a JSON header with each tensor's type, shape and offsets. Then follow the
+/// numbers, little-endian.
+/// </remarks>
 internal static class Safetensors
 {
-    // A network that is larger than its file by less than this is built: the error then says which weight is of another shape.
+    // A network larger than its file by less than this number of bytes is built anyway: the error then names the weight of wrong shape.
     private const long Slack = 16 << 20;
 
-    /// <summary>Writes weights by their names.</summary>
+    /// <summary>Writes weights, sorted by name.</summary>
     public static void Write(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
     {
         var header = new JsonObject();
@@ -34,21 +35,21 @@ internal static class Safetensors
         contents.ForEach(bytes => stream.Write(bytes));
     }
 
-    /// <summary>Checks that a file can hold the weights of a network that is still to be built.</summary>
+    /// <summary>Checks, before a network is built, that a file is large enough for its weights.</summary>
     /// <param name="stream">The file; nothing is read.</param>
-    /// <param name="bytes">The bytes of all weights.</param>
-    /// <exception cref="FormatException">The weights take far more than the file has.</exception>
+    /// <param name="bytes">The size of all weights, in bytes.</param>
+    /// <exception cref="FormatException">The weights are far larger than the file.</exception>
     public static void CheckLength(Stream stream, Int128 bytes)
     {
         if (bytes - Slack > stream.Length)
         {
             throw new FormatException(
-                $"weights: expected {bytes} bytes, as the options in options.json have it, found a file of {stream.Length}.");
+                $"weights: expected {bytes} bytes, as the options in options.json have it, found a file of {stream.Length} bytes.");
         }
     }
 
-    /// <summary>Overwrites weights with those in a stream: all of them, each of the right shape and type, or none.</summary>
-    /// <exception cref="FormatException">Something is missing, superfluous, truncated or of the wrong shape or type.</exception>
+    /// <summary>Overwrites all weights with those of a stream; if one does not fit, none changes.</summary>
+    /// <exception cref="FormatException">A weight is missing, superfluous, truncated, or of the wrong shape or type.</exception>
     public static void Read(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
     {
         Dictionary<string, JsonElement> header = SafetensorsHeader.Read(stream, [.. weights.Keys]);
@@ -63,14 +64,14 @@ internal static class Safetensors
             entries.Add(Checked(header, name, weight));
         }
 
-        // Everything is read before the first weight changes, so that a truncated file leaves nothing half-loaded.
+        // All weights are read before the first one changes, so that a truncated file changes nothing.
         long position = 0;
         var read = new List<(Tensor Weight, byte[] Bytes)>();
         foreach ((Tensor weight, long start, long end) in entries.OrderBy(entry => entry.Start))
         {
             if (start != position)
             {
-                throw new FormatException($"weights: expected one behind the other, found a gap or an overlap at byte {position}.");
+                throw new FormatException($"weights: expected one after another, found a gap or an overlap at byte {position}.");
             }
 
             byte[] bytes = new byte[end - start];

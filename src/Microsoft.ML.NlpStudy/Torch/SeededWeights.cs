@@ -2,15 +2,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>
-/// Makes networks whose first weights depend on a seed alone. TorchSharp's modules draw them from libtorch's one random state: it is set
-/// for the time, by one thread at a time, and left as it was.
-/// </summary>
+/// <summary>Creates networks whose initial weights depend only on a seed.</summary>
+/// <remarks>
+/// TorchSharp's modules draw their weights from libtorch's global random state. It is seeded for the creation, by one thread at a time, and
+/// restored afterwards.
+/// </remarks>
 internal static class SeededWeights
 {
     private static readonly Lock s_lock = new();
 
-    /// <summary>Runs <paramref name="create"/> on random numbers that follow from <paramref name="seed"/>.</summary>
+    /// <summary>Runs <paramref name="create"/> with libtorch's random state seeded by <paramref name="seed"/>.</summary>
     public static TNetwork Create<TNetwork>(int seed, Func<TNetwork> create)
         where TNetwork : nn.Module
     {

@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>Runs parts of one piece of work side by side, a thread each.</summary>
+/// <summary>Runs the parts of one piece of work in parallel, one thread for each part.</summary>
 internal static class Shards
 {
-    /// <summary>How many parts work on this device: one a thread on a CPU, one on a GPU, which is parallel in itself.</summary>
+    /// <summary>Returns the number of parts for a device: one per thread on a CPU, one on a GPU, which is parallel itself.</summary>
     public static int CountFor(Device device, int threads) =>
         device.type != DeviceType.CPU ? 1 : threads > 0 ? threads : Environment.ProcessorCount;
 
-    /// <summary>Scores batches, spread over the processors on a CPU.</summary>
-    /// <param name="batches">Numbers of the rows of each.</param>
-    /// <param name="device">Where the network is.</param>
-    /// <param name="threads">Threads on a CPU; 0 for one a processor.</param>
-    /// <param name="score">Scores one batch, whose number it is told too, without gradients, in a dispose scope of its own.</param>
+    /// <summary>Scores batches without gradients, in parallel on a CPU.</summary>
+    /// <param name="batches">The row indices of each batch.</param>
+    /// <param name="device">The device of the network.</param>
+    /// <param name="threads">Number of threads on a CPU; 0 for one thread per processor.</param>
+    /// <param name="score">Scores one batch, given its rows and its index. Each call has a dispose scope.</param>
     public static void ForEach(IReadOnlyList<int[]> batches, Device device, int threads, Action<int[], int> score)
     {
         if (batches.Count == 0)
@@ -34,7 +34,7 @@ internal static class Shards
         });
     }
 
-    /// <summary>Runs all parts and waits for them; the first failure is thrown on.</summary>
+    /// <summary>Runs all parts and waits for them. If parts fail, the first failure is thrown.</summary>
     public static void Run(int count, Action<int> part)
     {
         if (count == 1)
@@ -56,7 +56,7 @@ internal static class Shards
         }
         finally
         {
-            // Waited for even when the first part fails: the others still use the batch's tensors.
+            // Waits for the other parts even if the first one fails, since they still use the batch's tensors.
             Task.WhenAll(others).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         }
 

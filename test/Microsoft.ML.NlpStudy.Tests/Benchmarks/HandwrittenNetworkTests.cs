@@ -58,7 +58,7 @@ public class HandwrittenNetworkTests
         Tensor logits = own.call(batch);                                                             // (N, V + 1)
         Tensor handwrittenLogits = handwritten.call(batch.Source.Ids, batch.Target.Inputs);          // (B, T, V + 1)
 
-        AssertClose(logits, handwrittenLogits.flatten(0, 1).index_select(0, batch.Target.Places));
+        AssertClose(logits, handwrittenLogits.flatten(0, 1).index_select(0, batch.Target.StepIndices));
     }
 
     [Fact]

@@ -244,7 +244,7 @@ public class BeamSearchTests
         return new BeamSearch(translator, options, limits).Search(batch);
     }
 
-    // The probability of one more token: that of the translation with it, less that of what comes after.
+    // The log-probability of a token after the tokens before it.
     private static double Step(TableTranslator translator, int[] source, int[] before, int token)
     {
         using Microsoft.ML.NlpStudy.Sequences.TokenBatch batch = Single(source);

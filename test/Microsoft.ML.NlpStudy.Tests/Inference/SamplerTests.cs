@@ -23,7 +23,7 @@ public class SamplerTests
     [Fact]
     public void A_low_temperature_prefers_the_likelier()
     {
-        // At a temperature of one half shares are squared: 1, 4, 9 and 16 of 30.
+        // A temperature of 0.5 squares the probabilities: 1, 4, 9 and 16 of 30.
         double[] shares = Shares(new SamplingOptions { Temperature = 0.5 });
 
         Assert.Equal(16 / 30.0, shares[3], 0.01);
@@ -39,7 +39,7 @@ public class SamplerTests
         Assert.Equal([0, 0], topTwo[..2]);
         Assert.Equal(4 / 7.0, topTwo[3], 0.01);
 
-        // 0.4 alone falls short of 0.65; with 0.3 it is reached.
+        // 0.4 is less than 0.65; 0.4 + 0.3 is more.
         Assert.Equal([0, 0], nucleus[..2]);
         Assert.Equal(3 / 7.0, nucleus[2], 0.01);
     }

@@ -36,7 +36,7 @@ public class HeatMapTests
         Assert.Equal(Cells(chart).Select(cell => cell.Value), values);
         Assert.Equal(6, values.Length);
 
-        // A token that recurs has a column of its own.
+        // Each occurrence of a token has a column.
         Assert.Equal([0, 1, 2, 0, 1, 2],
             json.GetProperty("data").GetProperty("values").EnumerateArray().Select(cell => cell.GetProperty("column").GetInt32()));
         string labels = json.GetProperty("encoding").GetProperty("x").GetProperty("axis").GetProperty("labelExpr").GetString()!;
@@ -107,7 +107,7 @@ public class HeatMapTests
 
     private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value);
 
-    // Cells and boxes say what they are under the mouse; the scale's steps and the background do not.
+    // Cells and boxes have tooltips; the steps of the scale and the background do not.
     private static IEnumerable<XElement> Cells(Chart chart) =>
         XDocument.Parse(chart.ToSvg()).Descendants().Where(e => e.Name.LocalName == "rect" && e.HasElements);
 

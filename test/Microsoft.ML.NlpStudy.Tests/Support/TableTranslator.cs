@@ -10,11 +10,11 @@ namespace Microsoft.ML.NlpStudy.Tests.Support;
 /// A translator whose probabilities follow from a seed, the source and all tokens so far, so that search can be checked against
 /// enumeration.
 /// </summary>
-/// <param name="vocabulary">Tokens 1 to this.</param>
-/// <param name="seed">Decides the probabilities.</param>
+/// <param name="vocabulary">Number of tokens; their ids start at 1.</param>
+/// <param name="seed">The seed of the probabilities.</param>
 internal sealed class TableTranslator(int vocabulary, int seed) : INextToken
 {
-    /// <summary>How many rows the steps have had, in order.</summary>
+    /// <summary>The number of rows of each step.</summary>
     public List<int> RowCounts { get; } = [];
 
     public DecodingState Begin(TokenBatch sources)
@@ -40,7 +40,7 @@ internal sealed class TableTranslator(int vocabulary, int seed) : INextToken
         return tensor(result, [tokens.Length, vocabulary + 1]);
     }
 
-    /// <summary>The log-probability of a translation and its end.</summary>
+    /// <summary>Computes the log-probability of a translation and its end.</summary>
     public double LogProbability(int[] source, int[] translation)
     {
         double sum = 0;

@@ -33,7 +33,7 @@ public class ProcessorTuningTests
         Assert.False(ProcessorTuning.DenormalsAreFlushed);
     }
 
-    // As a thread of the pool that has scored something before: libtorch keeps a number of threads for each thread that calls it.
+    // Like a thread of the pool that has scored before: libtorch keeps a number of threads for each calling thread.
     [Fact]
     public void A_thread_that_had_libtorch_use_several_works_alone_and_has_them_again_afterwards()
     {
@@ -63,7 +63,7 @@ public class ProcessorTuningTests
         Assert.Equal(0, wrong);
     }
 
-    /// <summary>Calls a GRU with 400 texts that are all the same and counts the calls in which their states are not.</summary>
+    /// <summary>Calls a GRU with 400 equal texts and counts the calls that return different states.</summary>
     private static int WrongCalls()
     {
         using DisposeScope scope = NewDisposeScope();

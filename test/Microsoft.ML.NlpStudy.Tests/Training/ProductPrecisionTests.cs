@@ -1,4 +1,3 @@
-using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 using TorchSharp;
@@ -88,11 +87,22 @@ public class ProductPrecisionTests
 
     private static nn.Module<TokenBatch, Tensor> Create(string kind) => kind switch
     {
-        "cnn" => new TextCnnNetwork(50, classes: 2, embeddingSize: 32, windows: [2, 3], filters: 32, batchNormalization: false, dropout: 0),
-        "transformer" => new TransformerClassifierNetwork(
-            50, classes: 2, size: 32, heads: 2, layers: 1, feedForwardSize: 64, dropout: 0, PositionKind.Learned, maximumLength: 50,
-            TransformerPooling.Mean),
-        _ => new RnnClassifierNetwork(new RnnNetworkSizes(
-            50, 2, kind switch { "cell" => RnnCellKind.RnnCell, "gru" => RnnCellKind.Gru, _ => RnnCellKind.Lstm }, 32, 32, Dropout: 0)),
+        "cnn" => Create(new TextCnnClassifierOptions { EmbeddingSize = 32, Windows = [2, 3], Filters = 32, Dropout = 0 }),
+        "transformer" => Create(new TransformerClassifierOptions
+        {
+            EmbeddingSize = 32,
+            Heads = 2,
+            Layers = 1,
+            FeedForwardSize = 64,
+            Dropout = 0,
+            MaximumLength = 50,
+        }),
+        "cell" => Create(Rnn(RnnCellKind.RnnCell)),
+        "gru" => Create(Rnn(RnnCellKind.Gru)),
+        _ => Create(Rnn(RnnCellKind.Lstm)),
     };
+
+    private static RnnClassifierOptions Rnn(RnnCellKind cell) => new() { Cell = cell, EmbeddingSize = 32, HiddenSize = 32, Dropout = 0 };
+
+    private static nn.Module<TokenBatch, Tensor> Create(TextClassifierOptions options) => options.CreateNetwork(50, classes: 2);
 }

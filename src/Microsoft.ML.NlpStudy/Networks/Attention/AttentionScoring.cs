@@ -1,20 +1,20 @@
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
-/// How a decoder's state s and a source token's state h are compared: Luong et al., "Effective Approaches to Attention-based Neural Machine
-/// Translation" (2015).
+/// The attention score of a decoder's state s and a source token's state h: Luong et al., "Effective Approaches to Attention-based Neural
+/// Machine Translation" (2015).
 /// </summary>
 public enum AttentionScoring
 {
-    /// <summary>No attention: the decoder sees the source through its first state alone, as in Sutskever et al. (2014).</summary>
+    /// <summary>No attention: the source reaches the decoder only through its initial state, as in Sutskever et al. (2014).</summary>
     None,
 
-    /// <summary>s·W·h.</summary>
+    /// <summary>The score s·W·h.</summary>
     General,
 
-    /// <summary>s·h.</summary>
+    /// <summary>The score s·h.</summary>
     Dot,
 
-    /// <summary>v·tanh(W·[s; h]).</summary>
+    /// <summary>The score v·tanh(W·[s; h]).</summary>
     Concat,
 }

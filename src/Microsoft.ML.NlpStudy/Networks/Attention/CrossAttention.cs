@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Multi-head attention of each step of a translation to the source: Vaswani et al., "Attention Is All You Need" (2017).</summary>
+/// <summary>Multi-head attention of a decoder's steps to the source: Vaswani et al., "Attention Is All You Need" (2017).</summary>
 internal sealed class CrossAttention
     : Module<Tensor, (Tensor Keys, Tensor Values), Tensor, (Tensor Result, Tensor Weights)>, IMixesPrecision
 {
@@ -27,49 +27,51 @@ internal sealed class CrossAttention
     /// <inheritdoc/>
     public bool IsMixed { get; set; }
 
-    /// <summary>What the steps attend to; the same for all of them.</summary>
+    /// <summary>Computes the source's keys and values, which are the same for all steps.</summary>
     /// <param name="source">The source's states (B, S, E).</param>
-    /// <returns>(B, H, S, D) each</returns>
+    /// <returns>Two tensors (B, H, S, D).</returns>
     public (Tensor Keys, Tensor Values) Project(Tensor source)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] parts = ScaledDotProductAttention.Split(Product(memory, source), source.shape[2], _heads);              // 2 × (B, H, S, D)
+        Tensor[] parts = ScaledDotProductAttention.Split(Product(memory, source), source.shape[2], _heads); // 2 × (B, H, S, D)
         return (parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope());
     }
 
     /// <param name="states">(B, T, E)</param>
-    /// <param name="source">What <see cref="Project"/> made of the source.</param>
-    /// <param name="mask">(B, 1, 1, S), true where a source has ended.</param>
-    /// <returns>(B, T, E), and the weights (B, H, T, S)</returns>
-    public override (Tensor Result, Tensor Weights) forward(Tensor states, (Tensor Keys, Tensor Values) source, Tensor mask)
+    /// <param name="source">The source's keys and values, from <see cref="Project"/>.</param>
+    /// <param name="paddingMask">(B, 1, 1, S), true at the source's padding.</param>
+    /// <returns>The results (B, T, E), and the attention weights (B, H, T, S).</returns>
+    public override (Tensor Result, Tensor Weights) forward(Tensor states, (Tensor Keys, Tensor Values) source, Tensor paddingMask)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor queries = ScaledDotProductAttention.Split(Product(query, states), states.shape[2], _heads)[0];            // (B, H, T, D)
-        (Tensor heads, Tensor weights) = ScaledDotProductAttention.Attend(queries, source.Keys, source.Values, mask);  // (B, T, E)
-        Tensor result = MixedLinear.Apply(output, heads, this.MixesNow());                             // (B, T, E)
+        Tensor queries = ScaledDotProductAttention.Split(Product(query, states), states.shape[2], _heads)[0]; // (B, H, T, D)
+
+        // (B, T, E), (B, H, T, S)
+        (Tensor heads, Tensor weights) = ScaledDotProductAttention.Attend(queries, source.Keys, source.Values, paddingMask);
+        Tensor result = MixedLinear.Apply(output, heads, this.MixesNow());                                    // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Puts a source where <see cref="Step"/> attends to it.</summary>
+    /// <summary>Creates the key-value cache of a source, for <see cref="Step"/>.</summary>
     /// <param name="source">The source's states (B, S, E).</param>
-    /// <param name="ended">(B, 1, 1, S), true where a source has ended.</param>
-    public AttentionMemory Remember(Tensor source, Tensor ended)
+    /// <param name="paddingMask">(B, 1, 1, S), true at the source's padding.</param>
+    public KeyValueCache CreateCache(Tensor source, Tensor paddingMask)
     {
         using DisposeScope scope = NewDisposeScope();
-        var remembered = AttentionMemory.Create((int)source.shape[2], _heads, source.device);
-        remembered.Append(memory.call(source), ended);
-        return remembered;
+        var cache = KeyValueCache.Create((int)source.shape[2], _heads, source.device);
+        cache.Append(memory.call(source), paddingMask);
+        return cache;
     }
 
-    /// <summary>One more step.</summary>
+    /// <summary>Computes one step of decoding.</summary>
     /// <param name="states">(N, 1, E)</param>
-    /// <param name="source">The source.</param>
-    /// <param name="needWeights">Whether it is asked for what the step attended to.</param>
-    /// <returns>(N, 1, E), and how much the heads attended to each source token, on average (N, S).</returns>
-    public (Tensor Result, Tensor? Attention) Step(Tensor states, AttentionMemory source, bool needWeights)
+    /// <param name="source">The source's key-value cache.</param>
+    /// <param name="needWeights">Whether the attention weights are returned too.</param>
+    /// <returns>The results (N, 1, E), and the attention weights averaged over the heads (N, S).</returns>
+    public (Tensor Result, Tensor? Attention) Step(Tensor states, KeyValueCache source, bool needWeights)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor heads, Tensor? attention) = source.Attend(query.call(states), needWeights);                      // (N, 1, E)
+        (Tensor heads, Tensor? attention) = source.Attend(query.call(states), needWeights); // (N, 1, E), (N, S)
         return (output.call(heads).MoveToOuterDisposeScope(), attention?.MoveToOuterDisposeScope());
     }
 

@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Makes weights of scores: scaled, hidden tokens left out, a softmax over what is left; in one pass over memory forward and one backward,
-/// where libtorch takes three each. On a CPU.
+/// Scaled and masked softmax of attention scores, for the CPU: one pass over memory forward and one backward, where libtorch takes three
+/// each.
 /// </summary>
 /// <remarks>
-/// forward takes scores (B, H, T, S), float32 or bfloat16; where attention may not look, (B, 1, T or 1, S), bool; and the
-/// scale. It gives the weights (B, H, T, S), of the scores' type. Sums are float32.
+/// forward takes the scores (B, H, T, S), float32 or bfloat16; the mask (B, 1, T or 1, S), bool, true where attention is not allowed; and
+/// the scale. It returns the attention weights (B, H, T, S), of the scores' type. Sums are float32.
 /// </remarks>
 internal sealed unsafe class MaskedSoftmax : autograd.SingleTensorFunction<MaskedSoftmax>
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class MaskedSoftmax : autograd.SingleTensorFunction<Maske
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor scores, Tensor mask, double scale) = ((Tensor)vars[0], ((Tensor)vars[1]).contiguous(), (double)vars[2]);
-        Tensor weights = empty(scores.shape, scores.dtype);                                        // (B, H, T, S)
+        Tensor weights = empty(scores.shape, scores.dtype); // (B, H, T, S)
         scores = scores.contiguous();
         if (scores.dtype == ScalarType.BFloat16)
         {
@@ -46,7 +46,7 @@ internal sealed unsafe class MaskedSoftmax : autograd.SingleTensorFunction<Maske
         Tensor weights = ctx.get_saved_variables()[0];
         Tensor gradient = grad_output.contiguous();
         float scale = (float)(double)ctx.get_data(ScaleKey);
-        Tensor result = empty(weights.shape, weights.dtype);                                       // (B, H, T, S)
+        Tensor result = empty(weights.shape, weights.dtype); // (B, H, T, S)
         int size = (int)weights.shape[^1];
         long rows = weights.NumberOfElements / size;
         if (weights.dtype == ScalarType.BFloat16)
@@ -70,7 +70,7 @@ internal sealed unsafe class MaskedSoftmax : autograd.SingleTensorFunction<Maske
         byte* masked = ProcessorMemory.Of<byte>(mask);
         bool hasRowForStep = mask.shape[2] > 1;
 
-        // What is added to a score: 0, or minus infinity for what is hidden and for the rest of the last vector.
+        // The number added to a score: 0, or minus infinity for masked tokens and for the rest of the last vector.
         int width = (size + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
         float[] added = new float[width];
         float[] row = new float[width];
@@ -110,7 +110,7 @@ internal sealed unsafe class MaskedSoftmax : autograd.SingleTensorFunction<Maske
             largest = Vector512.MaxNative(largest, score);
         }
 
-        // Where everything is hidden, nothing minus nothing is not a number, as libtorch's softmax has it.
+        // If all tokens are masked, the weights are NaN, as in libtorch's softmax: minus infinity minus minus infinity.
         Vector512<float> maximum = Vector512.Create(Largest(largest));
         Vector512<float> sum = Vector512<float>.Zero;
         for (int i = 0; i < size; i += Lanes.Count)
@@ -130,7 +130,7 @@ internal sealed unsafe class MaskedSoftmax : autograd.SingleTensorFunction<Maske
         }
     }
 
-    // w ∘ (g - Σ w·g), by the scale of the scores.
+    // The gradient of the scores: scale · w ∘ (g - Σ w·g).
     private static void Backward<T>(T* weights, T* gradients, T* results, long rows, int size, float scale)
         where T : unmanaged
     {

@@ -6,8 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Multi-head attention of a text's tokens, or of a translation's steps, to one another: Vaswani et al., "Attention Is All You Need"
-/// (2017).
+/// Multi-head self-attention of a text's tokens, or of a decoder's steps: Vaswani et al., "Attention Is All You Need" (2017).
 /// </summary>
 internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrecision
 {
@@ -28,32 +27,32 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
     public bool IsMixed { get; set; }
 
     /// <param name="states">(B, T, E)</param>
-    /// <param name="mask">Where attention may not look, (B, 1, T or 1, T): at tokens after a text's end, or at later steps.</param>
+    /// <param name="mask">(B, 1, T or 1, T), true where attention is not allowed: at padding, or at later steps.</param>
     /// <returns>(B, T, E)</returns>
     public override Tensor forward(Tensor states, Tensor mask)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] parts = Project(states);                                                                    // 3 × (B, H, T, D)
-        Tensor heads = ScaledDotProductAttention.Attend(parts[0], parts[1], parts[2], mask).Result;                      // (B, T, E)
-        return MixedLinear.Apply(output, heads, this.MixesNow()).MoveToOuterDisposeScope();              // (B, T, E)
+        Tensor[] parts = Project(states);                                                           // 3 × (B, H, T, D)
+        Tensor heads = ScaledDotProductAttention.Attend(parts[0], parts[1], parts[2], mask).Result; // (B, T, E)
+        return MixedLinear.Apply(output, heads, this.MixesNow()).MoveToOuterDisposeScope();         // (B, T, E)
     }
 
-    /// <summary>One more step, which looks at those before it and at itself.</summary>
+    /// <summary>Computes one step of decoding, which attends to the steps before it and to itself.</summary>
     /// <param name="states">(N, 1, E)</param>
-    /// <param name="before">The keys and values of the steps before; this step's are appended.</param>
+    /// <param name="before">The key-value cache of the steps before; this step is appended.</param>
     /// <returns>(N, 1, E)</returns>
-    public Tensor Step(Tensor states, AttentionMemory before)
+    public Tensor Step(Tensor states, KeyValueCache before)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor projected = projection.call(states);                                                          // (N, 1, 3E)
+        Tensor projected = projection.call(states);                                    // (N, 1, 3E)
         before.Append(projected);
-        return output.call(before.Attend(projected).Result).MoveToOuterDisposeScope();                       // (N, 1, E)
+        return output.call(before.Attend(projected).Result).MoveToOuterDisposeScope(); // (N, 1, E)
     }
 
-    // One product gives queries, keys and values of all heads.
+    // One product computes the queries, keys and values of all heads.
     private Tensor[] Project(Tensor states)
     {
         Tensor projected = this.MixesNow() ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
-        return ScaledDotProductAttention.Split(projected, states.shape[2], _heads); // 3 × (B, H, T, D)
+        return ScaledDotProductAttention.Split(projected, states.shape[2], _heads);                                  // 3 × (B, H, T, D)
     }
 }

@@ -10,12 +10,12 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// The mean of the vectors of a text's tokens and of their runs, and a logit for each class: Joulin et al., "Bag of Tricks for Efficient
-/// Text Classification" (2017).
+/// A bag-of-embeddings classifier: a linear layer over the mean vector of a text's tokens and n-grams. Joulin et al., "Bag of Tricks for
+/// Efficient Text Classification" (2017).
 /// </summary>
 /// <remarks>
-/// The means are computed on the CPU over the tables' memory, which is all that such a network does: autograd sees them as given, and the
-/// rows are updated by what it says of them.
+/// The means are computed on the CPU, directly in the memory of the embedding tables. To autograd they are leaves; the rows that were read
+/// are updated from the gradients of the means.
 /// </remarks>
 internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows
 {
@@ -24,16 +24,16 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
     private readonly Parameter? ngram;
     private readonly Linear output;
     private readonly SharedDropout dropout;
-    private readonly int _longestRun;
+    private readonly int _longestNgram;
 
-    public BagOfEmbeddingsNetwork(int vocabularySize, int classes, int embeddingSize, int longestRun, int buckets, double dropout)
+    public BagOfEmbeddingsNetwork(int vocabularySize, int classes, int embeddingSize, int longestNgram, int buckets, double dropout)
         : base(nameof(BagOfEmbeddingsNetwork))
     {
-        _longestRun = longestRun;
+        _longestNgram = longestNgram;
         embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
 
-        // From zero, so that a run never seen in training says nothing.
-        ngram = longestRun > 1 ? Parameter(zeros(buckets, embeddingSize)) : null;
+        // Zeros, so that an n-gram never seen in training contributes nothing.
+        ngram = longestNgram > 1 ? Parameter(zeros(buckets, embeddingSize)) : null;
         output = Linear(embeddingSize, classes);
         this.dropout = new SharedDropout(dropout);
         RegisterComponents();
@@ -49,8 +49,8 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor means = Means(batch);                                            // (B, E)
-        Tensor logits = output.call(dropout.call(means, batch.DropoutRandom));  // (B, C)
+        Tensor means = Means(batch);                                           // (B, E)
+        Tensor logits = output.call(dropout.call(means, batch.DropoutRandom)); // (B, C)
         return logits.MoveToOuterDisposeScope();
     }
 
@@ -58,16 +58,17 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
     {
         ReadOnlySpan<long> ids = MemoryMarshal.Cast<byte, long>(batch.Ids.bytes);
         int size = (int)embedding.weight!.shape[1];
-        // Written into libtorch's own memory: the bits of a product that MKL makes depend on where its operands lie (CopiedTensor).
-        Tensor means = zeros(batch.Size, size);                                 // (B, E)
+        // Written into libtorch's memory: the last bits of an MKL product depend on the alignment of its operands (CopiedTensor).
+        Tensor means = zeros(batch.Size, size); // (B, E)
         Span<float> sums = MemoryMarshal.Cast<byte, float>(means.bytes);
         var shares = new float[batch.Size];
-        (int[] tokens, int[] tokenEnds) = (new int[batch.Lengths.Sum()], new int[batch.Size]); // without padding, whose vector stays zero
-        (int[] runs, int[] runEnds) = (new int[batch.Lengths.Sum(length => WordNgrams.Count(length, _longestRun))], new int[batch.Size]);
-        for (int row = 0, token = 0, run = 0; row < batch.Size; row++)
+        (int[] tokens, int[] tokenEnds) = (new int[batch.Lengths.Sum()], new int[batch.Size]); // without padding
+        int total = batch.Lengths.Sum(length => WordNgrams.Count(length, _longestNgram));
+        (int[] ngrams, int[] ngramEnds) = (new int[total], new int[batch.Size]);
+        for (int row = 0, token = 0, next = 0; row < batch.Size; row++)
         {
             ReadOnlySpan<long> text = ids.Slice(row * batch.Steps, batch.Lengths[row]);
-            int runCount = WordNgrams.Count(text.Length, _longestRun);
+            int ngramCount = WordNgrams.Count(text.Length, _longestNgram);
             foreach (long id in text)
             {
                 if (id != TokenStore.PaddingId)
@@ -76,15 +77,15 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
                 }
             }
 
-            WordNgrams.Hash(text, _longestRun, (int)(ngram?.shape[0] ?? 0), runs.AsSpan(run, runCount));
-            (tokenEnds[row], runEnds[row]) = (token, run += runCount);
-            shares[row] = 1f / (text.Length + runCount);
+            WordNgrams.Hash(text, _longestNgram, (int)(ngram?.shape[0] ?? 0), ngrams.AsSpan(next, ngramCount));
+            (tokenEnds[row], ngramEnds[row]) = (token, next += ngramCount);
+            shares[row] = 1f / (text.Length + ngramCount);
         }
 
         AddRows(embedding.weight!, tokens, tokenEnds, sums);
         if (ngram is not null)
         {
-            AddRows(ngram, runs, runEnds, sums);
+            AddRows(ngram, ngrams, ngramEnds, sums);
         }
 
         for (int row = 0; row < batch.Size; row++)
@@ -95,13 +96,13 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
 
         if (training)
         {
-            // It is the batch's from here on.
+            // The batch owns the means from here on.
             means.requires_grad = true;
             means.DetachFromDisposeScope();
             batch.Reads.Add(new RowReads(TokenTable, tokens, tokenEnds, shares, means));
             if (ngram is not null)
             {
-                batch.Reads.Add(new RowReads(nameof(ngram), runs, runEnds, shares, means));
+                batch.Reads.Add(new RowReads(nameof(ngram), ngrams, ngramEnds, shares, means));
             }
         }
 

@@ -7,9 +7,24 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Embeds token ids, reads them with a recurrent network, pools its states and gives a logit for each class.</summary>
+/// <summary>A recurrent classifier: an embedding, recurrent layers, pooling of their states, and a logit for each class.</summary>
 internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        RnnCellKind Cell { get; }
+        int EmbeddingSize { get; }
+        int HiddenSize { get; }
+        int Layers { get; }
+        bool Bidirectional { get; }
+        bool Residual { get; }
+        int DenseSize { get; }
+        RnnPooling Pooling { get; }
+        double Dropout { get; }
+        double EmbeddingDropout { get; }
+    }
+
     private readonly Embedding embedding;
     private readonly RecurrentEncoder encoder;
     private readonly AttentionPooling? attention;
@@ -20,19 +35,19 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     private readonly RnnPooling _pooling;
     private readonly bool _bidirectional;
 
-    public RnnClassifierNetwork(RnnNetworkSizes sizes)
+    public RnnClassifierNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(RnnClassifierNetwork))
     {
-        _pooling = sizes.Pooling;
-        _bidirectional = sizes.Bidirectional;
-        embedding = EmbeddingLayer.Create(sizes.VocabularySize, sizes.EmbeddingSize);
-        encoder = new RecurrentEncoder(
-            sizes.Cell, sizes.EmbeddingSize, sizes.HiddenSize, sizes.Layers, sizes.Bidirectional, sizes.Dropout, sizes.Residual);
-        attention = sizes.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
-        hidden = sizes.DenseSize > 0 ? Linear(encoder.OutputSize, sizes.DenseSize) : null;
-        output = Linear(sizes.DenseSize > 0 ? sizes.DenseSize : encoder.OutputSize, sizes.Classes);
-        dropout = new SharedDropout(sizes.Dropout);
-        token_dropout = new TokenDropout(sizes.EmbeddingDropout, timeMajor: true);
+        _pooling = architecture.Pooling;
+        _bidirectional = architecture.Bidirectional;
+        embedding = EmbeddingLayer.Create(vocabularySize, architecture.EmbeddingSize);
+        encoder = new RecurrentEncoder(architecture.Cell, architecture.EmbeddingSize, architecture.HiddenSize, architecture.Layers,
+            architecture.Bidirectional, architecture.Dropout, architecture.Residual);
+        attention = architecture.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
+        hidden = architecture.DenseSize > 0 ? Linear(encoder.OutputSize, architecture.DenseSize) : null;
+        output = Linear(architecture.DenseSize > 0 ? architecture.DenseSize : encoder.OutputSize, classes);
+        dropout = new SharedDropout(architecture.Dropout);
+        token_dropout = new TokenDropout(architecture.EmbeddingDropout, timeMajor: true);
         RegisterComponents();
     }
 
@@ -43,17 +58,17 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor embedded = token_dropout.call(embedding.call(batch.Ids.t()), batch);              // (T, B, E)
-        Tensor states = encoder.call(dropout.call(embedded, batch.DropoutRandom), batch);        // (T, B, S)
+        Tensor embedded = token_dropout.call(embedding.call(batch.Ids.t()), batch);       // (T, B, E)
+        Tensor states = encoder.call(dropout.call(embedded, batch.DropoutRandom), batch); // (T, B, S)
         Tensor text = attention is not null
             ? attention.call(states, batch)
-            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                        // (B, S)
+            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                 // (B, S)
         if (hidden is not null)
         {
-            text = functional.relu(hidden.call(text));                                           // (B, D)
+            text = functional.relu(hidden.call(text));                                    // (B, D)
         }
 
-        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                    // (B, C)
+        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));             // (B, C)
         return logits.MoveToOuterDisposeScope();
     }
 }

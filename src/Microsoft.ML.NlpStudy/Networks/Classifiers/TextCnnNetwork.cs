@@ -8,11 +8,23 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Embeds token ids, finds each filter's best window and gives a logit for each class: Kim, "Convolutional Neural Networks for Sentence
-/// Classification" (2014).
+/// A convolutional classifier: an embedding, convolutions with max-over-time pooling, and a logit for each class. Kim, "Convolutional
+/// Neural Networks for Sentence Classification" (2014).
 /// </summary>
 internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        int EmbeddingSize { get; }
+        IReadOnlyList<int> Windows { get; }
+        int Filters { get; }
+        bool BatchNormalization { get; }
+        bool StaticChannel { get; }
+        double Dropout { get; }
+        double EmbeddingDropout { get; }
+    }
+
     private readonly Embedding embedding;
     private readonly Embedding? static_embedding;
     private readonly ModuleList<TextConvolution> convolutions;
@@ -21,21 +33,20 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     private readonly SharedDropout dropout;
     private readonly TokenDropout token_dropout;
 
-    public TextCnnNetwork(
-        int vocabularySize, int classes, int embeddingSize, IReadOnlyList<int> windows, int filters, bool batchNormalization,
-        double dropout,
-        bool hasStaticChannel = false, double embeddingDropout = 0)
+    public TextCnnNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(TextCnnNetwork))
     {
-        embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
-        convolutions = new([.. windows.Select(window => new TextConvolution(embeddingSize, window, filters))]);
-        normalization = batchNormalization ? new BatchNormalization(windows.Count * filters) : null;
-        output = Linear(windows.Count * filters, classes);
-        this.dropout = new SharedDropout(dropout);
-        token_dropout = new TokenDropout(embeddingDropout);
-        if (hasStaticChannel)
+        int features = architecture.Windows.Count * architecture.Filters;
+        embedding = EmbeddingLayer.Create(vocabularySize, architecture.EmbeddingSize);
+        convolutions = new([.. architecture.Windows.Select(
+            window => new TextConvolution(architecture.EmbeddingSize, window, architecture.Filters))]);
+        normalization = architecture.BatchNormalization ? new BatchNormalization(features) : null;
+        output = Linear(features, classes);
+        dropout = new SharedDropout(architecture.Dropout);
+        token_dropout = new TokenDropout(architecture.EmbeddingDropout);
+        if (architecture.StaticChannel)
         {
-            static_embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
+            static_embedding = EmbeddingLayer.Create(vocabularySize, architecture.EmbeddingSize);
             static_embedding.weight!.requires_grad = false;
         }
 
@@ -52,22 +63,22 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor vectors = embedding.call(batch.Ids);                                                  // (B, T, E)
+        Tensor vectors = embedding.call(batch.Ids);                                                       // (B, T, E)
 
-        // The channels share their filters, whose results are added before the ReLU: the same as one convolution of the channels' sum.
+        // The channels share their filters, and the results are added before the ReLU: one convolution of the channels' sum.
         if (static_embedding is not null)
         {
-            vectors = vectors.add(static_embedding.call(batch.Ids), Scalars.One);                                    // (B, T, E)
+            vectors = vectors.add(static_embedding.call(batch.Ids), Scalars.One);                         // (B, T, E)
         }
 
-        Tensor embedded = token_dropout.call(vectors, batch);                                        // (B, T, E)
+        Tensor embedded = token_dropout.call(vectors, batch);                                             // (B, T, E)
         Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
         if (normalization is not null)
         {
-            text = normalization.call(text);                                                         // (B, W·F)
+            text = normalization.call(text);                                                              // (B, W·F)
         }
 
-        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                        // (B, C)
+        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                             // (B, C)
         return logits.MoveToOuterDisposeScope();
     }
 }

@@ -7,9 +7,23 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Embeds token ids and places, lets the tokens attend to one another, pools them and gives a logit for each class.</summary>
+/// <summary>A Transformer classifier: token and position vectors, encoder layers, pooling, and a logit for each class.</summary>
 internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 {
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        int EmbeddingSize { get; }
+        int Heads { get; }
+        int Layers { get; }
+        int FeedForwardSize { get; }
+        PositionKind Positions { get; }
+        int? MaximumLength { get; }
+        TransformerPooling Pooling { get; }
+        double Dropout { get; }
+        double EmbeddingDropout { get; }
+    }
+
     private readonly Embedding embedding;
     private readonly Parameter? position;
     private readonly Parameter? first_token;
@@ -20,57 +34,56 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
     private readonly TokenDropout token_dropout;
     private readonly int _size;
 
-    public TransformerClassifierNetwork(
-        int vocabularySize, int classes, int size, int heads, int layers, int feedForwardSize, double dropout,
-        PositionKind positions, int maximumLength, TransformerPooling pooling, double embeddingDropout = 0)
+    public TransformerClassifierNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(TransformerClassifierNetwork))
     {
-        _size = size;
-        bool hasFirstToken = pooling == TransformerPooling.FirstToken;
-        embedding = EmbeddingLayer.Create(vocabularySize, size);
-        position = positions == PositionKind.Learned
-            ? Parameter(init.normal_(empty(maximumLength + (hasFirstToken ? 1 : 0), size), 0, 0.1))
+        _size = architecture.EmbeddingSize;
+        bool hasFirstToken = architecture.Pooling == TransformerPooling.FirstToken;
+        embedding = EmbeddingLayer.Create(vocabularySize, _size);
+        position = architecture.Positions == PositionKind.Learned
+            ? Parameter(init.normal_(empty((architecture.MaximumLength ?? 0) + (hasFirstToken ? 1 : 0), _size), 0, 0.1))
             : null;
-        first_token = hasFirstToken ? Parameter(init.normal_(empty(1, 1, size), 0, 0.1)) : null;
-        blocks = new([.. Enumerable.Range(0, layers).Select(_ => new TransformerEncoderBlock(size, heads, feedForwardSize, dropout))]);
-        norm = LayerNorm(size);
-        output = Linear(size, classes);
-        this.dropout = new ElementDropout(dropout);
-        token_dropout = new TokenDropout(embeddingDropout);
+        first_token = hasFirstToken ? Parameter(init.normal_(empty(1, 1, _size), 0, 0.1)) : null;
+        blocks = new([.. Enumerable.Range(0, architecture.Layers).Select(
+            _ => new TransformerEncoderBlock(_size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout))]);
+        norm = LayerNorm(_size);
+        output = Linear(_size, classes);
+        dropout = new ElementDropout(architecture.Dropout);
+        token_dropout = new TokenDropout(architecture.EmbeddingDropout);
         RegisterComponents();
     }
 
     /// <inheritdoc/>
     public Embedding TokenEmbedding => embedding;
 
-    // B texts, T tokens in the longest, the first token among them where there is one, E size, C classes.
+    // B texts, T tokens in the longest (including the added first token, if any), E size, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor states = token_dropout.call(embedding.call(batch.Ids), batch);                     // (B, T, E)
-        Tensor ended = batch.Padding.squeeze(2).t();                                              // (B, T)
+        Tensor states = token_dropout.call(embedding.call(batch.Ids), batch);                           // (B, T, E)
+        Tensor paddingMask = batch.Padding.squeeze(2).t();                                              // (B, T)
         if (first_token is not null)
         {
-            states = cat([first_token.expand(batch.Size, 1, _size), states], 1);                  // (B, T, E)
-            ended = functional.pad(ended, [1, 0], PaddingModes.Constant, 0);                      // (B, T)
+            states = cat([first_token.expand(batch.Size, 1, _size), states], 1);                        // (B, T, E)
+            paddingMask = functional.pad(paddingMask, [1, 0], PaddingModes.Constant, 0);                // (B, T)
         }
 
         long steps = states.shape[1];
-        Tensor places = position is null
+        Tensor positions = position is null
             ? SinusoidalPositions.Create(0, (int)steps, _size, states.device) * SinusoidalPositions.Scale
-            : position.narrow(0, 0, steps);                                                       // (T, E)
-        states = dropout.call(states.add(places, Scalars.One), batch.DropoutRandom);                              // (B, T, E)
-        Tensor mask = ended.unsqueeze(1).unsqueeze(1);                                          // (B, 1, 1, T)
+            : position.narrow(0, 0, steps);                                                             // (T, E)
+        states = dropout.call(states.add(positions, Scalars.One), batch.DropoutRandom);                 // (B, T, E)
+        Tensor mask = paddingMask.unsqueeze(1).unsqueeze(1);                                            // (B, 1, 1, T)
         foreach (TransformerEncoderBlock block in blocks)
         {
-            states = block.call(states, mask, batch.DropoutRandom);                             // (B, T, E)
+            states = block.call(states, mask, batch.DropoutRandom);                                     // (B, T, E)
         }
 
-        states = norm.call(states);                                                               // (B, T, E)
-        Tensor text = first_token is not null ? states.select(1, 0) : Mean(states, ended, batch); // (B, E)
-        return output.call(dropout.call(text, batch.DropoutRandom)).MoveToOuterDisposeScope();    // (B, C)
+        states = norm.call(states);                                                                     // (B, T, E)
+        Tensor text = first_token is not null ? states.select(1, 0) : Mean(states, paddingMask, batch); // (B, E)
+        return output.call(dropout.call(text, batch.DropoutRandom)).MoveToOuterDisposeScope();          // (B, C)
     }
 
-    private static Tensor Mean(Tensor states, Tensor ended, TokenBatch batch) =>
-        states.masked_fill(ended.unsqueeze(2), Scalars.Zero).sum([1L]) / batch.LengthColumn();               // (B, E)
+    private static Tensor Mean(Tensor states, Tensor paddingMask, TokenBatch batch) =>
+        states.masked_fill(paddingMask.unsqueeze(2), Scalars.Zero).sum([1L]) / batch.LengthColumn(); // (B, E)
 }

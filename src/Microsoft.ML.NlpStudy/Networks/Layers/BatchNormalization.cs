@@ -5,15 +5,13 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Brings each feature to mean 0 and deviation 1 over the batch while training, and by running averages of those afterwards:
-/// Ioffe and Szegedy, "Batch Normalization" (2015).
+/// Batch normalization: each feature gets mean 0 and deviation 1 over the batch in training, and by running averages when scoring. Ioffe
+/// and Szegedy, "Batch Normalization" (2015).
 /// </summary>
 /// <remarks>
-/// PyTorch's BatchNorm1d, its names and defaults, but for two things. TorchSharp's own takes a batch of one text, whose unbiased variance
-/// is not a number,
-/// into its running averages, which are not numbers from then on; here such a batch is normalized by the averages. And it counts batches in
-/// a whole
-/// number, which would be one more entry of every saved model that nothing reads.
+/// The names and defaults are those of PyTorch's BatchNorm1d. It differs from TorchSharp's BatchNorm1d in two points. First, the unbiased
+/// variance of a single text is not a number, and TorchSharp's running averages become NaN with it. Here such a batch is normalized by the
+/// running averages. Second, TorchSharp also saves the number of batches, which nothing reads.
 /// </remarks>
 internal sealed class BatchNormalization : Module<Tensor, Tensor>
 {
@@ -36,6 +34,6 @@ internal sealed class BatchNormalization : Module<Tensor, Tensor>
     /// <returns>(B, F)</returns>
     public override Tensor forward(Tensor input) =>
 
-        // A batch of one text has no deviation: it is normalized like later ones.
+        // A batch of one text has no deviation, so it is normalized by the running averages.
         functional.batch_norm(input, running_mean, running_var, weight, bias, training && input.shape[0] > 1);
 }

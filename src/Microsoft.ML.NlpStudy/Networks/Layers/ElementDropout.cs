@@ -5,12 +5,13 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Dropout that chooses for each number on its own, from the batch's generator as <see cref="SharedDropout"/> does.</summary>
+/// <summary>Dropout of single elements, drawn from the batch's generator as in <see cref="SharedDropout"/>.</summary>
 /// <remarks>Srivastava et al., "Dropout" (2014).</remarks>
 internal sealed class ElementDropout(double probability) : Module<Tensor, DropoutRandom?, Tensor>(nameof(ElementDropout))
 {
-    /// <param name="input">Numbers of any shape.</param>
-    /// <param name="random">Where to draw from; null passes the input through.</param>
+    /// <param name="input">A tensor of any shape.</param>
+    /// <param name="random">The source of random numbers; <see langword="null"/> passes the input through.</param>
+    /// <returns>A tensor of the input's shape.</returns>
     public override Tensor forward(Tensor input, DropoutRandom? random)
     {
         if (random is null || probability == 0)

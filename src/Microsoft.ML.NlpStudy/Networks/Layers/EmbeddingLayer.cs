@@ -6,15 +6,15 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Makes the layer of token vectors that classifiers begin with.</summary>
+/// <summary>Creates embedding layers: a vector for each token.</summary>
 internal static class EmbeddingLayer
 {
     private const double Deviation = 0.1;
 
-    /// <summary>A vector for each of the vocabulary's tokens, and zeros for padding.</summary>
-    /// <param name="vocabularySize">Tokens in the vocabulary; their ids are 1 and up.</param>
+    /// <summary>Creates an embedding with a vector for each token, and zeros for padding (id 0).</summary>
+    /// <param name="vocabularySize">Number of tokens in the vocabulary; their ids start at 1.</param>
     /// <param name="size">Size of a vector.</param>
-    /// <param name="deviation">Deviation of the first numbers.</param>
+    /// <param name="deviation">Standard deviation of the initial vectors. Default: 0.1.</param>
     public static Embedding Create(int vocabularySize, int size, double deviation = Deviation)
     {
         Embedding embedding = Embedding(vocabularySize + 1, size, padding_idx: TokenStore.PaddingId);
@@ -25,10 +25,10 @@ internal static class EmbeddingLayer
         return embedding;
     }
 
-    /// <summary>A vector for each of the vocabulary's tokens, and one for a translation's start in the place of padding.</summary>
-    /// <param name="vocabularySize">Tokens in the vocabulary; their ids are 1 and up.</param>
+    /// <summary>Creates an embedding with a vector for each token, and one for the start of a text (id 0).</summary>
+    /// <param name="vocabularySize">Number of tokens in the vocabulary; their ids start at 1.</param>
     /// <param name="size">Size of a vector.</param>
-    /// <param name="deviation">Deviation of the first numbers.</param>
+    /// <param name="deviation">Standard deviation of the initial vectors. Default: 0.1.</param>
     public static Embedding CreateWithStart(int vocabularySize, int size, double deviation = Deviation)
     {
         Embedding embedding = Embedding(vocabularySize + 1, size);
@@ -36,7 +36,7 @@ internal static class EmbeddingLayer
         return embedding;
     }
 
-    // PyTorch's own first vectors, N(0, 1), drive a classifier's recurrent layers into saturation.
+    // PyTorch's initial vectors, N(0, 1), drive a classifier's recurrent layers into saturation.
     private static void Draw(Embedding embedding, double deviation)
     {
         using IDisposable noGrad = no_grad();

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Two linear layers with GELU between them, the same at each step.</summary>
+/// <summary>The feed-forward network of a Transformer: two linear layers with GELU between them, the same at each step.</summary>
 internal sealed class FeedForward : Module<Tensor, Tensor>, IMixesPrecision
 {
     private readonly Linear widen;
@@ -28,7 +28,7 @@ internal sealed class FeedForward : Module<Tensor, Tensor>, IMixesPrecision
     {
         using DisposeScope scope = NewDisposeScope();
         bool isMixed = this.MixesNow();
-        Tensor wide = functional.gelu(MixedLinear.Apply(widen, states, isMixed));   // (B, T, F)
-        return MixedLinear.Apply(narrow, wide, isMixed).MoveToOuterDisposeScope();  // (B, T, E)
+        Tensor wide = functional.gelu(MixedLinear.Apply(widen, states, isMixed));  // (B, T, F)
+        return MixedLinear.Apply(narrow, wide, isMixed).MoveToOuterDisposeScope(); // (B, T, E)
     }
 }

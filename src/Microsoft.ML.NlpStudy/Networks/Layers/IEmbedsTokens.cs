@@ -2,12 +2,12 @@ using TorchSharp.Modules;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A network that begins with a vector for each token, which word vectors can be written into.</summary>
+/// <summary>A network whose first layer is an embedding, into which word vectors can be written.</summary>
 internal interface IEmbedsTokens
 {
-    /// <summary>The tokens' vectors, a row an id.</summary>
+    /// <summary>The tokens' vectors, one row for each id.</summary>
     Embedding TokenEmbedding { get; }
 
-    /// <summary>A second vector for each token, which training leaves as it is; null where there is none.</summary>
+    /// <summary>The static channel: a second vector for each token, not trained. <see langword="null"/> without that channel.</summary>
     Embedding? StaticTokenEmbedding => null;
 }

@@ -6,17 +6,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Each filter's largest value over a text's windows, or 0 where none is above it: a convolution, ReLU and the maximum in one. On a CPU.
+/// Convolution, ReLU and max-over-time pooling in one function, for the CPU: each filter's largest value over a text's windows, at least 0.
 /// </summary>
 /// <remarks>
 /// <para>
-/// One product applies every row of every filter to every token; a window's value is a sum along a diagonal of it, and only the largest is
-/// kept. Only that window has a gradient, one in T + W - 1 of them, so the gradient costs next to nothing: libtorch's convolution, which
-/// does not know that, spends two thirds of its time on gradients that are zero.
+/// One matrix product applies every row of every filter to every token. A window's value is a sum along a diagonal of that product, and
+/// only the largest value is kept. Only that window, one of T + W - 1, has a gradient, so the backward pass costs little. libtorch's
+/// convolution spends two thirds of its time on gradients that are zero.
 /// </para>
 /// <para>
-/// forward takes the input (B, T, E), the filters (F, E, W), their biases (F), each text's length (B), int64, and whether the product's
-/// operands are bfloat16. It gives (B, F). A window counts where it overlaps the text; beyond the text is zero.
+/// forward takes the input (B, T, E); the filters (F, E, W) and their biases (F); each text's length, int64 (B); and whether the operands
+/// of the product are bfloat16. It returns (B, F). A window counts if it overlaps the text; outside the text are zeros.
 /// </para>
 /// </remarks>
 internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOverTime>
@@ -31,26 +31,26 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
         ScalarType type = (bool)vars[4] ? ScalarType.BFloat16 : ScalarType.Float32;
         (long texts, long steps, long size) = (input.shape[0], input.shape[1], input.shape[2]);
         (long count, long window) = (filters.shape[0], filters.shape[2]);
-        Tensor rows = filters.permute(2, 0, 1).contiguous();                                   // (W, F, E)
-        Tensor values = input.view(-1, size).to(type).mm(rows.view(-1, size).to(type).t());    // (B·T, W·F)
-        Tensor largest = empty([texts, count], ScalarType.Float32);                            // (B, F)
-        Tensor places = empty([texts, count], ScalarType.Int32);                               // (B, F)
+        Tensor rows = filters.permute(2, 0, 1).contiguous();                                // (W, F, E)
+        Tensor values = input.view(-1, size).to(type).mm(rows.view(-1, size).to(type).t()); // (B·T, W·F)
+        Tensor largest = empty([texts, count], ScalarType.Float32);                         // (B, F)
+        Tensor starts = empty([texts, count], ScalarType.Int32);                            // (B, F)
         var sizes = new Sizes((int)texts, (int)steps, (int)size, (int)count, (int)window);
         long* lengthMemory = ProcessorMemory.Of<long>(lengths);
         float* biases = ProcessorMemory.Of<float>(bias);
         float* maxima = ProcessorMemory.Of<float>(largest);
-        int* at = ProcessorMemory.Of<int>(places);
+        int* startMemory = ProcessorMemory.Of<int>(starts);
         if (type == ScalarType.BFloat16)
         {
-            FindLargest(ProcessorMemory.Of<ushort>(values), biases, lengthMemory, maxima, at, sizes);
+            FindLargest(ProcessorMemory.Of<ushort>(values), biases, lengthMemory, maxima, startMemory, sizes);
         }
         else
         {
-            FindLargest(ProcessorMemory.Of<float>(values), biases, lengthMemory, maxima, at, sizes);
+            FindLargest(ProcessorMemory.Of<float>(values), biases, lengthMemory, maxima, startMemory, sizes);
         }
 
         ctx.save_for_backward([input.MoveToOuterDisposeScope(), rows.MoveToOuterDisposeScope(), lengths.MoveToOuterDisposeScope(),
-            places.MoveToOuterDisposeScope()]);
+            starts.MoveToOuterDisposeScope()]);
         return largest.MoveToOuterDisposeScope();
     }
 
@@ -58,11 +58,11 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = ctx.get_saved_variables();
-        (Tensor input, Tensor rows, Tensor lengths, Tensor places) = (saved[0], saved[1], saved[2], saved[3]);
-        Tensor gradient = grad_output.contiguous();                                            // (B, F)
-        Tensor inputGradient = zeros_like(input);                                              // (B, T, E)
-        Tensor rowGradient = zeros_like(rows);                                                 // (W, F, E)
-        Tensor biasGradient = zeros([rows.shape[1]], ScalarType.Float32);                      // (F)
+        (Tensor input, Tensor rows, Tensor lengths, Tensor starts) = (saved[0], saved[1], saved[2], saved[3]);
+        Tensor gradient = grad_output.contiguous();                       // (B, F)
+        Tensor inputGradient = zeros_like(input);                         // (B, T, E)
+        Tensor rowGradient = zeros_like(rows);                            // (W, F, E)
+        Tensor biasGradient = zeros([rows.shape[1]], ScalarType.Float32); // (F)
         var sizes = new Sizes((int)input.shape[0], (int)input.shape[1], (int)input.shape[2], (int)rows.shape[1], (int)rows.shape[0]);
         float* from = ProcessorMemory.Of<float>(input);
         float* fromRows = ProcessorMemory.Of<float>(rows);
@@ -70,15 +70,15 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
         float* toRows = ProcessorMemory.Of<float>(rowGradient);
         float* toBias = ProcessorMemory.Of<float>(biasGradient);
         float* gradients = ProcessorMemory.Of<float>(gradient);
-        int* at = ProcessorMemory.Of<int>(places);
+        int* startMemory = ProcessorMemory.Of<int>(starts);
         long* lengthMemory = ProcessorMemory.Of<long>(lengths);
         for (int text = 0; text < sizes.Texts; text++)
         {
             for (int filter = 0; filter < sizes.Filters; filter++)
             {
                 float number = gradients[(text * sizes.Filters) + filter];
-                int first = at[(text * sizes.Filters) + filter];
-                if (first == None || number == 0)
+                int first = startMemory[(text * sizes.Filters) + filter];
+                if (first == NoWindow || number == 0)
                 {
                     continue;
                 }
@@ -102,12 +102,12 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
         ];
     }
 
-    /// <summary>The place of a maximum that no window has: ReLU's zero.</summary>
-    private const int None = int.MinValue;
+    /// <summary>Stands for the start of the window where no window is above ReLU's zero.</summary>
+    private const int NoWindow = int.MinValue;
 
     private readonly record struct Sizes(int Texts, int Steps, int Size, int Filters, int Window);
 
-    private static void FindLargest<T>(T* values, float* bias, long* lengths, float* largest, int* places, Sizes sizes)
+    private static void FindLargest<T>(T* values, float* bias, long* lengths, float* largest, int* starts, Sizes sizes)
         where T : unmanaged
     {
         int width = sizes.Window * sizes.Filters;
@@ -120,9 +120,9 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
                 int left = sizes.Filters - filter;
                 Vector512<float> biases = Lanes.Load(bias + filter, left);
                 Vector512<float> best = Vector512<float>.Zero;
-                Vector512<int> place = Vector512.Create(None);
+                Vector512<int> start = Vector512.Create(NoWindow);
 
-                // Windows begin before the text and end after it, but all have a token in common with it.
+                // A window may begin before the text or end after it, but it overlaps at least one token.
                 for (int first = 1 - sizes.Window; first < length; first++)
                 {
                     Vector512<float> sum = biases;
@@ -133,16 +133,16 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
                         sum += Lanes.Load(values + (row * width) + (offset * sizes.Filters) + filter, left);
                     }
 
-                    // Not a number is larger than anything, so that a training that diverges is seen to.
+                    // NaN counts as larger than any number, so that a diverging training is noticed.
                     Vector512<float> isLarger = ~Vector512.LessThanOrEqual(sum, best);
                     best = Vector512.ConditionalSelect(isLarger, sum, best);
-                    place = Vector512.ConditionalSelect(isLarger.AsInt32(), Vector512.Create(first), place);
+                    start = Vector512.ConditionalSelect(isLarger.AsInt32(), Vector512.Create(first), start);
                 }
 
                 Lanes.Store(best, largest + ((nint)text * sizes.Filters) + filter, left);
-                place.Store(atOnce);
+                start.Store(atOnce);
                 new Span<int>(atOnce, Math.Min(left, Lanes.Count)).CopyTo(
-                    new Span<int>(places + ((nint)text * sizes.Filters) + filter, left));
+                    new Span<int>(starts + ((nint)text * sizes.Filters) + filter, left));
             }
         }
     }

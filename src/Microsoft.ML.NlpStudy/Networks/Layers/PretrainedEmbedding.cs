@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Begins a network's embedding with word vectors; the same for every network.</summary>
+/// <summary>Initializes a network's embedding with word vectors.</summary>
 internal static class PretrainedEmbedding
 {
-    /// <summary>Writes the vectors into the embedding and, where they shall stay as they are, takes it out of the training.</summary>
-    /// <param name="embedding">A row a token id: 0 is padding and stays zero, the tokens follow from 1. Already on its device.</param>
-    /// <param name="initial">The vectors, of the embedding's size.</param>
+    /// <summary>Writes word vectors into the embedding and, if they are frozen, excludes it from training.</summary>
+    /// <param name="embedding">One row for each token id: row 0, padding, stays zero. Already on its device.</param>
+    /// <param name="initial">Word vectors of the embedding's size.</param>
     /// <param name="tokens">The tokens in the order of their ids.</param>
     public static void Load(Embedding embedding, InitialEmbeddings initial, IReadOnlyList<string> tokens)
     {
@@ -26,12 +26,12 @@ internal static class PretrainedEmbedding
 
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        embedding.weight!.copy_(CopiedTensor.Of(rows, [tokens.Count + 1, size]));    // (V + 1, E)
+        embedding.weight!.copy_(CopiedTensor.Of(rows, [tokens.Count + 1, size])); // (V + 1, E)
         embedding.weight!.requires_grad = !initial.Freeze;
     }
 
-    /// <summary>How many of the tokens that occur in texts have a vector.</summary>
-    /// <param name="vectors">The vectors.</param>
+    /// <summary>Counts how many of the tokens that occur in the texts have a word vector.</summary>
+    /// <param name="vectors">The word vectors.</param>
     /// <param name="texts">The texts' token ids.</param>
     /// <param name="tokens">The tokens in the order of their ids.</param>
     public static WordVectorCoverage Coverage(WordVectors vectors, TokenStore texts, IReadOnlyList<string> tokens)

@@ -5,27 +5,25 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>
-/// A part of a Transformer's layer with what stands around it: its output is added to what came in, and layers are normalized.
-/// </summary>
+/// <summary>The residual connection and layer normalization around a sublayer of a Transformer.</summary>
 /// <remarks>
-/// Before the part (Pre-LN, Xiong et al., "On Layer Normalization in the Transformer Architecture", 2020), which trains without a warm-up,
-/// or after the sum as in the original (Post-LN, Vaswani et al. 2017).
+/// Pre-LN normalizes the sublayer's input and trains without a warm-up: Xiong et al., "On Layer Normalization in the Transformer
+/// Architecture" (2020). Post-LN normalizes the sum, as in the original: Vaswani et al. (2017).
 /// </remarks>
-/// <param name="dropout">Takes numbers from the part's output.</param>
-/// <param name="normalizesFirst">Pre-LN rather than Post-LN.</param>
+/// <param name="dropout">The dropout on the sublayer's output.</param>
+/// <param name="normalizesFirst">Whether the layer is Pre-LN rather than Post-LN.</param>
 internal sealed class Residual(ElementDropout dropout, bool normalizesFirst)
 {
-    /// <param name="norm">The part's normalization.</param>
+    /// <param name="norm">The sublayer's normalization.</param>
     /// <param name="states">(B, T, E)</param>
-    /// <param name="part">From (B, T, E) to (B, T, E).</param>
-    /// <param name="random">Where dropout draws from; null drops nothing.</param>
+    /// <param name="sublayer">A function from (B, T, E) to (B, T, E).</param>
+    /// <param name="random">The source of dropout; <see langword="null"/> drops nothing.</param>
     /// <returns>(B, T, E)</returns>
-    public Tensor Around(LayerNorm norm, Tensor states, Func<Tensor, Tensor> part, DropoutRandom? random)
+    public Tensor Around(LayerNorm norm, Tensor states, Func<Tensor, Tensor> sublayer, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor output = part(normalizesFirst ? norm.call(states) : states);
-        Tensor sum = states.add(dropout.call(output, random), Scalars.One);
+        Tensor output = sublayer(normalizesFirst ? norm.call(states) : states); // (B, T, E)
+        Tensor sum = states.add(dropout.call(output, random), Scalars.One);     // (B, T, E)
         return (normalizesFirst ? sum : norm.call(sum)).MoveToOuterDisposeScope();
     }
 }

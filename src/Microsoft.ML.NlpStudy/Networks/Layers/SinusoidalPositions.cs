@@ -5,18 +5,24 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Vectors that tell places apart without being learned: PE(p, 2i) = sin(p / 10000^(2i/d)), PE(p, 2i+1) = cos(p / 10000^(2i/d)),
-/// from "Attention Is All You Need" (Vaswani et al. 2017).
+/// Sinusoidal position vectors: PE(p, 2i) = sin(p / 10000^(2i/d)), PE(p, 2i+1) = cos(p / 10000^(2i/d)). Vaswani et al., "Attention Is All
+/// You Need" (2017).
 /// </summary>
 internal static class SinusoidalPositions
 {
-    /// <summary>
-    /// What a classifier multiplies them by. The paper multiplies the token vectors by √d instead; token vectors start at a deviation of
-    /// 0.1 here, and either way the two are of like size.
-    /// </summary>
+    /// <summary>The factor by which a classifier multiplies the position vectors: 0.1.</summary>
+    /// <remarks>
+    /// The paper multiplies the token vectors by √d instead. Here token vectors start with a deviation of 0.1. Both ways token and position
+    /// vectors are of similar size.
+    /// </remarks>
     public static Scalar Scale { get; } = 0.1f;
 
-    /// <summary>The vectors of so many places, of which <paramref name="first"/> is the first, float32 (T, E).</summary>
+    /// <summary>Computes the vectors of consecutive positions.</summary>
+    /// <param name="first">The first position, from 0.</param>
+    /// <param name="steps">Number of positions, T.</param>
+    /// <param name="size">Size of a vector, E.</param>
+    /// <param name="device">The device of the result.</param>
+    /// <returns>float32 (T, E)</returns>
     public static Tensor Create(int first, int steps, int size, Device device)
     {
         var values = new float[steps * size];

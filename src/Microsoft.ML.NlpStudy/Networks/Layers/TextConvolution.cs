@@ -7,13 +7,10 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>
-/// Filters over windows of so many tokens, wherever one overlaps the text, and each filter's maximum over the windows.
-/// </summary>
+/// <summary>A convolution over a text's tokens, with ReLU and max-over-time pooling.</summary>
 /// <remarks>
-/// The convolution is wide: zeros stand before and after each text, so that every token is in as many windows as any other and texts
-/// shorter
-/// than a window have some. Windows that lie in the batch's padding alone are masked out, so padding never changes a text's vector.
+/// The convolution is wide: zeros are put before and after each text. So every token is in the same number of windows, and a text shorter
+/// than a window has windows too. Windows that contain only the batch's padding are masked, so padding never changes a text's vector.
 /// </remarks>
 internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMixesPrecision
 {
@@ -26,9 +23,8 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
     {
         _window = window;
 
-        // Conv1d's names and first distribution. It has no Conv1d: on a CPU the weights go to a function that finds the maximum without the
-        // convolution's
-        // whole output, and a Conv1d inside would only lengthen the weights' names.
+        // The names and initial distribution of Conv1d, without a Conv1d inside, which would only lengthen the weights' names. On the CPU
+        // the weights go to MaxOverTime, which finds the maximum without the whole output of the convolution.
         double bound = 1 / Math.Sqrt(inputSize * window);
         weight = Parameter(init.uniform_(empty(filters, inputSize, window), -bound, bound));
         bias = Parameter(init.uniform_(empty(filters), -bound, bound));
@@ -38,7 +34,7 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
     /// <inheritdoc/>
     public bool IsMixed { get; set; }
 
-    /// <param name="embedded">(B, T, E), zeros where a text has ended.</param>
+    /// <param name="embedded">(B, T, E), zeros at padding.</param>
     /// <param name="batch">The texts' lengths.</param>
     /// <returns>(B, F)</returns>
     public override Tensor forward(Tensor embedded, TokenBatch batch)
@@ -49,21 +45,22 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
         {
             // (B)
             Tensor lengths = tensor([.. batch.Lengths.Select(length => (long)length)], [batch.Size], ScalarType.Int64, embedded.device);
-            return MaxOverTime.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope();              // (B, F)
+            return MaxOverTime.apply(embedded, weight, bias, lengths, isMixed).MoveToOuterDisposeScope(); // (B, F)
         }
 
         // (B, F, T + W - 1)
         Tensor windows = functional.conv1d(Operand(embedded.transpose(1, 2)), Operand(weight), Operand(bias), padding: _window - 1);
 
-        // After ReLU nothing is below 0, so a masked window of 0 never wins over a real one. Windows that begin after the text has ended
-        // are masked.
+        // Windows that begin after the end of the text are masked by 0. After ReLU no value is below 0, so a masked window never wins over
+        // a real one.
         long[] starts = [.. Enumerable.Range(0, batch.Steps + _window - 1).Select(start => (long)start)];
         long[] ends = [.. batch.Lengths.Select(length => (long)length + _window - 1)];
-        Tensor outside = tensor(starts, [1, 1, starts.Length], ScalarType.Int64, embedded.device)
-            .ge(tensor(ends, [batch.Size, 1, 1], ScalarType.Int64, embedded.device)); // (B, 1, T + W - 1)
-        // (B, F)
-        return functional.relu(windows.to(ScalarType.Float32)).masked_fill(outside, Scalars.Zero).amax([2]).MoveToOuterDisposeScope();
+        Tensor mask = tensor(starts, [1, 1, starts.Length], ScalarType.Int64, embedded.device)
+            .ge(tensor(ends, [batch.Size, 1, 1], ScalarType.Int64, embedded.device));                     // (B, 1, T + W - 1)
 
-        Tensor Operand(Tensor whole) => isMixed ? whole.to(ScalarType.BFloat16) : whole;
+        // (B, F)
+        return functional.relu(windows.to(ScalarType.Float32)).masked_fill(mask, Scalars.Zero).amax([2]).MoveToOuterDisposeScope();
+
+        Tensor Operand(Tensor tensor) => isMixed ? tensor.to(ScalarType.BFloat16) : tensor;
     }
 }

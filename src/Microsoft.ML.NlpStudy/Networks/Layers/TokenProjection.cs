@@ -5,9 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Gives a logit for each token of the vocabulary, and for the end in the place of padding.</summary>
+/// <summary>The output layer of a translator or language model: a logit for each token, and for the end of the text (id 0).</summary>
 /// <remarks>
-/// Its weights may be the token vectors themselves: Press and Wolf, "Using the Output Embedding to Improve Language Models" (2017).
+/// Its weights may be tied to the token vectors: Press and Wolf, "Using the Output Embedding to Improve Language Models" (2017).
 /// </remarks>
 internal sealed class TokenProjection : Module<Tensor, Tensor>, IMixesPrecision
 {
@@ -15,9 +15,9 @@ internal sealed class TokenProjection : Module<Tensor, Tensor>, IMixesPrecision
     private readonly Parameter bias;
     private readonly Func<Tensor> _weight;
 
-    /// <param name="inputSize">Size of what comes in.</param>
-    /// <param name="vocabularySize">Tokens in the vocabulary.</param>
-    /// <param name="tied">Token vectors to use, (V + 1, I); null for weights of its own.</param>
+    /// <param name="inputSize">Size of an input vector, I.</param>
+    /// <param name="vocabularySize">Number of tokens in the vocabulary, V.</param>
+    /// <param name="tied">Token vectors (V + 1, I) to which the weights are tied; <see langword="null"/> for separate weights.</param>
     public TokenProjection(int inputSize, int vocabularySize, Embedding? tied)
         : base(nameof(TokenProjection))
     {
@@ -26,7 +26,7 @@ internal sealed class TokenProjection : Module<Tensor, Tensor>, IMixesPrecision
         bias = Parameter(zeros(vocabularySize + 1));
         RegisterComponents();
 
-        // Not a module of this one: tied weights are the embedding's, and are saved once. Asked for each time, since moving to a device
+        // The embedding is no submodule, so tied weights are saved once. They are read at each call, since moving the network to a device
         // replaces them.
         _weight = () => weight ?? tied!.weight!;
     }

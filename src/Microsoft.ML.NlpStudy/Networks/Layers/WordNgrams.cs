@@ -1,13 +1,13 @@
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Hashes runs of neighbouring tokens into a fixed number of buckets.</summary>
+/// <summary>Hashes word n-grams into a fixed number of buckets.</summary>
 /// <remarks>
 /// Weinberger et al., "Feature Hashing for Large Scale Multitask Learning" (2009), as fastText uses it: Joulin et al., "Bag of Tricks for
 /// Efficient Text Classification" (2017).
 /// </remarks>
 internal static class WordNgrams
 {
-    /// <summary>How many runs of 2 to <paramref name="longest"/> tokens a text has.</summary>
+    /// <summary>Counts a text's n-grams of 2 to <paramref name="longest"/> tokens.</summary>
     public static int Count(int length, int longest)
     {
         int count = 0;
@@ -19,11 +19,11 @@ internal static class WordNgrams
         return count;
     }
 
-    /// <summary>The bucket of each run of 2 to <paramref name="longest"/> tokens.</summary>
+    /// <summary>Computes the bucket of each n-gram of 2 to <paramref name="longest"/> tokens.</summary>
     /// <param name="ids">A text's token ids.</param>
-    /// <param name="longest">The longest run.</param>
-    /// <param name="buckets">How many buckets there are.</param>
-    /// <param name="into">Gets <see cref="Count"/> buckets.</param>
+    /// <param name="longest">Number of tokens in the longest n-gram.</param>
+    /// <param name="buckets">Number of buckets.</param>
+    /// <param name="into">Receives <see cref="Count"/> bucket indices.</param>
     public static void Hash(ReadOnlySpan<long> ids, int longest, int buckets, Span<int> into)
     {
         int next = 0;
@@ -34,7 +34,7 @@ internal static class WordNgrams
             {
                 hash = Mix(hash + (ulong)ids[start + n - 1]);
 
-                // The upper half times the buckets: as even as a remainder, and cheaper.
+                // The upper half of the hash, scaled to the number of buckets: as even as a remainder, and cheaper.
                 into[next++] = (int)((hash >> 32) * (ulong)buckets >> 32);
             }
         }

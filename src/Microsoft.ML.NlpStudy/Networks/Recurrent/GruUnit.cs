@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// The gated recurrent unit: h' = (1 - z)·n + z·h, with r, z = σ(x + h) and n = tanh(x + r·h); gates in the order r, z, n.
+/// The gated recurrent unit: h' = (1 - z)·n + z·h, with r, z = σ(x + h) and n = tanh(x + r·h). The gates are in the order r, z, n.
 /// </summary>
 internal sealed unsafe class GruUnit : RecurrentUnit
 {
@@ -60,7 +60,7 @@ internal sealed unsafe class GruUnit : RecurrentUnit
                 Vector512<float> candidate = Lanes.Load(kept + (2 * size), left);
                 Vector512<float> past = Lanes.Load(kept + (3 * size), left);
 
-                // The state before reaches the one after as it is too, where the update gate is open.
+                // The old state also reaches the new state directly, through the update gate.
                 Vector512<float> state =
                     Lanes.Load(step.Output + at, left) + Lanes.Load(step.Next + at, left) + Lanes.Load(step.Carried + at, left);
                 Lanes.Store(state * update, step.Carried + at, left);
@@ -68,11 +68,11 @@ internal sealed unsafe class GruUnit : RecurrentUnit
                 Vector512<float> newGradient = state * (one - update) * (one - (candidate * candidate));
                 Vector512<float> resetGradient = newGradient * past * reset * (one - reset);
                 Vector512<float> updateGradient = state * (Lanes.Load(step.State + at, left) - candidate) * update * (one - update);
-                T* to = step.StateShare + gates + i;
+                T* to = step.StateGates + gates + i;
                 Lanes.Store(resetGradient, to, left);
                 Lanes.Store(updateGradient, to + size, left);
                 Lanes.Store(newGradient * reset, to + (2 * size), left);
-                to = step.InputShare + gates + i;
+                to = step.InputGates + gates + i;
                 Lanes.Store(resetGradient, to, left);
                 Lanes.Store(updateGradient, to + size, left);
                 Lanes.Store(newGradient, to + (2 * size), left);
@@ -82,9 +82,9 @@ internal sealed unsafe class GruUnit : RecurrentUnit
 
     private static Vector512<float> Input<T>(in ForwardStep<T> step, nint row, int at, int left)
         where T : unmanaged =>
-        Lanes.Load(step.InputShare + row + at, left) + Lanes.Load(step.InputBias + at, left);
+        Lanes.Load(step.InputGates + row + at, left) + Lanes.Load(step.InputBias + at, left);
 
     private static Vector512<float> State<T>(in ForwardStep<T> step, nint row, int at, int left)
         where T : unmanaged =>
-        Lanes.Load(step.StateShare + row + at, left) + Lanes.Load(step.StateBias + at, left);
+        Lanes.Load(step.StateGates + row + at, left) + Lanes.Load(step.StateBias + at, left);
 }

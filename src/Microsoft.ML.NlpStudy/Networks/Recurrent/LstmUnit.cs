@@ -4,7 +4,8 @@ using Microsoft.ML.NlpStudy.Torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Long short-term memory: c' = f·c + i·g, h' = o·tanh(c'), with i, f, o = σ(x + h) and g = tanh(x + h); gates in the order i, f, g, o.
+/// Long short-term memory: c' = f·c + i·g, h' = o·tanh(c'), with i, f, o = σ(x + h) and g = tanh(x + h). The gates are in the order i, f,
+/// g, o.
 /// </summary>
 internal sealed unsafe class LstmUnit : RecurrentUnit
 {
@@ -67,7 +68,7 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
                 Vector512<float> cell = Lanes.Load(step.Carried + at, left) + (state * output * (one - (squashed * squashed)));
                 Lanes.Store(cell * forget, step.Carried + at, left);
 
-                T* to = step.StateShare + gates + i;
+                T* to = step.StateGates + gates + i;
                 Lanes.Store(cell * candidate * input * (one - input), to, left);
                 Lanes.Store(cell * Lanes.Load(step.Cell + at, left) * forget * (one - forget), to + size, left);
                 Lanes.Store(cell * input * (one - (candidate * candidate)), to + (2 * size), left);
@@ -78,6 +79,6 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
 
     private static Vector512<float> Sum<T>(in ForwardStep<T> step, nint row, int at, int left)
         where T : unmanaged =>
-        Lanes.Load(step.InputShare + row + at, left) + Lanes.Load(step.StateShare + row + at, left)
+        Lanes.Load(step.InputGates + row + at, left) + Lanes.Load(step.StateGates + row + at, left)
         + Lanes.Load(step.InputBias + at, left) + Lanes.Load(step.StateBias + at, left);
 }

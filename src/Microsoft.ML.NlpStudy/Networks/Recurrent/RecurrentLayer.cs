@@ -6,19 +6,13 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>What a recurrent layer hands from step to step: (B, H) each.</summary>
-/// <param name="Hidden">The hidden state.</param>
-/// <param name="Cell">The cell state of LSTM; null for the others.</param>
-internal readonly record struct RecurrentState(Tensor Hidden, Tensor? Cell = null);
-
-/// <summary>One recurrent layer in one direction over time-major input.</summary>
+/// <summary>A recurrent layer in one direction, over time-major input.</summary>
 /// <remarks>
-/// On a CPU a <see cref="RecurrentPass"/> runs it; elsewhere libtorch's own layers do, which are cuDNN's on a GPU and do not mix
-/// precisions.
+/// On a CPU it is a <see cref="RecurrentPass"/>. On other devices it is libtorch's layer, which is cuDNN's on a GPU and always float32.
 /// </remarks>
 internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)>, IMixesPrecision
 {
-    // Exactly one of these is there; the others are not registered, so that weights carry PyTorch's names.
+    // Exactly one of these four is not null and registered, so that the weights have PyTorch's names.
     private readonly GRU? gru;
     private readonly LSTM? lstm;
     private readonly RNN? rnn;
@@ -58,16 +52,16 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
     /// <inheritdoc/>
     public bool IsMixed { get; set; }
 
-    /// <summary>Reads from a state of zeros and gives the states.</summary>
+    /// <summary>Reads the input (T, B, I) from a state of zeros and returns the states (T, B, H).</summary>
     public Tensor call(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
         return call(input, null).States.MoveToOuterDisposeScope();
     }
 
-    /// <param name="input">(T, B, I), padding at the end: it comes after every real step, so it cannot reach them.</param>
-    /// <param name="state">The state before the first step; null is zero.</param>
-    /// <returns>The states after each step (T, B, H), those after a text's end meaning nothing, and the last of them.</returns>
+    /// <param name="input">(T, B, I), padded at the end: padding comes after all real steps, so it does not influence them.</param>
+    /// <param name="state">The state before the first step; <see langword="null"/> for zeros.</param>
+    /// <returns>The states after each step (T, B, H), without meaning at padding, and the state after the last step.</returns>
     public override (Tensor States, RecurrentState Last) forward(Tensor input, RecurrentState? state)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -80,20 +74,20 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
 
     private (Tensor States, RecurrentState Last) RunPass(Tensor input, RecurrentState? state)
     {
-        // PyTorch's order: the input's weight, the state's, and their biases.
+        // In PyTorch's order: the weights of the input and of the state, then their biases.
         Parameter[] weights = [.. parameters()];
-        var settings = new RecurrentSettings(_unit, this.MixesNow(), is_grad_enabled() && !is_inference_mode_enabled());
-        Tensor hidden = state?.Hidden ?? zeros(input.shape[1], HiddenSize);                             // (B, H)
+        var settings = new RecurrentPass.Settings(_unit, this.MixesNow(), is_grad_enabled() && !is_inference_mode_enabled());
+        Tensor hidden = state?.Hidden ?? zeros(input.shape[1], HiddenSize);                     // (B, H)
         List<Tensor> results = _unit.HasCell
             ? RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden,
                 state?.Cell ?? zeros_like(hidden), settings)
             : RecurrentPass.apply(input, weights[0], weights[1], weights[2], weights[3], hidden, settings);
-        return (results[0], new RecurrentState(results[1], _unit.HasCell ? results[2] : null));         // (T, B, H), (B, H)
+        return (results[0], new RecurrentState(results[1], _unit.HasCell ? results[2] : null)); // (T, B, H), (B, H)
     }
 
     private (Tensor States, RecurrentState Last) RunModule(Tensor input, RecurrentState? state)
     {
-        Tensor? hidden = state?.Hidden.unsqueeze(0);                                                    // (1, B, H)
+        Tensor? hidden = state?.Hidden.unsqueeze(0); // (1, B, H)
         if (lstm is not null)
         {
             (Tensor states, Tensor lastHidden, Tensor lastCell) = lstm.call(

@@ -6,12 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>
-/// An RNNCell applied step by step in a loop that can be read: h(t) = tanh(W·x(t) + U·h(t-1) + b).
-/// </summary>
+/// <summary>A simple recurrent layer as a readable loop over an RNNCell: h(t) = tanh(W·x(t) + U·h(t-1) + b).</summary>
 /// <remarks>
-/// The input's share W·x(t) + b does not depend on the loop, so it is one large product for all steps; only U·h(t-1) is left inside.
-/// That alone makes the loop twice as fast as calling the cell at every step, with the same result.
+/// W·x(t) + b does not depend on the loop, so it is one large product for all steps; only U·h(t-1) is left inside. That makes the loop
+/// twice as fast as calling the cell at each step, with the same result.
 /// </remarks>
 internal sealed class RnnCellLoop : Module<Tensor, Tensor?, (Tensor States, Tensor Last)>
 {
@@ -25,26 +23,26 @@ internal sealed class RnnCellLoop : Module<Tensor, Tensor?, (Tensor States, Tens
     }
 
     /// <param name="input">(T, B, I)</param>
-    /// <param name="state">The state before the first step (1, B, H); null is zero.</param>
-    /// <returns>The states after each step (T, B, H), and the last of them (1, B, H).</returns>
+    /// <param name="state">The state before the first step (1, B, H); <see langword="null"/> for zeros.</param>
+    /// <returns>The states after each step (T, B, H), and the last state (1, B, H).</returns>
     public override (Tensor States, Tensor Last) forward(Tensor input, Tensor? state)
     {
         using DisposeScope scope = NewDisposeScope();
 
-        // TorchSharp declares these as possibly null; a cell with biases has them all.
-        Tensor inputShare = functional.linear(input, cell.weight_ih!, cell.bias_ih!.add(cell.bias_hh!, Scalars.One));   // (T, B, H)
-        Tensor recurrent = cell.weight_hh!.t();                                                         // (H, H)
-        Tensor[] states = inputShare.unbind(0);                                                         // T × (B, H)
+        // TorchSharp declares these weights as nullable; a cell with biases has all of them.
+        Tensor projected = functional.linear(input, cell.weight_ih!, cell.bias_ih!.add(cell.bias_hh!, Scalars.One)); // (T, B, H)
+        Tensor recurrent = cell.weight_hh!.t();                                                                      // (H, H)
+        Tensor[] states = projected.unbind(0);                                                                       // T × (B, H)
 
-        // From zeros too, so that one step alone has a gradient by all weights, without which TorchSharp 0.107's autograd.grad ends the
-        // process.
-        Tensor before = state?.squeeze(0) ?? zeros_like(states[0]);                                     // (B, H)
+        // U·h is computed for zeros too, so that even a single step has a gradient by all weights. Without it, autograd.grad of TorchSharp
+        // 0.107 ends the process.
+        Tensor before = state?.squeeze(0) ?? zeros_like(states[0]);                                                  // (B, H)
         for (int step = 0; step < states.Length; step++)
         {
-            before = states[step] = addmm(states[step], before, recurrent, 1, 1).tanh();                // (B, H)
+            before = states[step] = addmm(states[step], before, recurrent, 1, 1).tanh();                             // (B, H)
         }
 
-        Tensor all = stack(states);                                                                     // (T, B, H)
+        Tensor all = stack(states);                                                                                  // (T, B, H)
         return (all.MoveToOuterDisposeScope(), before.unsqueeze(0).MoveToOuterDisposeScope());
     }
 }

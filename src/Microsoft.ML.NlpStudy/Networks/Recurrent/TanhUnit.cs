@@ -19,7 +19,7 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
             {
                 int left = step.Size - i;
                 nint at = start + i;
-                Vector512<float> sum = Lanes.Load(step.InputShare + at, left) + Lanes.Load(step.StateShare + at, left)
+                Vector512<float> sum = Lanes.Load(step.InputGates + at, left) + Lanes.Load(step.StateGates + at, left)
                     + Lanes.Load(step.InputBias + i, left) + Lanes.Load(step.StateBias + i, left);
                 Vector512<float> state = Lanes.Tanh(sum);
                 Lanes.Store(state, step.NewState + at, left);
@@ -36,7 +36,7 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
             int left = (int)nint.Min(count - at, Lanes.Count);
             Vector512<float> state = Lanes.Load(step.State + count + at, left);
             Vector512<float> gradient = Lanes.Load(step.Output + at, left) + Lanes.Load(step.Next + at, left);
-            Lanes.Store(gradient * (Vector512<float>.One - (state * state)), step.StateShare + at, left);
+            Lanes.Store(gradient * (Vector512<float>.One - (state * state)), step.StateGates + at, left);
         }
     }
 }

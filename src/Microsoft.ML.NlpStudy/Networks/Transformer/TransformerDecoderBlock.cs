@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A Transformer's decoder layer: attention to the steps so far, attention to the source, a feed-forward network.</summary>
+/// <summary>A Transformer's decoder layer: self-attention, cross-attention to the source, then a feed-forward network.</summary>
 internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor Keys, Tensor Values), Tensor, DropoutRandom?, Tensor>
 {
     private readonly LayerNorm self_norm;
@@ -32,46 +32,48 @@ internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor K
         _residual = new Residual(this.dropout, normalizesFirst);
     }
 
-    /// <summary>What the block attends to of the source's states (B, S, E): keys and values (B, H, S, D).</summary>
+    /// <summary>Computes the keys and values (B, H, S, D) of the source's states (B, S, E).</summary>
     public (Tensor Keys, Tensor Values) Project(Tensor source) => cross_attention.Project(source);
 
     /// <param name="states">(B, T, E)</param>
-    /// <param name="later">(B, 1, T, T), true for steps after the one that looks.</param>
-    /// <param name="source">What <see cref="Project"/> made of the source.</param>
-    /// <param name="ended">(B, 1, 1, S), true where a source has ended.</param>
-    /// <param name="random">Where dropout draws from; null drops nothing.</param>
+    /// <param name="causalMask">(B, 1, T, T), true at steps after the attending step.</param>
+    /// <param name="source">The source's keys and values, from <see cref="Project"/>.</param>
+    /// <param name="paddingMask">(B, 1, 1, S), true at the source's padding.</param>
+    /// <param name="random">The source of dropout; <see langword="null"/> drops nothing.</param>
     /// <returns>(B, T, E)</returns>
-    public override Tensor forward(Tensor states, Tensor later, (Tensor Keys, Tensor Values) source, Tensor ended, DropoutRandom? random)
+    public override Tensor forward(
+        Tensor states, Tensor causalMask, (Tensor Keys, Tensor Values) source, Tensor paddingMask, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        states = _residual.Around(self_norm, states, before => self_attention.call(before, later), random);              // (B, T, E)
-        states = _residual.Around(cross_norm, states, before => cross_attention.call(before, source, ended).Result, random); // (B, T, E)
-        return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope();         // (B, T, E)
+        states = _residual.Around(self_norm, states, input => self_attention.call(input, causalMask), random);   // (B, T, E)
+        states = _residual.Around(
+            cross_norm, states, input => cross_attention.call(input, source, paddingMask).Result, random);       // (B, T, E)
+        return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope(); // (B, T, E)
     }
 
-    /// <summary>What the block remembers of a source while it goes step by step.</summary>
+    /// <summary>Creates the key-value cache of a source, for <see cref="Step"/>.</summary>
     /// <param name="source">The source's states (B, S, E).</param>
-    /// <param name="ended">(B, 1, 1, S), true where a source has ended.</param>
-    public AttentionMemory Remember(Tensor source, Tensor ended) => cross_attention.Remember(source, ended);
+    /// <param name="paddingMask">(B, 1, 1, S), true at the source's padding.</param>
+    public KeyValueCache CreateCache(Tensor source, Tensor paddingMask) => cross_attention.CreateCache(source, paddingMask);
 
-    /// <summary>One more step.</summary>
+    /// <summary>Computes one step of decoding.</summary>
     /// <param name="states">(N, 1, E)</param>
-    /// <param name="steps">The steps before; this one is appended.</param>
-    /// <param name="source">The source.</param>
-    /// <param name="needWeights">Whether it is asked for what the step attended to of the source.</param>
-    /// <returns>The states (N, 1, E), and how much the heads attended to each source token, on average (N, S).</returns>
-    public (Tensor States, Tensor? Attention) Step(Tensor states, AttentionMemory steps, AttentionMemory source, bool needWeights)
+    /// <param name="steps">The key-value cache of the steps before; this step is appended.</param>
+    /// <param name="source">The source's key-value cache.</param>
+    /// <param name="needWeights">Whether the attention weights to the source are returned too.</param>
+    /// <returns>The states (N, 1, E), and the attention weights averaged over the heads (N, S).</returns>
+    public (Tensor States, Tensor? Attention) Step(Tensor states, KeyValueCache steps, KeyValueCache source, bool needWeights)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor? attention = null;
-        states = _residual.Around(self_norm, states, before => self_attention.Step(before, steps), null);                // (N, 1, E)
-        states = _residual.Around(cross_norm, states, before =>
+        states = _residual.Around(self_norm, states, input => self_attention.Step(input, steps), null); // (N, 1, E)
+        states = _residual.Around(cross_norm, states, input =>
         {
-            (Tensor result, attention) = cross_attention.Step(before, source, needWeights);
+            (Tensor result, attention) = cross_attention.Step(input, source, needWeights);              // (N, 1, E), (N, S)
             attention?.MoveToOuterDisposeScope();
             return result;
-        }, null);                                                                                                        // (N, 1, E)
-        states = _residual.Around(feed_forward_norm, states, feed_forward.call, null);                                   // (N, 1, E)
+        }, null);                                                                                       // (N, 1, E)
+        states = _residual.Around(feed_forward_norm, states, feed_forward.call, null);                  // (N, 1, E)
         return (states.MoveToOuterDisposeScope(), attention?.MoveToOuterDisposeScope());
     }
 }

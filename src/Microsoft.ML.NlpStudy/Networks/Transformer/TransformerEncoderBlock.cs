@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A Transformer's encoder layer: attention of the text's tokens to one another, then a feed-forward network.</summary>
+/// <summary>A Transformer's encoder layer: self-attention of the text's tokens, then a feed-forward network.</summary>
 internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRandom?, Tensor>
 {
     private readonly LayerNorm attention_norm;
@@ -29,13 +29,13 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRa
     }
 
     /// <param name="states">(B, T, E)</param>
-    /// <param name="mask">(B, 1, 1, T), true for tokens that none may attend to.</param>
-    /// <param name="random">Where dropout draws from; null drops nothing.</param>
+    /// <param name="paddingMask">(B, 1, 1, T), true at padding.</param>
+    /// <param name="random">The source of dropout; <see langword="null"/> drops nothing.</param>
     /// <returns>(B, T, E)</returns>
-    public override Tensor forward(Tensor states, Tensor mask, DropoutRandom? random)
+    public override Tensor forward(Tensor states, Tensor paddingMask, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        states = _residual.Around(attention_norm, states, before => attention.call(before, mask), random);     // (B, T, E)
+        states = _residual.Around(attention_norm, states, input => attention.call(input, paddingMask), random);  // (B, T, E)
         return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope(); // (B, T, E)
     }
 }

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Two translators of opposite directions that are trained as one.</summary>
+/// <summary>Two translators of opposite directions that are trained together.</summary>
 internal sealed class DualNetwork : nn.Module
 {
     private readonly TranslatorNetwork forwards;
     private readonly TranslatorNetwork backwards;
 
-    /// <param name="forwards">From the source's language.</param>
-    /// <param name="backwards">Back to it.</param>
+    /// <param name="forwards">The translator from source to target.</param>
+    /// <param name="backwards">The translator from target to source.</param>
     public DualNetwork(TranslatorNetwork forwards, TranslatorNetwork backwards)
         : base(nameof(DualNetwork))
     {
@@ -18,9 +18,9 @@ internal sealed class DualNetwork : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>From the source's language.</summary>
+    /// <summary>The translator from source to target.</summary>
     public TranslatorNetwork Forwards => forwards;
 
-    /// <summary>Back to it.</summary>
+    /// <summary>The translator from target to source.</summary>
     public TranslatorNetwork Backwards => backwards;
 }

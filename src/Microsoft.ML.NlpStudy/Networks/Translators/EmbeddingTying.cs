@@ -1,15 +1,18 @@
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>Which token vectors of a translator are the same numbers.</summary>
+/// <summary>The tying of a translator's token vectors: which of its embeddings and output layer share their weights.</summary>
 /// <remarks>Press and Wolf, "Using the Output Embedding to Improve Language Models" (2017).</remarks>
 public enum EmbeddingTying
 {
-    /// <summary>None: the encoder's, the decoder's and the output's are each their own.</summary>
+    /// <summary>No tying: the encoder, the decoder and the output layer have separate weights.</summary>
     None,
 
-    /// <summary>The decoder's and the output's.</summary>
+    /// <summary>The decoder's embedding and the output layer share their weights.</summary>
     Output,
 
-    /// <summary>All three; source and target need one vocabulary, as MapTokensToVocabulary makes for several columns.</summary>
+    /// <summary>
+    /// Both embeddings and the output layer share their weights. Source and target need one vocabulary, as MapTokensToVocabulary creates
+    /// for several columns.
+    /// </summary>
     All,
 }

@@ -4,34 +4,35 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>What a recurrent decoder knows of its texts between two steps.</summary>
+/// <summary>The state of a recurrent decoder between two steps.</summary>
 internal sealed class Seq2SeqState : DecodingState
 {
     /// <summary>Each layer's state.</summary>
     public required RecurrentState[] Layers { get; init; }
 
-    /// <summary>The source's states and the keys made of them, side by side (N, S, 2H); null without attention.</summary>
+    /// <summary>The source's states and attention keys, side by side (N, S, 2H). <see langword="null"/> without attention.</summary>
     public Tensor? Memory { get; set; }
 
-    /// <summary>True where a source has ended, (N, 1, S); null without attention.</summary>
-    public Tensor? Ended { get; set; }
+    /// <summary>The source's padding mask (N, 1, S), true at padding; <see langword="null"/> without attention.</summary>
+    public Tensor? PaddingMask { get; set; }
 
-    /// <summary>The last step's attentional states (N, H); null where they are not fed to the next.</summary>
-    public Tensor? Fed { get; set; }
+    /// <summary>The last step's attentional states (N, H). <see langword="null"/> without input feeding.</summary>
+    public Tensor? InputFeed { get; set; }
 
-    /// <summary>What a step replaces.</summary>
-    public IEnumerable<Tensor> Changing => Layers.SelectMany(layer => new[] { layer.Hidden, layer.Cell }).Append(Fed).OfType<Tensor>();
+    /// <summary>The tensors that a step replaces.</summary>
+    public IEnumerable<Tensor> StepTensors =>
+        Layers.SelectMany(layer => new[] { layer.Hidden, layer.Cell }).Append(InputFeed).OfType<Tensor>();
 
-    /// <summary>Takes the tensors out of the scope they were made in, to live until they are replaced.</summary>
-    public Seq2SeqState Keep()
+    /// <summary>Detaches the tensors from the current dispose scope, so that they live until they are replaced.</summary>
+    public Seq2SeqState DetachFromScope()
     {
-        foreach (Tensor tensor in Changing)
+        foreach (Tensor tensor in StepTensors)
         {
             tensor.DetachFromDisposeScope();
         }
 
         Memory?.DetachFromDisposeScope();
-        Ended?.DetachFromDisposeScope();
+        PaddingMask?.DetachFromDisposeScope();
         return this;
     }
 
@@ -50,19 +51,19 @@ internal sealed class Seq2SeqState : DecodingState
         }
 
         Memory = Memory is null ? null : Chosen(Memory);
-        Ended = Ended is null ? null : Chosen(Ended);
-        Fed = Fed is null ? null : Chosen(Fed);
+        PaddingMask = PaddingMask is null ? null : Chosen(PaddingMask);
+        InputFeed = InputFeed is null ? null : Chosen(InputFeed);
     }
 
     public override void Dispose()
     {
         base.Dispose();
-        foreach (Tensor tensor in Changing)
+        foreach (Tensor tensor in StepTensors)
         {
             tensor.Dispose();
         }
 
         Memory?.Dispose();
-        Ended?.Dispose();
+        PaddingMask?.Dispose();
     }
 }

@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A network that says, for each step of a translation, how likely each token is to come next.</summary>
+/// <summary>A translator: for each step of a translation, a logit for each possible next token.</summary>
 /// <remarks>
-/// Trained, it reads whole translations at once and gives the logits of all real steps, (N, V + 1); asked for one, it goes step by step.
-/// Both give the same.
+/// In training it reads whole translations and returns the logits of all real steps, (N, V + 1). In decoding it works step by step. Both
+/// ways give the same logits.
 /// </remarks>
 internal abstract class TranslatorNetwork(string name) : Module<PairBatch, Tensor>(name), INextToken
 {

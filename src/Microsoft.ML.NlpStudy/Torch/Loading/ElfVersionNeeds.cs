@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>The versions of other libraries' symbols that a 64-bit, little-endian ELF shared library asks for.</summary>
+/// <summary>The symbol versions of other libraries that a 64-bit, little-endian ELF shared library needs.</summary>
 /// <remarks>
-/// Layouts are those of the System V ABI and its GNU extensions: the section <c>.gnu.version_r</c> holds a chain of libraries (Verneed),
-/// each with a chain of versions (Vernaux); <c>.gnu.version</c> holds the index of a version for each entry of the dynamic symbol table.
+/// The layouts are those of the System V ABI and its GNU extensions. The section <c>.gnu.version_r</c> contains a chain of libraries
+/// (Verneed), each with a chain of versions (Vernaux). <c>.gnu.version</c> contains the version index of each dynamic symbol.
 /// </remarks>
 internal sealed class ElfVersionNeeds
 {
@@ -16,7 +16,7 @@ internal sealed class ElfVersionNeeds
     private const uint VersionNeeds = 0x6ffffffe;       // SHT_GNU_verneed
     private const uint SymbolVersions = 0x6fffffff;     // SHT_GNU_versym
 
-    private const ushort WeakFlag = 2;          // VER_FLG_WEAK: the loader takes a missing version for a warning
+    private const ushort WeakFlag = 2;          // VER_FLG_WEAK: a missing version is only a warning
     private const ushort VersionMask = 0x7fff;  // the top bit of an index means "hidden"
     private const int SymbolLength = 24;        // Elf64_Sym
     private const int SectionLength = 64;       // Elf64_Shdr
@@ -32,7 +32,7 @@ internal sealed class ElfVersionNeeds
     }
 
     /// <summary>Reads the headers of a library.</summary>
-    /// <exception cref="FormatException">It is no 64-bit, little-endian ELF file, or ends early.</exception>
+    /// <exception cref="FormatException">The file is no 64-bit, little-endian ELF file, or it ends early.</exception>
     public static ElfVersionNeeds Read(byte[] file)
     {
         if (file.Length < 64 || !file.AsSpan(0, 4).SequenceEqual("\u007fELF"u8))
@@ -65,12 +65,12 @@ internal sealed class ElfVersionNeeds
         return new ElfVersionNeeds(file, sections);
     }
 
-    /// <summary>Copies the library with one version marked as weak, so that the loader accepts a system that lacks it.</summary>
-    /// <param name="library">The library that the version belongs to, such as <c>libstdc++.so.6</c>.</param>
+    /// <summary>Copies the library with one version marked as weak, so that it loads on a system without that version.</summary>
+    /// <param name="library">The library of the version, such as <c>libstdc++.so.6</c>.</param>
     /// <param name="version">The version, such as <c>GLIBCXX_3.4.32</c>.</param>
     /// <exception cref="FormatException">
-    /// The version is not asked for, a relocation refers to one of its symbols (which would then be missing at run time), or the file ends
-    /// early.
+    /// The library does not need the version, or the file ends early. Or a relocation refers to a symbol of the version, which would be
+    /// missing at run time.
     /// </exception>
     public byte[] WithWeakVersion(string library, string version)
     {
@@ -84,13 +84,13 @@ internal sealed class ElfVersionNeeds
             throw new FormatException($"expected no relocation to symbols of {version}, found one to '{symbol}'.");
         }
 
-        byte[] mended = [.. _file];
+        byte[] patched = [.. _file];
         int flags = (int)entry + 4;
-        BinaryPrimitives.WriteUInt16LittleEndian(mended.AsSpan(flags), (ushort)(UInt16(entry + 4) | WeakFlag));
-        return mended;
+        BinaryPrimitives.WriteUInt16LittleEndian(patched.AsSpan(flags), (ushort)(UInt16(entry + 4) | WeakFlag));
+        return patched;
     }
 
-    // The place of the Vernaux entry. A chain's steps are unsigned, so that it only ever moves forward and ends.
+    // The offset of the Vernaux entry. The steps of a chain are unsigned, so it always moves forward and ends.
     private ulong FindVersion(Section needs, Section names, string library, string version)
     {
         for (ulong need = needs.Offset; ; need += UInt32(need + 12))
@@ -115,7 +115,7 @@ internal sealed class ElfVersionNeeds
         }
     }
 
-    // The first symbol of a version that a relocation refers to, if there is one.
+    // The first symbol of this version to which a relocation refers, or null.
     private string? RelocatedSymbol(int version)
     {
         if (Find(SymbolVersions) is not { } versions || Find(DynamicSymbols) is not { } symbols)
@@ -146,9 +146,9 @@ internal sealed class ElfVersionNeeds
         index < _sections.Length ? _sections[index]
             : throw new FormatException($"expected section {index}, found {_sections.Length} sections.");
 
-    private string Text(Section names, uint place)
+    private string Text(Section names, uint offset)
     {
-        ReadOnlySpan<byte> rest = From(names.Offset + place, 1);
+        ReadOnlySpan<byte> rest = From(names.Offset + offset, 1);
         int end = rest.IndexOf((byte)0);
         return end < 0 ? throw EndsEarly() : Encoding.ASCII.GetString(rest[..end]);
     }
@@ -161,13 +161,13 @@ internal sealed class ElfVersionNeeds
 
     private ReadOnlySpan<byte> Bytes(ulong at, int length) => From(at, length)[..length];
 
-    // What is left of the file, which must be so many bytes at least.
+    // The rest of the file from this offset, at least this number of bytes.
     private ReadOnlySpan<byte> From(ulong at, int least) =>
         at <= (ulong)_file.Length && (ulong)_file.Length - at >= (ulong)least ? _file.AsSpan((int)at) : throw EndsEarly();
 
     private FormatException EndsEarly() =>
         new($"expected more than the file's {_file.Length} bytes, found its end: it is cut off or damaged.");
 
-    // A section's type, where it starts in the file, its length in bytes, and the section that it refers to.
+    // A section's type, its offset and length in bytes, and the index of the section to which it refers.
     private sealed record Section(uint Type, ulong Offset, ulong Length, uint Link);
 }

@@ -3,21 +3,21 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>The native files of libtorch in a cache of packages, where a notebook's kernel leaves them.</summary>
+/// <summary>Finds libtorch's native files in a package cache, where a notebook's kernel leaves them.</summary>
 internal static class PackageCache
 {
-    // A constant of TorchSharp's that is not public.
+    // A constant of TorchSharp that is not public.
     private static readonly FieldInfo? s_version = typeof(torch).GetField(
         "libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic);
 
-    /// <summary>The version of libtorch that TorchSharp was built with, or <see langword="null"/> where TorchSharp does not say.</summary>
+    /// <summary>The version of libtorch that TorchSharp was built with; <see langword="null"/> if it is unknown.</summary>
     public static Version? LibtorchVersion { get; } =
         Version.TryParse(s_version?.GetRawConstantValue() as string, out Version? version) ? version : null;
 
-    /// <summary>The folders of libtorch's native files: of one version alone, or of all, the newest first, where none is known.</summary>
-    /// <param name="cache">The folder of packages, in which lie <c>libtorch-cpu-linux-x64/2.10.0</c> and the like.</param>
+    /// <summary>Finds the folders of libtorch's native files, the newest version first.</summary>
+    /// <param name="cache">The folder of packages, with subfolders such as <c>libtorch-cpu-linux-x64/2.10.0</c>.</param>
     /// <param name="native">The path within a package, such as <c>runtimes/linux-x64/native</c>.</param>
-    /// <param name="wanted">The version.</param>
+    /// <param name="wanted">The version of libtorch; <see langword="null"/> for all versions.</param>
     public static IEnumerable<string> LibtorchFolders(string cache, string native, Version? wanted) =>
         Directory.EnumerateDirectories(cache, "libtorch-*").SelectMany(Directory.EnumerateDirectories)
             .Select(package => (Folder: Path.Combine(package, native), Version: VersionOf(Path.GetFileName(package))))
@@ -27,7 +27,7 @@ internal static class PackageCache
             .ThenBy(entry => entry.Folder, StringComparer.Ordinal)
             .Select(entry => entry.Folder);
 
-    // 2.10.0 and 2.10.0.0 are one version of a package.
+    // 2.10.0 and 2.10.0.0 are the same version.
     private static Version? VersionOf(string name) => Version.TryParse(name, out Version? version) ? Normalize(version) : null;
 
     private static Version Normalize(Version version) =>

@@ -6,16 +6,16 @@ using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>Loads TorchSharp's native library on a Linux whose C++ library is older than the one it was built with.</summary>
+/// <summary>Loads TorchSharp's native library on Linux systems with an older C++ library.</summary>
 /// <remarks>
-/// libLibTorchSharp.so of TorchSharp 0.107 asks libstdc++ for version GLIBCXX_3.4.32, which comes with GCC 13; Debian 12, Ubuntu 22.04 and
-/// RHEL 9 have an older one. The only symbol of that version, <c>std::ios_base_library_init()</c>, is empty, and no relocation refers to
-/// it. A copy of the library in which that version is marked as weak runs on these systems. Nothing is done where the ordinary load
-/// succeeds, and neither the application's folder nor the package cache is written to.
+/// libLibTorchSharp.so of TorchSharp 0.107 needs version GLIBCXX_3.4.32 of libstdc++, which comes with GCC 13. Debian 12, Ubuntu 22.04 and
+/// RHEL 9 have an older libstdc++. The only symbol of that version, <c>std::ios_base_library_init()</c>, is empty, and no relocation refers
+/// to it. So a copy of the library, with that version marked as weak, runs on these systems. If the ordinary load succeeds, nothing is
+/// done. The application's folder and the package cache are never changed.
 /// </remarks>
 internal static class TorchSharpLoader
 {
-    /// <summary>The environment variable that keeps this from happening, by the value 0.</summary>
+    /// <summary>The environment variable that turns this off with the value 0.</summary>
     public const string Switch = "NLPSTUDY_MEND_TORCHSHARP";
 
     private const string LibraryName = "LibTorchSharp";
@@ -23,18 +23,18 @@ internal static class TorchSharpLoader
     private const string CppLibrary = "libstdc++.so.6";
     private const string MissingVersion = "GLIBCXX_3.4.32";
 
-    // In the order in which each finds those that it needs already loaded. A build for CUDA has all of these too.
+    // In an order in which each library is loaded after those that it needs. A build for CUDA has all of them too.
     private static readonly string[] s_libtorch = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     private static readonly Lock s_lock = new();
     private static nint s_library;
 
-    /// <summary>One line on what was done, or <see langword="null"/> where nothing had to be.</summary>
+    /// <summary>One line for the log on the patched library; <see langword="null"/> if the ordinary load succeeded.</summary>
     public static string? Summary { get; private set; }
 
-    // Runs before anything else of this assembly does. The event is raised after the ordinary load has failed, for the load context that
-    // holds TorchSharp: in a notebook that need not be the default one.
-#pragma warning disable CA2255 // A library, and yet the load it mends is somebody else's: nothing later is early enough.
+    // Runs before any other code of this assembly. The event is raised after the ordinary load has failed. Its load context is that of
+    // TorchSharp, in a notebook not always the default context.
+#pragma warning disable CA2255 // TorchSharp may load its library before any other code of this assembly runs.
     [ModuleInitializer]
 #pragma warning restore CA2255
     internal static void Listen()
@@ -58,14 +58,14 @@ internal static class TorchSharpLoader
         {
             if (s_library == 0 && Summary is null && FindFile(FileName, assembly) is { } path)
             {
-                LoadMended(path, assembly);
+                LoadPatched(path, assembly);
             }
 
             return s_library;
         }
     }
 
-    private static void LoadMended(string path, Assembly assembly)
+    private static void LoadPatched(string path, Assembly assembly)
     {
         try
         {
@@ -75,15 +75,15 @@ internal static class TorchSharpLoader
                 return;
             }
 
-            // The loader's words may be in any language; the name of the version is not translated.
+            // The loader's message may be in any language, but the name of the version is never translated.
             if (!refusal.Contains(MissingVersion, StringComparison.Ordinal))
             {
-                Say($"{path} does not load: {refusal}");
+                Report($"{path} does not load: {refusal}");
                 return;
             }
 
-            byte[] mended = ElfVersionNeeds.Read(File.ReadAllBytes(path)).WithWeakVersion(CppLibrary, MissingVersion);
-            s_library = MendedLibrary.Load(mended, FileName, CacheFolder, out bool wasWritten);
+            byte[] patched = ElfVersionNeeds.Read(File.ReadAllBytes(path)).WithWeakVersion(CppLibrary, MissingVersion);
+            s_library = PatchedLibrary.Load(patched, FileName, CacheFolder, out bool wasWritten);
             Summary =
                 $"TorchSharp's native library runs from a copy that does without {MissingVersion}, which this system's C++ library lacks.";
             if (wasWritten)
@@ -93,7 +93,7 @@ internal static class TorchSharpLoader
         }
         catch (Exception error) when (error is FormatException or DllNotFoundException or IOException or UnauthorizedAccessException)
         {
-            Say($"{path} needs {MissingVersion}, which this system's C++ library lacks, and was left alone: {error.Message}");
+            Report($"{path} needs {MissingVersion}, which this system's C++ library lacks, and was left alone: {error.Message}");
         }
     }
 
@@ -109,7 +109,7 @@ internal static class TorchSharpLoader
         }
     }
 
-    // Why the library cannot be loaded as it is, or null where it can.
+    // Loads the library as it is; returns the error message, or null on success.
     private static string? TryLoad(string path)
     {
         try
@@ -123,7 +123,7 @@ internal static class TorchSharpLoader
         }
     }
 
-    private static void Say(string finding)
+    private static void Report(string finding)
     {
         Summary = finding;
         Console.Error.WriteLine($"Microsoft.ML.NlpStudy: {finding}");
@@ -132,8 +132,8 @@ internal static class TorchSharpLoader
     private static string? FindFile(string name, Assembly assembly) =>
         SearchedFolders(assembly).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    // Where the runtime looks, where a portable application keeps native files, and where a package cache does, in which a notebook finds
-    // them.
+    // The folders that the runtime searches, those of native files in a portable application, and those in a package cache, which a
+    // notebook uses.
     private static IEnumerable<string> SearchedFolders(Assembly assembly)
     {
         string native = Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
@@ -147,13 +147,13 @@ internal static class TorchSharpLoader
         yield return Path.Combine(AppContext.BaseDirectory, native);
         if (Path.GetDirectoryName(assembly.Location) is not { Length: > 0 } home)
         {
-            yield break;    // a single file has no location
+            yield break;    // a single-file application has no location
         }
 
         yield return home;
         yield return Path.Combine(home, native);
 
-        // torchsharp/0.107.0/lib/net8.0 -> torchsharp/0.107.0, beside which lie libtorch-cpu-linux-x64/2.10.0 and the like
+        // torchsharp/0.107.0/lib/net8.0 -> torchsharp/0.107.0; the same cache has libtorch-cpu-linux-x64/2.10.0 and similar folders
         string package = Path.GetFullPath(Path.Combine(home, "..", ".."));
         yield return Path.Combine(package, native);
         string cache = Path.GetFullPath(Path.Combine(package, "..", ".."));

@@ -12,7 +12,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the row's ids, which is 0 for
 /// padding and for ids that were cut off.
 /// </remarks>
-public sealed record RnnClassifierOptions : TextClassifierOptions
+public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifierNetwork.IArchitecture
 {
     /// <summary>
     /// The study notes' RNN cell recipe: embedding 100, hidden 300, a dense layer of 256, length 200, batch 64, learning rate 0.0001, a
@@ -136,7 +136,5 @@ public sealed record RnnClassifierOptions : TextClassifierOptions
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new RnnClassifierNetwork(new RnnNetworkSizes(
-            vocabularySize, classes, Cell, EmbeddingSize, HiddenSize, Layers, Bidirectional, DenseSize, Dropout, Pooling, Residual,
-            EmbeddingDropout));
+        new RnnClassifierNetwork(this, vocabularySize, classes);
 }

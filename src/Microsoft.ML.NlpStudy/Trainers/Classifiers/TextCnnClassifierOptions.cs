@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy;
 /// Kim, "Convolutional Neural Networks for Sentence Classification" (2014): filters over windows of tokens, and the maximum of each filter
 /// over the text. Dropout is applied to the text's vector.
 /// </remarks>
-public sealed record TextCnnClassifierOptions : TextClassifierOptions
+public sealed record TextCnnClassifierOptions : TextClassifierOptions, TextCnnNetwork.IArchitecture
 {
     /// <summary>
     /// The CNN of simple-ntc, by the author of the study notes' examples: embedding 256, windows of 3, 4 and 5 with 100 filters each,
@@ -83,6 +83,5 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new TextCnnNetwork(vocabularySize, classes, EmbeddingSize, Windows, Filters, BatchNormalization, Dropout, StaticChannel,
-            EmbeddingDropout);
+        new TextCnnNetwork(this, vocabularySize, classes);
 }

@@ -12,7 +12,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <see cref="TextClassifierOptions.EmbeddingSize"/> is the size of all its states. Dropout is applied to token vectors, to each sublayer's
 /// output and to the text's vector.
 /// </remarks>
-public sealed record TransformerClassifierOptions : TextClassifierOptions
+public sealed record TransformerClassifierOptions : TextClassifierOptions, TransformerClassifierNetwork.IArchitecture
 {
     /// <summary>Sets the defaults: dropout of 0.2, a learning rate of 0.0005 after a warm-up.</summary>
     public TransformerClassifierOptions()
@@ -69,7 +69,5 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>
-        new TransformerClassifierNetwork(
-            vocabularySize, classes, EmbeddingSize, Heads, Layers, FeedForwardSize, Dropout, Positions, MaximumLength ?? 0, Pooling,
-            EmbeddingDropout);
+        new TransformerClassifierNetwork(this, vocabularySize, classes);
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy;
 /// Mikolov et al., "Recurrent neural network based language model" (2010). Dropout is applied to token vectors, between layers, and to the
 /// input of the output layer. It drops the same features for a whole text.
 /// </remarks>
-public sealed record LanguageModelOptions
+public sealed record LanguageModelOptions : LanguageModelNetwork.IArchitecture
 {
     /// <summary>The column of the texts' token ids: a vector of keys, of any length. Default: <c>Ids</c>.</summary>
     public string IdsColumnName { get; init; } = "Ids";
@@ -76,6 +76,5 @@ public sealed record LanguageModelOptions
         + WeightSizes.Recurrent(Cell, EmbeddingSize, HiddenSize, Layers)
         + WeightSizes.TokenProjection(HiddenSize, vocabulary, TiedEmbeddings);
 
-    internal LanguageModelNetwork CreateNetwork(int vocabulary) => new(new LanguageModelSizes(
-        vocabulary, Cell, EmbeddingSize, HiddenSize, Layers, Dropout, TiedEmbeddings, TruncationLength));
+    internal LanguageModelNetwork CreateNetwork(int vocabulary) => new(this, vocabulary);
 }

@@ -10,7 +10,7 @@ namespace Microsoft.ML.NlpStudy;
 /// (2015). The encoder reads in both directions, each with half of <see cref="HiddenSize"/>. Dropout is applied to token vectors, between
 /// layers, and to the input of the output layer. It drops the same features for a whole text.
 /// </remarks>
-public sealed record Seq2SeqOptions : TranslatorOptions
+public sealed record Seq2SeqOptions : TranslatorOptions, Seq2SeqNetwork.IArchitecture
 {
     /// <summary>
     /// The study notes' encoder and decoder without attention: token vectors of 256, two LSTM layers of 512, dropout of 0.5.
@@ -75,10 +75,9 @@ public sealed record Seq2SeqOptions : TranslatorOptions
     }
 
     internal override TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary) =>
-        new Seq2SeqNetwork(new Seq2SeqSizes(
-            sourceVocabulary, targetVocabulary, Cell, EmbeddingSize, HiddenSize, Layers, Dropout, Attention, InputFeeding));
+        new Seq2SeqNetwork(this, sourceVocabulary, targetVocabulary);
 
     internal override void BeginEpoch(TranslatorNetwork network, int epoch, int epochs) =>
-        ((Seq2SeqNetwork)network).OwnTokenShare = epochs == 1
+        ((Seq2SeqNetwork)network).SamplingProbability = epochs == 1
             ? 1 - FinalTeacherForcing : (1 - FinalTeacherForcing) * (epoch - 1) / (epochs - 1);
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy;
 /// Vaswani et al., "Attention Is All You Need" (2017). <see cref="TranslatorOptions.EmbeddingSize"/> is the size of all its states. Dropout
 /// is applied to token vectors and to each sublayer's output.
 /// </remarks>
-public sealed record TransformerTranslatorOptions : TranslatorOptions
+public sealed record TransformerTranslatorOptions : TranslatorOptions, TransformerTranslatorNetwork.IArchitecture
 {
     /// <summary>
     /// Sets the defaults: label smoothing of 0.1, a learning rate of 0.001 that rises over 1,000 steps and then falls as 1/√step.
@@ -70,7 +70,5 @@ public sealed record TransformerTranslatorOptions : TranslatorOptions
     }
 
     internal override TranslatorNetwork CreateNetwork(int sourceVocabulary, int targetVocabulary) =>
-        new TransformerTranslatorNetwork(new TransformerTranslatorSizes(
-            sourceVocabulary, targetVocabulary, EmbeddingSize, Heads, EncoderLayers, DecoderLayers, FeedForwardSize, Dropout,
-            Normalization == LayerNormPlace.First, Tying));
+        new TransformerTranslatorNetwork(this, sourceVocabulary, targetVocabulary);
 }

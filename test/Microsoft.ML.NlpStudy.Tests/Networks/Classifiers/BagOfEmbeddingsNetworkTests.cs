@@ -41,8 +41,7 @@ public class BagOfEmbeddingsNetworkTests
         Assert.Equal(byHand[1], logits[1], 1e-6f);
     }
 
-    // MKL adds up a product in another order where an operand does not start at a multiple of 16, as arrays of the collector's do half of
-    // the time.
+    // MKL sums a product in another order if an operand does not start at a multiple of 16. Half of the managed arrays do not.
     [Fact]
     public unsafe void The_means_start_at_a_multiple_of_16_wherever_the_collector_puts_things()
     {
@@ -92,7 +91,7 @@ public class BagOfEmbeddingsNetworkTests
         var gradients = new RowGradients(table);
         gradients.Add(reads, autograd.grad([loss], [reads.Vectors])[0]);
 
-        // The same with a matrix of how often a text reads each row, which autograd can see through.
+        // The same by autograd, with a matrix that counts how often a text reads each row.
         Tensor words = zeros(3, 10), runs = zeros(3, 40);
         for (int text = 0; text < texts.Length; text++)
         {

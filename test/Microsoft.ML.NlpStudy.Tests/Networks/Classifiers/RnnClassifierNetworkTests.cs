@@ -30,9 +30,17 @@ public class RnnClassifierNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using var network = new RnnClassifierNetwork(new RnnNetworkSizes(
-            VocabularySize: 50, Classes: 3, cell, EmbeddingSize: 8, HiddenSize: 12, Layers: 2, bidirectional, DenseSize: 6,
-            Pooling: pooling));
+        var options = new RnnClassifierOptions
+        {
+            Cell = cell,
+            EmbeddingSize = 8,
+            HiddenSize = 12,
+            Layers = 2,
+            Bidirectional = bidirectional,
+            DenseSize = 6,
+            Pooling = pooling,
+        };
+        using var network = new RnnClassifierNetwork(options, vocabularySize: 50, classes: 3);
 
         SmallTexts.AssertPaddingChangesNothing(network);
     }
@@ -40,7 +48,7 @@ public class RnnClassifierNetworkTests
     [Fact]
     public void Weights_carry_PyTorchs_names()
     {
-        using var network = new RnnClassifierNetwork(new RnnNetworkSizes(VocabularySize: 10, Classes: 2, RnnCellKind.Lstm, DenseSize: 4));
+        using var network = new RnnClassifierNetwork(new RnnClassifierOptions { Cell = RnnCellKind.Lstm, DenseSize = 4 }, 10, classes: 2);
         string[] expected =
         [
             "embedding.weight",
@@ -77,7 +85,7 @@ public class RnnClassifierNetworkTests
         {
             manual_seed(5);
             using var network = new RnnClassifierNetwork(
-                new RnnNetworkSizes(VocabularySize: 50, Classes: 2, EmbeddingSize: 8, HiddenSize: 8, Dropout: 0));
+                new RnnClassifierOptions { EmbeddingSize = 8, HiddenSize = 8, Dropout = 0 }, vocabularySize: 50, classes: 2);
             var examples = new TextExamples();
             TokenStore texts = TextsOfLengths([.. Enumerable.Range(1, 24)]);
             for (int i = 0; i < texts.Count; i++)

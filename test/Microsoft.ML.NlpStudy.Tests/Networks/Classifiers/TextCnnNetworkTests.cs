@@ -14,8 +14,14 @@ public class TextCnnNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using var network = new TextCnnNetwork(
-            50, classes: 3, embeddingSize: 8, windows: [1, 3, 5], filters: 6, batchNormalization, dropout: 0.5);
+        var options = new TextCnnClassifierOptions
+        {
+            EmbeddingSize = 8,
+            Windows = [1, 3, 5],
+            Filters = 6,
+            BatchNormalization = batchNormalization
+        };
+        using var network = new TextCnnNetwork(options, 50, classes: 3);
 
         SmallTexts.AssertPaddingChangesNothing(network);
     }
@@ -71,7 +77,7 @@ public class TextCnnNetworkTests
 
         if (!isMixed)
         {
-            // The gradient of padding is nobody's.
+            // The gradient at padding is not used.
             ReferenceTensors.AssertClose(theirs.detach(), ours.detach());
             ReferenceTensors.AssertClose(expected[0] * real, gradients[0]);
             ReferenceTensors.AssertClose(expected[1], gradients[1]);
@@ -100,8 +106,8 @@ public class TextCnnNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using var network = new TextCnnNetwork(
-            50, classes: 3, embeddingSize: 8, windows: [2], filters: 6, batchNormalization: false, dropout: 0.5, hasStaticChannel: true);
+        var options = new TextCnnClassifierOptions { EmbeddingSize = 8, Windows = [2], Filters = 6, StaticChannel = true };
+        using var network = new TextCnnNetwork(options, 50, classes: 3);
         network.eval();
         Dictionary<string, Tensor> weights = network.state_dict();
         using TokenBatch batch = TokenBatch.Create(SmallTexts.OfLengths(9, 9), [0, 1], CPU);
@@ -123,8 +129,8 @@ public class TextCnnNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using var network = new TextCnnNetwork(
-            50, classes: 3, embeddingSize: 8, windows: [1, 3], filters: 6, batchNormalization: false, dropout: 0.5, hasStaticChannel: true);
+        var options = new TextCnnClassifierOptions { EmbeddingSize = 8, Windows = [1, 3], Filters = 6, StaticChannel = true };
+        using var network = new TextCnnNetwork(options, 50, classes: 3);
 
         Assert.Equal(["static_embedding.weight"], network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name));
         SmallTexts.AssertPaddingChangesNothing(network);

@@ -17,8 +17,18 @@ public class TransformerClassifierNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using var network = new TransformerClassifierNetwork(
-            50, classes: 3, size: 16, heads: 4, layers: 2, feedForwardSize: 32, dropout: 0.1, positions, maximumLength: 40, pooling);
+        var options = new TransformerClassifierOptions
+        {
+            EmbeddingSize = 16,
+            Heads = 4,
+            Layers = 2,
+            FeedForwardSize = 32,
+            Dropout = 0.1,
+            Positions = positions,
+            MaximumLength = 40,
+            Pooling = pooling,
+        };
+        using var network = new TransformerClassifierNetwork(options, 50, classes: 3);
 
         SmallTexts.AssertPaddingChangesNothing(network);
     }
@@ -52,7 +62,7 @@ public class TransformerClassifierNetworkTests
         Tensor hidden = tensor(mask, [input.shape[0], input.shape[1]]).ne(0);                // (B, T)
         Tensor output = block.call(input, hidden.unsqueeze(1).unsqueeze(1), null);
 
-        // What stands in hidden places means nothing; PyTorch may put zeros there.
+        // States at padding have no meaning; PyTorch may set them to zero.
         Tensor real = hidden.logical_not().unsqueeze(2);
         ReferenceTensors.AssertClose(reference.GetProperty("output").ToTensor() * real, output.detach() * real);
     }

@@ -73,12 +73,21 @@ public class TokenDropoutTests
         manual_seed(1);
         using nn.Module<TokenBatch, Tensor> network = kind switch
         {
-            "rnn" =>
-                new RnnClassifierNetwork(new RnnNetworkSizes(10, 2, EmbeddingSize: 4, HiddenSize: 4, Dropout: 0, EmbeddingDropout: 0.5)),
-            "cnn" => new TextCnnNetwork(10, 2, 4, [2], 8, batchNormalization: false, dropout: 0, embeddingDropout: 0.5),
-            _ => new TransformerClassifierNetwork(
-                10, 2, 4, 1, 1, 8, 0, PositionKind.Sinusoidal, 0, TransformerPooling.Mean, embeddingDropout: 0.5),
+            "rnn" => Create(new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Dropout = 0, EmbeddingDropout = 0.5 }),
+            "cnn" => Create(
+                new TextCnnClassifierOptions { EmbeddingSize = 4, Windows = [2], Filters = 8, Dropout = 0, EmbeddingDropout = 0.5 }),
+            _ => Create(new TransformerClassifierOptions
+            {
+                EmbeddingSize = 4,
+                Heads = 1,
+                Layers = 1,
+                FeedForwardSize = 8,
+                Dropout = 0,
+                Positions = PositionKind.Sinusoidal,
+                EmbeddingDropout = 0.5,
+            }),
         };
+        nn.Module<TokenBatch, Tensor> Create(TextClassifierOptions options) => options.CreateNetwork(10, classes: 2);
         Tensor Logits(ulong? seed)
         {
             using TokenBatch batch = Batch(seed);

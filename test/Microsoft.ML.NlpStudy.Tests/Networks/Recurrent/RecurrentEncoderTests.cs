@@ -47,7 +47,7 @@ public class RecurrentEncoderTests
 
         Tensor states = encoder.call(input, batch);
 
-        // Each layer by itself, with the weights of the stack.
+        // Each layer alone, with the weights of the stack.
         Tensor Layer(int number, Tensor read)
         {
             using var layer = new RecurrentEncoder(RnnCellKind.Gru, (int)read.shape[2], 4, layers: 1, bidirectional, 0);
@@ -97,7 +97,7 @@ public class RecurrentEncoderTests
     {
         using DisposeScope scope = NewDisposeScope();
         using TokenBatch batch = BatchOfLengths([3, 1]);
-        // Text 0 has the states 1, 5, 3; text 1 has 7, and then padding that is larger than everything. The second half reads backwards.
+        // Text 0 has the states 1, 5, 3; text 1 has 7, and then padding with larger values. The second half is the backward direction.
         Tensor states = tensor(new float[] { 1, 10, 7, 70, 5, 50, 900, 900, 3, 30, 900, 900 }, [3, 2, 2]);
 
         float[] pooled = StatePooling.Pool(states, batch, pooling, bidirectional: true).data<float>().ToArray();
@@ -122,7 +122,7 @@ public class RecurrentEncoderTests
         return TokenBatch.Create(store, [.. Enumerable.Range(0, lengths.Length)], CPU);
     }
 
-    // PyTorch numbers layers and directions in one module; here each is a module of its own.
+    // PyTorch numbers layers and directions in one module; here each is a separate module.
     private static void LoadPyTorchWeights(RecurrentEncoder encoder, JsonElement weights)
     {
         using IDisposable noGrad = no_grad();

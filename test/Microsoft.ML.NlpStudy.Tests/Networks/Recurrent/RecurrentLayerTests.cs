@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Networks;
 
 public class RecurrentLayerTests
 {
-    // Hidden sizes of a whole number of vectors, and of none and a half; one text, whose products are our own, and several.
+    // Hidden sizes that fill whole SIMD vectors and that do not; one text, multiplied by Lanes.Product, and several texts.
     public static TheoryData<RnnCellKind, int, int> Layers
     {
         get
@@ -57,7 +57,7 @@ public class RecurrentLayerTests
 
         for (int i = 0; i < whole.Length; i++)
         {
-            // bfloat16 has 8 bits: each operand is wrong by up to 1/512.
+            // bfloat16 has 8 bits: each operand has a relative error of up to 1/512.
             double error = ((whole[i] - mixed[i]).norm() / whole[i].norm()).item<float>();
             Assert.InRange(error, 1e-6, 0.02);
             Assert.Equal(ScalarType.Float32, mixed[i].dtype);
@@ -101,7 +101,7 @@ public class RecurrentLayerTests
         Assert.Equal(cell == RnnCellKind.Lstm, end.Cell is not null);
     }
 
-    // The outputs, and the gradients of something that depends on each of them in its own way.
+    // The outputs, and the gradients of a sum in which each output has a different weight.
     private static Tensor[] Results(
         RecurrentLayer layer, RnnCellKind cell, int hidden, int texts,
         Func<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)> run)

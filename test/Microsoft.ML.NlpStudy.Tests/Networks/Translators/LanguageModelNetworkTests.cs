@@ -18,8 +18,8 @@ public class LanguageModelNetworkTests
         Assert.Equal(whole, long_);
         Assert.Equal(wholeGradient, longGradient);
 
-        // Only what comes next after the last of five tokens is asked for: with windows of two steps, the start and the first token are out
-        // of reach.
+        // Only the prediction after the last of five tokens has a loss. With windows of two steps, its gradient does not reach the start
+        // and the first token.
         float[] Row(float[] gradient, int token) => gradient[(token * 3)..((token * 3) + 3)];
         for (int token = 0; token <= 5; token++)
         {
@@ -28,13 +28,20 @@ public class LanguageModelNetworkTests
         }
     }
 
-    // The gradient of the last step's surprise by the token vectors; each token of the text is another.
+    // The gradient of the last step's logits by the token vectors; all tokens of the text differ.
     private static (float[] Said, float[] Gradient) Run(int? truncation)
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
-        using var network = new LanguageModelNetwork(
-            new LanguageModelSizes(5, RnnCellKind.Lstm, 3, 4, Layers: 2, Dropout: 0, IsTied: false, truncation));
+        var options = new LanguageModelOptions
+        {
+            EmbeddingSize = 3,
+            HiddenSize = 4,
+            Layers = 2,
+            Dropout = 0,
+            TruncationLength = truncation
+        };
+        using var network = new LanguageModelNetwork(options, vocabularySize: 5);
         var store = new TokenStore();
         store.Add([1, 2, 3, 4, 5]);
         using NextTokenBatch batch = NextTokenBatch.Create(store, [0], CPU);

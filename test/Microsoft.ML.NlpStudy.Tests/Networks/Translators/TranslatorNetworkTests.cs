@@ -16,9 +16,9 @@ public class TranslatorNetworkTests
         ["gru, concat"] = () => Recurrent(RnnCellKind.Gru, AttentionScoring.Concat),
         ["without input feeding"] = () => Recurrent(RnnCellKind.Lstm, AttentionScoring.General, layers: 2, feedsInput: false),
         ["without attention"] = () => Recurrent(RnnCellKind.Gru, AttentionScoring.None, layers: 2),
-        ["transformer"] = () => Transformer(true, EmbeddingTying.None),
-        ["transformer, Post-LN, tied"] = () => Transformer(false, EmbeddingTying.Output),
-        ["transformer, all tied"] = () => Transformer(true, EmbeddingTying.All),
+        ["transformer"] = () => Transformer(LayerNormPlace.First, EmbeddingTying.None),
+        ["transformer, Post-LN, tied"] = () => Transformer(LayerNormPlace.Last, EmbeddingTying.Output),
+        ["transformer, all tied"] = () => Transformer(LayerNormPlace.First, EmbeddingTying.All),
     };
 
     public static TheoryData<string> Kinds => [.. s_kinds.Keys];
@@ -66,7 +66,7 @@ public class TranslatorNetworkTests
         using IDisposable noGrad = no_grad();
         foreach ((string name, Parameter weight) in network.named_parameters())
         {
-            // Along its own gradient the loss rises the steepest, by that gradient's length.
+            // Along its gradient the loss rises by the length of the gradient.
             Tensor gradient = weight.grad!;
             double length = gradient.norm().item<float>();
             Tensor way = gradient / (length + 1e-12) * 0.02;
@@ -167,11 +167,33 @@ public class TranslatorNetworkTests
     }
 
     private static Seq2SeqNetwork Recurrent(RnnCellKind cell, AttentionScoring attention, int layers = 1, bool feedsInput = true) =>
-        new(new Seq2SeqSizes(7, 7, cell, EmbeddingSize: 6, HiddenSize: 8, layers, Dropout: 0.5, attention, feedsInput));
+        new(
+            new Seq2SeqOptions
+            {
+                Cell = cell,
+                EmbeddingSize = 6,
+                HiddenSize = 8,
+                Layers = layers,
+                Dropout = 0.5,
+                Attention = attention,
+                InputFeeding = feedsInput,
+            },
+            7, 7);
 
-    private static TransformerTranslatorNetwork Transformer(bool normalizesFirst, EmbeddingTying tying) =>
-        new(new TransformerTranslatorSizes(
-            7, 7, Size: 8, Heads: 2, EncoderLayers: 2, DecoderLayers: 2, FeedForwardSize: 16, Dropout: 0.5, normalizesFirst, tying));
+    private static TransformerTranslatorNetwork Transformer(LayerNormPlace normalization, EmbeddingTying tying) =>
+        new(
+            new TransformerTranslatorOptions
+            {
+                EmbeddingSize = 8,
+                Heads = 2,
+                EncoderLayers = 2,
+                DecoderLayers = 2,
+                FeedForwardSize = 16,
+                Dropout = 0.5,
+                Normalization = normalization,
+                Tying = tying,
+            },
+            7, 7);
 
     private static PairStore Pairs(params (int[] Source, int[] Target)[] pairs)
     {

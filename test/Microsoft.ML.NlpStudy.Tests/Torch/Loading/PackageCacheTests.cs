@@ -17,7 +17,7 @@ public sealed class PackageCacheTests : IDisposable
             Directory.CreateDirectory(Path.Combine(_cache, package, Native));
         }
 
-        // Of the meta-package, and of one for another system, no native files are for this one.
+        // The meta-package, and a package for another system, have no native files for this system.
         Directory.CreateDirectory(Path.Combine(_cache, "libtorch-cpu/2.10.0"));
         Directory.CreateDirectory(Path.Combine(_cache, "libtorch-cpu-win-x64/2.10.0/runtimes/win-x64/native"));
     }

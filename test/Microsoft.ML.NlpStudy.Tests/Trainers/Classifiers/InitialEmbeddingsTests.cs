@@ -48,7 +48,7 @@ public class InitialEmbeddingsTests
     [Fact]
     public void Unknown_words_begin_as_the_options_say()
     {
-        using RnnClassifierNetwork network = new(new RnnNetworkSizes(2, 2, EmbeddingSize: 16, HiddenSize: 2));
+        using RnnClassifierNetwork network = new(new RnnClassifierOptions { EmbeddingSize = 16, HiddenSize = 2 }, 2, 2);
         var unknown = new UnknownWordOptions { Vectors = UnknownWordVectors.Normal, Deviation = 0.5, Seed = 3 };
 
         PretrainedEmbedding.Load(network.TokenEmbedding, new InitialEmbeddings { Vectors = s_vectors, UnknownWords = unknown },

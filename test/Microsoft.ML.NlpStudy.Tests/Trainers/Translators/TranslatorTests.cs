@@ -236,7 +236,7 @@ public class TranslatorTests
         double[] shares = [.. Enumerable.Range(1, 4).Select(epoch =>
         {
             options.BeginEpoch(network, epoch, 4);
-            return network.OwnTokenShare;
+            return network.SamplingProbability;
         })];
 
         Assert.Equal([0, 0.2, 0.4, 0.6], shares.Select(share => Math.Round(share, 10)));

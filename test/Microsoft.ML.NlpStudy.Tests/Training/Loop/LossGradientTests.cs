@@ -18,8 +18,16 @@ public class LossGradientTests
         ["lstm"] = () => Rnn(RnnCellKind.Lstm),
         ["rnn"] = () => Rnn(RnnCellKind.Rnn),
         ["loop"] = () => Rnn(RnnCellKind.RnnCell),
-        ["cnn"] = () => new TextCnnNetwork(20, 3, embeddingSize: 6, windows: [2, 3], filters: 5, batchNormalization: false, dropout: 0),
-        ["transformer"] = () => new TransformerClassifierNetwork(20, 3, 8, 2, 2, 16, 0, PositionKind.Learned, 12, TransformerPooling.Mean),
+        ["cnn"] = () => new TextCnnClassifierOptions { EmbeddingSize = 6, Windows = [2, 3], Filters = 5, Dropout = 0 }.CreateNetwork(20, 3),
+        ["transformer"] = () => new TransformerClassifierOptions
+        {
+            EmbeddingSize = 8,
+            Heads = 2,
+            Layers = 2,
+            FeedForwardSize = 16,
+            Dropout = 0,
+            MaximumLength = 12,
+        }.CreateNetwork(20, 3),
     };
 
     public static TheoryData<string> Kinds => [.. s_networks.Keys];
@@ -103,7 +111,7 @@ public class LossGradientTests
     private static RnnClassifierNetwork Network() => SeededWeights.Create(5, () => Rnn(RnnCellKind.Gru));
 
     private static RnnClassifierNetwork Rnn(RnnCellKind cell) =>
-        new(new RnnNetworkSizes(VocabularySize: 20, Classes: 3, Cell: cell, EmbeddingSize: 6, HiddenSize: 5, Dropout: 0));
+        new(new RnnClassifierOptions { Cell = cell, EmbeddingSize = 6, HiddenSize = 5, Dropout = 0 }, vocabularySize: 20, classes: 3);
 
     private static TextExamples Examples()
     {

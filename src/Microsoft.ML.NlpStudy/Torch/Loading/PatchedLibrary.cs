@@ -4,21 +4,21 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>A changed copy of a native library, in the user's cache folder or, where that cannot be written, in a temporary one.</summary>
+/// <summary>Loads a patched copy of a native library from the user's cache folder, or from a temporary folder if that fails.</summary>
 /// <remarks>
-/// The copy is named by the SHA-256 of its content and readable by its owner alone. It is written to a temporary name and moved, so that no
-/// other process ever loads half of it, and compared byte for byte before it is used again.
+/// The copy's folder is named by the SHA-256 of its content, and only its owner can read it. It is written under a temporary name and
+/// moved, so that no other process loads half of it. Before it is used again, it is compared byte for byte.
 /// </remarks>
-internal static class MendedLibrary
+internal static class PatchedLibrary
 {
     private const UnixFileMode OwnersFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Loads a library of this content.</summary>
+    /// <summary>Loads a library with this content.</summary>
     /// <param name="content">The bytes of the library.</param>
     /// <param name="name">The file name, such as <c>libLibTorchSharp.so</c>.</param>
     /// <param name="cacheFolder">The folder in which copies are kept for the next process.</param>
-    /// <param name="wasWritten">Whether the copy was written, rather than found.</param>
+    /// <param name="wasWritten">Whether the copy was written now, rather than found.</param>
     /// <returns>The handle of the loaded library.</returns>
     /// <exception cref="DllNotFoundException">The loader refuses the copy.</exception>
     public static nint Load(byte[] content, string name, string cacheFolder, out bool wasWritten)
@@ -30,12 +30,12 @@ internal static class MendedLibrary
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DllNotFoundException)
         {
-            // A home that is read-only, full, absent, or mounted without the right to execute.
+            // The home folder is read-only, full, missing, or mounted without the right to execute.
             return LoadOnce(content, name, out wasWritten);
         }
     }
 
-    /// <summary>The path of a file of this content in the cache folder, which is written unless it is there already.</summary>
+    /// <summary>Writes this content to the cache folder, unless it is already there, and returns its path.</summary>
     internal static string Keep(byte[] content, string name, string cacheFolder, out bool wasWritten)
     {
         string folder = Path.Combine(cacheFolder, Convert.ToHexStringLower(SHA256.HashData(content)));
@@ -50,7 +50,7 @@ internal static class MendedLibrary
         return path;
     }
 
-    // A folder of a fresh name that nobody else can enter; Linux keeps a loaded library when its file is deleted.
+    // A new folder that only the owner can enter. Linux keeps a loaded library after its file is deleted.
     private static nint LoadOnce(byte[] content, string name, out bool wasWritten)
     {
         string folder = Directory.CreateTempSubdirectory("nlpstudy-").FullName;

@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Torch;
 
-public sealed class MendedLibraryTests : IDisposable
+public sealed class PatchedLibraryTests : IDisposable
 {
     private const string Name = "libsmall.so";
     private readonly string _cache = Path.Combine(Directory.CreateTempSubdirectory("mended").FullName, "cache");
@@ -16,7 +16,7 @@ public sealed class MendedLibraryTests : IDisposable
     {
         byte[] content = [1, 2, 3];
 
-        string path = MendedLibrary.Keep(content, Name, _cache, out bool wasWritten);
+        string path = PatchedLibrary.Keep(content, Name, _cache, out bool wasWritten);
 
         Assert.True(wasWritten);
         Assert.Equal(Path.Combine(_cache, Convert.ToHexStringLower(SHA256.HashData(content)), Name), path);
@@ -34,9 +34,9 @@ public sealed class MendedLibraryTests : IDisposable
     [Fact]
     public void A_copy_that_is_there_is_used_again()
     {
-        string first = MendedLibrary.Keep([1, 2, 3], Name, _cache, out _);
+        string first = PatchedLibrary.Keep([1, 2, 3], Name, _cache, out _);
 
-        string second = MendedLibrary.Keep([1, 2, 3], Name, _cache, out bool wasWritten);
+        string second = PatchedLibrary.Keep([1, 2, 3], Name, _cache, out bool wasWritten);
 
         Assert.False(wasWritten);
         Assert.Equal(first, second);
@@ -45,22 +45,22 @@ public sealed class MendedLibraryTests : IDisposable
     [Fact]
     public void A_copy_that_was_changed_is_written_again()
     {
-        string path = MendedLibrary.Keep([1, 2, 3], Name, _cache, out _);
+        string path = PatchedLibrary.Keep([1, 2, 3], Name, _cache, out _);
         File.WriteAllBytes(path, [1, 2, 4]);
 
-        MendedLibrary.Keep([1, 2, 3], Name, _cache, out bool wasWritten);
+        PatchedLibrary.Keep([1, 2, 3], Name, _cache, out bool wasWritten);
 
         Assert.True(wasWritten);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
     }
 
-    // Processes that start at once.
+    // As when several processes start at the same time.
     [Fact]
     public void Copies_written_at_the_same_time_are_whole()
     {
         byte[] content = [.. Enumerable.Range(0, 100_000).Select(i => (byte)i)];
 
-        Parallel.For(0, 32, _ => Assert.Equal(content, File.ReadAllBytes(MendedLibrary.Keep(content, Name, _cache, out bool _))));
+        Parallel.For(0, 32, _ => Assert.Equal(content, File.ReadAllBytes(PatchedLibrary.Keep(content, Name, _cache, out bool _))));
 
         Assert.Single(Directory.EnumerateFiles(_cache, "*", SearchOption.AllDirectories));
     }
@@ -72,8 +72,8 @@ public sealed class MendedLibraryTests : IDisposable
         string file = Path.Combine(Path.GetDirectoryName(_cache)!, "file");
         File.WriteAllText(file, "");
 
-        nint kept = MendedLibrary.Load(content, Name, _cache, out _);
-        nint once = MendedLibrary.Load(content, Name, Path.Combine(file, "cache"), out _);
+        nint kept = PatchedLibrary.Load(content, Name, _cache, out _);
+        nint once = PatchedLibrary.Load(content, Name, Path.Combine(file, "cache"), out _);
 
         Assert.True(NativeLibrary.TryGetExport(kept, "CompressionNative_Crc32", out _));
         Assert.True(NativeLibrary.TryGetExport(once, "CompressionNative_Crc32", out _));

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Networks;
 
-public class AttentionMemoryTests
+public class KeyValueCacheTests
 {
     [Theory]
     [InlineData(32, 1)]
@@ -14,15 +14,15 @@ public class AttentionMemoryTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(size);
-        using AttentionMemory own = new ProcessorAttentionMemory(size, heads);
-        using AttentionMemory tensors = new DeviceAttentionMemory(size, heads);
-        (float[] Result, float[]? Attention) Attend(AttentionMemory memory, Tensor projected, bool notes)
+        using KeyValueCache own = new ProcessorKeyValueCache(size, heads);
+        using KeyValueCache tensors = new DeviceKeyValueCache(size, heads);
+        (float[] Result, float[]? Attention) Attend(KeyValueCache memory, Tensor projected, bool notes)
         {
             (Tensor result, Tensor? attention) = memory.Attend(projected, notes);
             return ([.. result.data<float>()], attention is null ? null : [.. attention.data<float>()]);
         }
 
-        // Three sources of 5, 2 and 4 tokens, then steps of which rows are chosen, left out and chosen twice.
+        // Three sources of 5, 2 and 4 tokens, then steps at which rows are kept once, kept twice and removed.
         Tensor source = randn(3, 5, 2 * size), ended = zeros([3, 1, 1, 5], ScalarType.Bool);
         ended[1, 0, 0].narrow(0, 2, 3).fill_(true);
         ended[2, 0, 0].narrow(0, 4, 1).fill_(true);
@@ -47,8 +47,8 @@ public class AttentionMemoryTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        using AttentionMemory own = new ProcessorAttentionMemory(16, 2);
-        using AttentionMemory tensors = new DeviceAttentionMemory(16, 2);
+        using KeyValueCache own = new ProcessorKeyValueCache(16, 2);
+        using KeyValueCache tensors = new DeviceKeyValueCache(16, 2);
         own.Select(tensor(new long[] { 0, 1 }));
         tensors.Select(tensor(new long[] { 0, 1 }));
         int count = 2;

@@ -6,21 +6,21 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// Keys and values where the layers that made them left them, on a CPU: each row knows its tokens' places in memory, so that nothing is
-/// copied as rows are selected, and rows of one source share it.
+/// A key-value cache for the CPU. It keeps the projections as they are; each row has the memory addresses of its tokens' keys and values.
 /// </summary>
 /// <remarks>
-/// libtorch's products of many small matrices are a call each on a CPU, and a step has one for each row and head. Here a row's attention is
-/// one pass.
+/// So nothing is copied when rows are selected, and rows of one source share its memory. On a CPU libtorch makes one call for each product
+/// of small matrices, and a step has one product for each row and head. Here a row's attention is one pass over memory.
 /// </remarks>
-internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : AttentionMemory
+internal sealed unsafe class ProcessorKeyValueCache(int size, int heads) : KeyValueCache
 {
     private readonly List<Tensor> _kept = [];
 
-    // For each row its tokens' keys, which their values follow; shared by rows, and never changed. No rows before the first token.
+    // For each row the addresses of its tokens' keys; a token's values follow its keys. Rows share these arrays, which never change.
+    // Empty before the first token.
     private nint[][] _rows = [];
 
-    public override void Append(Tensor projected, Tensor? ended)
+    public override void Append(Tensor projected, Tensor? paddingMask)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor kept = projected.contiguous();
@@ -28,14 +28,18 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
         (long rows, long tokens, long width) = (kept.shape[0], kept.shape[1], kept.shape[2]);
         nint[][] before = _rows.Length == 0 ? [.. Enumerable.Repeat(Array.Empty<nint>(), (int)rows)] : _rows;
         float* keys = ProcessorMemory.Of<float>(kept) + (width - (2 * size));
-        byte* isEnded = ended is null ? null : ProcessorMemory.Of<byte>(ended.contiguous());
-        _rows = [.. before.Select((places, row) =>
+        byte* isPadding = paddingMask is null ? null : ProcessorMemory.Of<byte>(paddingMask.contiguous());
+        _rows = [.. before.Select((addresses, row) =>
         {
-            var all = new List<nint>(places.Length + (int)tokens);
-            all.AddRange(places);
+            var all = new List<nint>(addresses.Length + (int)tokens);
+            all.AddRange(addresses);
             for (long token = row * tokens; token < (row + 1) * tokens; token++)
             {
-                if (isEnded is null || isEnded[token] == 0) { all.Add((nint)(keys + (token * width))); } }
+                if (isPadding is null || isPadding[token] == 0)
+                {
+                    all.Add((nint)(keys + (token * width)));
+                }
+            }
 
             return all.ToArray();
         })];
@@ -53,9 +57,9 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor queries = projected.contiguous();
-        Tensor result = empty([_rows.Length, 1, size], ScalarType.Float32);                             // (N, 1, E)
-        int longest = _rows.Max(places => places.Length);
-        Tensor? attention = needWeights ? zeros([_rows.Length, longest], ScalarType.Float32) : null;          // (N, T)
+        Tensor result = empty([_rows.Length, 1, size], ScalarType.Float32);                          // (N, 1, E)
+        int longest = _rows.Max(addresses => addresses.Length);
+        Tensor? attention = needWeights ? zeros([_rows.Length, longest], ScalarType.Float32) : null; // (N, T)
         float* queryMemory = ProcessorMemory.Of<float>(queries);
         float* resultMemory = ProcessorMemory.Of<float>(result);
         float* attentionMemory = attention is null ? null : ProcessorMemory.Of<float>(attention);
@@ -69,8 +73,9 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
                 for (int head = 0; head < heads; head++)
                 {
                     float* query = queryMemory + ((nint)row * width) + (head * headSize);
-                    Weigh(query, keys, head * headSize, headSize, weightMemory);
-                    Mix(weightMemory, keys, size + (head * headSize), headSize, resultMemory + ((nint)row * size) + (head * headSize));
+                    ComputeWeights(query, keys, head * headSize, headSize, weightMemory);
+                    float* sum = resultMemory + ((nint)row * size) + (head * headSize);
+                    ComputeSum(weightMemory, keys, size + (head * headSize), headSize, sum);
                     for (int token = 0; attentionMemory is not null && token < keys.Length; token++)
                     {
                         attentionMemory[((nint)row * longest) + token] += weightMemory[token] / heads;
@@ -84,8 +89,8 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
 
     public override void Dispose() => _kept.ForEach(tensor => tensor.Dispose());
 
-    // The softmax of a query's scaled products with keys.
-    private static void Weigh(float* query, ReadOnlySpan<nint> keys, int start, int size, float* weights)
+    // The attention weights: the softmax of a query's scaled products with the keys.
+    private static void ComputeWeights(float* query, ReadOnlySpan<nint> keys, int start, int size, float* weights)
     {
         float scale = 1 / MathF.Sqrt(size), largest = float.NegativeInfinity;
         for (int token = 0; token < keys.Length; token++)
@@ -114,8 +119,8 @@ internal sealed unsafe class ProcessorAttentionMemory(int size, int heads) : Att
         }
     }
 
-    // The sum of values, each by its weight.
-    private static void Mix(float* weights, ReadOnlySpan<nint> keys, int start, int size, float* result)
+    // The sum of the values, weighted by attention.
+    private static void ComputeSum(float* weights, ReadOnlySpan<nint> keys, int start, int size, float* result)
     {
         for (int i = 0; i < size; i += Lanes.Count)
         {
