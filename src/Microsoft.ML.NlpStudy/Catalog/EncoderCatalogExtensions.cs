@@ -29,6 +29,7 @@ public static class EncoderCatalogExtensions
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentNullException.ThrowIfNull(encoder);
         return new EmbedTextEstimator(
-            CatalogEnvironment.Of(catalog), outputColumnName, inputColumnName ?? outputColumnName, encoder, options ?? new EmbedTextOptions());
+            CatalogEnvironment.Of(catalog), outputColumnName, inputColumnName ?? outputColumnName, encoder,
+            options ?? new EmbedTextOptions());
     }
 }

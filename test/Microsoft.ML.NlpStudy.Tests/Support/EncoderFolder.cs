@@ -42,7 +42,8 @@ internal sealed class EncoderFolder : IDisposable
 
         foreach (string layer in LayerNames)
         {
-            (string query, string key, string value, string output, string norm, string widen, string narrow, string lastNorm) = Parts(layer);
+            (string query, string key, string value, string output, string norm, string widen, string narrow, string lastNorm) =
+                Parts(layer);
             Dense(query, Size, Size);
             Dense(key, Size, Size);
             Dense(value, Size, Size);
@@ -79,14 +80,28 @@ internal sealed class EncoderFolder : IDisposable
         Dictionary<string, object?> fields = _family == "distilbert"
             ? new()
             {
-                ["model_type"] = _family, ["vocab_size"] = s_vocabulary.Length, ["dim"] = Size, ["n_layers"] = Layers, ["n_heads"] = Heads,
-                ["hidden_dim"] = Width, ["max_position_embeddings"] = Positions, ["activation"] = "gelu",
+                ["model_type"] = _family,
+                ["vocab_size"] = s_vocabulary.Length,
+                ["dim"] = Size,
+                ["n_layers"] = Layers,
+                ["n_heads"] = Heads,
+                ["hidden_dim"] = Width,
+                ["max_position_embeddings"] = Positions,
+                ["activation"] = "gelu",
             }
             : new()
             {
-                ["model_type"] = _family, ["vocab_size"] = s_vocabulary.Length, ["hidden_size"] = Size, ["embedding_size"] = 8,
-                ["num_hidden_layers"] = Layers, ["num_attention_heads"] = Heads, ["intermediate_size"] = Width, ["hidden_act"] = "gelu",
-                ["max_position_embeddings"] = Positions, ["type_vocab_size"] = 2, ["layer_norm_eps"] = 1e-12,
+                ["model_type"] = _family,
+                ["vocab_size"] = s_vocabulary.Length,
+                ["hidden_size"] = Size,
+                ["embedding_size"] = 8,
+                ["num_hidden_layers"] = Layers,
+                ["num_attention_heads"] = Heads,
+                ["intermediate_size"] = Width,
+                ["hidden_act"] = "gelu",
+                ["max_position_embeddings"] = Positions,
+                ["type_vocab_size"] = 2,
+                ["layer_norm_eps"] = 1e-12,
             };
         foreach ((string name, object? value) in changes)
         {
@@ -115,7 +130,8 @@ internal sealed class EncoderFolder : IDisposable
 
         foreach (string layer in LayerNames)
         {
-            (string query, string key, string value, string output, string norm, string widen, string narrow, string lastNorm) = Parts(layer);
+            (string query, string key, string value, string output, string norm, string widen, string narrow, string lastNorm) =
+                Parts(layer);
             Tensor[] queries = Dense(states, query).chunk(Heads, 1), keys = Dense(states, key).chunk(Heads, 1);
             Tensor[] values = Dense(states, value).chunk(Heads, 1);
             Tensor[] heads = [.. Enumerable.Range(0, Heads).Select(

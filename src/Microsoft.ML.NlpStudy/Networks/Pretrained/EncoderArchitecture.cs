@@ -68,14 +68,16 @@ internal sealed record EncoderArchitecture
 
     /// <summary>The number of entries of the largest matrix.</summary>
     public Int128 LargestMatrix() =>
-        Int128.Max((Int128)Math.Max(VocabularySize, Positions) * EmbeddingSize, (Int128)HiddenSize * Math.Max(3 * HiddenSize, FeedForwardSize));
+        Int128.Max((Int128)Math.Max(VocabularySize, Positions) * EmbeddingSize,
+            (Int128)HiddenSize * Math.Max(3 * HiddenSize, FeedForwardSize));
 
     /// <summary>The number of weights.</summary>
     public Int128 WeightCount()
     {
         Int128 size = HiddenSize;
         Int128 embeddings = ((Int128)VocabularySize + Positions + Types + 2) * EmbeddingSize;
-        Int128 layer = Linear(size, 3 * size) + Linear(size, size) + Linear(size, FeedForwardSize) + Linear(FeedForwardSize, size) + (4 * size);
+        Int128 layer = Linear(size, 3 * size) + Linear(size, size) + Linear(size, FeedForwardSize) + Linear(FeedForwardSize, size)
+            + (4 * size);
         return embeddings + (HasProjection ? Linear(EmbeddingSize, size) : 0) + (Layers * layer) + (HasPooler ? Linear(size, size) : 0);
 
         static Int128 Linear(Int128 input, Int128 output) => (input + 1) * output;

@@ -31,7 +31,8 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
         norm = LayerNorm(architecture.EmbeddingSize, architecture.NormEpsilon);
         projection = architecture.HasProjection ? Linear(architecture.EmbeddingSize, size) : null;
         layers = new([.. Enumerable.Range(0, architecture.Layers).Select(_ => new TransformerEncoderBlock(
-            size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout, normalizesFirst: false, architecture.NormEpsilon))]);
+            size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout, normalizesFirst: false,
+            architecture.NormEpsilon))]);
         pooler = architecture.HasPooler ? Linear(size, size) : null;
         dropout = new ElementDropout(architecture.Dropout);
         RegisterComponents();

@@ -47,7 +47,8 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         _tokenizer = (PretrainedTokenizer)_settings.Tokenizer.Create(
             (name, read) => folder.ReadEntry(name, EntryLimits.ListOf(_settings.Tokenizer.CountInEntry()), read));
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
-            folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(), () => new PretrainedEncoderNetwork(_settings.Architecture));
+            folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
+            () => new PretrainedEncoderNetwork(_settings.Architecture));
     }
 
     /// <summary>The number of weights.</summary>

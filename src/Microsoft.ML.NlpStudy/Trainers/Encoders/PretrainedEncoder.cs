@@ -29,13 +29,14 @@ public sealed class PretrainedEncoder : IDisposable
 
     /// <summary>Reads an encoder.</summary>
     /// <param name="folder">
-    /// The folder: config.json, model.safetensors and vocab.txt, and tokenizer_config.json where the tokenizer keeps letter case or accents.
+    /// The folder: config.json, model.safetensors and vocab.txt, and tokenizer_config.json where the tokenizer keeps letter case or
+    /// accents.
     /// </param>
     /// <returns>The encoder, on the CPU.</returns>
     /// <exception cref="FileNotFoundException">A file is missing; the message names it and what the folder has.</exception>
     /// <exception cref="FormatException">
-    /// A file is damaged, the files do not go together, or the encoder is of another kind; the message names the file, what was expected and
-    /// what was found.
+    /// A file is damaged, the files do not go together, or the encoder is of another kind; the message names the file, what was expected
+    /// and what was found.
     /// </exception>
     public static PretrainedEncoder Load(string folder)
     {

@@ -10,7 +10,8 @@ public sealed class MiniLmTests : IDisposable
 
     private static readonly string[] s_texts =
     [
-        "A man is playing a guitar.", "Someone plays an instrument.", "The stock market fell sharply on Monday, traders said.", "", "naïve café!",
+        "A man is playing a guitar.", "Someone plays an instrument.", "The stock market fell sharply on Monday, traders said.", "",
+        "naïve café!",
         string.Join(' ', Enumerable.Repeat("This film is neither good nor bad, but it is long.", 20)),
     ];
 
