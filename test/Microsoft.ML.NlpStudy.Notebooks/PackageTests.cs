@@ -29,7 +29,8 @@ public sealed class PackageTests
             "icon.png",
         ];
         Assert.Empty(expected.Except(entries));
-        Assert.Equal([$"{Id}.dll", $"{Id}.xml"], entries.Where(entry => entry.StartsWith("lib/", StringComparison.Ordinal)).Select(Path.GetFileName).Order());
+        Assert.Equal([$"{Id}.dll", $"{Id}.xml"],
+            entries.Where(entry => entry.StartsWith("lib/", StringComparison.Ordinal)).Select(Path.GetFileName).Order());
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public class LayeringTests
         ["Pipeline"] = (["Common", "Text"], Upstream.MachineLearning),
         ["Data"] = (["Common"], Upstream.MachineLearning),
         ["Inference"] = (["Common", "Torch", "Sequences"], Upstream.Torch),
-        ["Networks"] = (["Text", "Torch", "Sequences", "Inference"], Upstream.Torch),
+        ["Networks"] = (["Common", "Text", "Torch", "Sequences", "Inference"], Upstream.Torch),
         ["Training"] = (["Common", "Torch", "Plots", "Metrics", "Sequences", "Inference", "Networks"], Upstream.Torch),
         ["Trainers"] = (
             ["Common", "Text", "Torch", "Metrics", "Sequences", "Pipeline", "Inference", "Networks", "Training"],

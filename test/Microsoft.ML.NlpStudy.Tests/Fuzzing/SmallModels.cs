@@ -16,7 +16,7 @@ internal static class SmallModels
     public static IReadOnlyList<string> Names { get; } =
     [
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
-        "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression",
+        "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -58,6 +58,12 @@ internal static class SmallModels
         }
     }
 
+    private static IEstimator<ITransformer> Encoder(MLContext ml)
+    {
+        using var folder = new EncoderFolder("bert");
+        return ml.Transforms.Text.EmbedText("Vector", "Text", PretrainedEncoder.Load(folder.Path));
+    }
+
     private static IEstimator<ITransformer> Pipeline(MLContext ml, string name, TemporaryFiles files) => name switch
     {
         "rnn" =>
@@ -74,6 +80,7 @@ internal static class SmallModels
         "lstm" =>
             Classifier(ml,
                 new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Cell = RnnCellKind.Lstm, Layers = 2, Training = s_training }),
+        "encoder" => Encoder(ml),
         "cnn" =>
             Classifier(
                 ml,

@@ -16,12 +16,13 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRa
     private readonly ElementDropout dropout;
     private readonly Residual _residual;
 
-    public TransformerEncoderBlock(int size, int heads, int feedForwardSize, double dropout, bool normalizesFirst = true)
+    public TransformerEncoderBlock(int size, int heads, int feedForwardSize, double dropout, bool normalizesFirst = true,
+        double normEpsilon = 1e-5)
         : base(nameof(TransformerEncoderBlock))
     {
-        attention_norm = LayerNorm(size);
+        attention_norm = LayerNorm(size, normEpsilon);
         attention = new SelfAttention(size, heads);
-        feed_forward_norm = LayerNorm(size);
+        feed_forward_norm = LayerNorm(size, normEpsilon);
         feed_forward = new FeedForward(size, feedForwardSize);
         this.dropout = new ElementDropout(dropout);
         RegisterComponents();
