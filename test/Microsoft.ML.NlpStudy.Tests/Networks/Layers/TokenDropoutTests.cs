@@ -105,7 +105,7 @@ public class TokenDropoutTests
 
         Assert.StartsWith("Option EmbeddingDropout: expected at least 0 and below 1, found 1.",
             Error(new RnnClassifierOptions { EmbeddingDropout = 1 }));
-        Assert.StartsWith("Option EmbeddingDropout: expected 0, as runs of tokens",
+        Assert.StartsWith("Option EmbeddingDropout: expected 0, as n-grams",
             Error(new BagOfEmbeddingsClassifierOptions { EmbeddingDropout = 0.1 }));
     }
 
