@@ -5,7 +5,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>The options of <c>EmbedText</c>.</summary>
 public sealed record EmbedTextOptions
 {
-    /// <summary>How token states become one vector. Default: their mean.</summary>
+    /// <summary>The vector made of the token states. Default: their mean.</summary>
     public EncoderPooling Pooling { get; init; } = EncoderPooling.Mean;
 
     /// <summary>Whether vectors are divided by their length, so that their product is the cosine. Default: true.</summary>
