@@ -18,9 +18,7 @@ internal sealed record TokenizerColumns(string Output, string Input, TextTokeniz
     public static TokenizerColumns Read(ModelFolderReader folder)
     {
         Entry entry = folder.ReadOptions<Entry>(entry => entry.Validate());
-        TextTokenizer tokenizer = entry.Tokenizer.Create(
-            (name, read) => folder.ReadEntry(name, EntryLimits.ListOf(entry.Tokenizer.CountInEntry()), read));
-        return new(entry.OutputColumn, entry.InputColumn, tokenizer);
+        return new(entry.OutputColumn, entry.InputColumn, folder.ReadTokenizer(entry.Tokenizer));
     }
 
     /// <summary>Reads a tokenizer that must be able to detokenize.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
@@ -78,6 +79,10 @@ internal sealed class ModelFolderReader
             throw new FormatException("no such entry in the model.");
         }
     });
+
+    /// <summary>Makes the tokenizer that options.json describes, from its entries.</summary>
+    public TextTokenizer ReadTokenizer(TokenizerSettings settings) =>
+        settings.Create((name, read) => ReadEntry(name, EntryLimits.ListOf(settings.CountInEntry()), read));
 
     /// <summary>Loads the component that was saved in a folder inside this one.</summary>
     /// <param name="environment">The host.</param>

@@ -45,8 +45,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
-        _tokenizer = (PretrainedTokenizer)_settings.Tokenizer.Create(
-            (name, read) => folder.ReadEntry(name, EntryLimits.ListOf(_settings.Tokenizer.CountInEntry()), read));
+        _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
             () => new PretrainedEncoderNetwork(_settings.Architecture));
