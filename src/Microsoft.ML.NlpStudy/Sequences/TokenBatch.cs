@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Microsoft.ML.NlpStudy.Sequences;
 
@@ -39,6 +40,9 @@ internal sealed class TokenBatch : IDisposable
 
     /// <summary>Number of tokens in the longest text, T.</summary>
     public int Steps => (int)Ids.shape[1];
+
+    /// <summary>The largest token id.</summary>
+    public long LargestId => TensorPrimitives.Max<long>(_ids);
 
     /// <summary>Creates the batch of the given texts.</summary>
     /// <param name="store">The store of all texts.</param>

@@ -47,6 +47,9 @@ internal sealed record EncoderArchitecture
     /// <summary>Whether the weights include a pooler: a dense layer over the first token's state.</summary>
     public bool HasPooler { get; init; }
 
+    /// <summary>Whether the weights include the head of a masked language model.</summary>
+    public bool HasMaskedTokenHead { get; init; }
+
     /// <summary>Whether token vectors are brought to the size of the states by a linear layer.</summary>
     public bool HasProjection => EmbeddingSize != HiddenSize;
 
@@ -78,7 +81,8 @@ internal sealed record EncoderArchitecture
         Int128 embeddings = ((Int128)VocabularySize + Positions + Types + 2) * EmbeddingSize;
         Int128 layer = Linear(size, 3 * size) + Linear(size, size) + Linear(size, FeedForwardSize) + Linear(FeedForwardSize, size)
             + (4 * size);
-        return embeddings + (HasProjection ? Linear(EmbeddingSize, size) : 0) + (Layers * layer) + (HasPooler ? Linear(size, size) : 0);
+        return embeddings + (HasProjection ? Linear(EmbeddingSize, size) : 0) + (Layers * layer) + (HasPooler ? Linear(size, size) : 0)
+            + (HasMaskedTokenHead ? Linear(size, EmbeddingSize) + (2 * EmbeddingSize) + VocabularySize : 0);
 
         static Int128 Linear(Int128 input, Int128 output) => (input + 1) * output;
     }

@@ -19,7 +19,9 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
     private readonly Linear? projection;
     private readonly ModuleList<TransformerEncoderBlock> layers;
     private readonly Linear? pooler;
+    private readonly MaskedTokenHead? masked_tokens;
     private readonly ElementDropout dropout;
+    private readonly int _vocabularySize;
 
     public PretrainedEncoderNetwork(EncoderArchitecture architecture)
         : base(nameof(PretrainedEncoderNetwork))
@@ -34,30 +36,67 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
             size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout, normalizesFirst: false,
             architecture.NormEpsilon))]);
         pooler = architecture.HasPooler ? Linear(size, size) : null;
+        masked_tokens = architecture.HasMaskedTokenHead ? new MaskedTokenHead(architecture) : null;
+        _vocabularySize = architecture.VocabularySize;
         dropout = new ElementDropout(architecture.Dropout);
         RegisterComponents();
     }
 
-    /// <param name="batch">B texts whose ids are one more than the pretrained vocabulary's, all of the first segment type.</param>
+    /// <param name="batch">
+    /// B texts whose ids are one more than the pretrained vocabulary's. The tokens of a pair's second text have ids that are greater by the
+    /// size of the vocabulary: so one number tells both the token and its segment type.
+    /// </param>
     /// <returns>(B, T, E); the states after a text's end mean nothing.</returns>
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor ids = batch.Ids.sub(Scalars.One).clamp_min(Scalars.Zero);                                   // (B, T)
-        Tensor states = tokens.call(ids).add(positions.weight!.narrow(0, 0, batch.Steps), Scalars.One);    // (B, T, I)
-        if (types is not null)
-        {
-            states = states.add(types.weight!.narrow(0, 0, 1), Scalars.One);                               // (B, T, I)
-        }
-
-        states = dropout.call(norm.call(states), batch.DropoutRandom);                                     // (B, T, I)
-        states = projection is null ? states : projection.call(states);                                    // (B, T, E)
-        Tensor mask = batch.Padding.squeeze(2).t().unsqueeze(1).unsqueeze(1);                              // (B, 1, 1, T)
+        Tensor states = Embed(batch);                                                         // (B, T, I)
+        states = dropout.call(norm.call(states), batch.DropoutRandom);                        // (B, T, I)
+        states = projection is null ? states : projection.call(states);                       // (B, T, E)
+        Tensor mask = batch.Padding.squeeze(2).t().unsqueeze(1).unsqueeze(1);                 // (B, 1, 1, T)
         foreach (TransformerEncoderBlock layer in layers)
         {
-            states = layer.call(states, mask, batch.DropoutRandom);                                        // (B, T, E)
+            states = layer.call(states, mask, batch.DropoutRandom);                           // (B, T, E)
         }
 
         return states.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Applies the pooler, a dense layer with tanh, to the states of first tokens.</summary>
+    /// <param name="states">(B, E)</param>
+    /// <returns>(B, E)</returns>
+    /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>
+    public Tensor Pool(Tensor states)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return (pooler ?? throw new InvalidOperationException("The encoder has no pooler."))
+            .call(states).tanh().MoveToOuterDisposeScope();                                   // (B, E)
+    }
+
+    /// <summary>Computes a logit for each token of the vocabulary, from the states of masked tokens.</summary>
+    /// <param name="states">(N, E)</param>
+    /// <returns>(N, V)</returns>
+    /// <exception cref="InvalidOperationException">The encoder has no head of a masked language model.</exception>
+    public Tensor MaskedTokenLogits(Tensor states) =>
+        (masked_tokens ?? throw new InvalidOperationException("The encoder has no head of a masked language model."))
+            .call(states, tokens.weight!);                                                    // (N, V)
+
+    // The sum of the vectors of tokens, positions and segment types.
+    private Tensor Embed(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor ids = batch.Ids.sub(Scalars.One).clamp_min(Scalars.Zero);                      // (B, T)
+        Tensor? segments = null;
+        if (batch.LargestId > _vocabularySize)
+        {
+            using Scalar size = _vocabularySize;
+            Tensor isSecond = ids.ge(size);                                                   // (B, T)
+            ids = ids.remainder(size);                                                        // (B, T)
+            segments = types!.call(isSecond.to(ScalarType.Int64));                            // (B, T, I)
+        }
+
+        Tensor states = tokens.call(ids).add(positions.weight!.narrow(0, 0, batch.Steps), Scalars.One); // (B, T, I)
+        segments ??= types?.weight!.narrow(0, 0, 1);                                          // (1, I)
+        return (segments is null ? states : states.add(segments, Scalars.One)).MoveToOuterDisposeScope(); // (B, T, I)
     }
 }

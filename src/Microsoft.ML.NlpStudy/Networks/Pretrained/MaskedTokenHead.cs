@@ -1,0 +1,37 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>The head of a masked language model: a logit for each token of the vocabulary, from the state of a masked token.</summary>
+/// <remarks>
+/// Devlin et al., "BERT" (2019): a dense layer with GELU and normalization, then the product with the encoder's token vectors, which are
+/// shared, and a bias for each token.
+/// </remarks>
+internal sealed class MaskedTokenHead : Module<Tensor, Tensor, Tensor>
+{
+    private readonly Linear dense;
+    private readonly LayerNorm norm;
+    private readonly Parameter bias;
+
+    public MaskedTokenHead(EncoderArchitecture architecture)
+        : base(nameof(MaskedTokenHead))
+    {
+        dense = Linear(architecture.HiddenSize, architecture.EmbeddingSize);
+        norm = LayerNorm(architecture.EmbeddingSize, architecture.NormEpsilon);
+        bias = Parameter(zeros(architecture.VocabularySize));
+        RegisterComponents();
+    }
+
+    /// <param name="states">The states of N tokens (N, E).</param>
+    /// <param name="tokens">The encoder's token vectors (V, I).</param>
+    /// <returns>(N, V)</returns>
+    public override Tensor forward(Tensor states, Tensor tokens)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor transformed = norm.call(functional.gelu(dense.call(states)));                // (N, I)
+        return functional.linear(transformed, tokens, bias).MoveToOuterDisposeScope(); // (N, V)
+    }
+}
