@@ -10,16 +10,18 @@ internal sealed class TokenBatch : IDisposable
 {
     private readonly int[] _lengths;
     private readonly long[] _ids;
+    private readonly bool _ownsDropoutRandom;
     private Tensor? _reversal;
     private Tensor? _lastSteps;
     private Tensor? _padding;
 
-    private TokenBatch(long[] ids, int[] lengths, Device device, DropoutRandom? dropoutRandom)
+    private TokenBatch(long[] ids, int[] lengths, Device device, DropoutRandom? dropoutRandom, bool ownsDropoutRandom = true)
     {
         _ids = ids;
         Ids = tensor(ids, [lengths.Length, ids.Length / lengths.Length], ScalarType.Int64, device);
         _lengths = lengths;
         DropoutRandom = dropoutRandom;
+        _ownsDropoutRandom = ownsDropoutRandom;
     }
 
     /// <summary>Token ids, int64 (B, T), 0 at padding.</summary>
@@ -67,6 +69,29 @@ internal sealed class TokenBatch : IDisposable
         }
 
         return new TokenBatch(ids, lengths, device, dropoutRandom) { WantsAttention = wantsAttention };
+    }
+
+    /// <summary>Cuts each text into windows, which become the texts of another batch. The source of dropout stays this batch's.</summary>
+    /// <param name="length">The number of tokens of a window; the last window of a text may be shorter.</param>
+    /// <returns>The windows, and the number of each window's text.</returns>
+    public (TokenBatch Windows, int[] Texts) CutInto(int length)
+    {
+        var texts = new List<int>();
+        var lengths = new List<int>();
+        var ids = new List<long>();
+        for (int row = 0; row < Size; row++)
+        {
+            for (int start = 0; start < _lengths[row]; start += length)
+            {
+                int count = Math.Min(length, _lengths[row] - start);
+                texts.Add(row);
+                lengths.Add(count);
+                ids.AddRange(_ids.AsSpan((row * Steps) + start, count));
+                ids.AddRange(new long[length - count]);
+            }
+        }
+
+        return (new TokenBatch([.. ids], [.. lengths], Ids.device, DropoutRandom, ownsDropoutRandom: false), [.. texts]);
     }
 
     /// <summary>
@@ -148,7 +173,11 @@ internal sealed class TokenBatch : IDisposable
     public void Dispose()
     {
         Ids.Dispose();
-        DropoutRandom?.Dispose();
+        if (_ownsDropoutRandom)
+        {
+            DropoutRandom?.Dispose();
+        }
+
         _reversal?.Dispose();
         _lastSteps?.Dispose();
         _padding?.Dispose();

@@ -154,8 +154,10 @@ internal static class ComponentChecks
     }
 
     private static string Shape(SchemaShape.Column column) =>
-        $"{column.Name}: {column.Kind} {(column.IsKey ? "key " : "")}{column.ItemType} {{ "
-            + $"{string.Join(", ", column.Annotations.Select(a => $"{a.Name}: {a.Kind} {a.ItemType}").Order())} }}";
+        $"{ShapeOf(column)} {{ {string.Join(", ", column.Annotations.Select(ShapeOf).Order())} }}";
+
+    private static string ShapeOf(SchemaShape.Column column) =>
+        $"{column.Name}: {column.Kind} {(column.IsKey ? "key " : "")}{column.ItemType}";
 
     private static string Shape(DataViewSchema.Column column) =>
         $"{Shape(column.Name, column.Type)} "

@@ -111,15 +111,17 @@ internal sealed class EncoderFolder : IDisposable
         File.WriteAllText(PathOf("config.json"), JsonSerializer.Serialize(fields.Where(field => field.Value is not null).ToDictionary()));
     }
 
-    /// <summary>The states of one text (T, E).</summary>
-    public Tensor States(long[] ids)
+    /// <summary>The states of one text or pair (T, E).</summary>
+    /// <param name="ids">The tokens.</param>
+    /// <param name="types">Each token's segment type; <see langword="null"/> for 0.</param>
+    public Tensor States(long[] ids, long[]? types = null)
     {
         int length = ids.Length;
         Tensor states = Weights["embeddings.word_embeddings.weight"][tensor(ids)]
             + Weights["embeddings.position_embeddings.weight"].narrow(0, 0, length);
         if (_family != "distilbert")
         {
-            states += Weights["embeddings.token_type_embeddings.weight"][0];
+            states += Weights["embeddings.token_type_embeddings.weight"][tensor(types ?? new long[length])];
         }
 
         states = Norm(states, "embeddings.LayerNorm");

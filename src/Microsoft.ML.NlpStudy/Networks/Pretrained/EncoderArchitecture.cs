@@ -53,6 +53,11 @@ internal sealed record EncoderArchitecture
     /// <summary>Whether token vectors are brought to the size of the states by a linear layer.</summary>
     public bool HasProjection => EmbeddingSize != HiddenSize;
 
+    /// <summary>The architecture of an encoder that only makes vectors of texts.</summary>
+    /// <param name="pooling">The kind of vector; only one of them needs a pooler.</param>
+    public EncoderArchitecture With(EncoderPooling pooling) =>
+        this with { HasPooler = pooling == EncoderPooling.Pooler, HasMaskedTokenHead = false };
+
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range; the message names it.</exception>
     public void Validate()
     {

@@ -36,6 +36,11 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
             size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout, normalizesFirst: false,
             architecture.NormEpsilon))]);
         pooler = architecture.HasPooler ? Linear(size, size) : null;
+        if (pooler is not null)
+        {
+            EncoderWeightStart.Apply(pooler);
+        }
+
         masked_tokens = architecture.HasMaskedTokenHead ? new MaskedTokenHead(architecture) : null;
         _vocabularySize = architecture.VocabularySize;
         dropout = new ElementDropout(architecture.Dropout);
@@ -62,15 +67,21 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
         return states.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Applies the pooler, a dense layer with tanh, to the states of first tokens.</summary>
-    /// <param name="states">(B, E)</param>
+    /// <summary>Makes a vector of each text's states.</summary>
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="batch">The texts.</param>
+    /// <param name="pooling">The kind of vector.</param>
     /// <returns>(B, E)</returns>
-    /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>
-    public Tensor Pool(Tensor states)
+    public Tensor Pool(Tensor states, TokenBatch batch, EncoderPooling pooling)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (pooler ?? throw new InvalidOperationException("The encoder has no pooler."))
-            .call(states).tanh().MoveToOuterDisposeScope();                                   // (B, E)
+        Tensor pooled = pooling switch
+        {
+            EncoderPooling.Pooler => pooler!.call(states.select(1, 0)).tanh(),
+            EncoderPooling.FirstToken => states.select(1, 0).clone(),
+            _ => states.masked_fill(batch.Padding.transpose(0, 1), Scalars.Zero).sum([1L]) / batch.LengthColumn(),
+        };
+        return pooled.MoveToOuterDisposeScope();                                              // (B, E)
     }
 
     /// <summary>Computes a logit for each token of the vocabulary, from the states of masked tokens.</summary>

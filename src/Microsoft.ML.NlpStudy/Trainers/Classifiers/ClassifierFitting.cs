@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <summary>The fitting of classifiers: makes a network and trains it.</summary>
 /// <param name="host">The estimator's host.</param>
 /// <param name="rows">The rows to train and validate on.</param>
-internal sealed class ClassifierFitting(IHost host, ClassifierRows rows)
+internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
 {
     // The options that choose the rows or the output. They are not part of a checkpoint's identity, which has a hash of the rows.
     private static readonly string[] s_notOfTheNetwork =

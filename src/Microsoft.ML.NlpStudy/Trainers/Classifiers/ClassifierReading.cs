@@ -1,13 +1,52 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Pipeline;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>The part of the training rows that one classifier reads.</summary>
+/// <summary>The part of the training rows that one classifier of token ids reads.</summary>
 /// <param name="Options">The classifier's options.</param>
 /// <param name="Ids">The column of token ids.</param>
 /// <param name="PaddingKey">The key of the padding token; 0, the missing key, if the vocabulary has no padding.</param>
 /// <param name="Tokens">The tokens in the order of their ids, if the embedding starts from word vectors; otherwise
 /// <see langword="null"/>.</param>
-/// <param name="Examples">The texts as the classifier cuts them. Classifiers that cut the same column in the same way share them.</param>
+/// <param name="Source">The texts as the classifier cuts them. Classifiers that cut the same column in the same way share them.</param>
 internal sealed record ClassifierReading(
-    TextClassifierOptions Options, DataViewSchema.Column Ids, uint PaddingKey, string[]? Tokens, TextExamples Examples);
+    TextClassifierOptions Options, DataViewSchema.Column Ids, uint PaddingKey, string[]? Tokens, ExampleSource Source)
+{
+    /// <summary>The texts with their classes, once the rows were read.</summary>
+    public TextExamples Examples => Source.Examples;
+
+    /// <summary>Finds what each classifier reads.</summary>
+    /// <param name="classifiers">The options of the classifiers.</param>
+    /// <param name="schema">The schema of the rows to come.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public static ClassifierReading[] Of(IReadOnlyList<TextClassifierOptions> classifiers, DataViewSchema schema)
+    {
+        var sources = new Dictionary<(string, int?, SequenceSide), ExampleSource>();
+        return [.. classifiers.Select(options =>
+        {
+            DataViewSchema.Column ids = ColumnShapes.TokenKeys(options.IdsColumnName).Find(schema);
+            uint padding = TokenKeys.FindPadding(ids);
+            (string, int?, SequenceSide) way = (options.IdsColumnName, options.MaximumLength, options.TruncateSide);
+            if (!sources.TryGetValue(way, out ExampleSource? source))
+            {
+                sources.Add(way, source = SourceOf(options, padding));
+            }
+
+            string[]? tokens = options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids);
+            return new ClassifierReading(options, ids, padding, tokens, source);
+        })];
+    }
+
+    private static ExampleSource SourceOf(TextClassifierOptions options, uint padding)
+    {
+        ColumnCheck ids = ColumnShapes.TokenKeys(options.IdsColumnName);
+        return new ExampleSource(
+            schema => [ids.Find(schema)],
+            row => TokenKeyColumn.CreateReader(
+                row, ids.Find(row.Schema),
+                new TokenTrimmer(padding, options.MaximumLength, options.TruncateSide == SequenceSide.Start)));
+    }
+}

@@ -101,10 +101,11 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     private (TextClassifierTransformer Model, string? Divergence) Train(
         IDataView input, IDataView? validation, TrainingOptions training, TrainingLog log)
     {
-        var rows = new ClassifierRows([_options], input.Schema, training.CancellationToken, log.Info);
+        ClassifierReading reading = ClassifierReading.Of([_options], input.Schema)[0];
+        var rows = new LabeledRows(_options.LabelColumnName, [reading.Source], input.Schema, training.CancellationToken, log.Info);
         Device device = DeviceFor.Classifier(_options, _host, log.Info);
-        rows.CheckClassWeights(rows.Readings[0]);
+        rows.CheckClassWeights(_options.ClassWeights);
         rows.Read(input, validation, training.ValidationFraction, _seed);
-        return new ClassifierFitting(_host, rows).Train(rows.Readings[0], device, training, _seed, log);
+        return new ClassifierFitting(_host, rows).Train(reading, device, training, _seed, log);
     }
 }

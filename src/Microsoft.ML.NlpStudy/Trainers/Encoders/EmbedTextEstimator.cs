@@ -16,7 +16,7 @@ public sealed class EmbedTextEstimator : StatelessEstimator<EmbedTextTransformer
         IHostEnvironment environment, string outputColumn, string inputColumn, PretrainedEncoder encoder, EmbedTextOptions options)
         : base(environment)
     {
-        options.Validate(encoder.MaximumLength);
+        options.Validate(encoder.MaximumLength, encoder.Architecture.HasPooler);
         (_outputColumn, _inputColumn, _encoder, _options) = (outputColumn, inputColumn, encoder, options);
     }
 
@@ -26,5 +26,6 @@ public sealed class EmbedTextEstimator : StatelessEstimator<EmbedTextTransformer
         ShapeOf.Vector(_outputColumn, NumberDataViewType.Single);
 
     private protected override EmbedTextTransformer Create() =>
-        new(Environment, new(_outputColumn, _inputColumn, _options, _encoder.Architecture, _encoder.Tokenizer.Settings), _encoder);
+        new(Environment, new(
+            _outputColumn, _inputColumn, _options, _encoder.Architecture.With(_options.Pooling), _encoder.Tokenizer.Settings), _encoder);
 }

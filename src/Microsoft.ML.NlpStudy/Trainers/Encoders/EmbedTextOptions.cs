@@ -20,9 +20,10 @@ public sealed record EmbedTextOptions
     /// <summary>The number of CPU threads; 0 for one a processor. Default: 0.</summary>
     public int Threads { get; init; }
 
-    internal void Validate(int positions)
+    internal void Validate(int positions, bool hasPooler)
     {
         OptionCheck.IsDefined(Pooling);
+        OptionCheck.That(Pooling != EncoderPooling.Pooler || hasPooler, "Mean or FirstToken, as the encoder has no pooler", Pooling);
         OptionCheck.That(
             MaximumLength is null || (MaximumLength >= 3 && MaximumLength <= positions), $"3 to {positions}, or null", MaximumLength);
         OptionCheck.AtLeast(0, Threads);

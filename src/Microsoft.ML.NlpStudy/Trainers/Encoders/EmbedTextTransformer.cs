@@ -37,7 +37,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     {
         Device device = DeviceFor.Loaded(Host);
         (_settings, _tokenizer) = (settings, encoder.Tokenizer);
-        _trained = new TrainedNetwork<PretrainedEncoderNetwork>(encoder.CopyNetwork().to(device), device);
+        _trained = new TrainedNetwork<PretrainedEncoderNetwork>(encoder.CopyNetwork(settings.Architecture).to(device), device);
     }
 
     private EmbedTextTransformer(IHostEnvironment environment, ModelLoadContext context)
@@ -84,7 +84,8 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         Shards.ForEach(batches, _trained.Device, _settings.Options.Threads, (rows, _) =>
         {
             using TokenBatch batch = TokenBatch.Create(texts, rows, _trained.Device);
-            Tensor pooled = Pool(network.call(batch), batch);                                 // (B, E)
+            Tensor pooled = network.Pool(network.call(batch), batch, _settings.Options.Pooling);   // (B, E)
+            pooled = _settings.Options.Normalize ? nn.functional.normalize(pooled) : pooled;       // (B, E)
             float[] values = pooled.cpu().contiguous().data<float>().ToArray();
             for (int row = 0; row < rows.Length; row++)
             {
@@ -92,14 +93,6 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
             }
         });
         return vectors;
-    }
-
-    private Tensor Pool(Tensor states, TokenBatch batch)
-    {
-        Tensor pooled = _settings.Options.Pooling == EncoderPooling.FirstToken
-            ? states.select(1, 0)
-            : states.masked_fill(batch.Padding.transpose(0, 1), Scalars.Zero).sum([1L]) / batch.LengthColumn(); // (B, E)
-        return _settings.Options.Normalize ? nn.functional.normalize(pooled) : pooled;        // (B, E)
     }
 
     /// <summary>The content of options.json.</summary>
@@ -117,7 +110,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
             ColumnName.Check(InputColumn, nameof(InputColumn));
             Architecture.Validate();
             NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
-            Options.Validate(Architecture.Positions);
+            Options.Validate(Architecture.Positions, Architecture.HasPooler);
             OptionCheck.That(Tokenizer is BertSettings, "the tokenizer of BERT", Tokenizer.GetType().Name, nameof(Tokenizer));
             Tokenizer.Validate();
         }

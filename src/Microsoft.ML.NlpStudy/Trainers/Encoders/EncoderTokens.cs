@@ -13,19 +13,60 @@ internal sealed class EncoderTokens(PretrainedTokenizer tokenizer, int maximumLe
     private readonly int _first = IdOf(tokenizer, "[CLS]");
     private readonly int _last = IdOf(tokenizer, "[SEP]");
 
+    /// <summary>The number of special tokens around a text.</summary>
+    public int MarkCount => 2;
+
     /// <summary>Adds a text's ids to a store, each one more than the pretrained vocabulary's: 0 is padding there.</summary>
     public void Add(ReadOnlyMemory<char> text, TokenStore texts)
     {
-        tokenizer.Tokenize(text, _tokens);
-        _ids.Clear();
-        _ids.Add(_first + 1);
-        foreach (ReadOnlyMemory<char> token in _tokens.AsSpan()[..Math.Min(_tokens.Count, maximumLength - 2)])
+        ReadOnlySpan<int> ids = Encode(text);
+        Add(ids[..Math.Min(ids.Length, maximumLength - MarkCount)], texts);
+    }
+
+    /// <summary>Adds ids with the special tokens around them.</summary>
+    /// <param name="ids">Ids of the pretrained vocabulary.</param>
+    /// <param name="texts">The store.</param>
+    public void Add(ReadOnlySpan<int> ids, TokenStore texts)
+    {
+        int[] stored = new int[ids.Length + MarkCount];
+        stored[0] = _first + 1;
+        for (int i = 0; i < ids.Length; i++)
         {
-            _ids.Add((tokenizer.Vocabulary.TryGetId(token.Span, out int id) ? id : tokenizer.Vocabulary.UnknownId!.Value) + 1);
+            stored[i + 1] = ids[i] + 1;
         }
 
-        _ids.Add(_last + 1);
-        texts.Add(CollectionsMarshal.AsSpan(_ids));
+        stored[^1] = _last + 1;
+        texts.Add(stored);
+    }
+
+    /// <summary>Adds a pair of texts; the longer one is cut until both fit.</summary>
+    public void AddPair(ReadOnlyMemory<char> first, ReadOnlyMemory<char> second, TokenStore texts, int vocabularySize)
+    {
+        int[] one = Encode(first).ToArray();
+        int[] two = Encode(second).ToArray();
+        int room = maximumLength - 3;
+        int oneLength = one.Length, twoLength = two.Length;
+        while (oneLength + twoLength > room)
+        {
+            _ = oneLength > twoLength ? oneLength-- : twoLength--;
+        }
+
+        texts.Add([
+            _first + 1, .. one[..oneLength].Select(id => id + 1), _last + 1,
+            .. two[..twoLength].Select(id => id + 1 + vocabularySize), _last + 1 + vocabularySize]);
+    }
+
+    /// <summary>Gives a text's ids, without special tokens around them, valid until the next call.</summary>
+    public ReadOnlySpan<int> Encode(ReadOnlyMemory<char> text)
+    {
+        tokenizer.Tokenize(text, _tokens);
+        _ids.Clear();
+        foreach (ReadOnlyMemory<char> token in _tokens.AsSpan())
+        {
+            _ids.Add(tokenizer.Vocabulary.TryGetId(token.Span, out int id) ? id : tokenizer.Vocabulary.UnknownId!.Value);
+        }
+
+        return CollectionsMarshal.AsSpan(_ids);
     }
 
     // BERT's tokenizer is not made of a vocabulary that lacks one of them.

@@ -89,14 +89,19 @@ public sealed class PretrainedEncoder : IDisposable
     public void Dispose() => _network.Dispose();
 
     /// <summary>Makes a network with the same weights.</summary>
-    internal PretrainedEncoderNetwork CopyNetwork()
+    /// <param name="architecture">The encoder's architecture, with or without heads; a head that the encoder lacks keeps its first
+    /// weights.</param>
+    internal PretrainedEncoderNetwork CopyNetwork(EncoderArchitecture architecture)
     {
-        var copy = new PretrainedEncoderNetwork(Architecture);
+        var copy = new PretrainedEncoderNetwork(architecture);
         using IDisposable noGrad = no_grad();
         Dictionary<string, Tensor> weights = _network.state_dict();
         foreach ((string name, Tensor weight) in copy.state_dict())
         {
-            weight.copy_(weights[name]);
+            if (weights.TryGetValue(name, out Tensor? own))
+            {
+                weight.copy_(own);
+            }
         }
 
         return copy;

@@ -68,11 +68,14 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
         TrainingLog log = ChannelLog.Of(channel);
-        var rows = new ClassifierRows(_options.Members, input.Schema, _options.CancellationToken, log.Info);
+        ClassifierReading[] readings = ClassifierReading.Of(_options.Members, input.Schema);
+        var rows = new LabeledRows(
+            _options.Members[0].LabelColumnName, readings.Select(reading => reading.Source), input.Schema, _options.CancellationToken,
+            log.Info);
         Device[] devices = [.. _options.Members.Select(member => DeviceFor.Classifier(member, _host, log.Info))];
-        for (int i = 0; i < rows.Readings.Count; i++)
+        for (int i = 0; i < readings.Length; i++)
         {
-            EnsembleClassifierOptions.Named(i, () => rows.CheckClassWeights(rows.Readings[i]));
+            EnsembleClassifierOptions.Named(i, () => rows.CheckClassWeights(_options.Members[i].ClassWeights));
         }
 
         rows.Read(input, validation, _options.ValidationFraction, _seed);
@@ -84,8 +87,8 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         var finished = new List<TextClassifierTransformer>();
         try
         {
-            bool canceled = !TrainMembers(finished, rows, devices, log);
-            double[] weights = Weigh(finished, rows, log.Info);
+            bool canceled = !TrainMembers(finished, rows, readings, devices, log);
+            double[] weights = Weigh(finished, rows, readings, log.Info);
             EnsembleClassifierOptions kept =
                 _options with { Members = [.. _options.Members.Select(member => member with { InitialEmbeddings = null })] };
             return new EnsembleClassifierTransformer(_host, kept, finished, weights, canceled);
@@ -114,7 +117,8 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
 
     /// <summary>Trains one member after another.</summary>
     /// <returns>Whether all members were trained: false if training was canceled.</returns>
-    private bool TrainMembers(List<TextClassifierTransformer> finished, ClassifierRows rows, Device[] devices, TrainingLog log)
+    private bool TrainMembers(
+        List<TextClassifierTransformer> finished, LabeledRows rows, ClassifierReading[] readings, Device[] devices, TrainingLog log)
     {
         var fitting = new ClassifierFitting(_host, rows);
         int count = _options.Members.Count;
@@ -132,7 +136,7 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
                     : null,
             };
             (TextClassifierTransformer model, string? divergence) = fitting.Train(
-                rows.Readings[i], devices[i], training, SeedOf(i), log.Under($"Member {i + 1} of {count}"));
+                readings[i], devices[i], training, SeedOf(i), log.Under($"Member {i + 1} of {count}"));
             if (divergence is not null)
             {
                 throw new TrainingDivergedException($"Members[{i}]: {divergence}", model);
@@ -157,7 +161,8 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         return true;
     }
 
-    private double[] Weigh(List<TextClassifierTransformer> members, ClassifierRows rows, Action<string> log)
+    private double[] Weigh(
+        List<TextClassifierTransformer> members, LabeledRows rows, ClassifierReading[] readings, Action<string> log)
     {
         double[] equal = [.. members.Select(_ => 1.0 / members.Count)];
         if (rows.Validation.Length == 0)
@@ -166,7 +171,7 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         }
 
         double[][] probabilities = [
-            .. members.Select((member, i) => TrueClassProbabilities(member, rows.Readings[i].Examples, rows.Validation))];
+            .. members.Select((member, i) => TrueClassProbabilities(member, readings[i].Examples, rows.Validation))];
         double[] weights = _options.Weighting == EnsembleWeighting.Fitted ? MixtureWeights.Fit(probabilities) : equal;
         string Losses() =>
             string.Join(", ", probabilities.Select(one => MixtureWeights.Loss([one], [1]).ToString("f4", CultureInfo.InvariantCulture)));

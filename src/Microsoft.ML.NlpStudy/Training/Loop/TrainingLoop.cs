@@ -34,7 +34,6 @@ internal sealed class TrainingLoop : IDisposable
     private readonly WeightSnapshot _best;
     private readonly WeightAverage? _average;
     private readonly Checkpoint? _checkpoint;
-    private readonly LossGradient _gradient;
     private readonly DivergenceCheck _check;
     private TrainingCourse _course = new();
     private string? _divergence;
@@ -46,16 +45,16 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingLoop(TrainingTask task, int seed, TrainingLog log)
     {
         (_task, _options, _seed, _log, _network) = (task, task.Options, seed, log, task.Network);
-        (string Name, Parameter Table)[] rowTables = [.. Learned(inRows: true)];
-        Parameter[] parameters = [.. Learned(inRows: false).Select(learned => learned.parameter)];
+        (string Name, Parameter Parameter)[] learned = [.. Learned(inRows: false)];
         _shards = task.NeedsWholeBatches ? 1 : Shards.CountFor(task.Device, _options.Threads);
-        _optimizer = new ScheduledOptimizer(parameters, [.. rowTables.Select(table => table.Table)], _options, FeedOf(epoch: 1).Steps);
+        _optimizer = new ScheduledOptimizer(
+            [.. learned.Select(weight => weight.Parameter)], [.. Learned(inRows: true).Select(table => table.Parameter)], _options,
+            FeedOf(epoch: 1).Steps, [.. learned.Select(weight => task.RuleFor(weight.Name))]);
         _best = new WeightSnapshot(_network);
         _average = _options.Averaging is { } averaging ? new WeightAverage(_network, averaging) : null;
         _checkpoint = _options.Checkpoints is { } checkpoints
             ? new Checkpoint(checkpoints, new CheckpointIdentity(task, seed), log)
             : null;
-        _gradient = new LossGradient(parameters, rowTables, Shards.CountFor(CPU, _options.Threads));
         _check = new DivergenceCheck(_options);
     }
 
@@ -143,6 +142,8 @@ internal sealed class TrainingLoop : IDisposable
         var clock = Stopwatch.StartNew();
         _task.BeginEpoch(epoch);
         _network.train();
+        Parameter[] learned = [.. Learned(inRows: false).Select(weight => weight.Parameter)];
+        var gradient = new LossGradient(learned, [.. Learned(inRows: true)], Shards.CountFor(CPU, _options.Threads));
         while (_course.Step < feed.Steps)
         {
             _isCanceled = _options.CancellationToken.IsCancellationRequested;
@@ -153,8 +154,8 @@ internal sealed class TrainingLoop : IDisposable
 
             // Forward and backward: the loss and its gradient.
             using PreparedStep step = feed.Take(_course.Step);
-            StepResult result = _gradient.Compute(step);
-            double norm = _gradient.Norm;
+            StepResult result = gradient.Compute(step);
+            double norm = gradient.Norm;
             if (IsDiverging(result.Loss / step.Weight, norm, epoch))
             {
                 return false;
@@ -162,7 +163,7 @@ internal sealed class TrainingLoop : IDisposable
 
             // Update: the weights change by the clipped gradient, and the schedule moves on.
             double learningRate = _optimizer.LearningRate;
-            _optimizer.Step(_gradient.Rows, ClippingFactor(norm));
+            _optimizer.Step(gradient.Rows, ClippingFactor(norm));
             _average?.AfterStep(_course.TotalSteps + 1);
 
             // Report: the step is counted, shown and, when it is time, saved.
@@ -283,11 +284,9 @@ internal sealed class TrainingLoop : IDisposable
         return shard.Compute().Loss.item<float>() / batch.Sum(_task.WeightOf);
     }
 
-    private IEnumerable<(string name, Parameter parameter)> Learned(bool inRows)
-    {
-        IReadOnlyList<string> tables = (_network as IReadsRows)?.RowTables ?? [];
-        return _network.named_parameters().Where(entry => entry.parameter.requires_grad && tables.Contains(entry.name) == inRows);
-    }
+    // The parameters that require a gradient now.
+    private IEnumerable<(string Name, Parameter Parameter)> Learned(bool inRows) => _network.named_parameters().Where(
+        weight => weight.parameter.requires_grad && ((_network as IReadsRows)?.RowTables.Contains(weight.name) ?? false) == inRows);
 
     // Without validation, the later epoch is the better one.
     private double MetricOf(TrainingEpoch epoch) => epoch.ValidationLoss is null ? -epoch.Epoch : _options.ValidationMetric switch

@@ -40,10 +40,17 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
     /// <summary>Whether an example's loss depends on the others of its batch, so that a batch must not be split among threads.</summary>
     public virtual bool NeedsWholeBatches => false;
 
-    /// <summary>Called before an epoch, counted from 1, starts or resumes.</summary>
+    /// <summary>
+    /// Called before an epoch, counted from 1, starts or resumes. It may freeze and unfreeze parameters that required a gradient when the
+    /// training began.
+    /// </summary>
     public virtual void BeginEpoch(int epoch)
     {
     }
+
+    /// <summary>Gives the optimizer's rule for a parameter.</summary>
+    /// <param name="parameter">The parameter's name in the network.</param>
+    public virtual WeightRule RuleFor(string parameter) => WeightRule.Usual;
 
     /// <summary>Makes the batches of one epoch, as numbers of examples.</summary>
     /// <param name="random">The source of the order; the same state gives the same batches.</param>

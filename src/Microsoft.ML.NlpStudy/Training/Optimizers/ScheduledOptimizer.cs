@@ -9,11 +9,11 @@ namespace Microsoft.ML.NlpStudy.Training;
 internal sealed class ScheduledOptimizer : IDisposable
 {
     private readonly Parameter[] _parameters;
+    private readonly WeightRule[] _rules;
     private readonly WeightPieces _pieces;
-    private readonly FlatWeights _flat;
 
-    // On a CPU the moments of each parameter, elsewhere those of all parameters in one tensor.
-    private readonly WeightMoments[] _moments;
+    // The parameters whose moments are in one tensor: each alone on a CPU, elsewhere all that have the same rule.
+    private readonly Group[] _groups;
     private readonly RowOptimizer[] _rowOptimizers;
     private readonly OptimizerChoice _choice;
     private readonly int _threads;
@@ -26,18 +26,22 @@ internal sealed class ScheduledOptimizer : IDisposable
     /// <param name="rowTables">The tables of which only the rows read are optimized.</param>
     /// <param name="options">Optimizer, schedule and learning rate.</param>
     /// <param name="stepsPerEpoch">The number of updates of an epoch; about, if epochs differ.</param>
-    public ScheduledOptimizer(Parameter[] parameters, IReadOnlyList<Parameter> rowTables, TrainingOptions options, int stepsPerEpoch)
+    /// <param name="rules">The rule of each parameter; <see langword="null"/> for the usual one.</param>
+    public ScheduledOptimizer(
+        Parameter[] parameters, IReadOnlyList<Parameter> rowTables, TrainingOptions options, int stepsPerEpoch,
+        WeightRule[]? rules = null)
     {
-        _parameters = parameters;
+        (_parameters, _rules) = (parameters, rules ?? [.. parameters.Select(_ => WeightRule.Usual)]);
         _choice = options.Optimizer;
         _rowOptimizers = [.. rowTables.Select(table => new RowOptimizer(table, _choice))];
         _threads = Shards.CountFor(torch.CPU, options.Threads);
         _pieces = new WeightPieces(parameters, _threads);
-        _flat = new FlatWeights(parameters);
         using (NewDisposeScope())
         {
-            IEnumerable<Tensor> weights = _pieces.AreOnProcessor ? parameters : [FlatWeights.Join(parameters)];
-            _moments = [.. weights.Select(tensor => new WeightMoments(tensor, _choice))];
+            IEnumerable<int[]> members = _pieces.AreOnProcessor
+                ? parameters.Select((_, i) => (int[])[i])
+                : Enumerable.Range(0, parameters.Length).GroupBy(i => _rules[i]).Select(group => group.ToArray());
+            _groups = [.. members.Select(CreateGroup)];
         }
 
         StepsPerEpoch = stepsPerEpoch;
@@ -64,21 +68,21 @@ internal sealed class ScheduledOptimizer : IDisposable
     /// <param name="gradientShare">The factor of a clipped gradient.</param>
     public void Step(RowGradients[] rows, double gradientShare = 1)
     {
-        UpdateStep step = UpdateStep.Of(_choice, _run.Current, ++_steps) with { GradientShare = (float)gradientShare };
+        _steps++;
         using (no_grad())
         {
             for (int i = 0; i < rows.Length; i++)
             {
-                _rowOptimizers[i].Step(rows[i], step, _threads);
+                _rowOptimizers[i].Step(rows[i], StepOf(WeightRule.Usual, gradientShare), _threads);
             }
 
             if (_pieces.AreOnProcessor)
             {
-                UpdateOnProcessor(step);
+                UpdateOnProcessor(gradientShare);
             }
             else
             {
-                UpdateOnDevice(step);
+                UpdateOnDevice(gradientShare);
             }
         }
 
@@ -122,9 +126,9 @@ internal sealed class ScheduledOptimizer : IDisposable
 
     public void Dispose()
     {
-        foreach (WeightMoments moments in _moments)
+        foreach (Group group in _groups)
         {
-            moments.Dispose();
+            group.Moments.Dispose();
         }
 
         foreach (RowOptimizer rows in _rowOptimizers)
@@ -133,40 +137,68 @@ internal sealed class ScheduledOptimizer : IDisposable
         }
     }
 
+    private Group CreateGroup(int[] members)
+    {
+        Parameter[] parameters = [.. members.Select(i => _parameters[i])];
+        return new Group(members, new FlatWeights(parameters), new WeightMoments(FlatWeights.Join(parameters), _choice));
+    }
+
+    private UpdateStep StepOf(WeightRule rule, double gradientShare) =>
+        rule.StepOf(_choice, _run.Current, _steps) with { GradientShare = (float)gradientShare };
+
     private IEnumerable<IEnumerable<(string Name, Tensor Moment)>> MomentsOfParameters()
     {
-        if (_pieces.AreOnProcessor)
+        var moments = new IEnumerable<(string, Tensor)>[_parameters.Length];
+        foreach (Group group in _groups)
         {
-            return _moments.Select(moments => moments.All());
+            (string Name, Tensor[] Parts)[] split = [.. group.Moments.All().Select(all => (all.Name, group.Weights.Split(all.Moment)))];
+            for (int place = 0; place < group.Members.Length; place++)
+            {
+                int part = place;
+                moments[group.Members[place]] = split.Select(all => (all.Name, all.Parts[part]));
+            }
         }
 
-        (string Name, Tensor[] Parts)[] split = [.. _moments[0].All().Select(all => (all.Name, _flat.Split(all.Moment)))];
-        return _parameters.Select((_, i) => split.Select(all => (all.Name, all.Parts[i])));
+        return moments;
     }
 
-    private void UpdateOnDevice(UpdateStep step)
+    // A parameter without a gradient is not trained in this epoch.
+    private void UpdateOnDevice(double gradientShare)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor weights = FlatWeights.Join(_parameters);
-        _moments[0].Update(weights, FlatWeights.Join(_parameters.Select(parameter => parameter.grad!)), step);
-        foreach ((Parameter parameter, Tensor part) in _parameters.Zip(_flat.Split(weights)))
+        foreach (Group group in _groups.Where(group => _parameters[group.Members[0]].grad is not null))
         {
-            parameter.copy_(part);
+            using DisposeScope scope = NewDisposeScope();
+            Parameter[] parameters = [.. group.Members.Select(i => _parameters[i])];
+            Tensor weights = FlatWeights.Join(parameters);
+            group.Moments.Update(
+                weights, FlatWeights.Join(parameters.Select(parameter => parameter.grad!)),
+                StepOf(_rules[group.Members[0]], gradientShare));
+            foreach ((Parameter parameter, Tensor part) in parameters.Zip(group.Weights.Split(weights)))
+            {
+                parameter.copy_(part);
+            }
         }
     }
 
-    private unsafe void UpdateOnProcessor(UpdateStep step)
+    private unsafe void UpdateOnProcessor(double gradientShare)
     {
         using DisposeScope scope = NewDisposeScope();
-        WeightMemory[] memory = [.. _moments.Zip(_parameters, (moments, parameter) => moments.Memory(parameter))];
+        WeightMemory[] memory = [.. _groups.Zip(_parameters, (group, parameter) => group.Moments.Memory(parameter))];
+        UpdateStep[] steps = [.. _rules.Select(rule => StepOf(rule, gradientShare))];
         nint[] gradients = [
             .. _parameters.Select(parameter => parameter.grad is { } gradient ? (nint)ProcessorMemory.Of<float>(gradient) : 0)];
         _pieces.Run((piece, _) =>
         {
             if (gradients[piece.Row] != 0)
             {
-                memory[piece.Row].Update(piece.Start, (float*)gradients[piece.Row] + piece.Start, piece.Count, step);
+                memory[piece.Row].Update(piece.Start, (float*)gradients[piece.Row] + piece.Start, piece.Count, steps[piece.Row]);
             }
         });
     }
+
+    /// <summary>Parameters that are updated together.</summary>
+    /// <param name="Members">Their numbers.</param>
+    /// <param name="Weights">Their weights in one tensor.</param>
+    /// <param name="Moments">The optimizer's state of all of them.</param>
+    private sealed record Group(int[] Members, FlatWeights Weights, WeightMoments Moments);
 }

@@ -13,7 +13,7 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="training">The numbers of the texts to train on.</param>
 /// <param name="validation">The numbers of the texts to validate on; may be empty.</param>
 /// <param name="device">The network's device.</param>
-internal sealed class ClassificationTask(
+internal class ClassificationTask(
     Module<TokenBatch, Tensor> network, TrainingOptions options, TextExamples examples, int[] training, int[] validation, Device device)
     : TrainingTask(network, options, training, validation, device)
 {

@@ -1,48 +1,42 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
+/// <summary>The texts of labeled rows as a classifier reads them.</summary>
+/// <param name="Find">Finds the columns of the text, or throws an exception that names the column that is missing.</param>
+/// <param name="Open">Makes a reader of a row's text, as token ids.</param>
+internal sealed record ExampleSource(
+    Func<DataViewSchema, DataViewSchema.Column[]> Find, Func<DataViewRow, TokenKeyColumn.Reader> Open)
+{
+    /// <summary>The texts with their classes, once the rows were read.</summary>
+    public TextExamples Examples { get; } = new();
+}
+
 /// <summary>The labeled rows in memory, read once for all classifiers that train on them, with the same split for all.</summary>
-internal sealed class ClassifierRows
+internal sealed class LabeledRows
 {
     private readonly string _labelColumnName;
+    private readonly ExampleSource[] _sources;
     private readonly CancellationToken _cancellation;
     private readonly Action<string> _log;
 
-    /// <summary>Finds the columns; no row is read yet.</summary>
-    /// <param name="classifiers">The options of the classifiers, which have the same label column.</param>
+    /// <summary>Finds the label; no row is read yet.</summary>
+    /// <param name="labelColumnName">The column of the label.</param>
+    /// <param name="sources">The ways in which classifiers read the texts.</param>
     /// <param name="schema">The schema of the rows to come.</param>
     /// <param name="cancellation">The token that ends the reading.</param>
     /// <param name="log">Receives log lines about the rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public ClassifierRows(
-        IReadOnlyList<TextClassifierOptions> classifiers, DataViewSchema schema, CancellationToken cancellation, Action<string> log)
+    public LabeledRows(
+        string labelColumnName, IEnumerable<ExampleSource> sources, DataViewSchema schema, CancellationToken cancellation,
+        Action<string> log)
     {
-        _labelColumnName = classifiers[0].LabelColumnName;
-        _cancellation = cancellation;
-        _log = log;
-        var examples = new Dictionary<(string, int?, SequenceSide), TextExamples>();
-        Readings = [.. classifiers.Select(options =>
-        {
-            DataViewSchema.Column ids = ColumnShapes.TokenKeys(options.IdsColumnName).Find(schema);
-            (string, int?, SequenceSide) way = (options.IdsColumnName, options.MaximumLength, options.TruncateSide);
-            if (!examples.TryGetValue(way, out TextExamples? cut))
-            {
-                examples.Add(way, cut = new TextExamples());
-            }
-
-            string[]? tokens = options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids);
-            return new ClassifierReading(options, ids, TokenKeys.FindPadding(ids), tokens, cut);
-        })];
+        (_labelColumnName, _sources, _cancellation, _log) = (labelColumnName, [.. sources.Distinct()], cancellation, log);
         Classes = KeyValueSet.Of(ColumnShapes.LabelKey(_labelColumnName).Find(schema));
         Classes.CheckWellFormed(_labelColumnName);
     }
-
-    /// <summary>The reading of each classifier, in the order of the classifiers.</summary>
-    public IReadOnlyList<ClassifierReading> Readings { get; }
 
     /// <summary>The classes that the labels stand for.</summary>
     public KeyValueSet Classes { get; }
@@ -53,7 +47,7 @@ internal sealed class ClassifierRows
     /// <summary>The numbers of the rows to validate on.</summary>
     public int[] Validation { get; private set; } = [];
 
-    /// <summary>Reads the rows.</summary>
+    /// <summary>Reads the rows into the sources' examples.</summary>
     /// <param name="input">The rows to train on, with labels.</param>
     /// <param name="validation">The rows to validate on; <see langword="null"/> draws a share of <paramref name="input"/>.</param>
     /// <param name="validationFraction">The share to draw, 0 to 1.</param>
@@ -61,39 +55,35 @@ internal sealed class ClassifierRows
     /// <exception cref="InvalidOperationException">There are no rows with a label, or only one class.</exception>
     public void Read(IDataView input, IDataView? validation, double validationFraction, int seed)
     {
+        TextExamples examples = _sources[0].Examples;
         Read(input);
-        int own = Readings[0].Examples.Count;
-        CheckClasses();
+        int own = examples.Count;
+        CheckClasses(examples);
         if (validation is not null)
         {
             Read(validation);
         }
 
-        (Training, Validation) = RowSplit.Of(own, validation is null ? null : Readings[0].Examples.Count - own, validationFraction, seed);
+        (Training, Validation) = RowSplit.Of(own, validation is null ? null : examples.Count - own, validationFraction, seed);
     }
 
-    /// <summary>Checks that a classifier has one class weight for each class, or no class weights.</summary>
+    /// <summary>Checks that there is one class weight for each class, or no class weights.</summary>
     /// <exception cref="InvalidOperationException">The number of weights differs from the number of classes.</exception>
-    public void CheckClassWeights(ClassifierReading reading)
+    public void CheckClassWeights(IReadOnlyList<double> weights)
     {
-        int weights = reading.Options.ClassWeights.Count;
-        if (weights != 0 && weights != Classes.Count)
+        if (weights.Count != 0 && weights.Count != Classes.Count)
         {
             throw new InvalidOperationException(
-                $"Option ClassWeights: expected one for each of the {Classes.Count} classes in '{_labelColumnName}', found {weights}.");
+                $"Option ClassWeights: expected one for each of the {Classes.Count} classes in '{_labelColumnName}', found "
+                + $"{weights.Count}.");
         }
     }
 
     private void Read(IDataView input)
     {
-        ClassifierReading[] readings = [.. Readings.DistinctBy(reading => reading.Examples)];
         DataViewSchema.Column label = ColumnShapes.LabelKey(_labelColumnName).Find(input.Schema);
-        DataViewSchema.Column[] ids = [
-            .. readings.Select(reading => ColumnShapes.TokenKeys(reading.Options.IdsColumnName).Find(input.Schema))];
-        using DataViewRowCursor cursor = input.GetRowCursor([.. ids, label]);
-        TokenKeyColumn.Reader[] tokens = [.. readings.Zip(ids, (reading, column) => TokenKeyColumn.CreateReader(
-            cursor, column,
-            new TokenTrimmer(reading.PaddingKey, reading.Options.MaximumLength, reading.Options.TruncateSide == SequenceSide.Start)))];
+        using DataViewRowCursor cursor = input.GetRowCursor([.. _sources.SelectMany(source => source.Find(input.Schema)), label]);
+        TokenKeyColumn.Reader[] readers = [.. _sources.Select(source => source.Open(cursor))];
         ValueGetter<uint> labelOf = cursor.GetGetter<uint>(label);
         uint key = 0;
         int unlabeled = 0;
@@ -107,9 +97,9 @@ internal sealed class ClassifierRows
                 continue;
             }
 
-            for (int i = 0; i < tokens.Length; i++)
+            for (int i = 0; i < readers.Length; i++)
             {
-                readings[i].Examples.Add(tokens[i](), (int)key - 1);
+                _sources[i].Examples.Add(readers[i](), (int)key - 1);
             }
         }
 
@@ -119,9 +109,8 @@ internal sealed class ClassifierRows
         }
     }
 
-    private void CheckClasses()
+    private void CheckClasses(TextExamples examples)
     {
-        TextExamples examples = Readings[0].Examples;
         if (examples.Count == 0)
         {
             throw new InvalidOperationException($"Training rows: expected at least one with a label in '{_labelColumnName}', found none.");

@@ -1,0 +1,80 @@
+using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.NlpStudy.Networks;
+
+/// <summary>A classifier on a pretrained encoder: the vector of a text, dropout, and a logit for each class.</summary>
+/// <remarks>
+/// Devlin et al., "BERT" (2019). A text of several windows has the mean of its windows' logits.
+/// </remarks>
+internal sealed class PretrainedClassifierNetwork : Module<TokenBatch, Tensor>
+{
+    /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
+    internal interface IArchitecture
+    {
+        EncoderPooling Pooling { get; }
+        int MaximumLength { get; }
+        double Dropout { get; }
+    }
+
+    private readonly PretrainedEncoderNetwork encoder;
+    private readonly Linear output;
+    private readonly ElementDropout dropout;
+    private readonly EncoderPooling _pooling;
+    private readonly int _window;
+
+    /// <param name="encoder">The encoder, which becomes a part of this network.</param>
+    /// <param name="architecture">Pooling, dropout and length of a window.</param>
+    /// <param name="size">The size of a state, E.</param>
+    /// <param name="classes">The number of classes, C.</param>
+    public PretrainedClassifierNetwork(PretrainedEncoderNetwork encoder, IArchitecture architecture, int size, int classes)
+        : base(nameof(PretrainedClassifierNetwork))
+    {
+        this.encoder = encoder;
+        output = Linear(size, classes);
+        EncoderWeightStart.Apply(output);
+        dropout = new ElementDropout(architecture.Dropout);
+        (_pooling, _window) = (architecture.Pooling, architecture.MaximumLength);
+        RegisterComponents();
+    }
+
+    /// <param name="batch">B texts as <see cref="PretrainedEncoderNetwork"/> reads them; all windows but a text's last have the maximum
+    /// length.</param>
+    /// <returns>(B, C)</returns>
+    public override Tensor forward(TokenBatch batch)
+    {
+        if (batch.Steps <= _window)
+        {
+            return Logits(batch);
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        (TokenBatch windows, int[] texts) = batch.CutInto(_window);
+        using (windows)
+        {
+            Tensor logits = Logits(windows);                                                        // (N, C)
+            float[] shares = new float[batch.Size * windows.Size];
+            foreach (var text in texts.Index().GroupBy(window => window.Item))
+            {
+                foreach ((int window, _) in text)
+                {
+                    shares[(text.Key * windows.Size) + window] = 1f / text.Count();
+                }
+            }
+
+            Tensor mean = CopiedTensor.Of(shares, [batch.Size, windows.Size], batch.Ids.device);    // (B, N)
+            return mean.mm(logits).MoveToOuterDisposeScope();                                       // (B, C)
+        }
+    }
+
+    private Tensor Logits(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor pooled = encoder.Pool(encoder.call(batch), batch, _pooling);                         // (B, E)
+        return output.call(dropout.call(pooled, batch.DropoutRandom)).MoveToOuterDisposeScope();    // (B, C)
+    }
+}
