@@ -147,7 +147,8 @@ internal static class ComponentChecks
     public static SchemaShape ShapeOf(DataViewSchema schema) =>
         (SchemaShape)typeof(SchemaShape).GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [schema])!;
 
-    private static void AssertShape(SchemaShape promised, DataViewSchema schema)
+    /// <summary>Checks that a schema is the one that an estimator has promised.</summary>
+    public static void AssertShape(SchemaShape promised, DataViewSchema schema)
     {
         IEnumerable<string> found = schema.Where(column => !column.IsHidden).Select(Shape);
         Assert.Equal(found.Order(), promised.Select(Shape).Order());
