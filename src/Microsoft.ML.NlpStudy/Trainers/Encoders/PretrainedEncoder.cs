@@ -88,18 +88,28 @@ public sealed class PretrainedEncoder : IDisposable
     /// <summary>Frees the weights. What was made with the encoder keeps its own copy.</summary>
     public void Dispose() => _network.Dispose();
 
+    /// <summary>Makes an encoder of a network, which it takes over.</summary>
+    internal static PretrainedEncoder Of(
+        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer) =>
+        new(network, architecture, tokenizer, []);
+
     /// <summary>Makes a network with the same weights.</summary>
     internal PretrainedEncoderNetwork CopyNetwork()
     {
         var copy = new PretrainedEncoderNetwork(Architecture);
-        using IDisposable noGrad = no_grad();
-        Dictionary<string, Tensor> weights = _network.state_dict();
-        foreach ((string name, Tensor weight) in copy.state_dict())
-        {
-            weight.copy_(weights[name]);
-        }
-
+        CopyWeights(copy);
         return copy;
+    }
+
+    /// <summary>Copies the weights to a network of the same sizes, which may have a head that this encoder has not.</summary>
+    internal void CopyWeights(PretrainedEncoderNetwork copy)
+    {
+        using IDisposable noGrad = no_grad();
+        Dictionary<string, Tensor> weights = copy.state_dict();
+        foreach ((string name, Tensor weight) in _network.state_dict())
+        {
+            weights[name].copy_(weight);
+        }
     }
 
     private static string PathOf(string folder, string file)
