@@ -44,7 +44,7 @@ public static partial class TextCatalogExtensions
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(options);
-        return new(CatalogEnvironment.Of(catalog), encoder.Tokenizer, encoder.Architecture, encoder, options);
+        return new(CatalogEnvironment.Of(catalog), encoder, options);
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ public static partial class TextCatalogExtensions
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(options);
         sizes.Validate();
-        return new(CatalogEnvironment.Of(catalog), tokenizer, sizes.Architecture(tokenizer.Vocabulary.Count), null, options);
+        return new(CatalogEnvironment.Of(catalog), tokenizer, sizes, options);
     }
 
     /// <summary>Gives the likeliest tokens for the masks of a text, such as <c>[MASK]</c>, with their probabilities.</summary>

@@ -102,15 +102,10 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
     }
 
     /// <summary>Draws all weights as BERT does: matrices from N(0, 0.02), biases 0, normalizations 1.</summary>
-    public void Initialize() => Initialize(this);
-
-    /// <summary>Draws the weights of the head of a masked language model, as <see cref="Initialize()"/> does.</summary>
-    public void InitializeMaskedTokenHead() => Initialize(masked_tokens!);
-
-    private static void Initialize(Module module)
+    public void Initialize()
     {
         using IDisposable noGrad = no_grad();
-        foreach ((string name, Parameter weight) in module.named_parameters())
+        foreach ((string name, Parameter weight) in named_parameters())
         {
             if (weight.dim() > 1)
             {
@@ -118,7 +113,7 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
             }
             else
             {
-                init.constant_(weight, name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1);
+                weight.fill_(name.EndsWith("bias", StringComparison.Ordinal) ? Scalars.Zero : Scalars.One);
             }
         }
     }

@@ -27,7 +27,18 @@ public sealed class MaskedLanguageModelTrainer : IEstimator<MaskedLanguageModelT
     private readonly PretrainedEncoder? _start;
     private readonly int _seed;
 
+    internal MaskedLanguageModelTrainer(IHostEnvironment environment, PretrainedEncoder start, MaskedLanguageModelOptions options)
+        : this(environment, start.Tokenizer, start.Architecture, start, options)
+    {
+    }
+
     internal MaskedLanguageModelTrainer(
+        IHostEnvironment environment, PretrainedTokenizer tokenizer, EncoderSizes sizes, MaskedLanguageModelOptions options)
+        : this(environment, tokenizer, sizes.Architecture(tokenizer.Vocabulary.Count), null, options)
+    {
+    }
+
+    private MaskedLanguageModelTrainer(
         IHostEnvironment environment, PretrainedTokenizer tokenizer, EncoderArchitecture architecture, PretrainedEncoder? start,
         MaskedLanguageModelOptions options)
     {

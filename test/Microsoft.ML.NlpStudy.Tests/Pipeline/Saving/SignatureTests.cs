@@ -20,7 +20,7 @@ public class SignatureTests
                select (string)field.GetRawConstantValue()!,
         ];
 
-        Assert.Equal(15, names.Length);
+        Assert.Equal(17, names.Length);
         Assert.Distinct(names);
     }
 }
