@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.NlpStudy.Common;
@@ -33,6 +34,15 @@ internal static class Safetensors
 
         SafetensorsHeader.Write(header, stream);
         contents.ForEach(bytes => stream.Write(bytes));
+    }
+
+    /// <summary>Computes a hash of weights, their names and shapes.</summary>
+    public static string Fingerprint(IReadOnlyDictionary<string, Tensor> weights)
+    {
+        using var stream = new MemoryStream();
+        Write(weights, stream);
+        stream.Position = 0;
+        return Convert.ToHexString(SHA256.HashData(stream).AsSpan(0, 8));
     }
 
     /// <summary>Checks, before a network is built, that a file is large enough for its weights.</summary>

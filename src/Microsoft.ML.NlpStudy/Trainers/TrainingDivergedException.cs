@@ -11,7 +11,8 @@ public sealed class TrainingDivergedException : InvalidOperationException
     /// failed step, or the first weights if the loss had already exploded.
     /// </summary>
     /// <remarks>
-    /// A <see cref="TextClassifierTransformer"/>, a <see cref="TranslatorTransformer"/> or a <see cref="LanguageModelTransformer"/>.
+    /// A <see cref="TextClassifierTransformer"/>, a <see cref="TranslatorTransformer"/>, a <see cref="LanguageModelTransformer"/> or a
+    /// <see cref="MaskedLanguageModelTransformer"/>.
     /// </remarks>
     public ITransformer Model { get; }
 }

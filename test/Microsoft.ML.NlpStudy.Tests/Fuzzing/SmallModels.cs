@@ -17,6 +17,7 @@ internal static class SmallModels
     [
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
         "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
+        "masked language model", "fill mask",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -64,6 +65,17 @@ internal static class SmallModels
         return ml.Transforms.Text.EmbedText("Vector", "Text", PretrainedEncoder.Load(folder.Path));
     }
 
+    private static MaskedLanguageModelTrainer MaskedLanguageModel(MLContext ml) => ml.Transforms.Text.MaskedLanguageModel(
+        PretrainedTokenizer.LearnBert(["A good film, and again good!", "a bad film it was 12"], 60),
+        new EncoderSizes { Layers = 1, HiddenSize = 4, Heads = 2, FeedForwardSize = 4, MaximumLength = 16 },
+        new MaskedLanguageModelOptions { Training = s_training });
+
+    private static FillMaskEstimator FillMask(MLContext ml)
+    {
+        using MaskedLanguageModelTransformer model = MaskedLanguageModel(ml).Fit(Rows(ml));
+        return ml.Transforms.Text.FillMask("Filled", "Text", model.CreateEncoder());
+    }
+
     private static IEstimator<ITransformer> Pipeline(MLContext ml, string name, TemporaryFiles files) => name switch
     {
         "rnn" =>
@@ -81,6 +93,8 @@ internal static class SmallModels
             Classifier(ml,
                 new RnnClassifierOptions { EmbeddingSize = 4, HiddenSize = 4, Cell = RnnCellKind.Lstm, Layers = 2, Training = s_training }),
         "encoder" => Encoder(ml),
+        "masked language model" => MaskedLanguageModel(ml),
+        "fill mask" => FillMask(ml),
         "cnn" =>
             Classifier(
                 ml,

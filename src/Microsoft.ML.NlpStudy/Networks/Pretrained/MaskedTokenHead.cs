@@ -10,7 +10,7 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// Devlin et al., "BERT" (2019): a dense layer with GELU and normalization, then the product with the encoder's token vectors, which are
 /// shared, and a bias for each token.
 /// </remarks>
-internal sealed class MaskedTokenHead : Module<Tensor, Tensor, Tensor>
+internal sealed class MaskedTokenHead : Module<Tensor, Tensor, Tensor>, IMixesPrecision
 {
     private readonly Linear dense;
     private readonly LayerNorm norm;
@@ -25,13 +25,17 @@ internal sealed class MaskedTokenHead : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    public bool IsMixed { get; set; }
+
     /// <param name="states">The states of N tokens (N, E).</param>
     /// <param name="tokens">The encoder's token vectors (V, I).</param>
     /// <returns>(N, V)</returns>
     public override Tensor forward(Tensor states, Tensor tokens)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor transformed = norm.call(functional.gelu(dense.call(states)));                // (N, I)
-        return functional.linear(transformed, tokens, bias).MoveToOuterDisposeScope(); // (N, V)
+        bool isMixed = this.MixesNow();
+        Tensor transformed = norm.call(functional.gelu(MixedLinear.Apply(dense, states, isMixed)));          // (N, I)
+        return MixedLinear.Apply(tokens, bias, transformed, isMixed).MoveToOuterDisposeScope();              // (N, V)
     }
 }

@@ -92,6 +92,57 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
         (masked_tokens ?? throw new InvalidOperationException("The encoder has no head of a masked language model."))
             .call(states, tokens.weight!);                                                    // (N, V)
 
+    /// <summary>Reads texts, and computes the logits of their chosen tokens alone.</summary>
+    /// <param name="batch">The texts with their chosen tokens.</param>
+    /// <returns>(N, V)</returns>
+    /// <exception cref="InvalidOperationException">The encoder has no head of a masked language model.</exception>
+    public Tensor MaskedTokenLogits(MaskedTokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor states = call(batch.Texts).flatten(0, 1);                                      // (B·T, E)
+        return MaskedTokenLogits(states.index_select(0, batch.Places)).MoveToOuterDisposeScope(); // (N, V)
+    }
+
+    /// <summary>Lets the pooler stay as it is in a training whose loss does not depend on it.</summary>
+    public void FreezePooler()
+    {
+        foreach (Parameter weight in pooler?.parameters() ?? [])
+        {
+            weight.requires_grad = false;
+        }
+    }
+
+    /// <summary>Copies the weights of another network of the same sizes. A head that the other one lacks stays as it is.</summary>
+    public void CopyFrom(PretrainedEncoderNetwork other)
+    {
+        using IDisposable noGrad = no_grad();
+        Dictionary<string, Tensor> weights = other.state_dict();
+        foreach ((string name, Tensor weight) in state_dict())
+        {
+            if (weights.TryGetValue(name, out Tensor? theirs))
+            {
+                weight.copy_(theirs);
+            }
+        }
+    }
+
+    /// <summary>Draws all weights as BERT does: matrices from N(0, 0.02), biases 0, normalizations 1.</summary>
+    public void Initialize()
+    {
+        using IDisposable noGrad = no_grad();
+        foreach ((string name, Parameter weight) in named_parameters())
+        {
+            if (weight.dim() > 1)
+            {
+                init.normal_(weight, 0, 0.02);
+            }
+            else
+            {
+                weight.fill_(name.EndsWith("bias", StringComparison.Ordinal) ? Scalars.Zero : Scalars.One);
+            }
+        }
+    }
+
     // The sum of the vectors of tokens, positions and segment types.
     private Tensor Embed(TokenBatch batch)
     {

@@ -88,24 +88,23 @@ public sealed class PretrainedEncoder : IDisposable
     /// <summary>Frees the weights. What was made with the encoder keeps its own copy.</summary>
     public void Dispose() => _network.Dispose();
 
-    /// <summary>Makes a network with the same weights.</summary>
-    /// <param name="architecture">The encoder's architecture, with or without heads; a head that the encoder lacks keeps its first
-    /// weights.</param>
-    internal PretrainedEncoderNetwork CopyNetwork(EncoderArchitecture architecture)
-    {
-        var copy = new PretrainedEncoderNetwork(architecture);
-        using IDisposable noGrad = no_grad();
-        Dictionary<string, Tensor> weights = _network.state_dict();
-        foreach ((string name, Tensor weight) in copy.state_dict())
-        {
-            if (weights.TryGetValue(name, out Tensor? own))
-            {
-                weight.copy_(own);
-            }
-        }
+    /// <summary>Makes an encoder of a network, which it takes over.</summary>
+    internal static PretrainedEncoder Of(
+        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer) =>
+        new(network, architecture, tokenizer, []);
 
+    /// <summary>Makes a network with the same weights.</summary>
+    /// <param name="architecture">The architecture with more or fewer heads; a head that this encoder lacks has new weights.
+    /// <see langword="null"/> for the encoder's own.</param>
+    internal PretrainedEncoderNetwork CopyNetwork(EncoderArchitecture? architecture = null)
+    {
+        var copy = new PretrainedEncoderNetwork(architecture ?? Architecture);
+        CopyWeights(copy);
         return copy;
     }
+
+    /// <summary>Copies the weights to a network of the same sizes, which may have other heads.</summary>
+    internal void CopyWeights(PretrainedEncoderNetwork copy) => copy.CopyFrom(_network);
 
     private static string PathOf(string folder, string file)
     {

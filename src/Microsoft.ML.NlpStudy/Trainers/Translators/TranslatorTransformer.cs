@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -98,10 +97,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     internal IEnumerable<KeyValuePair<string, string>> Identity()
     {
         using var use = _trained.Use(this);
-        using var weights = new MemoryStream();
-        Safetensors.Write(use.Network.state_dict(), weights);
-        weights.Position = 0;
-        yield return KeyValuePair.Create("First weights", Convert.ToHexString(SHA256.HashData(weights).AsSpan(0, 8)));
+        yield return KeyValuePair.Create("First weights", Safetensors.Fingerprint(use.Network.state_dict()));
     }
 
     /// <summary>Copies the network to the CPU.</summary>

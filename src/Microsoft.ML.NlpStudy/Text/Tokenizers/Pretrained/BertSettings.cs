@@ -14,7 +14,8 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
     private const string First = "[CLS]";
     private const string Last = "[SEP]";
     private const string Padding = "[PAD]";
-    private static readonly string[] s_specialTokens = [Unknown, First, Last, Padding, "[MASK]"];
+    private const string Mask = "[MASK]";
+    private static readonly string[] s_specialTokens = [Unknown, First, Last, Padding, Mask];
 
     /// <summary>Creates the tokenizer from the content of its vocabulary file.</summary>
     /// <exception cref="FormatException">The vocabulary is not one of BERT's.</exception>
@@ -43,6 +44,11 @@ internal sealed record BertSettings(BertTokenizerOptions Options, int Vocabulary
             [(VocabularyEntry, vocabulary)],
             options.AddSpecialTokens ? (First, Last) : null);
     }
+
+    /// <summary>Learns the vocabulary of a tokenizer from texts, and creates the tokenizer.</summary>
+    public static PretrainedTokenizer Learn(IEnumerable<string> texts, int size, int minimumFrequency, BertTokenizerOptions options) =>
+        Create(
+            BertVocabulary.Learn(texts, size, minimumFrequency, options, [Padding, Unknown, First, Last, Mask]), options);
 
     public override int CountInEntry() => VocabularySize;
 

@@ -56,6 +56,30 @@ public sealed class PretrainedTokenizer : TextTokenizer
     public static PretrainedTokenizer Bert(Stream vocabulary, BertTokenizerOptions? options = null) =>
         Bert(BertSettings.VocabularyEntry, ReadAll(vocabulary), options);
 
+    /// <summary>Learns the vocabulary of BERT's tokenizer from texts of one's own, for an encoder that is pretrained on them.</summary>
+    /// <remarks>
+    /// <code>PretrainedTokenizer.LearnBert(rows.GetColumn&lt;string&gt;("Text"), 16_000, new() { LowerCase = false })</code>
+    /// The entries are the special tokens, the characters, the characters that continue a word, and the most frequent pieces; see
+    /// <see cref="T:Microsoft.ML.NlpStudy.WordPiece"/>. Keep letter case and accents for Korean, whose syllables would become jamo. The
+    /// lines of a vocab.txt are <see cref="Vocabulary.Tokens"/> of <see cref="Vocabulary"/>.
+    /// </remarks>
+    /// <param name="texts">The texts, read once.</param>
+    /// <param name="vocabularySize">The number of entries. All characters stay, even where they are more.</param>
+    /// <param name="options">Letter case, accents and Chinese; <see langword="null"/> for the defaults, those of uncased models.</param>
+    /// <param name="minimumFrequency">
+    /// The fewest occurrences of a character and of a piece with an entry. A word with a rarer character is unknown.
+    /// </param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    public static PretrainedTokenizer LearnBert(
+        IEnumerable<string> texts, int vocabularySize = 30_000, BertTokenizerOptions? options = null, int minimumFrequency = 2)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minimumFrequency, 1);
+        return BertSettings.Learn(texts, vocabularySize, minimumFrequency, options ?? new BertTokenizerOptions());
+    }
+
     /// <summary>Creates a tokenizer with WordPiece alone: words are cut into the longest pieces in the vocabulary.</summary>
     /// <param name="vocabularyPath">The vocabulary: a token a line.</param>
     /// <param name="options">Letter case, word boundaries, marks and special tokens; <see langword="null"/> for the defaults.</param>
