@@ -37,7 +37,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     {
         Device device = DeviceFor.Loaded(Host);
         (_settings, _tokenizer) = (settings, encoder.Tokenizer);
-        _trained = new TrainedNetwork<PretrainedEncoderNetwork>(encoder.CopyNetwork().to(device), device);
+        _trained = new TrainedNetwork<PretrainedEncoderNetwork>(encoder.CopyNetwork(settings.Architecture).to(device), device);
     }
 
     private EmbedTextTransformer(IHostEnvironment environment, ModelLoadContext context)
