@@ -37,7 +37,7 @@ internal sealed class SafetensorsFile : WeightFile
 
     public override Tensor Read(string name, ReadOnlySpan<long> shape)
     {
-        (string type, long[] found, long[] offsets) = SafetensorsHeader.ReadEntry(_header[name], name);
+        (string type, long[] found, long[] offsets) = ReadEntry(name);
         CheckShape(_stream.Name, name, shape, found);
         (ScalarType scalar, int width) = type switch
         {
@@ -74,4 +74,16 @@ internal sealed class SafetensorsFile : WeightFile
     }
 
     public override void Dispose() => _stream.Dispose();
+
+    private (string Type, long[] Shape, long[] Offsets) ReadEntry(string name)
+    {
+        try
+        {
+            return SafetensorsHeader.ReadEntry(_header[name], name);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"'{_stream.Name}': {e.Message}");
+        }
+    }
 }

@@ -81,6 +81,10 @@ public sealed class EncoderDamageTests
             "model_type"),
         ["truncated"] = (folder => Rewrite(folder, content => content[..^10]), "The file is truncated"),
         ["a long header"] = (folder => Rewrite(folder, LongHeader), "found a length of 10000000000"),
+        ["an entry without a shape"] = (
+            folder => Rewrite(folder, content => System.Text.Encoding.Latin1.GetBytes(
+                System.Text.Encoding.Latin1.GetString(content).Replace("\"shape\"", "\"shade\"", StringComparison.Ordinal))),
+            "expected dtype, shape and data_offsets"),
         ["two names for one weight"] = (
             folder =>
             {
