@@ -18,22 +18,32 @@ internal static class Safetensors
     private const long Slack = 16 << 20;
 
     /// <summary>Writes weights, sorted by name.</summary>
-    public static void Write(IReadOnlyDictionary<string, Tensor> weights, Stream stream)
+    /// <param name="weights">The weights by name.</param>
+    /// <param name="stream">The file, empty so far.</param>
+    /// <param name="format">The framework that the header names; <see langword="null"/> for none.</param>
+    public static void Write(IReadOnlyDictionary<string, Tensor> weights, Stream stream, string? format = null)
     {
         var header = new JsonObject();
-        var contents = new List<byte[]>();
-        long offset = 0;
-        foreach ((string name, Tensor weight) in weights.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        if (format is not null)
         {
-            using DisposeScope scope = NewDisposeScope();
-            byte[] bytes = weight.detach().cpu().contiguous().bytes.ToArray();
-            header[name] = SafetensorsHeader.CreateEntry(TypeName(weight.dtype), weight.shape, offset, offset + bytes.Length);
-            offset += bytes.Length;
-            contents.Add(bytes);
+            header["__metadata__"] = new JsonObject { ["format"] = format };
+        }
+
+        KeyValuePair<string, Tensor>[] sorted = [.. weights.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+        long offset = 0;
+        foreach ((string name, Tensor weight) in sorted)
+        {
+            long end = offset + (weight.NumberOfElements * weight.ElementSize);
+            header[name] = SafetensorsHeader.CreateEntry(TypeName(weight.dtype), weight.shape, offset, end);
+            offset = end;
         }
 
         SafetensorsHeader.Write(header, stream);
-        contents.ForEach(bytes => stream.Write(bytes));
+        foreach ((_, Tensor weight) in sorted)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            stream.Write(weight.detach().cpu().contiguous().bytes);
+        }
     }
 
     /// <summary>Computes a hash of weights, their names and shapes.</summary>

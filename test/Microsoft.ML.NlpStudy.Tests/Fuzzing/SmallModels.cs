@@ -61,7 +61,7 @@ internal static class SmallModels
 
     private static IEstimator<ITransformer> Encoder(MLContext ml)
     {
-        using var folder = new EncoderFolder("bert");
+        using var folder = new EncoderFolder("roberta");
         return ml.Transforms.Text.EmbedText("Vector", "Text", PretrainedEncoder.Load(folder.Path));
     }
 

@@ -11,7 +11,7 @@ internal sealed record EncoderArchitecture
     private const int LargestSize = 1 << 20;
     private const int LargestVocabulary = 10_000_000;
 
-    /// <summary>The family, as <c>model_type</c> in config.json names it: bert, distilbert or electra.</summary>
+    /// <summary>The family, as <c>model_type</c> in config.json names it, such as bert.</summary>
     public required string Family { get; init; }
 
     /// <summary>The number of tokens, V.</summary>
@@ -32,10 +32,13 @@ internal sealed record EncoderArchitecture
     /// <summary>The width of a layer's feed-forward network, F.</summary>
     public required int FeedForwardSize { get; init; }
 
-    /// <summary>The number of positions that have a vector: the maximum length of a text in tokens.</summary>
+    /// <summary>The number of positions that a token can have: the maximum length of a text in tokens.</summary>
     public required int Positions { get; init; }
 
-    /// <summary>The number of segment types, such as the first and the second text of a pair; 0 for DistilBERT.</summary>
+    /// <summary>The number of position vectors before that of a text's first token; above 0 for RoBERTa.</summary>
+    public int PositionOffset { get; init; }
+
+    /// <summary>The number of segment types, such as the first and the second text of a pair; 0 for DistilBERT, 1 for RoBERTa.</summary>
     public required int Types { get; init; }
 
     /// <summary>The number that layer normalization adds to a variance.</summary>
@@ -69,6 +72,7 @@ internal sealed record EncoderArchitecture
         OptionCheck.That(HiddenSize % Heads == 0, $"a divisor of HiddenSize, {HiddenSize}", Heads);
         OptionCheck.InRange(1, LargestSize, FeedForwardSize);
         OptionCheck.InRange(3, LargestSize, Positions);
+        OptionCheck.InRange(0, LargestSize, PositionOffset);
         OptionCheck.InRange(0, 100, Types);
         OptionCheck.Positive(NormEpsilon);
         OptionCheck.Share(Dropout);
@@ -76,14 +80,14 @@ internal sealed record EncoderArchitecture
 
     /// <summary>The number of entries of the largest matrix.</summary>
     public Int128 LargestMatrix() =>
-        Int128.Max((Int128)Math.Max(VocabularySize, Positions) * EmbeddingSize,
+        Int128.Max((Int128)Math.Max(VocabularySize, Positions + PositionOffset) * EmbeddingSize,
             (Int128)HiddenSize * Math.Max(3 * HiddenSize, FeedForwardSize));
 
     /// <summary>The number of weights.</summary>
     public Int128 WeightCount()
     {
         Int128 size = HiddenSize;
-        Int128 embeddings = ((Int128)VocabularySize + Positions + Types + 2) * EmbeddingSize;
+        Int128 embeddings = ((Int128)VocabularySize + Positions + PositionOffset + Types + 2) * EmbeddingSize;
         Int128 layer = Linear(size, 3 * size) + Linear(size, size) + Linear(size, FeedForwardSize) + Linear(FeedForwardSize, size)
             + (4 * size);
         return embeddings + (HasProjection ? Linear(EmbeddingSize, size) : 0) + (Layers * layer) + (HasPooler ? Linear(size, size) : 0)

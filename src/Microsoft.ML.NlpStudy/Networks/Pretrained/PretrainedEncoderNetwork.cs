@@ -8,7 +8,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// The encoder of BERT (Devlin et al. 2019), and of DistilBERT and ELECTRA, which differ in their embeddings: a state for each token.
+/// The encoder of BERT (Devlin et al. 2019), and of DistilBERT, ELECTRA and RoBERTa, which differ in their embeddings: a state for each
+/// token.
 /// </summary>
 internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
 {
@@ -22,13 +23,15 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
     private readonly MaskedTokenHead? masked_tokens;
     private readonly ElementDropout dropout;
     private readonly int _vocabularySize;
+    private readonly int _positionOffset;
+    private readonly bool _hasSegments;
 
     public PretrainedEncoderNetwork(EncoderArchitecture architecture)
         : base(nameof(PretrainedEncoderNetwork))
     {
         int size = architecture.HiddenSize;
         tokens = Embedding(architecture.VocabularySize, architecture.EmbeddingSize);
-        positions = Embedding(architecture.Positions, architecture.EmbeddingSize);
+        positions = Embedding(architecture.Positions + architecture.PositionOffset, architecture.EmbeddingSize);
         types = architecture.Types > 0 ? Embedding(architecture.Types, architecture.EmbeddingSize) : null;
         norm = LayerNorm(architecture.EmbeddingSize, architecture.NormEpsilon);
         projection = architecture.HasProjection ? Linear(architecture.EmbeddingSize, size) : null;
@@ -42,7 +45,8 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
         }
 
         masked_tokens = architecture.HasMaskedTokenHead ? new MaskedTokenHead(architecture) : null;
-        _vocabularySize = architecture.VocabularySize;
+        (_vocabularySize, _positionOffset) = (architecture.VocabularySize, architecture.PositionOffset);
+        _hasSegments = architecture.Types > 1;
         dropout = new ElementDropout(architecture.Dropout);
         RegisterComponents();
     }
@@ -154,10 +158,11 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
             using Scalar size = _vocabularySize;
             Tensor isSecond = ids.ge(size);                                                   // (B, T)
             ids = ids.remainder(size);                                                        // (B, T)
-            segments = types!.call(isSecond.to(ScalarType.Int64));                            // (B, T, I)
+            segments = _hasSegments ? types!.call(isSecond.to(ScalarType.Int64)) : null;      // (B, T, I)
         }
 
-        Tensor states = tokens.call(ids).add(positions.weight!.narrow(0, 0, batch.Steps), Scalars.One); // (B, T, I)
+        Tensor places = positions.weight!.narrow(0, _positionOffset, batch.Steps);            // (T, I)
+        Tensor states = tokens.call(ids).add(places, Scalars.One);                            // (B, T, I)
         segments ??= types?.weight!.narrow(0, 0, 1);                                          // (1, I)
         return (segments is null ? states : states.add(segments, Scalars.One)).MoveToOuterDisposeScope(); // (B, T, I)
     }

@@ -8,40 +8,70 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// </summary>
 internal static class EncoderWeightNames
 {
-    /// <summary>For each weight of <see cref="PretrainedEncoderNetwork"/>, the names in the file, without a prefix.</summary>
-    public static IReadOnlyDictionary<string, string[]> Of(EncoderArchitecture architecture)
+    /// <summary>The name of the token vectors, without a prefix.</summary>
+    public const string Tokens = "embeddings.word_embeddings.weight";
+
+    /// <summary>The name of the position vectors, without a prefix.</summary>
+    public const string Positions = "embeddings.position_embeddings.weight";
+
+    /// <summary>The name of a pooler's matrix, without a prefix.</summary>
+    public const string Pooler = "pooler.dense.weight";
+
+    /// <summary>The prefixes of an encoder within a whole model. An encoder alone has none.</summary>
+    public static IReadOnlyList<string> Prefixes { get; } = ["bert.", "electra.", "distilbert.", "roberta."];
+
+    /// <summary>The prefix that Hugging Face's models of a family give their encoder.</summary>
+    public static string PrefixOf(string family) => family switch
+    {
+        "distilbert" or "electra" => $"{family}.",
+        "bert" => "bert.",
+        _ => "roberta.",
+    };
+
+    /// <summary>For each weight of <see cref="PretrainedEncoderNetwork"/>, the names in the file.</summary>
+    /// <param name="architecture">The sizes and the heads.</param>
+    /// <param name="prefix">The encoder's prefix, which the head of a masked language model does not have.</param>
+    public static IReadOnlyDictionary<string, string[]> Of(EncoderArchitecture architecture, string prefix)
     {
         var names = new Dictionary<string, string[]>
         {
-            ["tokens.weight"] = ["embeddings.word_embeddings.weight"],
-            ["positions.weight"] = ["embeddings.position_embeddings.weight"],
+            ["tokens.weight"] = [prefix + Tokens],
+            ["positions.weight"] = [prefix + Positions],
         };
         if (architecture.Types > 0)
         {
-            names["types.weight"] = ["embeddings.token_type_embeddings.weight"];
+            names["types.weight"] = [$"{prefix}embeddings.token_type_embeddings.weight"];
         }
 
-        Add("norm", "embeddings.LayerNorm");
+        Add("norm", $"{prefix}embeddings.LayerNorm");
         if (architecture.HasProjection)
         {
-            Add("projection", "embeddings_project");
+            Add("projection", $"{prefix}embeddings_project");
         }
 
         if (architecture.HasPooler)
         {
-            Add("pooler", "pooler.dense");
+            Add("pooler", $"{prefix}pooler.dense");
+        }
+
+        if (architecture.HasMaskedTokenHead)
+        {
+            MaskedTokenHeadNames head = MaskedTokenHeadNames.Of(architecture.Family);
+            Add("masked_tokens.dense", head.Dense);
+            Add("masked_tokens.norm", head.Norm);
+            names["masked_tokens.bias"] = [head.Bias];
         }
 
         for (int i = 0; i < architecture.Layers; i++)
         {
             if (architecture.Family == "distilbert")
             {
-                AddLayer($"layers.{i}", $"transformer.layer.{i}", "attention.q_lin", "attention.k_lin", "attention.v_lin",
+                AddLayer($"layers.{i}", $"{prefix}transformer.layer.{i}", "attention.q_lin", "attention.k_lin", "attention.v_lin",
                     "attention.out_lin", "sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm");
             }
             else
             {
-                AddLayer($"layers.{i}", $"encoder.layer.{i}", "attention.self.query", "attention.self.key", "attention.self.value",
+                AddLayer($"layers.{i}", $"{prefix}encoder.layer.{i}", "attention.self.query", "attention.self.key", "attention.self.value",
                     "attention.output.dense", "attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm");
             }
         }

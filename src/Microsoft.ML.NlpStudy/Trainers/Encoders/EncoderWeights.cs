@@ -5,34 +5,31 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>Reads an encoder's weights from model.safetensors of a Hugging Face folder.</summary>
+/// <summary>Reads an encoder's weights from a file of a Hugging Face folder, and writes them.</summary>
 internal static class EncoderWeights
 {
-    private const string FirstWeight = "embeddings.word_embeddings.weight";
-
-    // A whole model keeps its encoder under its family's name; an encoder alone has no prefix.
-    private static readonly string[] s_prefixes = ["", "bert.", "electra.", "distilbert."];
-
     /// <summary>Builds the network and fills it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="architecture">The sizes; whether there is a pooler is told from the file.</param>
+    /// <param name="path">The file, of any kind that <see cref="WeightFile"/> opens.</param>
+    /// <param name="architecture">The sizes; whether there are heads is told from the file.</param>
     /// <returns>The network, its architecture, and the names of the weights in the file that it has no use for.</returns>
+    /// <exception cref="FileNotFoundException">A file that an index names is missing.</exception>
     /// <exception cref="FormatException">The file is damaged, or lacks weights; the message names it and them.</exception>
     public static (PretrainedEncoderNetwork Network, EncoderArchitecture Architecture, string[] Unused) Read(
         string path, EncoderArchitecture architecture)
     {
-        string[] expected = [.. EncoderWeightNames.Of(architecture with { HasPooler = true }).Values.SelectMany(names => names)];
-        using var file = new SafetensorsFile(path, expected);
-        string prefix = s_prefixes.FirstOrDefault(prefix => file.Names.Contains(prefix + FirstWeight))
-            ?? throw new FormatException(
-                $"'{path}': expected a weight {FirstWeight}, with or without {string.Join(", ", s_prefixes[1..])} before it, found none.");
+        EncoderArchitecture whole = architecture with { HasPooler = true, HasMaskedTokenHead = true };
+        string[] expected = [.. EncoderWeightNames.Of(whole, EncoderWeightNames.PrefixOf(whole.Family)).Values.SelectMany(names => names)];
+        using var file = WeightFile.Open(path, expected);
+        if (architecture.WeightCount() * 2 > file.Length)
+        {
+            throw new FormatException(
+                $"'{path}': expected {architecture.WeightCount()} numbers by config.json, found a file of {file.Length} bytes.");
+        }
 
-        // TensorFlow's names for the weight and the bias of a layer normalization stand in the oldest files.
-        var places = file.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(name => name[prefix.Length..].Replace(".gamma", ".weight").Replace(".beta", ".bias"));
-        architecture = architecture with { HasPooler = places.ContainsKey("pooler.dense.weight") };
-        IReadOnlyDictionary<string, string[]> names = EncoderWeightNames.Of(architecture);
-        string[] missing = [.. names.Values.SelectMany(name => name).Where(name => !places.ContainsKey(name))];
+        var places = new EncoderWeightPlaces(path, file, architecture);
+        architecture = architecture with { HasPooler = places.HasPooler, HasMaskedTokenHead = places.HasMaskedTokenHead };
+        IReadOnlyDictionary<string, string[]> names = EncoderWeightNames.Of(architecture, places.Prefix);
+        string[] missing = [.. names.Values.SelectMany(name => name).Where(name => !places.Contains(name))];
         if (missing.Length > 0)
         {
             throw new FormatException(
@@ -54,10 +51,36 @@ internal static class EncoderWeights
             throw;
         }
 
-        return (network, architecture, [.. file.Names.Except(names.Values.SelectMany(name => name).Select(name => places[name])).Order()]);
+        return (network, architecture, places.UnusedBut(names.Values.SelectMany(name => name)));
     }
 
-    private static void Fill(SafetensorsFile file, Tensor weight, string[] parts)
+    /// <summary>Writes model.safetensors with Hugging Face's names.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="architecture">Its architecture.</param>
+    /// <param name="stream">The file.</param>
+    public static void Write(PretrainedEncoderNetwork network, EncoderArchitecture architecture, Stream stream)
+    {
+        using DisposeScope scope = NewDisposeScope();
+
+        // Only a whole model has a prefix.
+        string prefix = architecture.HasMaskedTokenHead ? EncoderWeightNames.PrefixOf(architecture.Family) : "";
+        Dictionary<string, Tensor> weights = network.state_dict();
+        var theirs = new Dictionary<string, Tensor>();
+        foreach ((string name, string[] parts) in EncoderWeightNames.Of(architecture, prefix))
+        {
+            Tensor weight = weights[name];
+            long rows = weight.shape[0] / parts.Length;
+            for (int i = 0; i < parts.Length; i++)
+            {
+                theirs[parts[i]] = weight.narrow(0, i * rows, rows);
+            }
+        }
+
+        // Transformers refuses a file that does not say for which framework it is.
+        Safetensors.Write(theirs, stream, format: "pt");
+    }
+
+    private static void Fill(WeightFile file, Tensor weight, string[] parts)
     {
         long rows = weight.shape[0] / parts.Length;
         long[] shape = [rows, .. weight.shape[1..]];
