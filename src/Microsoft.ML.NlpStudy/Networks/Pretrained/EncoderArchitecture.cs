@@ -56,10 +56,11 @@ internal sealed record EncoderArchitecture
     /// <summary>Whether token vectors are brought to the size of the states by a linear layer.</summary>
     public bool HasProjection => EmbeddingSize != HiddenSize;
 
-    /// <summary>The architecture of an encoder that only makes vectors of texts.</summary>
-    /// <param name="pooling">The kind of vector; only one of them needs a pooler.</param>
-    public EncoderArchitecture With(EncoderPooling pooling) =>
-        this with { HasPooler = pooling == EncoderPooling.Pooler, HasMaskedTokenHead = false };
+    /// <summary>Leaves out the pooler and the head of a masked language model.</summary>
+    public EncoderArchitecture WithoutHeads() => this with { HasPooler = false, HasMaskedTokenHead = false };
+
+    /// <summary>Leaves out the heads that a vector of a text does not need, and adds a pooler that it needs.</summary>
+    public EncoderArchitecture For(EncoderPooling pooling) => WithoutHeads() with { HasPooler = pooling == EncoderPooling.Pooler };
 
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range; the message names it.</exception>
     public void Validate()

@@ -27,5 +27,5 @@ public sealed class EmbedTextEstimator : StatelessEstimator<EmbedTextTransformer
 
     private protected override EmbedTextTransformer Create() =>
         new(Environment, new(
-            _outputColumn, _inputColumn, _options, _encoder.Architecture.With(_options.Pooling), _encoder.Tokenizer.Settings), _encoder);
+            _outputColumn, _inputColumn, _options, _encoder.Architecture.For(_options.Pooling), _encoder.Tokenizer.Settings), _encoder);
 }

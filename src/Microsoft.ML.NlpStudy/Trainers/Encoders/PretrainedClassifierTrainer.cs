@@ -79,7 +79,7 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
         var settings = new PretrainedClassifierTransformer.Settings
         {
             Options = _options,
-            Architecture = _encoder.Architecture.With(_options.Pooling),
+            Architecture = _encoder.Architecture.For(_options.Pooling),
             Tokenizer = _encoder.Tokenizer.Settings,
             Classes = rows.Classes,
         };
