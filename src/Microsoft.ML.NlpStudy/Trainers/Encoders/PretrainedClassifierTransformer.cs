@@ -24,7 +24,7 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposable
 {
-    internal const string LoaderSignature = "NlpStudyPretrainedClassifier";
+    internal const string LoaderSignature = "NlpStudyFineTunedClass";
     private const string Signature = "NLPPRECL";
     private readonly Settings _settings;
     private readonly PretrainedTokenizer _tokenizer;
