@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.AI;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -54,6 +55,13 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     /// <summary>The number of weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
+    /// <summary>Makes an embedding generator of Microsoft.Extensions.AI that gives the vectors of this transformer.</summary>
+    /// <remarks>
+    /// It can be used by several threads at once. It honors cancellation between batches of 256 texts, and counts tokens in the embeddings'
+    /// <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>. Disposing it leaves this transformer as it is.
+    /// </remarks>
+    public IEmbeddingGenerator<string, Embedding<float>> AsEmbeddingGenerator() => new EncoderEmbeddingGenerator(this);
+
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
     /// throws an <see cref="ObjectDisposedException"/>.
@@ -70,11 +78,14 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
         new Mapping(this, inputSchema, ColumnShapes.Text(_settings.InputColumn).Find(inputSchema));
 
-    private EncoderTokens CreateTokens() =>
+    /// <summary>The size of a vector.</summary>
+    internal int VectorSize => _settings.Architecture.HiddenSize;
+
+    internal EncoderTokens CreateTokens() =>
         new(_tokenizer, _settings.Options.MaximumLength ?? _settings.Architecture.Positions);
 
     /// <summary>The vectors of texts, one behind the other.</summary>
-    private float[] Embed(TokenStore texts)
+    internal float[] Embed(TokenStore texts)
     {
         using var use = _trained.Use(this);
         PretrainedEncoderNetwork network = use.Network;
