@@ -151,17 +151,24 @@ public sealed class PretrainedEncoder : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var copy = new PretrainedEncoderNetwork(architecture ?? Architecture);
+        CopyWeights(copy);
+        return copy;
+    }
+
+    /// <summary>Copies the weights to a network of the same sizes, which may have more or fewer heads.</summary>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed of.</exception>
+    internal void CopyWeights(PretrainedEncoderNetwork copy)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using IDisposable noGrad = no_grad();
-        Dictionary<string, Tensor> weights = _network.state_dict();
-        foreach ((string name, Tensor weight) in copy.state_dict())
+        Dictionary<string, Tensor> weights = copy.state_dict();
+        foreach ((string name, Tensor weight) in _network.state_dict())
         {
-            if (weights.TryGetValue(name, out Tensor? own))
+            if (weights.TryGetValue(name, out Tensor? target))
             {
-                weight.copy_(own);
+                target.copy_(weight);
             }
         }
-
-        return copy;
     }
 
     private static BertTokenizerOptions ReadTokenizerOptions(string folder)
