@@ -119,6 +119,25 @@ public sealed class EncoderSaveTests : IDisposable
         Assert.Equal(architecture, loaded.Architecture);
     }
 
+    [Theory]
+    [InlineData("torch_dtype", "float16", false)]
+    [InlineData("dtype", "bfloat16", false)]
+    [InlineData("dtype", "float32", true)]
+    public void A_configuration_says_that_saved_weights_are_float32(string field, string type, bool isKept)
+    {
+        using var folder = new EncoderFolder("bert");
+        folder.WriteConfiguration(new() { [field] = type });
+        using PretrainedEncoder encoder = PretrainedEncoder.Load(folder.Path);
+
+        encoder.Save(_files.PathOf("saved"));
+
+        byte[] content = Content(_files.PathOf("saved"), "config.json");
+        Assert.Equal(isKept, content.SequenceEqual(Content(folder.Path, "config.json")));
+        JsonObject config = JsonNode.Parse(content)!.AsObject();
+        Assert.Equal("float32", (string?)config[field]);
+        Assert.Equal(field == "torch_dtype", config.ContainsKey("torch_dtype"));
+    }
+
     [Fact]
     public void Other_files_of_a_folder_stay_and_its_own_are_replaced()
     {

@@ -39,12 +39,12 @@ public class KcBertTests
         }
         """;
 
-    [DataFact]
+    [DataFact("nsmc/ratings_train.txt.gz")]
     public void An_encoder_of_its_sizes_is_read_and_fine_tuned_and_saved()
     {
         using var files = new TemporaryFiles();
         var ml = new MLContext(seed: 1);
-        IDataView rows = ml.Data.TakeRows(ml.Data.LoadLabeledText(CorpusFiles.Find("nsmc/ratings_train.txt.gz")), 2_000);
+        IDataView rows = ml.Data.TakeRows(ml.Data.LoadLabeledText(DataFactAttribute.PathOf("nsmc/ratings_train.txt.gz")), 2_000);
         string folder = files.PathOf("kcbert-base");
         WriteFolder(folder, rows.GetColumn<string>("Text"));
 
