@@ -46,6 +46,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
+        _settings.Marks.In(_tokenizer.Vocabulary, "options.json");
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
             () => new PretrainedEncoderNetwork(_settings.Architecture));
@@ -71,7 +72,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         new Mapping(this, inputSchema, ColumnShapes.Text(_settings.InputColumn).Find(inputSchema));
 
     private EncoderTokens CreateTokens() =>
-        new(_tokenizer, _settings.Options.MaximumLength ?? _settings.Architecture.Positions);
+        new(_tokenizer, _settings.Marks, _settings.Options.MaximumLength ?? _settings.Architecture.Positions);
 
     /// <summary>The vectors of texts, one behind the other.</summary>
     private float[] Embed(TokenStore texts)
@@ -108,8 +109,12 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         string InputColumn,
         EmbedTextOptions Options,
         EncoderArchitecture Architecture,
-        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer)
+        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer,
+        EncoderMarks? Marks = null)
     {
+        // Models saved before there were others have BERT's.
+        public EncoderMarks Marks { get; init; } = Marks ?? EncoderMarks.Bert;
+
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
@@ -118,8 +123,14 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
             Architecture.Validate();
             NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
             Options.Validate(Architecture.Positions);
-            OptionCheck.That(Tokenizer is BertSettings, "the tokenizer of BERT", Tokenizer.GetType().Name, nameof(Tokenizer));
+            OptionCheck.That(
+                Tokenizer is BertSettings or FolderTokenizerSettings, "the tokenizer of an encoder", Tokenizer.GetType().Name,
+                nameof(Tokenizer));
             Tokenizer.Validate();
+            OptionCheck.That(
+                Tokenizer.CountInEntry() <= Architecture.VocabularySize, $"a tokenizer of at most {Architecture.VocabularySize} tokens",
+                Tokenizer.CountInEntry(), nameof(Tokenizer));
+            Marks.Validate();
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Trainers;
 using static TorchSharp.torch;
@@ -14,23 +12,21 @@ namespace Microsoft.ML.NlpStudy;
 public sealed class PretrainedEncoder : IDisposable
 {
     private const string ConfigurationFile = "config.json";
-    private const string VocabularyFile = "vocab.txt";
-    private const string TokenizerFile = "tokenizer_config.json";
     private const string WeightsFile = "model.safetensors";
 
     private readonly PretrainedEncoderNetwork _network;
 
     private PretrainedEncoder(
-        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer, IReadOnlyList<string> unused)
+        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer, EncoderMarks marks,
+        IReadOnlyList<string> unused)
     {
-        (_network, Architecture, Tokenizer, UnusedWeights) = (network, architecture, tokenizer, unused);
+        (_network, Architecture, Tokenizer, Marks, UnusedWeights) = (network, architecture, tokenizer, marks, unused);
         ParameterCount = network.parameters().Sum(parameter => parameter.NumberOfElements);
     }
 
     /// <summary>Reads an encoder.</summary>
     /// <param name="folder">
-    /// The folder: config.json, model.safetensors and vocab.txt, and tokenizer_config.json where the tokenizer keeps letter case or
-    /// accents.
+    /// The folder: config.json, model.safetensors, and the files of a tokenizer that <see cref="PretrainedTokenizer.Load"/> reads.
     /// </param>
     /// <returns>The encoder, on the CPU.</returns>
     /// <exception cref="FileNotFoundException">A file is missing; the message names it and what the folder has.</exception>
@@ -42,11 +38,12 @@ public sealed class PretrainedEncoder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         EncoderArchitecture architecture = EncoderConfiguration.Read(PathOf(folder, ConfigurationFile));
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Bert(PathOf(folder, VocabularyFile), ReadTokenizerOptions(folder));
+        PretrainedTokenizer tokenizer = PretrainedTokenizer.Load(folder);
+        EncoderMarks marks = EncoderMarks.Read(folder, tokenizer);
         if (tokenizer.Vocabulary.Count > architecture.VocabularySize)
         {
             throw new FormatException(
-                $"'{PathOf(folder, VocabularyFile)}': expected at most {architecture.VocabularySize} tokens, the vocab_size of "
+                $"the tokenizer in '{folder}': expected at most {architecture.VocabularySize} tokens, the vocab_size of "
                 + $"{ConfigurationFile}, found {tokenizer.Vocabulary.Count}.");
         }
 
@@ -59,7 +56,7 @@ public sealed class PretrainedEncoder : IDisposable
         }
 
         (PretrainedEncoderNetwork network, architecture, string[] unused) = EncoderWeights.Read(weights, architecture);
-        return new PretrainedEncoder(network, architecture, tokenizer, unused);
+        return new PretrainedEncoder(network, architecture, tokenizer, marks, unused);
     }
 
     /// <summary>The family of the encoder, as config.json names it: bert, distilbert or electra.</summary>
@@ -84,6 +81,9 @@ public sealed class PretrainedEncoder : IDisposable
     public IReadOnlyList<string> UnusedWeights { get; }
 
     internal EncoderArchitecture Architecture { get; }
+
+    /// <summary>The tokens around a text and the others with a meaning of their own.</summary>
+    internal EncoderMarks Marks { get; }
 
     /// <summary>Frees the weights. What was made with the encoder keeps its own copy.</summary>
     public void Dispose() => _network.Dispose();
@@ -115,33 +115,4 @@ public sealed class PretrainedEncoder : IDisposable
             : "no such folder";
         throw new FileNotFoundException($"'{folder}': expected a file {file}, found {(found.Length == 0 ? "no files" : found)}.", path);
     }
-
-    private static BertTokenizerOptions ReadTokenizerOptions(string folder)
-    {
-        string path = Path.Combine(folder, TokenizerFile);
-        if (!File.Exists(path))
-        {
-            return new BertTokenizerOptions();
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(WholeFile.ReadAllBytes(path));
-            return new BertTokenizerOptions
-            {
-                LowerCase = Flag(document.RootElement, "do_lower_case") ?? true,
-                RemoveAccents = Flag(document.RootElement, "strip_accents"),
-                SeparateChineseCharacters = Flag(document.RootElement, "tokenize_chinese_chars") ?? true,
-            };
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            throw new FormatException($"'{path}': {e.Message}");
-        }
-    }
-
-    private static bool? Flag(JsonElement config, string field) =>
-        !config.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
-        : throw new FormatException($"expected a field {field} that is true or false, found {value.GetRawText()}.");
 }
