@@ -1,6 +1,6 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>Characters that Hugging Face's BertNormalizer and BertPreTokenizer do not know, as their tables are those of Unicode 8.</summary>
+/// <summary>Characters that the BertNormalizer and BertPreTokenizer of Hugging Face do not know: their tables are of Unicode 8.</summary>
 /// <remarks>
 /// Found by giving each code point to the library: marks that are not removed, format characters that are kept, punctuation marks that do
 /// not stand alone. All are in later versions of Unicode, most of them in scripts that were added since.

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -6,6 +7,22 @@ namespace Microsoft.ML.NlpStudy.Text;
 internal readonly record struct JsonField(JsonElement Value, string Place)
 {
     private const int LongestFinding = 80;
+
+    /// <summary>Reads a JSON file, with or without a byte order mark.</summary>
+    /// <exception cref="FormatException">The file is no JSON, or <paramref name="read"/> finds a fault.</exception>
+    public static T Read<T>(byte[] file, Func<JsonField, T> read)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> content = file;
+            using JsonDocument document = JsonDocument.Parse(content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content);
+            return read(new JsonField(document.RootElement, ""));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            throw new FormatException(e.Message);    // the last two: a text with half a surrogate pair, or bytes that are not UTF-8
+        }
+    }
 
     /// <summary>The member of a name; <see langword="null"/> where the object has none, or a null.</summary>
     public JsonField? Find(string name)

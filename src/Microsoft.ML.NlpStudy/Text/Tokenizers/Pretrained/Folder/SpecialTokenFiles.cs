@@ -9,6 +9,8 @@ internal sealed class SpecialTokenFiles
     private const string MapFile = "special_tokens_map.json";
     private const string ConfigurationFile = "tokenizer_config.json";
 
+    private static readonly string[] s_roles = ["unk_token", "cls_token", "sep_token", "pad_token", "mask_token"];
+
     private readonly Dictionary<string, (string Token, string File)> _tokens = [];
     private readonly List<AddedToken> _added = [];
     private bool _lowerCase = true;
@@ -21,8 +23,8 @@ internal sealed class SpecialTokenFiles
     public static SpecialTokenFiles Read(string folder)
     {
         var files = new SpecialTokenFiles();
-        files.Read(Path.Combine(folder, MapFile), (_, _) => { });
-        files.Read(Path.Combine(folder, ConfigurationFile), (config, path) => files.ReadConfiguration(config));
+        files.Read(Path.Combine(folder, MapFile), isConfiguration: false);
+        files.Read(Path.Combine(folder, ConfigurationFile), isConfiguration: true);
         return files;
     }
 
@@ -75,7 +77,7 @@ internal sealed class SpecialTokenFiles
         string? TokenOf(string role, string missing) => Find(role)?.Token ?? (hasDefaults ? missing : null);
     }
 
-    private void Read(string path, Action<JsonField, string> more)
+    private void Read(string path, bool isConfiguration)
     {
         if (!File.Exists(path))
         {
@@ -84,22 +86,32 @@ internal sealed class SpecialTokenFiles
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WholeFile.ReadAllBytes(path));
-            var root = new JsonField(document.RootElement, "");
-            foreach (string role in new[] { "unk_token", "cls_token", "sep_token", "pad_token", "mask_token", "bos_token", "eos_token" })
+            JsonField.Read(WholeFile.ReadAllBytes(path), root =>
             {
-                if (root.Find(role) is { } field)
+                ReadTokens(root, path);
+                if (isConfiguration)
                 {
-                    JsonField token = field.Value.ValueKind == JsonValueKind.Object ? field["content"] : field;
-                    _tokens.TryAdd(role, (token.Text().Length > 0 ? token.Text() : throw token.Error("a token"), path));
+                    ReadConfiguration(root);
                 }
-            }
 
-            more(root, path);
+                return true;
+            });
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (FormatException e)
         {
             throw new FormatException($"'{path}': {e.Message}");
+        }
+    }
+
+    private void ReadTokens(JsonField root, string path)
+    {
+        foreach (string role in s_roles)
+        {
+            if (root.Find(role) is { } field)
+            {
+                JsonField token = field.Value.ValueKind == JsonValueKind.Object ? field["content"] : field;
+                _tokens.TryAdd(role, (token.Text().Length > 0 ? token.Text() : throw token.Error("a token"), path));
+            }
         }
     }
 

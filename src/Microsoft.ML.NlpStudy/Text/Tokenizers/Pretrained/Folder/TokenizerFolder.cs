@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -63,10 +62,9 @@ internal static class TokenizerFolder
 
         try
         {
-            using JsonDocument config = JsonDocument.Parse(WholeFile.ReadAllBytes(path));
-            return new JsonField(config.RootElement, "").TextOf("model_type") == "xlm-roberta";
+            return JsonField.Read(WholeFile.ReadAllBytes(path), config => config.TextOf("model_type") == "xlm-roberta");
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (FormatException e)
         {
             throw new FormatException($"'{path}': {e.Message}");
         }

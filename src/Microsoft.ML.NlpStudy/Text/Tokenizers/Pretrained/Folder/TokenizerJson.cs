@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>Reads tokenizer.json, the file of Hugging Face's tokenizers that holds a whole tokenizer.</summary>
@@ -9,19 +7,7 @@ internal static class TokenizerJson
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="FormatException">The file is damaged, or a part of it is of a kind that does not work here.</exception>
-    public static SubwordParts Read(byte[] file)
-    {
-        try
-        {
-            ReadOnlyMemory<byte> content = file;
-            using JsonDocument document = JsonDocument.Parse(content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content);
-            return Read(new JsonField(document.RootElement, ""));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)    // half a surrogate pair in a text
-        {
-            throw new FormatException(e.Message);
-        }
-    }
+    public static SubwordParts Read(byte[] file) => JsonField.Read(file, Read);
 
     private static SubwordParts Read(JsonField root)
     {

@@ -135,6 +135,11 @@ internal static class NormalizerSteps
     /// <summary>Removes control characters, private ones and U+FFFD, and turns white space into blanks.</summary>
     private static bool Clean(ReadOnlySpan<char> text, CharBuffer target)
     {
+        if (!text.ContainsAnyExceptInRange(' ', '~'))
+        {
+            return false;
+        }
+
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (rune.Value is >= ' ' and < 0x7F)
