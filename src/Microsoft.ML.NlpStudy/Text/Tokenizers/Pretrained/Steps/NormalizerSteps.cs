@@ -67,8 +67,10 @@ internal static class NormalizerSteps
 
     /// <summary>Removes combining marks of all three kinds: StripAccents.</summary>
     public static bool RemoveMarks(ReadOnlySpan<char> text, CharBuffer target) => Filter(
-        text, target, rune => Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
+        text, target, rune => rune.Value is 0x1CF2 or 0x1CF3    // letters since Unicode 12
+            || (Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+            && !UnicodeNine.IsUnknown(rune.Value)));
 
     /// <summary>Removes white space at the ends of a text.</summary>
     public static NormalizerStep Strip(bool left, bool right) => (text, target) =>
