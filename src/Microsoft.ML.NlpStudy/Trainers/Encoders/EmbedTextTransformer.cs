@@ -47,6 +47,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
+        _settings.Marks.In(_tokenizer.Vocabulary, "options.json");
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
             () => new PretrainedEncoderNetwork(_settings.Architecture));
@@ -82,7 +83,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     internal int VectorSize => _settings.Architecture.HiddenSize;
 
     internal EncoderTokens CreateTokens() =>
-        new(_tokenizer, _settings.Options.MaximumLength ?? _settings.Architecture.Positions);
+        new(_tokenizer, _settings.Marks, _settings.Options.MaximumLength ?? _settings.Architecture.Positions);
 
     /// <summary>The vectors of texts, one behind the other.</summary>
     internal float[] Embed(TokenStore texts)
@@ -112,18 +113,19 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         string InputColumn,
         EmbedTextOptions Options,
         EncoderArchitecture Architecture,
-        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer)
+        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer,
+        EncoderMarks? Marks = null)
     {
+        // Models saved before there were others have BERT's.
+        public EncoderMarks Marks { get; init; } = Marks ?? EncoderMarks.Bert;
+
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
-            Architecture.Validate();
-            NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
+            SavedEncoder.Validate(Architecture, Tokenizer, Marks);
             Options.Validate(Architecture.Positions, Architecture.HasPooler);
-            OptionCheck.That(Tokenizer is BertSettings, "the tokenizer of BERT", Tokenizer.GetType().Name, nameof(Tokenizer));
-            Tokenizer.Validate();
         }
     }
 

@@ -108,7 +108,7 @@ public sealed class EncoderSaveTests : IDisposable
         using PretrainedEncoder source = PretrainedEncoder.Load(folder.Path);
         var architecture = source.Architecture with { Dropout = 0.25, HasMaskedTokenHead = true };
         using PretrainedEncoder encoder = PretrainedEncoder.Of(
-            source.CopyNetwork(architecture), architecture, source.Tokenizer, source);
+            source.CopyNetwork(architecture), architecture, source.Tokenizer, origin: source);
 
         encoder.Save(_files.PathOf("saved"));
 

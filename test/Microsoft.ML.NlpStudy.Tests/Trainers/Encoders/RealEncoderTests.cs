@@ -52,7 +52,7 @@ public class RealEncoderTests
             .. Enumerable.Range(0, 200).SelectMany(_ => reviews.ReadLine()!.Split(". ")).Where(text => text.Length > 20).Take(200),
         ];
         Assert.Equal(200, sentences.Length);
-        var tokens = new EncoderTokens(encoder.Tokenizer, 256);
+        var tokens = new EncoderTokens(encoder.Tokenizer, encoder.Marks, 256);
         var store = new TokenStore();
         foreach (string sentence in sentences)
         {
