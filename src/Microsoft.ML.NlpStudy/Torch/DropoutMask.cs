@@ -4,7 +4,9 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>The elements that dropout keeps: computed from a seed, a row and a column, so that nothing is stored between two passes.</summary>
+/// <summary>
+/// The elements that dropout keeps: computed from a seed, a row and a column, so that nothing is stored between two passes.
+/// </summary>
 /// <remarks>
 /// A row has a key of 64 bits by SplitMix64. An element's 32 bits are its column, mixed with both halves of the key. The default value
 /// drops nothing.
@@ -34,7 +36,9 @@ internal readonly struct DropoutMask
     /// <summary>Returns the key of a row, for <see cref="Factors"/>.</summary>
     public ulong KeyOf(long row) => SplitMix.Of(_seed, (ulong)row);
 
-    /// <summary>Returns the factors of sixteen elements of a row: 0 for dropped ones, the reciprocal of the share kept for others.</summary>
+    /// <summary>
+    /// Returns the factors of sixteen elements of a row: 0 for dropped ones, the reciprocal of the share kept for others.
+    /// </summary>
     /// <param name="key">The row's key.</param>
     /// <param name="column">The column of the first element.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,10 +5,12 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 using Command = System.CommandLine.Command; // and not ML.NET's namespace of that name
 
 /// <summary>
-/// <c>embedding</c> and <c>fine-tuning</c>: tokens a second of all-MiniLM-L6-v2, side by side with ONNX Runtime and with the same network by
-/// hand with TorchSharp's modules.
+/// <c>embedding</c> and <c>fine-tuning</c>: tokens a second of all-MiniLM-L6-v2, side by side with ONNX Runtime and with the same network
+/// by hand with TorchSharp's modules.
 /// </summary>
-/// <remarks>Each side runs in a process of its own, in turns. Ids are drawn: texts of one length, so that nobody computes padding.</remarks>
+/// <remarks>
+/// Each side runs in a process of its own, in turns. Ids are drawn: texts of one length, so that nobody computes padding.
+/// </remarks>
 internal static class EncodersCommand
 {
     private const string EmbeddingCommand = "embedding-process", FineTuningCommand = "fine-tuning-process";

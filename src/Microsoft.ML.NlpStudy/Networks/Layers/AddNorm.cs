@@ -83,7 +83,8 @@ internal sealed unsafe class AddNorm : autograd.SingleTensorFunction<AddNorm>
         int size = (int)inputs[2].NumberOfElements;
         long rows = inputs[1].NumberOfElements / size;
         var memory = new Sums(ProcessorMemory.Of<float>(inputs[1]), ProcessorMemory.Of<float>(inputs[2]),
-            ProcessorMemory.Of<float>(inputs[3]), ProcessorMemory.Of<float>(result), normal is null ? null : ProcessorMemory.Of<float>(normal),
+            ProcessorMemory.Of<float>(inputs[3]), ProcessorMemory.Of<float>(result),
+            normal is null ? null : ProcessorMemory.Of<float>(normal),
             factors is null ? null : ProcessorMemory.Of<float>(factors), (float)epsilon);
         if (inputs[0].dtype == ScalarType.BFloat16)
         {
@@ -124,7 +125,8 @@ internal sealed unsafe class AddNorm : autograd.SingleTensorFunction<AddNorm>
                 {
                     Vector512<float> difference = Vector512.Load(sums + i) - mean;
                     difference = size - i >= Lanes.Count ? difference : Vector512.ConditionalSelect(
-                        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(size - i)).AsSingle(), difference, Vector512<float>.Zero);
+                        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(size - i)).AsSingle(), difference,
+                        Vector512<float>.Zero);
                     difference.Store(sums + i);
                     squares += difference * difference;
                 }

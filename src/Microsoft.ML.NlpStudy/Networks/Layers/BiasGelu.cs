@@ -15,7 +15,10 @@ internal sealed unsafe class BiasGelu : autograd.SingleTensorFunction<BiasGelu>
 {
     public override string Name => nameof(BiasGelu);
 
-    /// <summary>Computes GELU(x + b); remembers x for a gradient only where gradients are enabled.</summary>
+    /// <summary>
+    /// Computes GELU(x + b). Where gradients are enabled, it remembers x. Elsewhere the result may take x's place in memory, so that x is
+    /// lost: it is meant for the product just computed.
+    /// </summary>
     public static Tensor Activate(Tensor input, Tensor bias)
     {
         if (is_grad_enabled())
@@ -24,14 +27,17 @@ internal sealed unsafe class BiasGelu : autograd.SingleTensorFunction<BiasGelu>
         }
 
         using DisposeScope scope = NewDisposeScope();
-        return Compute(input.contiguous(), bias.contiguous()).MoveToOuterDisposeScope();
+        Tensor result = input.contiguous();
+        Compute(result, bias.contiguous(), result);
+        return result.MoveToOuterDisposeScope();
     }
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor input, Tensor bias) = (((Tensor)vars[0]).contiguous(), ((Tensor)vars[1]).contiguous());
-        Tensor result = Compute(input, bias);
+        Tensor result = empty(input.shape, input.dtype);                  // (…, F)
+        Compute(input, bias, result);
         ctx.save_for_backward([input.MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope()]);
         return result.MoveToOuterDisposeScope();
     }
@@ -58,9 +64,8 @@ internal sealed unsafe class BiasGelu : autograd.SingleTensorFunction<BiasGelu>
         return [result.MoveToOuterDisposeScope(), biasGradient.MoveToOuterDisposeScope()];
     }
 
-    private static Tensor Compute(Tensor input, Tensor bias)
+    private static void Compute(Tensor input, Tensor bias, Tensor result)
     {
-        Tensor result = empty(input.shape, input.dtype);                  // (…, F)
         long rows = input.NumberOfElements / bias.NumberOfElements;
         if (input.dtype == ScalarType.BFloat16)
         {
@@ -72,8 +77,6 @@ internal sealed unsafe class BiasGelu : autograd.SingleTensorFunction<BiasGelu>
             Forward(ProcessorMemory.Of<float>(input), ProcessorMemory.Of<float>(bias), ProcessorMemory.Of<float>(result), rows,
                 (int)bias.NumberOfElements);
         }
-
-        return result;
     }
 
     private static void Forward<T>(T* inputs, float* bias, T* results, long rows, int size)

@@ -29,6 +29,9 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     private const int MostTexts = 32;
     private const int MostTokens = 4096;
 
+    // With so few batches, returning the memory at the end takes longer than asking the system for it each time.
+    private const int FewBatches = 4;
+
     private readonly Settings _settings;
     private readonly PretrainedTokenizer _tokenizer;
     private readonly TrainedNetwork<PretrainedEncoderNetwork> _trained;
@@ -93,6 +96,9 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         int size = _settings.Architecture.HiddenSize;
         var vectors = new float[texts.Count * size];
         List<int[]> batches = LengthBuckets.Sorted([.. Enumerable.Range(0, texts.Count)], texts.LengthOf, MostTexts, MostTokens);
+
+        // The memory of a batch serves the next one; a single batch has none.
+        using IDisposable? memory = batches.Count > FewBatches ? ProcessorTuning.KeepFreedMemory() : null;
         Shards.ForEach(batches, _trained.Device, _settings.Options.Threads, (rows, _) =>
         {
             using TokenBatch batch = TokenBatch.Create(texts, rows, _trained.Device);

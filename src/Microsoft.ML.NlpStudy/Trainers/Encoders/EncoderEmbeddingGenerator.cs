@@ -21,7 +21,8 @@ internal sealed class EncoderEmbeddingGenerator(EmbedTextTransformer model) : IE
         if (options?.Dimensions is { } dimensions && dimensions != model.VectorSize)
         {
             throw new ArgumentException(
-                $"Dimensions: expected {model.VectorSize}, the size of the encoder's vectors, or null, found {dimensions}.", nameof(options));
+                $"Dimensions: expected {model.VectorSize}, the size of the encoder's vectors, or null, found {dimensions}.",
+                nameof(options));
         }
 
         string[] texts = [.. values];
