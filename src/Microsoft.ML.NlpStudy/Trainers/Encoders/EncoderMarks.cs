@@ -46,11 +46,11 @@ internal sealed record EncoderMarks(string First, string Last, string Padding, s
     /// <exception cref="ArgumentOutOfRangeException">A token is empty.</exception>
     public void Validate()
     {
-        OptionCheck.That(First.Length > 0, "a token", First);
-        OptionCheck.That(Last.Length > 0, "a token", Last);
-        OptionCheck.That(Padding.Length > 0, "a token", Padding);
-        OptionCheck.That(Unknown.Length > 0, "a token", Unknown);
-        OptionCheck.That(Mask.Length > 0, "a token", Mask);
+        OptionCheck.That(!string.IsNullOrEmpty(First), "a token", First);
+        OptionCheck.That(!string.IsNullOrEmpty(Last), "a token", Last);
+        OptionCheck.That(!string.IsNullOrEmpty(Padding), "a token", Padding);
+        OptionCheck.That(!string.IsNullOrEmpty(Unknown), "a token", Unknown);
+        OptionCheck.That(!string.IsNullOrEmpty(Mask), "a token", Mask);
     }
 
     private static EncoderMarks Find(SpecialTokenFiles files, string folder, PretrainedTokenizer tokenizer)

@@ -150,7 +150,8 @@ public sealed class FillMaskTransformer : RowTransformer, IDisposable
     private sealed class Scorer(FillMaskTransformer model, ValueGetter<ReadOnlyMemory<char>> text) : BatchScorer
     {
         private readonly EncoderTokens _tokens = new(
-            model._vocabulary.Tokenizer, model._settings.Marks, model._settings.Options.MaximumLength ?? model._settings.Architecture.Positions);
+            model._vocabulary.Tokenizer, model._settings.Marks,
+            model._settings.Options.MaximumLength ?? model._settings.Architecture.Positions);
 
         private readonly TokenStore _texts = new();
         private (int[] Tokens, float[] Scores)[] _found = [];

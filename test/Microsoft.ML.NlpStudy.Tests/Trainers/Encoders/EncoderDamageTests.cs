@@ -145,7 +145,7 @@ public sealed class EncoderDamageTests
         ["no vocabulary"] = (folder => File.WriteAllText(folder.PathOf("vocab.txt"), "[UNK]\n[CLS]\n"), "expected the token '[SEP]'"),
         ["a flag"] = (
             folder => File.WriteAllText(folder.PathOf("tokenizer_config.json"), "{\"do_lower_case\": 1}"),
-            "expected a field do_lower_case that is true or false, found 1"),
+            "field do_lower_case: expected true or false, found 1"),
     };
 
     public static TheoryData<string> Damages => [.. s_damages.Keys];

@@ -53,7 +53,7 @@ internal sealed record FolderTokenizerSettings(TokenizerSource Source, FolderTok
         OptionCheck.IsDefined(Source);
         OptionCheck.AtLeast(1, VocabularySize);
         OptionCheck.That(
-            Options.Added.Count < MostAdded && !Options.Added.Any(token => token.Content.Length == 0), "tokens, none of them empty",
+            Options.Added.Count < MostAdded && Options.Added.All(token => token is { Content.Length: > 0 }), "tokens, none of them empty",
             Options.Added);
     }
 
