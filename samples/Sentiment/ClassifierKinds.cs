@@ -5,6 +5,7 @@ using Kind = System.Func<
     Sentiment.TrainSettings,
     Sentiment.TrainingPlan,
     Microsoft.ML.IEstimator<Microsoft.ML.ITransformer>>;
+using Trainers = Microsoft.ML.MulticlassClassificationCatalog.MulticlassClassificationTrainers;
 
 namespace Sentiment;
 
@@ -13,6 +14,9 @@ internal static class ClassifierKinds
 {
     /// <summary>The name of the kind that combines several others.</summary>
     public const string Ensemble = "ensemble";
+
+    /// <summary>The name of the kind that fine-tunes a pretrained encoder. It reads text, the others read tokens.</summary>
+    public const string Encoder = "encoder";
 
     // A rate that falls to 0 by the last step gives a better result. With a constant rate the accuracy changes at random between epochs.
     private static readonly TrainingOptions s_falling = new() { Schedule = new LinearWarmUpSchedule(200) };
@@ -27,7 +31,23 @@ internal static class ClassifierKinds
         ["transformer"] = (trainers, settings, plan) => trainers.TransformerClassifier(Shared(Transformer(settings), settings, plan.Alone)),
         [Ensemble] = (trainers, settings, plan) =>
             trainers.EnsembleClassifier(plan.Together([.. settings.Members.Select(kind => Member(kind, settings, plan))])),
+        [Encoder] = FineTuned,
     };
+
+    private static IEstimator<ITransformer> FineTuned(Trainers trainers, TrainSettings settings, TrainingPlan plan)
+    {
+        // Needed until the training begins; the model has a copy.
+        PretrainedEncoder encoder = PretrainedEncoder.Load(settings.Encoder!);
+        var options = new PretrainedClassifierOptions();
+        return trainers.PretrainedClassifier(encoder, options with
+        {
+            TextColumnName = "Clean",
+            MaximumLength = settings.MaximumLength ?? Math.Min(options.MaximumLength, encoder.MaximumLength),
+            LongTexts = settings.LongTexts,
+            Pooling = settings.Pooling,
+            Training = plan.Alone(options.Training),
+        });
+    }
 
     private static TextClassifierOptions Member(string kind, TrainSettings settings, TrainingPlan plan) => kind switch
     {

@@ -35,7 +35,7 @@ internal static class CommandLine
             "--model", "The network; ensemble trains several and weights their probabilities", s_default.Model, ClassifierKinds.All.Keys);
         Option<string[]> members = Defaulted<string[]>("--members", "ensemble: its networks", [.. s_default.Members]);
         members.AllowMultipleArgumentsPerToken = true;
-        members.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys.Where(kind => kind != ClassifierKinds.Ensemble)]);
+        members.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys.Except([ClassifierKinds.Ensemble, ClassifierKinds.Encoder])]);
         Option<string> cell = OneOf(
             "--cell", "rnn: the recurrent unit; rnncell is a loop over steps, as in the study notes", Name(s_default.Cell),
             Enum.GetValues<RnnCellKind>().Select(Name));
@@ -54,13 +54,19 @@ internal static class CommandLine
             s_default.EmbeddingDropout, "X");
         Option<string?> vectors = Optional<string?>(
             "--vectors", "Word vectors to start from (word2vec, fastText, GloVe); they set the embedding size", "FILE");
-        Option<int?> maximumLength = OwnNumber("--max-length", "The number of tokens that are read of a text; bag all, the others 400");
+        Option<string?> encoder = Optional<string?>(
+            "--encoder", "encoder: the folder of a pretrained encoder, as Hugging Face lays it out", "DIR");
+        Option<EncoderPooling> pooling = Defaulted(
+            "--pooling", "encoder: the vector of a text; sentence encoders such as MiniLM were trained with the mean", s_default.Pooling);
+        Option<LongTextHandling> longTexts = Defaulted(
+            "--long-texts", "encoder: the part of longer texts that is read", s_default.LongTexts);
+        Option<int?> maximumLength = OwnNumber("--max-length", "The number of tokens that are read of a text; bag all, encoder 256, the others 400");
         Option<int> minimumFrequency = Number("--min-frequency", "Tokens that are rarer become <unk>", s_default.MinimumFrequency);
         Option<int> maximumVocabulary = Number("--max-vocabulary", "The largest size of the vocabulary", s_default.MaximumVocabulary);
-        Option<int?> epochs = OwnNumber("--epochs", "The number of passes over the training part; bag 10, the others 5");
-        Option<int> batchSize = Number("--batch-size", "The number of texts in a step", s_default.BatchSize);
+        Option<int?> epochs = OwnNumber("--epochs", "The number of passes over the training part; bag 10, encoder 3, the others 5");
+        Option<int?> batchSize = OwnNumber("--batch-size", "The number of texts in a step; encoder 32, the others 64");
         Option<double?> learningRate = Optional<double?>(
-            "--learning-rate", "Adam's learning rate; bag 0.01, transformer 0.0005, the others 0.001", "X");
+            "--learning-rate", "Adam's learning rate; bag 0.01, transformer 0.0005, encoder 0.00005, the others 0.001", "X");
         Option<MixedPrecision> mixedPrecision = Precision(s_default.MixedPrecision);
         Option<int> seed = Seed(s_default.Seed);
         Option<int?> gpu = Gpu();
@@ -77,19 +83,22 @@ internal static class CommandLine
         var command = new Command("train", "Train, evaluate and save a model")
         {
             train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads,
-            embedding, embeddingDropout, vectors, maximumLength,
+            embedding, embeddingDropout, vectors, encoder, pooling, longTexts, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints,
             checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         var reading = new ReadingOptions();
         reading.AddTo(command);
-        const string ensemble = ClassifierKinds.Ensemble;
+        const string ensemble = ClassifierKinds.Ensemble, pretrained = ClassifierKinds.Encoder;
+        string[] ofTokens = [.. ClassifierKinds.All.Keys.Except([pretrained])];
         (Option Option, string[] Models)[] ofSomeModels =
         [
             (members, [ensemble]), (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]),
             (layers, ["rnn", "transformer", ensemble]),
             (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
             (embeddingDropout, ["rnn", "cnn", ensemble]),
+            (encoder, [pretrained]), (pooling, [pretrained]), (longTexts, [pretrained]),
+            (tokenizer, ofTokens), (embedding, ofTokens), (vectors, ofTokens), (minimumFrequency, ofTokens), (maximumVocabulary, ofTokens),
         ];
         command.SetAction(parsed =>
         {
@@ -100,6 +109,11 @@ internal static class CommandLine
                 {
                     throw new SampleException($"{option.Name}: expected with --model {string.Join(" or ", models)}, found with {kind}.");
                 }
+            }
+
+            if (kind == pretrained && parsed.GetValue(encoder) is null)
+            {
+                throw new SampleException($"--model {pretrained}: expected --encoder with it, found none.");
             }
 
             string[] memberKinds = [.. parsed.GetRequiredValue(members).Distinct()];
@@ -143,6 +157,9 @@ internal static class CommandLine
                 Heads = parsed.GetValue(heads),
                 EmbeddingDropout = parsed.GetValue(embeddingDropout),
                 Vectors = parsed.GetValue(vectors),
+                Encoder = parsed.GetValue(encoder),
+                Pooling = parsed.GetValue(pooling),
+                LongTexts = parsed.GetValue(longTexts),
                 MaximumLength = parsed.GetValue(maximumLength),
                 MinimumFrequency = parsed.GetValue(minimumFrequency),
                 MaximumVocabulary = parsed.GetValue(maximumVocabulary),

@@ -99,7 +99,7 @@ internal static class Report
         foreach (TrainedClassifier one in classifiers)
         {
             TrainingEpoch? best = Best(one);
-            table.AddRow(one.Name, $"{one.Classifier.ParameterCount:N0}", $"{best?.Epoch}", $"{best?.ValidationAccuracy:P1}",
+            table.AddRow(one.Name, $"{one.ParameterCount:N0}", $"{best?.Epoch}", $"{best?.ValidationAccuracy:P1}",
                 $"{one.Weight:F3}");
         }
 
@@ -124,7 +124,7 @@ internal static class Report
                 one.Weight,
                 Epochs = one.Epochs.Count,
                 ValidationAccuracy = Best(one)?.ValidationAccuracy,
-                Parameters = one.Classifier.ParameterCount,
+                Parameters = one.ParameterCount,
             }),
         });
     }
@@ -137,7 +137,7 @@ internal static class Report
     }
 
     private static TrainingEpoch? Best(TrainedClassifier one) =>
-        one.Epochs.FirstOrDefault(epoch => epoch.Epoch == one.Classifier.History.BestEpoch);
+        one.Epochs.FirstOrDefault(epoch => epoch.Epoch == one.History.BestEpoch);
 
     private static string Beginning(string text)
     {

@@ -84,7 +84,7 @@ internal static class TrainCommand
             OutputFile.Write(history, path => Report.History(classifiers, path));
         }
 
-        long parameters = classifiers.Sum(one => one.Classifier.ParameterCount);
+        long parameters = classifiers.Sum(one => one.ParameterCount);
         PlotFile.Save(TrainingPlot.Of(classifiers, $"{settings.Model}: {parameters:N0} parameters"), settings.Plot);
         ClassificationReport report = Evaluation.Of(ml, model, test);
         Report.Figures(report, testTitle);

@@ -46,11 +46,16 @@ internal sealed record TrainSettings
     public double EmbeddingDropout { get; init; } = 0.2;
 
     public string? Vectors { get; init; }
+
+    /// <summary>The folder of the pretrained encoder.</summary>
+    public string? Encoder { get; init; }
+    public EncoderPooling Pooling { get; init; } = EncoderPooling.Pooler;
+    public LongTextHandling LongTexts { get; init; }
     public int? MaximumLength { get; init; }
     public int MinimumFrequency { get; init; } = 5;
     public int MaximumVocabulary { get; init; } = 20_000;
     public int? Epochs { get; init; }
-    public int BatchSize { get; init; } = 64;
+    public int? BatchSize { get; init; }
     public double? LearningRate { get; init; }
     public int Patience { get; init; } = 2;
     public MixedPrecision MixedPrecision { get; init; }

@@ -25,7 +25,7 @@ internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsemblePro
     public TrainingOptions AsMember(TrainingOptions defaults) => defaults with
     {
         Epochs = settings.Epochs ?? defaults.Epochs,
-        BatchSize = settings.BatchSize,
+        BatchSize = settings.BatchSize ?? defaults.BatchSize,
         LearningRate = settings.LearningRate ?? defaults.LearningRate,
         EarlyStoppingPatience = settings.Patience,
         MixedPrecision = settings.MixedPrecision,

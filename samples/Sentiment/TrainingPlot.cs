@@ -9,7 +9,7 @@ namespace Sentiment;
 internal static class TrainingPlot
 {
     public static Chart Of(IReadOnlyList<TrainedClassifier> classifiers, string title) => classifiers is [TrainedClassifier one]
-        ? one.Classifier.History.Plot(title)
+        ? one.History.Plot(title)
         : new ChartRow(
         [
             Curves("Validation loss", "nats", classifiers, epoch => epoch.ValidationLoss),
