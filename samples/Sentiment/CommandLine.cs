@@ -60,7 +60,8 @@ internal static class CommandLine
             "--pooling", "encoder: the vector of a text; sentence encoders such as MiniLM were trained with the mean", s_default.Pooling);
         Option<LongTextHandling> longTexts = Defaulted(
             "--long-texts", "encoder: the part of longer texts that is read", s_default.LongTexts);
-        Option<int?> maximumLength = OwnNumber("--max-length", "The number of tokens that are read of a text; bag all, encoder 256, the others 400");
+        Option<int?> maximumLength = OwnNumber(
+            "--max-length", "The number of tokens that are read of a text; bag all, encoder 256, the others 400");
         Option<int> minimumFrequency = Number("--min-frequency", "Tokens that are rarer become <unk>", s_default.MinimumFrequency);
         Option<int> maximumVocabulary = Number("--max-vocabulary", "The largest size of the vocabulary", s_default.MaximumVocabulary);
         Option<int?> epochs = OwnNumber("--epochs", "The number of passes over the training part; bag 10, encoder 3, the others 5");

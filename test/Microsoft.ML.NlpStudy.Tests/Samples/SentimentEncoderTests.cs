@@ -16,7 +16,8 @@ public sealed class SentimentEncoderTests : IDisposable
             _reviews,
             [
                 "text\tsentiment",
-                .. Enumerable.Range(0, 120).Select(i => i % 2 == 0 ? $"the cat sees a dog{i}.\tpositive" : $"a dog sees the cat{i}.\tnegative"),
+                .. Enumerable.Range(0, 120).Select(
+                    i => i % 2 == 0 ? $"the cat sees a dog{i}.\tpositive" : $"a dog sees the cat{i}.\tnegative"),
             ]);
     }
 
@@ -37,7 +38,7 @@ public sealed class SentimentEncoderTests : IDisposable
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
         Assert.InRange(JsonDocument.Parse(trained.Lines[^1]).RootElement.GetProperty("test_accuracy").GetDouble(), 0.9, 1);
 
-        Directory.Delete(_encoder.Path, recursive: true);
+        File.Delete(_encoder.PathOf("model.safetensors"));
         SampleProcess asked = Run("predict", "--model", _files.PathOf("model.zip"), "the cat sees a dog.");
         Assert.StartsWith("positive\t", Assert.Single(asked.Lines));
     }
