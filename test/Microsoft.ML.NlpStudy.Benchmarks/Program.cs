@@ -21,10 +21,17 @@ internal static class Program
             SubwordsCommand.Create(),
             AllocationsCommand.Create(),
         };
+        foreach (Command comparison in EncodersCommand.Create())
+        {
+            root.Add(comparison);
+        }
 
         // The sides of comparisons: what the commands above start.
         foreach (Command process in (Command[])
-            [.. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess()])
+            [
+                .. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess(),
+                .. EncodersCommand.CreateProcesses(),
+            ])
         {
             process.Hidden = true;
             root.Add(process);

@@ -6,7 +6,7 @@ namespace Microsoft.ML;
 public static partial class TextCatalogExtensions
 {
     /// <summary>
-    /// Goes on to pretrain an encoder on texts of one's own, as a masked language model (Devlin et al. 2019): it learns to find masked
+    /// Continues to pretrain an encoder on texts of one's own, as a masked language model (Devlin et al. 2019): it learns to find masked
     /// tokens, and so the language of these texts.
     /// </summary>
     /// <remarks>
@@ -52,8 +52,13 @@ public static partial class TextCatalogExtensions
     /// tokens, and so the language of these texts.
     /// </summary>
     /// <remarks>
-    /// <inheritdoc cref="MaskedLanguageModel(TransformsCatalog.TextTransforms, PretrainedEncoder, string, int, double)"
-    /// path="/remarks/list"/>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>text; no labels are needed</description></item>
+    /// <item><term>Output columns</term><description><c>PseudoLogLikelihood</c> and <c>PseudoPerplexity</c> of each text; see
+    /// <see cref="MaskedLanguageModelTransformer"/></description></item>
+    /// <item><term>Result</term><description><see cref="MaskedLanguageModelTransformer.CreateEncoder"/>, an encoder for the other
+    /// components</description></item>
+    /// </list>
     /// The tokenizer may be learned from the same texts: <see cref="PretrainedTokenizer.LearnBert"/>.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,6 +16,7 @@ internal sealed class DropoutRandom(ulong seed, Device device) : IDisposable
 {
     private readonly Generator? _own = device.type == DeviceType.CPU ? new Generator(seed) : null;
     private bool _isSeeded;
+    private ulong _draws;
 
     /// <summary>Returns the generator for libtorch's random operators; <see langword="null"/> for the device's global generator.</summary>
     public Generator? Source()
@@ -27,6 +29,9 @@ internal sealed class DropoutRandom(ulong seed, Device device) : IDisposable
         _isSeeded = true;
         return _own;
     }
+
+    /// <summary>Returns the seed of the next mask that this package's own loops draw on a CPU.</summary>
+    public ulong NextSeed() => SplitMix.Of(SplitMix.Mix(seed), _draws++);
 
     /// <summary>Frees the generator.</summary>
     public void Dispose() => _own?.Dispose();

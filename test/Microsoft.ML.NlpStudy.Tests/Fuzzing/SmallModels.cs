@@ -17,7 +17,7 @@ internal static class SmallModels
     [
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
         "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
-        "masked language model", "fill mask", "similarity",
+        "masked language model", "fill mask", "tokenizer.json", "similarity",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -177,6 +177,7 @@ internal static class SmallModels
         "bert" => Tokens(ml, PretrainedTokenizer.Bert(PretrainedFileText.Lines(PretrainedFileText.Bert))),
         "gpt2" => Tokens(ml, PretrainedTokenizer.BytePair(
             PretrainedFileText.Json(PretrainedFileText.BytePair), PretrainedFileText.Lines(PretrainedFileText.BytePairMerges))),
+        "tokenizer.json" => Tokens(ml, PretrainedTokenizer.Load(ReferenceTokenizer.Read("UnigramFile").Folder)),
         "korean" => Tokens(ml, TextTokenizer.KoreanWords).Append(ml.Transforms.Text.MarkWordStarts("Marked", "Tokens", "Text")),
         _ => Tokens(ml, TextTokenizer.RegularExpression("(?<=^| )[a-z]+"))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions { StopWords = ["it"] })),

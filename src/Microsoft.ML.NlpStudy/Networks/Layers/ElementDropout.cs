@@ -9,7 +9,10 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <remarks>Srivastava et al., "Dropout" (2014).</remarks>
 internal sealed class ElementDropout(double probability) : Module<Tensor, DropoutRandom?, Tensor>(nameof(ElementDropout))
 {
-    /// <param name="input">A tensor of any shape.</param>
+    /// <summary>Draws a mask for a function that drops elements itself, on a CPU.</summary>
+    public DropoutMask Draw(DropoutRandom? random) => DropoutMask.Draw(probability, random);
+
+    /// <param name="input">A tensor of any shape; float32 on a CPU.</param>
     /// <param name="random">The source of random numbers; <see langword="null"/> passes the input through.</param>
     /// <returns>A tensor of the input's shape.</returns>
     public override Tensor forward(Tensor input, DropoutRandom? random)
@@ -17,6 +20,11 @@ internal sealed class ElementDropout(double probability) : Module<Tensor, Dropou
         if (random is null || probability == 0)
         {
             return input.alias();
+        }
+
+        if (ProcessorMemory.Holds(input))
+        {
+            return SeededDropout.apply(input, Draw(random));
         }
 
         using DisposeScope scope = NewDisposeScope();

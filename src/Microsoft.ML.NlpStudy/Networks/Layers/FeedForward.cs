@@ -23,12 +23,14 @@ internal sealed class FeedForward : Module<Tensor, Tensor>, IMixesPrecision
     public bool IsMixed { get; set; }
 
     /// <param name="states">(B, T, E)</param>
-    /// <returns>(B, T, E)</returns>
+    /// <returns>(B, T, E); bfloat16 in mixed precision.</returns>
     public override Tensor forward(Tensor states)
     {
         using DisposeScope scope = NewDisposeScope();
         bool isMixed = this.MixesNow();
-        Tensor wide = functional.gelu(MixedLinear.Apply(widen, states, isMixed));  // (B, T, F)
-        return MixedLinear.Apply(narrow, wide, isMixed).MoveToOuterDisposeScope(); // (B, T, E)
+        Tensor wide = states.device.type == DeviceType.CPU
+            ? BiasGelu.Activate(MixedLinear.ProductWithoutBias(widen, states, isMixed), widen.bias!)
+            : functional.gelu(MixedLinear.Apply(widen, states, isMixed));            // (B, T, F)
+        return MixedLinear.Product(narrow, wide, isMixed).MoveToOuterDisposeScope(); // (B, T, E)
     }
 }

@@ -32,6 +32,18 @@ internal static class MixedLinear
         return result.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Computes W·x + b for an operation that takes either type.</summary>
+    /// <returns>(…, O): bfloat16 in mixed precision, float32 otherwise.</returns>
+    public static Tensor Product(Linear layer, Tensor input, bool isMixed) => isMixed
+        ? ApplyRounded(layer.weight!, layer.bias, input)
+        : functional.linear(input, layer.weight!, layer.bias);
+
+    /// <summary>Computes W·x, without the bias, for an operation that takes either type and adds the bias itself.</summary>
+    /// <returns>(…, O): bfloat16 in mixed precision, float32 otherwise.</returns>
+    public static Tensor ProductWithoutBias(Linear layer, Tensor input, bool isMixed) => isMixed
+        ? ApplyRounded(layer.weight!, null, input)
+        : functional.linear(input, layer.weight!);
+
     /// <summary>Computes W·x + b of bfloat16 operands; the result stays bfloat16, as the operand of another product.</summary>
     /// <returns>(…, O), bfloat16</returns>
     public static Tensor ApplyRounded(Linear layer, Tensor input) => ApplyRounded(layer.weight!, layer.bias, input);

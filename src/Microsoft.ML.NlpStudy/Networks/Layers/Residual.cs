@@ -16,14 +16,19 @@ internal sealed class Residual(ElementDropout dropout, bool normalizesFirst)
 {
     /// <param name="norm">The sublayer's normalization.</param>
     /// <param name="states">(B, T, E)</param>
-    /// <param name="sublayer">A function from (B, T, E) to (B, T, E).</param>
+    /// <param name="sublayer">A function from (B, T, E) to (B, T, E), which may be bfloat16.</param>
     /// <param name="random">The source of dropout; <see langword="null"/> drops nothing.</param>
     /// <returns>(B, T, E)</returns>
     public Tensor Around(LayerNorm norm, Tensor states, Func<Tensor, Tensor> sublayer, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor output = sublayer(normalizesFirst ? norm.call(states) : states); // (B, T, E)
-        Tensor sum = states.add(dropout.call(output, random), Scalars.One);     // (B, T, E)
+        Tensor output = sublayer(normalizesFirst ? norm.call(states) : states);                         // (B, T, E)
+        if (!normalizesFirst && states.device.type == DeviceType.CPU)
+        {
+            return AddNorm.Normalize(output, states, norm, dropout.Draw(random)).MoveToOuterDisposeScope();
+        }
+
+        Tensor sum = states.add(dropout.call(output.to(ScalarType.Float32), random), Scalars.One);      // (B, T, E)
         return (normalizesFirst ? sum : norm.call(sum)).MoveToOuterDisposeScope();
     }
 }

@@ -47,6 +47,9 @@ internal sealed record EncoderArchitecture
     /// <summary>The probability of dropout in training, 0 to 1.</summary>
     public required double Dropout { get; init; }
 
+    /// <summary>The probability that an attention weight is dropped in training, 0 to 1.</summary>
+    public double AttentionDropout { get; init; }
+
     /// <summary>Whether the weights include a pooler: a dense layer over the first token's state.</summary>
     public bool HasPooler { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed record EncoderArchitecture
         OptionCheck.InRange(0, 100, Types);
         OptionCheck.Positive(NormEpsilon);
         OptionCheck.Share(Dropout);
+        OptionCheck.Share(AttentionDropout);
     }
 
     /// <summary>The number of entries of the largest matrix.</summary>

@@ -37,7 +37,7 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
         projection = architecture.HasProjection ? Linear(architecture.EmbeddingSize, size) : null;
         layers = new([.. Enumerable.Range(0, architecture.Layers).Select(_ => new TransformerEncoderBlock(
             size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout, normalizesFirst: false,
-            architecture.NormEpsilon))]);
+            architecture.NormEpsilon, architecture.AttentionDropout))]);
         pooler = architecture.HasPooler ? Linear(size, size) : null;
         if (pooler is not null)
         {

@@ -45,7 +45,7 @@ internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor K
         Tensor states, Tensor causalMask, (Tensor Keys, Tensor Values) source, Tensor paddingMask, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        states = _residual.Around(self_norm, states, input => self_attention.call(input, causalMask), random);   // (B, T, E)
+        states = _residual.Around(self_norm, states, input => self_attention.call(input, causalMask, random), random); // (B, T, E)
         states = _residual.Around(
             cross_norm, states, input => cross_attention.call(input, source, paddingMask).Result, random);       // (B, T, E)
         return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope(); // (B, T, E)

@@ -17,11 +17,11 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRa
     private readonly Residual _residual;
 
     public TransformerEncoderBlock(int size, int heads, int feedForwardSize, double dropout, bool normalizesFirst = true,
-        double normEpsilon = 1e-5)
+        double normEpsilon = 1e-5, double attentionDropout = 0)
         : base(nameof(TransformerEncoderBlock))
     {
         attention_norm = LayerNorm(size, normEpsilon);
-        attention = new SelfAttention(size, heads);
+        attention = new SelfAttention(size, heads, attentionDropout);
         feed_forward_norm = LayerNorm(size, normEpsilon);
         feed_forward = new FeedForward(size, feedForwardSize);
         this.dropout = new ElementDropout(dropout);
@@ -36,7 +36,8 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRa
     public override Tensor forward(Tensor states, Tensor paddingMask, DropoutRandom? random)
     {
         using DisposeScope scope = NewDisposeScope();
-        states = _residual.Around(attention_norm, states, input => attention.call(input, paddingMask), random);  // (B, T, E)
+        states = _residual.Around(
+            attention_norm, states, input => attention.call(input, paddingMask, random), random);                // (B, T, E)
         return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope(); // (B, T, E)
     }
 }

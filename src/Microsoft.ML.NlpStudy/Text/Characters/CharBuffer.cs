@@ -18,6 +18,9 @@ internal sealed class CharBuffer
 
     public void Clear() => Length = 0;
 
+    /// <summary>Removes the last characters.</summary>
+    public void Shorten(int count) => Length -= count;
+
     public void Append(char value)
     {
         char[] chars = _chars;

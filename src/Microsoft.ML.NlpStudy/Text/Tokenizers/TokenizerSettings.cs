@@ -15,6 +15,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 [JsonDerivedType(typeof(BertSettings), nameof(PretrainedTokenizer.Bert))]
 [JsonDerivedType(typeof(WordPieceSettings), nameof(PretrainedTokenizer.WordPiece))]
 [JsonDerivedType(typeof(BytePairSettings), nameof(PretrainedTokenizer.BytePair))]
+[JsonDerivedType(typeof(FolderTokenizerSettings), nameof(PretrainedTokenizer.Load))]
 internal abstract record TokenizerSettings
 {
     /// <summary>Gets the most tokens or merges in an entry of the model's folder; 0 where the tokenizer has no entry.</summary>

@@ -19,10 +19,11 @@ internal sealed class ClassifierTexts(PretrainedClassifierOptions options, Encod
     /// <summary>Creates them for a classifier.</summary>
     /// <param name="options">The classifier's options.</param>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
+    /// <param name="marks">The tokens around a text.</param>
     /// <param name="architecture">The encoder's sizes.</param>
     public static ClassifierTexts Of(
-        PretrainedClassifierOptions options, PretrainedTokenizer tokenizer, EncoderArchitecture architecture) => new(
-        options, new EncoderTokens(tokenizer, options.MaximumLength), architecture.Types > 1 ? architecture.VocabularySize : 0);
+        PretrainedClassifierOptions options, PretrainedTokenizer tokenizer, EncoderMarks marks, EncoderArchitecture architecture) => new(
+        options, new EncoderTokens(tokenizer, marks, options.MaximumLength), architecture.Types > 1 ? architecture.VocabularySize : 0);
 
     /// <summary>Finds the columns of the texts.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
@@ -58,23 +59,23 @@ internal sealed class ClassifierTexts(PretrainedClassifierOptions options, Encod
 
     private void Add(ReadOnlySpan<int> ids)
     {
-        int room = options.MaximumLength - tokens.MarkCount;
+        int room = options.MaximumLength - EncoderTokens.MarkCount;
         if (ids.Length <= room)
         {
-            tokens.Add(ids, _text);
+            tokens.AddEncoded(ids, _text);
             return;
         }
 
         switch (options.LongTexts)
         {
             case LongTextHandling.Start:
-                tokens.Add(ids[..room], _text);
+                tokens.AddEncoded(ids[..room], _text);
                 break;
             case LongTextHandling.End:
-                tokens.Add(ids[^room..], _text);
+                tokens.AddEncoded(ids[^room..], _text);
                 break;
             case LongTextHandling.StartAndEnd:
-                tokens.Add([.. ids[..(room / StartDivisor)], .. ids[^(room - (room / StartDivisor))..]], _text);
+                tokens.AddEncoded([.. ids[..(room / StartDivisor)], .. ids[^(room - (room / StartDivisor))..]], _text);
                 break;
             default:
                 AddWindows(ids, room);
@@ -89,7 +90,7 @@ internal sealed class ClassifierTexts(PretrainedClassifierOptions options, Encod
         var all = new List<int>();
         for (int start = 0; start < ids.Length && windows.Count < options.MaximumWindows; start += room)
         {
-            tokens.Add(ids.Slice(start, Math.Min(room, ids.Length - start)), windows);
+            tokens.AddEncoded(ids.Slice(start, Math.Min(room, ids.Length - start)), windows);
             all.AddRange(windows[windows.Count - 1]);
         }
 

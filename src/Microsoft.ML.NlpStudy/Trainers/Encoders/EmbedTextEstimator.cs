@@ -25,7 +25,9 @@ public sealed class EmbedTextEstimator : StatelessEstimator<EmbedTextTransformer
     private protected override SchemaShape.Column Output(SchemaShape.Column input) =>
         ShapeOf.Vector(_outputColumn, NumberDataViewType.Single);
 
-    private protected override EmbedTextTransformer Create() =>
-        new(Environment, new(
-            _outputColumn, _inputColumn, _options, _encoder.Architecture.For(_options.Pooling), _encoder.Tokenizer.Settings), _encoder);
+    private protected override EmbedTextTransformer Create() => new(
+        Environment,
+        new(_outputColumn, _inputColumn, _options, _encoder.Architecture.For(_options.Pooling), _encoder.Tokenizer.Settings,
+            _encoder.Marks),
+        _encoder);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.AI;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -28,6 +29,9 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     private const int MostTexts = 32;
     private const int MostTokens = 4096;
 
+    // With so few batches, returning the memory at the end takes longer than asking the system for it each time.
+    private const int FewBatches = 4;
+
     private readonly Settings _settings;
     private readonly PretrainedTokenizer _tokenizer;
     private readonly TrainedNetwork<PretrainedEncoderNetwork> _trained;
@@ -46,6 +50,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
+        _settings.Marks.In(_tokenizer.Vocabulary, "options.json");
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
             () => new PretrainedEncoderNetwork(_settings.Architecture));
@@ -53,6 +58,13 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
 
     /// <summary>The number of weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
+
+    /// <summary>Makes an embedding generator of Microsoft.Extensions.AI that gives the vectors of this transformer.</summary>
+    /// <remarks>
+    /// It can be used by several threads at once. It honors cancellation between batches of 256 texts, and counts tokens in the embeddings'
+    /// <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>. Disposing it leaves this transformer as it is.
+    /// </remarks>
+    public IEmbeddingGenerator<string, Embedding<float>> AsEmbeddingGenerator() => new EncoderEmbeddingGenerator(this);
 
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
@@ -70,17 +82,23 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
         new Mapping(this, inputSchema, ColumnShapes.Text(_settings.InputColumn).Find(inputSchema));
 
-    private EncoderTokens CreateTokens() =>
-        new(_tokenizer, _settings.Options.MaximumLength ?? _settings.Architecture.Positions);
+    /// <summary>The size of a vector.</summary>
+    internal int VectorSize => _settings.Architecture.HiddenSize;
+
+    internal EncoderTokens CreateTokens() =>
+        new(_tokenizer, _settings.Marks, _settings.Options.MaximumLength ?? _settings.Architecture.Positions);
 
     /// <summary>The vectors of texts, one behind the other.</summary>
-    private float[] Embed(TokenStore texts)
+    internal float[] Embed(TokenStore texts)
     {
         using var use = _trained.Use(this);
         PretrainedEncoderNetwork network = use.Network;
         int size = _settings.Architecture.HiddenSize;
         var vectors = new float[texts.Count * size];
         List<int[]> batches = LengthBuckets.Sorted([.. Enumerable.Range(0, texts.Count)], texts.LengthOf, MostTexts, MostTokens);
+
+        // The memory of a batch serves the next one; a single batch has none.
+        using IDisposable? memory = batches.Count > FewBatches ? ProcessorTuning.KeepFreedMemory() : null;
         Shards.ForEach(batches, _trained.Device, _settings.Options.Threads, (rows, _) =>
         {
             using TokenBatch batch = TokenBatch.Create(texts, rows, _trained.Device);
@@ -101,18 +119,19 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         string InputColumn,
         EmbedTextOptions Options,
         EncoderArchitecture Architecture,
-        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer)
+        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer,
+        EncoderMarks? Marks = null)
     {
+        // Models saved before there were others have BERT's.
+        public EncoderMarks Marks { get; init; } = Marks ?? EncoderMarks.Bert;
+
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
-            Architecture.Validate();
-            NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
+            SavedEncoder.Validate(Architecture, Tokenizer, Marks);
             Options.Validate(Architecture.Positions, Architecture.HasPooler);
-            OptionCheck.That(Tokenizer is BertSettings, "the tokenizer of BERT", Tokenizer.GetType().Name, nameof(Tokenizer));
-            Tokenizer.Validate();
         }
     }
 

@@ -85,6 +85,7 @@ internal static class EncoderConfiguration
             Types = isDistilled ? 0 : Number(config, "type_vocab_size"),
             NormEpsilon = isDistilled ? 1e-12 : Fraction(config, "layer_norm_eps", 1e-12),
             Dropout = Fraction(config, isDistilled ? "dropout" : "hidden_dropout_prob", 0.1),
+            AttentionDropout = Fraction(config, isDistilled ? "attention_dropout" : "attention_probs_dropout_prob", 0.1),
         };
     }
 

@@ -8,6 +8,11 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <summary>Writes config.json of a Hugging Face folder.</summary>
 internal static class EncoderConfigurationWriter
 {
+    private const string Float32 = "\"float32\"";
+
+    // The second is the name since Transformers 4.56.
+    private static readonly string[] s_typeFields = ["torch_dtype", "dtype"];
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,
@@ -21,18 +26,28 @@ internal static class EncoderConfigurationWriter
     /// <param name="origin">
     /// The file of the encoder that this one comes from, whose other fields stay; <see langword="null"/> for none.
     /// </param>
-    /// <returns>The content of the file: that of <paramref name="origin"/> byte for byte, where it describes this architecture.</returns>
+    /// <returns>
+    /// The content of the file: that of <paramref name="origin"/> byte for byte, where it describes this architecture in float32.
+    /// </returns>
     public static byte[] Write(EncoderArchitecture architecture, Vocabulary vocabulary, byte[]? origin)
     {
-        if (origin is not null && EncoderConfiguration.Read(EncoderConfiguration.FileName, origin) == architecture.WithoutHeads())
+        JsonObject config = origin is null ? [] : (JsonObject)JsonNode.Parse(origin)!;
+        string[] types = [.. s_typeFields.Where(config.ContainsKey)];
+        if (origin is not null && types.All(field => config[field]?.ToJsonString() is null or Float32)
+            && EncoderConfiguration.Read(EncoderConfiguration.FileName, origin) == architecture.WithoutHeads())
         {
             return origin;
         }
 
-        JsonObject config = origin is null ? [] : (JsonObject)JsonNode.Parse(origin)!;
         foreach ((string name, JsonNode? value) in Fields(architecture, vocabulary))
         {
             config[name] = value;
+        }
+
+        // Transformers would round the weights to the type that stands here.
+        foreach (string field in types.DefaultIfEmpty(s_typeFields[0]))
+        {
+            config[field] = JsonNode.Parse(Float32);
         }
 
         return [.. JsonSerializer.SerializeToUtf8Bytes(config, s_json), (byte)'\n'];
@@ -52,7 +67,6 @@ internal static class EncoderConfigurationWriter
         yield return ("model_type", architecture.Family);
         yield return (isDistilled ? "n_heads" : "num_attention_heads", architecture.Heads);
         yield return (isDistilled ? "n_layers" : "num_hidden_layers", architecture.Layers);
-        yield return ("torch_dtype", "float32");
         yield return ("vocab_size", architecture.VocabularySize);
         if (!isDistilled)
         {

@@ -84,8 +84,10 @@ internal sealed record EncoderFiles(byte[] Configuration, IReadOnlyList<(string 
 
     private static FileNotFoundException NotFound(string folder, string file)
     {
+        // Folders too: the cache of a download tool has the files in one of several.
         string found = Directory.Exists(folder)
-            ? string.Join(", ", Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(20))
+            ? string.Join(", ", Directory.EnumerateFileSystemEntries(folder)
+                .Select(path => Path.GetFileName(path) + (Directory.Exists(path) ? "/" : "")).Order(StringComparer.Ordinal).Take(20))
             : "no such folder";
         return new FileNotFoundException(
             $"'{folder}': expected a file {file}, found {(found.Length == 0 ? "no files" : found)}.", Path.Combine(folder, file));

@@ -35,8 +35,7 @@ internal sealed class FineTuning(FineTuning.IOptions options, int layers, bool h
     public WeightRule RuleFor(string name)
     {
         int depth = DepthOf(name);
-        bool isSpared = name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("norm.", StringComparison.Ordinal);
-        return new WeightRule(Math.Pow(options.LayerDecay, _top - depth), Decays: !isSpared, Group: depth);
+        return new WeightRule(Math.Pow(options.LayerDecay, _top - depth), Decays: !WeightRule.IsSpared(name), Group: depth);
     }
 
     /// <summary>Freezes the parameters that are never trained. Called before the training.</summary>

@@ -68,7 +68,7 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
         using IChannel channel = _host.Start("Training");
         TrainingLog log = ChannelLog.Of(channel);
         TrainingOptions training = _options.Training;
-        ClassifierTexts texts = ClassifierTexts.Of(_options, _encoder.Tokenizer, _encoder.Architecture);
+        ClassifierTexts texts = ClassifierTexts.Of(_options, _encoder.Tokenizer, _encoder.Marks, _encoder.Architecture);
         var source = new ExampleSource(schema => ClassifierTexts.Find(_options, schema), texts.Open);
         source.Find(input.Schema);
         var rows = new LabeledRows(_options.LabelColumnName, [source], input.Schema, training.CancellationToken, log.Info);
@@ -81,6 +81,7 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
             Options = _options,
             Architecture = _encoder.Architecture.For(_options.Pooling),
             Tokenizer = _encoder.Tokenizer.Settings,
+            Marks = _encoder.Marks,
             Classes = rows.Classes,
         };
         PretrainedClassifierNetwork network = SeededWeights.Create(

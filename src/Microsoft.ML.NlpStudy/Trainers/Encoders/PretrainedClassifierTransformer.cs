@@ -24,7 +24,7 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposable
 {
-    internal const string LoaderSignature = "NlpStudyPretrainedClassifier";
+    internal const string LoaderSignature = "NlpStudyFineTunedClass";
     private const string Signature = "NLPPRECL";
     private readonly Settings _settings;
     private readonly PretrainedTokenizer _tokenizer;
@@ -99,6 +99,8 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
         [JsonConverter(typeof(TokenizerSettingsConverter))]
         public required TokenizerSettings Tokenizer { get; init; }
 
+        public required EncoderMarks Marks { get; init; }
+
         public required KeyValueSet Classes { get; init; }
 
         public TrainingHistory History { get; init; } = new([], null, false);
@@ -112,8 +114,7 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
-            Architecture.Validate();
-            NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
+            SavedEncoder.Validate(Architecture, Tokenizer, Marks);
             Options.Validate(Architecture);
             OptionCheck.That(
                 Options.Pooling != EncoderPooling.Pooler || Architecture.HasPooler, "an encoder with pooler", Architecture.HasPooler,
@@ -121,8 +122,6 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
             NetworkSizes.CheckCount(Classes.Count, least: 2, nameof(Classes));
             NetworkSizes.CheckLargestMatrix((Int128)Architecture.HiddenSize * Classes.Count, nameof(Classes));
             Classes.Validate(nameof(Classes));
-            OptionCheck.That(Tokenizer is BertSettings, "the tokenizer of BERT", Tokenizer.GetType().Name, nameof(Tokenizer));
-            Tokenizer.Validate();
         }
     }
 
@@ -135,7 +134,8 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input) => new Scorer(
-            model, ClassifierTexts.Of(model._settings.Options, model._tokenizer, model._settings.Architecture).Open(input),
+            model, ClassifierTexts.Of(
+                model._settings.Options, model._tokenizer, model._settings.Marks, model._settings.Architecture).Open(input),
             [.. outputs.Select(column => column.Name)]);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Trainers;
@@ -16,8 +15,6 @@ namespace Microsoft.ML.NlpStudy;
 /// </remarks>
 public sealed class PretrainedEncoder : IDisposable
 {
-    private const string VocabularyFile = "vocab.txt";
-    private const string TokenizerFile = "tokenizer_config.json";
     private const string WeightsFile = "model.safetensors";
 
     private readonly PretrainedEncoderNetwork _network;
@@ -25,17 +22,17 @@ public sealed class PretrainedEncoder : IDisposable
     private bool _isDisposed;
 
     private PretrainedEncoder(
-        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer, EncoderFiles? files,
-        IReadOnlyList<string> unused)
+        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer, EncoderMarks marks,
+        EncoderFiles? files, IReadOnlyList<string> unused)
     {
-        (_network, Architecture, Tokenizer, _files, UnusedWeights) = (network, architecture, tokenizer, files, unused);
+        (_network, Architecture, Tokenizer, Marks, _files, UnusedWeights) = (network, architecture, tokenizer, marks, files, unused);
         ParameterCount = network.parameters().Sum(parameter => parameter.NumberOfElements);
     }
 
     /// <summary>Reads an encoder.</summary>
     /// <param name="folder">
     /// The folder: config.json; the weights in model.safetensors or pytorch_model.bin, or in several files with an index beside them; and
-    /// vocab.txt, and tokenizer_config.json where the tokenizer keeps letter case or accents.
+    /// the files of a tokenizer that <see cref="PretrainedTokenizer.Load"/> reads.
     /// </param>
     /// <returns>The encoder, on the CPU.</returns>
     /// <exception cref="FileNotFoundException">A file is missing; the message names it and what the folder has.</exception>
@@ -49,32 +46,34 @@ public sealed class PretrainedEncoder : IDisposable
         string configurationPath = EncoderFiles.Find(folder, EncoderConfiguration.FileName);
         byte[] configuration = WholeFile.ReadAllBytes(configurationPath);
         EncoderArchitecture architecture = EncoderConfiguration.Read(configurationPath, configuration);
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Bert(EncoderFiles.Find(folder, VocabularyFile), ReadTokenizerOptions(folder));
+        PretrainedTokenizer tokenizer = PretrainedTokenizer.Load(folder);
+        EncoderMarks marks = EncoderMarks.Read(folder, tokenizer);
         if (tokenizer.Vocabulary.Count > architecture.VocabularySize)
         {
             throw new FormatException(
-                $"'{Path.Combine(folder, VocabularyFile)}': expected at most {architecture.VocabularySize} tokens, the vocab_size of "
+                $"the tokenizer in '{folder}': expected at most {architecture.VocabularySize} tokens, the vocab_size of "
                 + $"{EncoderConfiguration.FileName}, found {tokenizer.Vocabulary.Count}.");
         }
 
         var files = EncoderFiles.Read(folder, configuration);
         (PretrainedEncoderNetwork network, architecture, string[] unused) =
             EncoderWeights.Read(EncoderFiles.FindWeights(folder), architecture);
-        return new PretrainedEncoder(network, architecture, tokenizer, files, unused);
+        return new PretrainedEncoder(network, architecture, tokenizer, marks, files, unused);
     }
 
     /// <summary>Makes an encoder of a network that was trained here.</summary>
     /// <param name="network">The network, on the CPU, which the encoder takes over: it is not copied, and freed with the encoder.</param>
     /// <param name="architecture">The network's architecture.</param>
     /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="marks">The tokens around a text; <see langword="null"/> for the usual ones.</param>
     /// <param name="origin">
     /// The encoder that the network's training went on from, with the same tokenizer: what its files say besides stays in saved ones.
     /// <see langword="null"/> for none.
     /// </param>
     internal static PretrainedEncoder Of(
-        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer,
+        PretrainedEncoderNetwork network, EncoderArchitecture architecture, PretrainedTokenizer tokenizer, EncoderMarks? marks = null,
         PretrainedEncoder? origin = null) =>
-        new(network, architecture, tokenizer, origin?._files, []);
+        new(network, architecture, tokenizer, marks ?? EncoderMarks.Of(tokenizer), origin?._files, []);
 
     /// <summary>The family of the encoder, as config.json names it: bert, camembert, distilbert, electra, roberta or xlm-roberta.</summary>
     public string Family => Architecture.Family;
@@ -107,6 +106,9 @@ public sealed class PretrainedEncoder : IDisposable
     public IReadOnlyList<string> UnusedWeights { get; }
 
     internal EncoderArchitecture Architecture { get; }
+
+    /// <summary>The tokens around a text and the others with a meaning of their own.</summary>
+    internal EncoderMarks Marks { get; }
 
     /// <summary>
     /// Writes a folder that <see cref="Load"/> and Hugging Face's Transformers read: config.json, model.safetensors with float32 weights
@@ -161,33 +163,4 @@ public sealed class PretrainedEncoder : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         copy.CopyFrom(_network);
     }
-
-    private static BertTokenizerOptions ReadTokenizerOptions(string folder)
-    {
-        string path = Path.Combine(folder, TokenizerFile);
-        if (!File.Exists(path))
-        {
-            return new BertTokenizerOptions();
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(WholeFile.ReadAllBytes(path));
-            return new BertTokenizerOptions
-            {
-                LowerCase = Flag(document.RootElement, "do_lower_case") ?? true,
-                RemoveAccents = Flag(document.RootElement, "strip_accents"),
-                SeparateChineseCharacters = Flag(document.RootElement, "tokenize_chinese_chars") ?? true,
-            };
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            throw new FormatException($"'{path}': {e.Message}");
-        }
-    }
-
-    private static bool? Flag(JsonElement config, string field) =>
-        !config.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
-        : throw new FormatException($"expected a field {field} that is true or false, found {value.GetRawText()}.");
 }

@@ -35,5 +35,6 @@ public sealed class FillMaskEstimator : StatelessEstimator<FillMaskTransformer>
         [ShapeOf.VariableVector(_options.ScoreColumnName, NumberDataViewType.Single)];
 
     private protected override FillMaskTransformer Create() =>
-        new(Environment, new(_outputColumn, _inputColumn, _options, _encoder.Architecture, _encoder.Tokenizer.Settings), _encoder);
+        new(Environment, new(
+            _outputColumn, _inputColumn, _options, _encoder.Architecture, _encoder.Tokenizer.Settings, _encoder.Marks), _encoder);
 }

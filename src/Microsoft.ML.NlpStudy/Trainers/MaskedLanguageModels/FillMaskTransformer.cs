@@ -36,7 +36,7 @@ public sealed class FillMaskTransformer : RowTransformer, IDisposable
         : base(environment, nameof(FillMaskTransformer))
     {
         Device device = DeviceFor.Loaded(Host);
-        (_settings, _vocabulary) = (settings, new MaskingVocabulary(encoder.Tokenizer));
+        (_settings, _vocabulary) = (settings, new MaskingVocabulary(encoder.Tokenizer, encoder.Marks));
         _trained = new TrainedNetwork<PretrainedEncoderNetwork>(encoder.CopyNetwork().to(device), device);
     }
 
@@ -45,7 +45,7 @@ public sealed class FillMaskTransformer : RowTransformer, IDisposable
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
-        _vocabulary = new MaskingVocabulary((PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer));
+        _vocabulary = new MaskingVocabulary((PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer), _settings.Marks);
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
             () => new PretrainedEncoderNetwork(_settings.Architecture));
@@ -120,18 +120,17 @@ public sealed class FillMaskTransformer : RowTransformer, IDisposable
         string InputColumn,
         FillMaskOptions Options,
         EncoderArchitecture Architecture,
-        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer)
+        [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer,
+        EncoderMarks Marks)
     {
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
             ColumnName.Check(OutputColumn, nameof(OutputColumn));
             ColumnName.Check(InputColumn, nameof(InputColumn));
-            Architecture.Validate();
-            NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
+            SavedEncoder.Validate(Architecture, Tokenizer, Marks);
             OptionCheck.That(
                 Architecture.HasMaskedTokenHead, "true, the head of a masked language model", Architecture.HasMaskedTokenHead);
-            MaskingVocabulary.Check(Tokenizer, Architecture.VocabularySize);
             Options.Validate(Architecture.Positions, Tokenizer.CountInEntry());
         }
     }
@@ -151,7 +150,8 @@ public sealed class FillMaskTransformer : RowTransformer, IDisposable
     private sealed class Scorer(FillMaskTransformer model, ValueGetter<ReadOnlyMemory<char>> text) : BatchScorer
     {
         private readonly EncoderTokens _tokens = new(
-            model._vocabulary.Tokenizer, model._settings.Options.MaximumLength ?? model._settings.Architecture.Positions);
+            model._vocabulary.Tokenizer, model._settings.Marks,
+            model._settings.Options.MaximumLength ?? model._settings.Architecture.Positions);
 
         private readonly TokenStore _texts = new();
         private (int[] Tokens, float[] Scores)[] _found = [];

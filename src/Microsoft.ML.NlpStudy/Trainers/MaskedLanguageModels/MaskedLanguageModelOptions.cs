@@ -30,6 +30,7 @@ public sealed record MaskedLanguageModelOptions
     /// The training: optimizer, schedule, number of epochs, early stopping. Default: AdamW with a weight decay of 0.01, a learning rate of
     /// 0.0001 that rises over 500 steps and then falls to 0, and no early stopping.
     /// </summary>
+    /// <remarks>Weight decay spares biases and normalizations.</remarks>
     public TrainingOptions Training { get; init; } = new()
     {
         LearningRate = 1e-4,

@@ -1,7 +1,9 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
@@ -28,22 +30,22 @@ public sealed class MaskedLanguageModelTrainer : IEstimator<MaskedLanguageModelT
     private readonly int _seed;
 
     internal MaskedLanguageModelTrainer(IHostEnvironment environment, PretrainedEncoder start, MaskedLanguageModelOptions options)
-        : this(environment, start.Tokenizer, start.Architecture, start, options)
+        : this(environment, start.Tokenizer, start.Marks, start.Architecture, start, options)
     {
     }
 
     internal MaskedLanguageModelTrainer(
         IHostEnvironment environment, PretrainedTokenizer tokenizer, EncoderSizes sizes, MaskedLanguageModelOptions options)
-        : this(environment, tokenizer, sizes.Architecture(tokenizer.Vocabulary.Count), null, options)
+        : this(environment, Checked(tokenizer), EncoderMarks.Of(tokenizer), sizes.Architecture(tokenizer.Vocabulary.Count), null, options)
     {
     }
 
     private MaskedLanguageModelTrainer(
-        IHostEnvironment environment, PretrainedTokenizer tokenizer, EncoderArchitecture architecture, PretrainedEncoder? start,
-        MaskedLanguageModelOptions options)
+        IHostEnvironment environment, PretrainedTokenizer tokenizer, EncoderMarks marks, EncoderArchitecture architecture,
+        PretrainedEncoder? start, MaskedLanguageModelOptions options)
     {
         options.Validate(architecture.Positions);
-        _vocabulary = new MaskingVocabulary(tokenizer);
+        _vocabulary = new MaskingVocabulary(tokenizer, marks);
         (_options, _start) = (options, start);
         _architecture = architecture with { HasMaskedTokenHead = true };
         _host = environment.Register(nameof(MaskedLanguageModelTrainer));
@@ -108,7 +110,7 @@ public sealed class MaskedLanguageModelTrainer : IEstimator<MaskedLanguageModelT
         };
         TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);
         var settings = new MaskedLanguageModelTransformer.Settings(
-            _options, _architecture, _vocabulary.Tokenizer.Settings, outcome.History);
+            _options, _architecture, _vocabulary.Tokenizer.Settings, _vocabulary.Marks, outcome.History);
         var transformer = new MaskedLanguageModelTransformer(_host, settings, _vocabulary.Tokenizer, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
     }
@@ -123,6 +125,17 @@ public sealed class MaskedLanguageModelTrainer : IEstimator<MaskedLanguageModelT
         return ShapeOf.Adding(
             inputSchema, ShapeOf.Scalar(MaskedLanguageModelTransformer.LogLikelihood, NumberDataViewType.Single),
             ShapeOf.Scalar(MaskedLanguageModelTransformer.Perplexity, NumberDataViewType.Single));
+    }
+
+    private static PretrainedTokenizer Checked(PretrainedTokenizer tokenizer)
+    {
+        OptionCheck.That(
+            tokenizer.Settings is BertSettings or FolderTokenizerSettings, "the tokenizer of an encoder, as Bert, LearnBert and Load give",
+            tokenizer.Name, nameof(tokenizer));
+        OptionCheck.That(
+            tokenizer.Settings is not BertSettings { Options.AddSpecialTokens: true },
+            "false, since an encoder's input has them in any case", true, nameof(BertTokenizerOptions.AddSpecialTokens));
+        return tokenizer;
     }
 
     private static int[] PiecesOf(int[] rows, List<int> ends) =>

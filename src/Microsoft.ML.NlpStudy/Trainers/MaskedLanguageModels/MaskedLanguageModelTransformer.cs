@@ -44,7 +44,7 @@ public sealed class MaskedLanguageModelTransformer : RowTransformer, IDisposable
         : base(environment, nameof(MaskedLanguageModelTransformer))
     {
         (_settings, _trained) = (settings, trained);
-        _vocabulary = new MaskingVocabulary(tokenizer);
+        _vocabulary = new MaskingVocabulary(tokenizer, settings.Marks);
     }
 
     private MaskedLanguageModelTransformer(IHostEnvironment environment, ModelLoadContext context)
@@ -52,7 +52,7 @@ public sealed class MaskedLanguageModelTransformer : RowTransformer, IDisposable
     {
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
-        _vocabulary = new MaskingVocabulary((PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer));
+        _vocabulary = new MaskingVocabulary((PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer), _settings.Marks);
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
             () => new PretrainedEncoderNetwork(_settings.Architecture));
@@ -78,7 +78,7 @@ public sealed class MaskedLanguageModelTransformer : RowTransformer, IDisposable
         using var use = _trained.Use(this);
         var network = new PretrainedEncoderNetwork(_settings.Architecture);
         network.CopyFrom(use.Network);
-        return PretrainedEncoder.Of(network, _settings.Architecture, Tokenizer);
+        return PretrainedEncoder.Of(network, _settings.Architecture, Tokenizer, _settings.Marks);
     }
 
     /// <summary>
@@ -143,17 +143,16 @@ public sealed class MaskedLanguageModelTransformer : RowTransformer, IDisposable
         MaskedLanguageModelOptions Options,
         EncoderArchitecture Architecture,
         [property: JsonConverter(typeof(TokenizerSettingsConverter))] TokenizerSettings Tokenizer,
+        EncoderMarks Marks,
         TrainingHistory History)
     {
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
-            Architecture.Validate();
-            NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
+            SavedEncoder.Validate(Architecture, Tokenizer, Marks);
             OptionCheck.That(
                 Architecture.HasMaskedTokenHead, "true, the head of a masked language model", Architecture.HasMaskedTokenHead);
             Options.Validate(Architecture.Positions);
-            MaskingVocabulary.Check(Tokenizer, Architecture.VocabularySize);
         }
     }
 

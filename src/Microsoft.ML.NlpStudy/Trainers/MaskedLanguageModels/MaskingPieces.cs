@@ -7,8 +7,8 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="maximumLength">The maximum length of a piece in tokens, both special tokens included.</param>
 internal sealed class MaskingPieces(MaskingVocabulary vocabulary, int maximumLength)
 {
-    private readonly TokenBuffer _tokens = new();
-    private readonly List<int> _ids = [];
+    private readonly EncoderTokens _tokens = new(vocabulary.Tokenizer, vocabulary.Marks, maximumLength);
+    private readonly TokenStore _piece = new();
 
     /// <summary>Adds a text's pieces to a store. Ids are one more than the encoder's: 0 is padding there.</summary>
     /// <param name="text">The text.</param>
@@ -17,25 +17,17 @@ internal sealed class MaskingPieces(MaskingVocabulary vocabulary, int maximumLen
     /// <returns>The number of pieces added; none for a text without tokens.</returns>
     public int Add(ReadOnlyMemory<char> text, TokenStore pieces, Predicate<int[]>? isWanted = null)
     {
-        vocabulary.Tokenizer.Tokenize(text, _tokens);
         int before = pieces.Count;
-        ReadOnlySpan<ReadOnlyMemory<char>> rest = _tokens.AsSpan();
+        ReadOnlySpan<int> rest = _tokens.Encode(text);
         while (!rest.IsEmpty)
         {
-            int length = Math.Min(rest.Length, maximumLength - 2);
-            _ids.Clear();
-            _ids.Add(vocabulary.First + 1);
-            foreach (ReadOnlyMemory<char> token in rest[..length])
-            {
-                _ids.Add((vocabulary.Tokenizer.Vocabulary.TryGetId(token.Span, out int id) ? id : vocabulary.Unknown) + 1);
-            }
-
-            _ids.Add(vocabulary.Last + 1);
+            int length = Math.Min(rest.Length, maximumLength - EncoderTokens.MarkCount);
+            _piece.Clear();
+            _tokens.AddEncoded(rest[..length], _piece);
             rest = rest[length..];
-            int[] piece = [.. _ids];
-            if (isWanted is null || isWanted(piece))
+            if (isWanted is null || isWanted(_piece[0].ToArray()))
             {
-                pieces.Add(piece);
+                pieces.Add(_piece[0]);
             }
         }
 

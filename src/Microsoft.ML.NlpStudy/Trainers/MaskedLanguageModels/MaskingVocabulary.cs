@@ -9,19 +9,20 @@ internal sealed class MaskingVocabulary
 {
     private readonly Vocabulary _vocabulary;
 
-    /// <exception cref="ArgumentOutOfRangeException">The tokenizer is not one of an encoder's.</exception>
-    public MaskingVocabulary(PretrainedTokenizer tokenizer)
+    // How tokens that start a word begin where those that continue one have no ##: byte pairs, and SentencePiece.
+    private static readonly string[] s_wordStarts = ["Ġ", "▁"];
+
+    public MaskingVocabulary(PretrainedTokenizer tokenizer, EncoderMarks marks)
     {
-        Check(tokenizer.Settings, tokenizer.Vocabulary.Count);
-        Tokenizer = tokenizer;
-        _vocabulary = tokenizer.Vocabulary;
-        (First, Last, Mask) = (_vocabulary["[CLS]"], _vocabulary["[SEP]"], _vocabulary["[MASK]"]);
-        Unknown = _vocabulary.UnknownId!.Value;
-        Padding = _vocabulary["[PAD]"];
+        (Tokenizer, Marks, _vocabulary) = (tokenizer, marks, tokenizer.Vocabulary);
+        (First, Last, Mask) = (_vocabulary[marks.First], _vocabulary[marks.Last], _vocabulary[marks.Mask]);
     }
 
     /// <summary>The tokenizer.</summary>
     public PretrainedTokenizer Tokenizer { get; }
+
+    /// <summary>The tokens with a meaning of their own.</summary>
+    public EncoderMarks Marks { get; }
 
     /// <summary>The id of the token before a text.</summary>
     public int First { get; }
@@ -32,35 +33,27 @@ internal sealed class MaskingVocabulary
     /// <summary>The id of the mask.</summary>
     public int Mask { get; }
 
-    /// <summary>The id of unknown tokens.</summary>
-    public int Unknown { get; }
-
-    private int Padding { get; }
-
-    /// <summary>Checks a tokenizer's settings before the tokenizer is made.</summary>
-    /// <param name="tokenizer">The settings.</param>
-    /// <param name="size">The number of tokens that the encoder has vectors of.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The tokenizer is not one of an encoder's, or has more tokens.</exception>
-    public static void Check(TokenizerSettings tokenizer, int size)
-    {
-        OptionCheck.That(tokenizer is BertSettings, "the tokenizer of BERT", tokenizer.GetType().Name, nameof(tokenizer));
-        OptionCheck.That(
-            tokenizer is BertSettings { Options.AddSpecialTokens: false },
-            "false, since an encoder's input has them in any case", true, nameof(BertTokenizerOptions.AddSpecialTokens));
-        tokenizer.Validate();
-        OptionCheck.InRange(1, size, tokenizer.CountInEntry(), nameof(BertSettings.VocabularySize));
-    }
-
     /// <summary>Makes the masking of training texts.</summary>
     public TokenMasker CreateMasker(MaskedLanguageModelOptions options)
     {
         bool[] ordinary = [.. _vocabulary.Tokens.Select(token => token.Length > 0)];
-        foreach (int special in (int[])[First, Last, Mask, Unknown, Padding])
+        foreach (string special in (string[])[Marks.First, Marks.Last, Marks.Mask, Marks.Unknown, Marks.Padding])
         {
-            ordinary[special] = false;
+            ordinary[_vocabulary[special]] = false;
         }
 
-        bool[] startsWord = [.. _vocabulary.Tokens.Select(token => !token.StartsWith("##", StringComparison.Ordinal))];
-        return new TokenMasker(options.MaskedShare, options.WholeWords, Mask, ordinary, startsWord);
+        return new TokenMasker(options.MaskedShare, options.WholeWords, Mask, ordinary, [.. _vocabulary.Tokens.Select(StartsWord())]);
+    }
+
+    // Of the marks that occur in the vocabulary.
+    private Func<string, bool> StartsWord()
+    {
+        bool hasPieces = _vocabulary.Tokens.Any(token => token.StartsWith("##", StringComparison.Ordinal));
+        string? start = hasPieces
+            ? null
+            : s_wordStarts.FirstOrDefault(mark => _vocabulary.Tokens.Any(token => token.StartsWith(mark, StringComparison.Ordinal)));
+        return token => start is null
+            ? !token.StartsWith("##", StringComparison.Ordinal)
+            : token.StartsWith(start, StringComparison.Ordinal);
     }
 }

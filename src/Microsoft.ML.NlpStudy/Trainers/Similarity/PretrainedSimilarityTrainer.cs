@@ -68,13 +68,14 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
         using IChannel channel = _host.Start("Training");
         TrainingLog log = ChannelLog.Of(channel);
         Device device = DeviceFor.Host(_host, log.Info);
-        SimilarityRows rows = SimilarityRows.Read(
-            _options, SimilarityTexts.Of(_options, _encoder.Tokenizer, _encoder.Architecture), input, validation, _seed, log.Info);
+        SimilarityTexts texts = SimilarityTexts.Of(_options, _encoder.Tokenizer, _encoder.Marks, _encoder.Architecture);
+        SimilarityRows rows = SimilarityRows.Read(_options, texts, input, validation, _seed, log.Info);
         var settings = new PretrainedSimilarityTransformer.Settings
         {
             Options = _options,
             Architecture = _encoder.Architecture.For(_options.VectorPooling),
             Tokenizer = _encoder.Tokenizer.Settings,
+            Marks = _encoder.Marks,
             Labels = rows.Range,
         };
         PretrainedSimilarityNetwork network = SeededWeights.Create(

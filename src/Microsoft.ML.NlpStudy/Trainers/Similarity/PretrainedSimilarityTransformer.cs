@@ -40,6 +40,7 @@ public sealed class PretrainedSimilarityTransformer : RowTransformer, IDisposabl
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
+        _settings.Marks.In(_tokenizer.Vocabulary, "options.json");
         _trained = TrainedNetwork<PretrainedSimilarityNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.WeightCount(),
             () => _settings.CreateNetwork(new PretrainedEncoderNetwork(_settings.Architecture)));
@@ -92,6 +93,8 @@ public sealed class PretrainedSimilarityTransformer : RowTransformer, IDisposabl
         [JsonConverter(typeof(TokenizerSettingsConverter))]
         public required TokenizerSettings Tokenizer { get; init; }
 
+        public required EncoderMarks Marks { get; init; }
+
         public required LabelRange Labels { get; init; }
 
         public TrainingHistory History { get; init; } = new([], null, false);
@@ -106,15 +109,12 @@ public sealed class PretrainedSimilarityTransformer : RowTransformer, IDisposabl
         /// <summary>Checks what was read from a model before anything of its sizes is allocated.</summary>
         public void Validate()
         {
-            Architecture.Validate();
-            NetworkSizes.CheckLargestMatrix(Architecture.LargestMatrix(), nameof(Architecture));
+            SavedEncoder.Validate(Architecture, Tokenizer, Marks);
             Options.Validate(Architecture);
             OptionCheck.That(
                 Options.VectorPooling != EncoderPooling.Pooler || Architecture.HasPooler, "an encoder with pooler", Architecture.HasPooler,
                 nameof(Architecture));
             Labels.Validate();
-            OptionCheck.That(Tokenizer is BertSettings, "the tokenizer of BERT", Tokenizer.GetType().Name, nameof(Tokenizer));
-            Tokenizer.Validate();
         }
     }
 
@@ -138,7 +138,8 @@ public sealed class PretrainedSimilarityTransformer : RowTransformer, IDisposabl
         public Scorer(PretrainedSimilarityTransformer model, DataViewRow input)
         {
             _model = model;
-            _addTexts = SimilarityTexts.Of(model._settings.Options, model._tokenizer, model._settings.Architecture).Open(input, _texts);
+            _addTexts = SimilarityTexts.Of(
+                model._settings.Options, model._tokenizer, model._settings.Marks, model._settings.Architecture).Open(input, _texts);
         }
 
         public override void Read(int slot)

@@ -14,10 +14,11 @@ internal sealed class SimilarityTexts(PretrainedSimilarityOptions options, Encod
     /// <summary>Creates them for a trainer or a transformer.</summary>
     /// <param name="options">The options.</param>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
+    /// <param name="marks">The tokens around a text.</param>
     /// <param name="architecture">The encoder's sizes.</param>
     public static SimilarityTexts Of(
-        PretrainedSimilarityOptions options, PretrainedTokenizer tokenizer, EncoderArchitecture architecture) => new(
-        options, new EncoderTokens(tokenizer, options.MaximumLength), architecture.Types > 1 ? architecture.VocabularySize : 0);
+        PretrainedSimilarityOptions options, PretrainedTokenizer tokenizer, EncoderMarks marks, EncoderArchitecture architecture) => new(
+        options, new EncoderTokens(tokenizer, marks, options.MaximumLength), architecture.Types > 1 ? architecture.VocabularySize : 0);
 
     /// <summary>The checks of the columns, in order.</summary>
     public static ColumnCheck[] Columns(PretrainedSimilarityOptions options) =>

@@ -33,6 +33,8 @@ internal sealed class MaskedTokenTask(
 
     public override void BeginEpoch(int epoch) => _epochSeed = SplitMix.Of((ulong)seed, (ulong)epoch);
 
+    public override WeightRule RuleFor(string parameter) => new(RateShare: 1, Decays: !WeightRule.IsSpared(parameter));
+
     public override int TokensOf(int example) => texts.LengthOf(example);
 
     public override double WeightOf(int example) => PredictionsOf(example);

@@ -22,5 +22,8 @@ public class SignatureTests
 
         Assert.Equal(19, names.Length);
         Assert.Distinct(names);
+
+        // ML.NET's header has room for 24 bytes.
+        Assert.All(names, name => Assert.InRange(name.Length, 1, 24));
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -88,6 +89,23 @@ public sealed class PyTorchFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("archive")]
+    [InlineData("sequence")]
+    public void What_Pythons_own_pickler_wrote_is_read(string kind)
+    {
+        string reference = System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "pytorch-files.json"));
+        _files.Write("pytorch_model.bin", Convert.FromBase64String((string)JsonNode.Parse(reference)![kind]!));
+
+        using WeightFile file = Open();
+
+        Assert.Equal(73, file.Names.Count);
+        Assert.Equal([0, 1, 2, 3, 4, 5], file.Read("layer.weight", [2, 3]).data<float>().ToArray());
+        Assert.Equal([0, 3, 1, 4, 2, 5], file.Read("layer.transposed", [3, 2]).data<float>().ToArray());
+        Assert.Equal(Enumerable.Range(290, 10).Select(number => (float)number), file.Read("half", [10]).data<float>().ToArray());
+        Assert.All(Enumerable.Range(0, 70), i => Assert.Equal(i, file.Read($"one.{i}", [1]).item<float>()));
+    }
+
+    [Theory]
     [InlineData(4, 1, 2, "found strides [4, 1] and offset 9")]
     [InlineData(4, 1, -1, "found strides [4, 1] and offset 2")]
     [InlineData(-4, 1, 0, "found strides [-4, 1] and offset 9")]
@@ -127,6 +145,7 @@ public sealed class PyTorchFileTests : IDisposable
     [InlineData("](Nu.", "expected a dictionary, found List")]
     [InlineData("NQ.", "expected a tuple, found None")]
     [InlineData("NNN\x87Q.", "persistent id: expected a storage")]
+    [InlineData("(X\a\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\00X\x03\0\0\0cpuK\x01X\x01\0\0\01tQ.", "persistent id")]
     [InlineData("K\x01.", "expected a dictionary of weights, found Int64")]
     [InlineData("N.", "expected a dictionary of weights, found None")]
     public void A_hostile_pickle_is_refused_and_not_run(string instructions, string expected)

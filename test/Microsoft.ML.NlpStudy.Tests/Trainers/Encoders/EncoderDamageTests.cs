@@ -14,6 +14,13 @@ public sealed class EncoderDamageTests
         ["no weights"] = (
             folder => File.Delete(folder.PathOf("model.safetensors")),
             "expected a file model.safetensors or pytorch_model.bin, found config.json, vocab.txt"),
+        ["a cache of downloads"] = (
+            folder =>
+            {
+                File.Delete(folder.PathOf("config.json"));
+                Directory.CreateDirectory(folder.PathOf("snapshots"));
+            },
+            "expected a file config.json, found model.safetensors, snapshots/, vocab.txt"),
         ["weights of TensorFlow"] = (
             folder => File.Move(folder.PathOf("model.safetensors"), folder.PathOf("tf_model.h5")),
             "expected a file model.safetensors or pytorch_model.bin, found config.json, tf_model.h5"),
@@ -138,7 +145,7 @@ public sealed class EncoderDamageTests
         ["no vocabulary"] = (folder => File.WriteAllText(folder.PathOf("vocab.txt"), "[UNK]\n[CLS]\n"), "expected the token '[SEP]'"),
         ["a flag"] = (
             folder => File.WriteAllText(folder.PathOf("tokenizer_config.json"), "{\"do_lower_case\": 1}"),
-            "expected a field do_lower_case that is true or false, found 1"),
+            "field do_lower_case: expected true or false, found 1"),
     };
 
     public static TheoryData<string> Damages => [.. s_damages.Keys];

@@ -108,7 +108,7 @@ public sealed class EncoderSaveTests : IDisposable
         using PretrainedEncoder source = PretrainedEncoder.Load(folder.Path);
         var architecture = source.Architecture with { Dropout = 0.25, HasMaskedTokenHead = true };
         using PretrainedEncoder encoder = PretrainedEncoder.Of(
-            source.CopyNetwork(architecture), architecture, source.Tokenizer, source);
+            source.CopyNetwork(architecture), architecture, source.Tokenizer, origin: source);
 
         encoder.Save(_files.PathOf("saved"));
 
@@ -117,6 +117,25 @@ public sealed class EncoderSaveTests : IDisposable
         Assert.Equal(0.25, (double)config["hidden_dropout_prob"]!);
         using PretrainedEncoder loaded = PretrainedEncoder.Load(_files.PathOf("saved"));
         Assert.Equal(architecture, loaded.Architecture);
+    }
+
+    [Theory]
+    [InlineData("torch_dtype", "float16", false)]
+    [InlineData("dtype", "bfloat16", false)]
+    [InlineData("dtype", "float32", true)]
+    public void A_configuration_says_that_saved_weights_are_float32(string field, string type, bool isKept)
+    {
+        using var folder = new EncoderFolder("bert");
+        folder.WriteConfiguration(new() { [field] = type });
+        using PretrainedEncoder encoder = PretrainedEncoder.Load(folder.Path);
+
+        encoder.Save(_files.PathOf("saved"));
+
+        byte[] content = Content(_files.PathOf("saved"), "config.json");
+        Assert.Equal(isKept, content.SequenceEqual(Content(folder.Path, "config.json")));
+        JsonObject config = JsonNode.Parse(content)!.AsObject();
+        Assert.Equal("float32", (string?)config[field]);
+        Assert.Equal(field == "torch_dtype", config.ContainsKey("torch_dtype"));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class PretrainedClassifierTests : IDisposable
         using PretrainedEncoderNetwork filled = _encoder.CopyNetwork(_encoder.Architecture);
         int size = _encoder.Architecture.VocabularySize;
         var texts = new TokenStore();
-        new EncoderTokens(_encoder.Tokenizer, 16).AddPair("the cat".AsMemory(), "dogs".AsMemory(), texts, size);
+        new EncoderTokens(_encoder.Tokenizer, _encoder.Marks, 16).AddPair("the cat".AsMemory(), "dogs".AsMemory(), texts, size);
 
         Tensor states = filled.call(TokenBatch.Create(texts, [0], CPU))[0];
 

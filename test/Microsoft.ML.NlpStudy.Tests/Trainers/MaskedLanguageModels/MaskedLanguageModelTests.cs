@@ -215,7 +215,7 @@ public sealed class MaskedLanguageModelTests : IDisposable
     [Fact]
     public void A_long_text_is_read_in_pieces_to_its_end()
     {
-        var vocabulary = new MaskingVocabulary(_tokenizer);
+        var vocabulary = new MaskingVocabulary(_tokenizer, EncoderMarks.Bert);
         var pieces = new TokenStore();
         string text = string.Join(' ', Enumerable.Repeat("the cat meows loudly", 6));
 

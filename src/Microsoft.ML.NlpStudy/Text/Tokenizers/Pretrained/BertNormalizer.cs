@@ -130,7 +130,7 @@ internal sealed class BertNormalizer(BertTokenizerOptions options, string[] spec
         CharacterClass.IsAsciiPunctuation(rune.Value) || CharacterClass.IsUnicodePunctuation(rune);
 
     /// <summary>Whether a character is in one of BERT's blocks of CJK ideographs. Hangul and kana are not.</summary>
-    private static bool IsChinese(int codePoint) => codePoint is
+    internal static bool IsChinese(int codePoint) => codePoint is
         (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF)
         or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
 

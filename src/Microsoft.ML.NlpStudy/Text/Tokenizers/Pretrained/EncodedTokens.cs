@@ -10,7 +10,8 @@ internal static class EncodedTokens
     public static void Add(Tokenizer tokenizer, ReadOnlyMemory<char> text, TokenBuffer tokens)
     {
         // A string rather than a span: the package's CompositePreTokenizer reads a span's copy after returning its memory.
-        IReadOnlyList<EncodedToken> encoded = tokenizer.EncodeToTokens(WellFormed(text), out _);
+        IReadOnlyList<EncodedToken> encoded = tokenizer.EncodeToTokens(
+            HasHalfPair(text.Span) ? Repaired(text.Span) : text.ToString(), out _);
         for (int i = 0; i < encoded.Count; i++)
         {
             if (encoded[i].Value is { Length: > 0 } value)
@@ -20,15 +21,11 @@ internal static class EncodedTokens
         }
     }
 
-    private static string WellFormed(ReadOnlyMemory<char> text)
+    /// <summary>Copies a text with U+FFFD in place of each half of a surrogate pair.</summary>
+    public static string Repaired(ReadOnlySpan<char> text)
     {
-        if (!HasHalfPair(text.Span))
-        {
-            return text.ToString();
-        }
-
         var whole = new CharBuffer(text.Length);
-        foreach (Rune rune in text.Span.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             rune.EncodeToUtf16(whole.Claim(rune.Utf16SequenceLength));
         }
@@ -36,7 +33,8 @@ internal static class EncodedTokens
         return whole.Span.ToString();
     }
 
-    private static bool HasHalfPair(ReadOnlySpan<char> text)
+    /// <summary>Whether a text has half a surrogate pair.</summary>
+    public static bool HasHalfPair(ReadOnlySpan<char> text)
     {
         while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and int i)
         {

@@ -56,9 +56,19 @@ internal static class PretrainedFiles
             throw new FormatException($"expected a JSON object of tokens and their ids: {e.Message}");
         }
 
-        int highest = ids.Count == 0 ? -1 : ids.Values.Max();
-        int most = (int)Math.Min(int.MaxValue, (long)ids.Count + MostUnusedIds);
+        return InOrder(ids.Select(entry => (entry.Key, entry.Value)));
+    }
+
+    /// <summary>Puts tokens into the order of their ids. At most a million ids may be unused.</summary>
+    /// <returns>The tokens; an unused id has an empty token.</returns>
+    /// <exception cref="FormatException">A token is empty, or an id is out of range or that of two tokens.</exception>
+    public static string[] InOrder(IEnumerable<(string Token, int Id)> entries)
+    {
+        (string Token, int Id)[] ids = [.. entries];
+        int highest = ids.Length == 0 ? -1 : ids.Max(entry => entry.Id);
+        int most = (int)Math.Min(int.MaxValue, (long)ids.Length + MostUnusedIds);
         string?[] tokens = new string?[Math.Clamp(highest + 1L, 0, most)];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string token, int id) in ids)
         {
             if (token.Length == 0)
@@ -69,6 +79,11 @@ internal static class PretrainedFiles
             if (id < 0 || id >= tokens.Length || tokens[id] is not null)
             {
                 throw new FormatException($"token '{token}': expected an id from 0 to {most - 1} that no other token has, found {id}.");
+            }
+
+            if (!seen.Add(token))
+            {
+                throw new FormatException($"token '{token}': expected one id, found {id} as well as {Array.IndexOf(tokens, token)}.");
             }
 
             tokens[id] = token;

@@ -8,8 +8,9 @@ namespace Microsoft.ML.NlpStudy;
 /// The subword tokenizer of a pretrained model, created from the model's files: WordPiece, as in BERT, or byte pair encoding, as in GPT-2.
 /// </summary>
 /// <remarks>
-/// A tokenizer of Microsoft.ML.Tokenizers, <see cref="Tokenizer"/>, does the cutting. A saved ML.NET model holds the files byte for byte
-/// and does not need the originals. To give the trainers the pretrained model's own token ids, map the tokens to <see cref="Vocabulary"/>.
+/// A tokenizer of Microsoft.ML.Tokenizers, <see cref="Tokenizer"/>, does the cutting, or one of this package that derives from the same
+/// class. A saved ML.NET model holds the files byte for byte and does not need the originals. To give the trainers the pretrained model's
+/// own token ids, map the tokens to <see cref="Vocabulary"/>.
 /// </remarks>
 public sealed class PretrainedTokenizer : TextTokenizer
 {
@@ -125,6 +126,32 @@ public sealed class PretrainedTokenizer : TextTokenizer
     public static PretrainedTokenizer BytePair(Stream vocabulary, Stream merges, BytePairTokenizerOptions? options = null) =>
         BytePair(BytePairSettings.VocabularyEntry, ReadAll(vocabulary), BytePairSettings.MergesEntry, ReadAll(merges), options);
 
+    /// <summary>Reads the tokenizer in a folder as Hugging Face lays it out.</summary>
+    /// <remarks>
+    /// <para>
+    /// The first of these is read: <c>tokenizer.json</c> (WordPiece, byte-level BPE or Unigram, with the normalizers and pre-tokenizers of
+    /// BERT, RoBERTa, ELECTRA, DistilBERT and XLM-R); <c>vocab.txt</c>; <c>vocab.json</c> with <c>merges.txt</c>; a SentencePiece model
+    /// (<c>sentencepiece.bpe.model</c>, <c>spiece.model</c>, another <c>.model</c>). The last three also use
+    /// <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>config.json</c>, where the folder has them.
+    /// </para>
+    /// <para>
+    /// The tokens are those of Hugging Face's library tokenizers, without those that it sets around a text. For <c>vocab.txt</c> they
+    /// differ in rare characters from <see cref="Bert(string, BertTokenizerOptions)"/>, which follows BERT's own code.
+    /// </para>
+    /// </remarks>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="FileNotFoundException">The folder has none of the files.</exception>
+    /// <exception cref="FormatException">
+    /// A file is damaged, or a part of it is of a kind that does not work here; the message names the file, the field, what was expected
+    /// and what was found.
+    /// </exception>
+    public static PretrainedTokenizer Load(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return TokenizerFolder.Read(folder);
+    }
+
     /// <summary>
     /// The tokenizer of Microsoft.ML.Tokenizers, which can also count tokens, encode to ids and decode. It serves any number of threads.
     /// </summary>
@@ -134,6 +161,28 @@ public sealed class PretrainedTokenizer : TextTokenizer
     public Vocabulary Vocabulary { get; }
 
     internal override TokenizerSettings Settings { get; }
+
+    /// <summary>The tokens around a text by the tokenizer's own file; <see langword="null"/> where it names none.</summary>
+    internal TokenizerFrame? TextFrame { get; init; }
+
+    /// <summary>Adds the pretrained model's ids of a text to a list.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="ids">The list.</param>
+    /// <param name="tokens">A buffer for the tokens of those tokenizers that do not give ids at once.</param>
+    internal void AddIds(ReadOnlyMemory<char> text, List<int> ids, TokenBuffer tokens)
+    {
+        if (Tokenizer is SubwordPipeline pipeline)
+        {
+            pipeline.Encode(text.Span, ids);
+            return;
+        }
+
+        Tokenize(text, tokens);
+        foreach (ReadOnlyMemory<char> token in tokens.AsSpan())
+        {
+            ids.Add(Vocabulary[token.Span]);
+        }
+    }
 
     internal override void WriteEntries(Action<string, Action<Stream>> writeEntry)
     {
@@ -155,7 +204,15 @@ public sealed class PretrainedTokenizer : TextTokenizer
             tokens.Add(before.First.AsMemory());
         }
 
-        EncodedTokens.Add(Tokenizer, text, tokens);
+        if (Tokenizer is SubwordPipeline pipeline)
+        {
+            pipeline.AddTokens(text.Span, tokens);
+        }
+        else
+        {
+            EncodedTokens.Add(Tokenizer, text, tokens);
+        }
+
         if (_frame is { } after)
         {
             tokens.Add(after.Last.AsMemory());
