@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 public sealed class PretrainedSimilarityTests : IDisposable
 {
     private static readonly TrainingOptions s_quick =
-        new() { Epochs = 1, BatchSize = 8, LearningRate = 5e-3, ValidationFraction = 0, EarlyStoppingPatience = null };
+        new() { Epochs = 1, BatchSize = 8, LearningRate = 5e-3, ValidationFraction = 0, EarlyStoppingPatience = null, Threads = 1 };
 
     private readonly MLContext _ml = new(seed: 1);
     private readonly EncoderFolder _folder = new("bert");
