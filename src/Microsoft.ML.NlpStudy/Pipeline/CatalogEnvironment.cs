@@ -11,6 +11,8 @@ internal static class CatalogEnvironment
     public static IHostEnvironment Of(MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog) =>
         Of((IInternalCatalog)catalog);
 
+    public static IHostEnvironment Of(RegressionCatalog.RegressionTrainers catalog) => Of((IInternalCatalog)catalog);
+
     public static IHostEnvironment Of(DataOperationsCatalog catalog) => Of((IInternalCatalog)catalog);
 
     private static IHostEnvironment Of(IInternalCatalog catalog)

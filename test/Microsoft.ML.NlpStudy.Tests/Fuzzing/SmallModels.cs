@@ -17,7 +17,7 @@ internal static class SmallModels
     [
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
         "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
-        "masked language model", "fill mask", "tokenizer.json",
+        "masked language model", "fill mask", "tokenizer.json", "similarity",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -26,6 +26,7 @@ internal static class SmallModels
         Text = i % 2 == 0 ? "A good film, and again good!" : i % 3 == 0 ? "" : "a bad film it was 12",
         Target = i % 2 == 0 ? "ein guter Film" : "ein schlechter Film",
         Sentiment = i % 2 == 0 ? "positive" : "negative",
+        Similarity = i % 3,
     }));
 
     /// <summary>A kind's model.zip.</summary>
@@ -76,6 +77,20 @@ internal static class SmallModels
         return ml.Transforms.Text.FillMask("Filled", "Text", model.CreateEncoder());
     }
 
+    private static PretrainedSimilarityTrainer Similarity(MLContext ml)
+    {
+        using var folder = new EncoderFolder("bert");
+        return ml.Regression.Trainers.PretrainedSimilarity(PretrainedEncoder.Load(folder.Path), new PretrainedSimilarityOptions
+        {
+            LabelColumnName = "Similarity",
+            FirstTextColumnName = "Text",
+            SecondTextColumnName = "Target",
+            Kind = SimilarityKind.CrossEncoder,
+            MaximumLength = 16,
+            Training = s_training,
+        });
+    }
+
     private static IEstimator<ITransformer> Pipeline(MLContext ml, string name, TemporaryFiles files) => name switch
     {
         "rnn" =>
@@ -95,6 +110,7 @@ internal static class SmallModels
         "encoder" => Encoder(ml),
         "masked language model" => MaskedLanguageModel(ml),
         "fill mask" => FillMask(ml),
+        "similarity" => Similarity(ml),
         "cnn" =>
             Classifier(
                 ml,
@@ -184,7 +200,7 @@ internal static class SmallModels
     private static TokenizeTextEstimator Tokens(MLContext ml, TextTokenizer tokenizer) =>
         ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer);
 
-    /// <summary>A text with its class and its translation.</summary>
+    /// <summary>A text with its class, its translation and their similarity.</summary>
     public sealed class Row
     {
         public string Text { get; set; } = "";
@@ -192,5 +208,7 @@ internal static class SmallModels
         public string Target { get; set; } = "";
 
         public string Sentiment { get; set; } = "";
+
+        public float Similarity { get; set; }
     }
 }

@@ -122,6 +122,19 @@ public class LineChartTests
     }
 
     [Fact]
+    public void The_history_of_a_regression_has_no_chart_of_accuracy()
+    {
+        var history = new TrainingHistory([new TrainingEpoch(1, 0.5, null, 0.25, null, null, 1e-3, 1, 100, 1)], 1, false);
+
+        JsonElement chart = Assert.Single(
+            JsonDocument.Parse(history.Plot().ToVegaLite()).RootElement.GetProperty("hconcat").EnumerateArray());
+
+        Assert.Equal("Loss", chart.GetProperty("title").GetString());
+        Assert.Contains("squared error", history.Plot().ToSvg());
+        Assert.Null(history.ToDataFrame()["TrainingAccuracy"][0]);
+    }
+
+    [Fact]
     public void A_history_without_validation_or_epochs_is_plotted_too()
     {
         var one = new TrainingHistory([new TrainingEpoch(1, 0.5, 0.75, null, null, null, 1e-3, 1, 100, 1)], 1, false);

@@ -23,6 +23,13 @@ internal static class ColumnShapes
     public static ColumnCheck LabelKey(string name) =>
         new(name, "a key (as MapValueToKey gives)", c => IsUInt32Key(c) && !IsVector(c));
 
+    public static ColumnCheck LabelNumber(string name) =>
+        new(name, "a number of type Single (as ConvertType gives)",
+            c => !c.IsKey && c.ItemType == NumberDataViewType.Single && !IsVector(c));
+
+    public static ColumnCheck Number(string name) =>
+        new(name, "a number", c => !c.IsKey && c.ItemType is NumberDataViewType && !IsVector(c));
+
     private static bool IsText(SchemaShape.Column column) => !column.IsKey && column.ItemType is TextDataViewType;
 
     private static bool IsVector(SchemaShape.Column column) => column.Kind != SchemaShape.Column.VectorKind.Scalar;

@@ -20,7 +20,6 @@ internal static class ClassifierColumns
     public const string TopLabels = "TopLabels";
     public const string Attention = "Attention";
     private const string ScoreKind = "MulticlassClassification";
-    private static readonly KeyDataViewType s_setIdType = new(typeof(uint), int.MaxValue);
 
     /// <summary>Makes the columns of a trained classifier.</summary>
     /// <param name="inputSchema">The input's columns.</param>
@@ -29,9 +28,9 @@ internal static class ClassifierColumns
     /// <param name="hasAttention">Whether there is a weight for each token.</param>
     public static DataViewSchema.DetachedColumn[] Of(DataViewSchema inputSchema, KeyValueSet classes, int topCount, bool hasAttention)
     {
-        uint setId = NextSetId(inputSchema);
-        DataViewSchema.Annotations predicted = Annotations(PredictedLabel, setId, classes.AddKeyValues);
-        DataViewSchema.Annotations score = Annotations(Score, setId, classes.AddSlotNames);
+        uint setId = ScoreAnnotations.NextSetId(inputSchema);
+        DataViewSchema.Annotations predicted = ScoreAnnotations.Of(ScoreKind, PredictedLabel, setId, classes.AddKeyValues);
+        DataViewSchema.Annotations score = ScoreAnnotations.Of(ScoreKind, Score, setId, classes.AddSlotNames);
         var columns = new List<DataViewSchema.DetachedColumn>
         {
             new(PredictedLabel, classes.KeyType(), predicted),
@@ -39,8 +38,8 @@ internal static class ClassifierColumns
         };
         if (classes.Count == 2)
         {
-            columns.Add(new(Probability, NumberDataViewType.Single, Annotations(Probability, setId, _ => { })));
-            columns.Add(new(LogOdds, NumberDataViewType.Single, Annotations(Score, setId, _ => { })));
+            columns.Add(new(Probability, NumberDataViewType.Single, ScoreAnnotations.Of(ScoreKind, Probability, setId)));
+            columns.Add(new(LogOdds, NumberDataViewType.Single, ScoreAnnotations.Of(ScoreKind, Score, setId)));
         }
 
         if (topCount > 0)
@@ -64,12 +63,7 @@ internal static class ClassifierColumns
     /// </summary>
     public static SchemaShape Promise(SchemaShape input, SchemaShape.Column label, bool hasTopLabels, bool hasAttention)
     {
-        SchemaShape.Column[] common =
-        [
-            ShapeOf.Key(AnnotationNames.ScoreColumnSetId, SchemaShape.Column.VectorKind.Scalar),
-            ShapeOf.Scalar(AnnotationNames.ScoreColumnKind, TextDataViewType.Instance),
-            ShapeOf.Scalar(AnnotationNames.ScoreValueKind, TextDataViewType.Instance),
-        ];
+        SchemaShape.Column[] common = ScoreAnnotations.Promise();
         SchemaShape.Column[] keyValues = [.. label.Annotations.Where(a => a.Name == AnnotationNames.KeyValues)];
         var columns = new List<SchemaShape.Column>
         {
@@ -87,34 +81,5 @@ internal static class ClassifierColumns
         }
 
         return ShapeOf.Adding(input, [.. columns]);
-    }
-
-    private static DataViewSchema.Annotations Annotations(string valueKind, uint setId, Action<DataViewSchema.Annotations.Builder> addOwn)
-    {
-        var annotations = new DataViewSchema.Annotations.Builder();
-        addOwn(annotations);
-        annotations.AddPrimitiveValue(AnnotationNames.ScoreColumnSetId, s_setIdType, setId);
-        annotations.AddPrimitiveValue(AnnotationNames.ScoreColumnKind, TextDataViewType.Instance, ScoreKind.AsMemory());
-        annotations.AddPrimitiveValue(AnnotationNames.ScoreValueKind, TextDataViewType.Instance, valueKind.AsMemory());
-        return annotations.ToAnnotations();
-    }
-
-    // The columns of one scorer share a number that no earlier scorer's columns have.
-    private static uint NextSetId(DataViewSchema schema)
-    {
-        uint highest = 0;
-        foreach (DataViewSchema.Column column in schema)
-        {
-            if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.ScoreColumnSetId) is null)
-            {
-                continue;
-            }
-
-            uint id = 0;
-            column.Annotations.GetValue(AnnotationNames.ScoreColumnSetId, ref id);
-            highest = Math.Max(highest, id);
-        }
-
-        return highest + 1;
     }
 }

@@ -12,7 +12,8 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// </remarks>
 /// <param name="options">The options.</param>
 /// <param name="layers">The encoder's number of layers.</param>
-internal sealed class FineTuning(FineTuning.IOptions options, int layers)
+/// <param name="hasHead">Whether the network has weights above the layers.</param>
+internal sealed class FineTuning(FineTuning.IOptions options, int layers, bool hasHead = true)
 {
     /// <summary>The options that trainers have in common; they document them.</summary>
     internal interface IOptions
@@ -27,24 +28,29 @@ internal sealed class FineTuning(FineTuning.IOptions options, int layers)
     private const string Layer = "encoder.layers.";
     private const string Pooler = "encoder.pooler.";
 
+    private readonly int _top = hasHead ? layers + 1 : layers;
+
     /// <summary>Gives the optimizer's rule for a parameter.</summary>
     /// <param name="name">The parameter's name in the network, which has the encoder in a field of this name.</param>
     public WeightRule RuleFor(string name)
     {
         int depth = DepthOf(name);
-        return new WeightRule(Math.Pow(options.LayerDecay, layers + 1 - depth), Decays: !WeightRule.IsSpared(name), Group: depth);
+        return new WeightRule(Math.Pow(options.LayerDecay, _top - depth), Decays: !WeightRule.IsSpared(name), Group: depth);
     }
 
     /// <summary>Freezes the parameters that are never trained. Called before the training.</summary>
     public void Freeze(nn.Module network) => SetTrained(network, depth => !IsFrozen(depth));
 
-    /// <summary>Freezes and unfreezes parameters for an epoch, counted from 1: the first trains the head, each further one a layer
-    /// more.</summary>
+    /// <summary>
+    /// Freezes and unfreezes parameters for an epoch, counted from 1: the first trains the head, each further one a layer more. Without a
+    /// head it begins with the highest layer that is not frozen.
+    /// </summary>
     public void BeginEpoch(nn.Module network, int epoch)
     {
         if (options.GradualUnfreezing)
         {
-            SetTrained(network, depth => !IsFrozen(depth) && depth > layers + 1 - epoch);
+            int first = hasHead || options.FrozenLayers < layers ? _top : 0;
+            SetTrained(network, depth => !IsFrozen(depth) && depth > first - epoch);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
         Shards.Run(shards.Length, shard =>
         {
             using DisposeScope scope = NewDisposeScope();
-            (Tensor loss, Tensor rightOnes) = shards[shard].Compute();
+            (Tensor loss, Tensor? rightOnes) = shards[shard].Compute();
             using Scalar divisor = weight;
 
             // The loss must depend on every one of them: libtorch throws for a parameter that it does not depend on, and TorchSharp 0.107
@@ -74,7 +74,7 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
 
             // These wait for a GPU, so they come last: by now it has all its work.
             losses[shard] = loss.item<float>();
-            right[shard] = rightOnes.item<long>();
+            right[shard] = rightOnes?.item<long>() ?? 0;
         });
 
         using DisposeScope update = NewDisposeScope();

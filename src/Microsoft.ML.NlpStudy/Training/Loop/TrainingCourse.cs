@@ -32,7 +32,7 @@ internal sealed class TrainingCourse
     /// <summary>The number of right predictions in the current epoch.</summary>
     public long Right { get; set; }
 
-    /// <summary>The number of predictions in the current epoch.</summary>
+    /// <summary>The number of predictions in the current epoch that are right or wrong.</summary>
     public long Predictions { get; set; }
 
     /// <summary>The number of tokens trained on in the current epoch.</summary>
@@ -85,8 +85,8 @@ internal sealed class TrainingCourse
 
     /// <summary>Summarizes the current epoch up to now, without validation.</summary>
     public TrainingEpoch Summarize() => new(
-        Epochs.Count + 1, Loss / Weight, Right / (double)Predictions, null, null, null, LearningRate, Seconds, Tokens / Seconds,
-        Norms / Step);
+        Epochs.Count + 1, Loss / Weight, Predictions == 0 ? null : Right / (double)Predictions, null, null, null, LearningRate, Seconds,
+        Tokens / Seconds, Norms / Step);
 
     /// <summary>Adds a finished epoch and begins the next.</summary>
     /// <param name="epoch">The epoch.</param>

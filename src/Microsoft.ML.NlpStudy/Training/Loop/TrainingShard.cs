@@ -17,5 +17,5 @@ internal abstract class TrainingShard : IDisposable
 
 /// <summary>The loss of a shard.</summary>
 /// <param name="Loss">The sum of the examples' losses, each times its weight: a single number with a gradient.</param>
-/// <param name="Right">The number of right predictions, int64.</param>
-internal readonly record struct ShardLoss(Tensor Loss, Tensor Right);
+/// <param name="Right">The number of right predictions, int64; <see langword="null"/> of a regression, which has none.</param>
+internal readonly record struct ShardLoss(Tensor Loss, Tensor? Right);

@@ -63,7 +63,10 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
     /// <summary>Gives an example's weight in a batch's mean loss.</summary>
     public abstract double WeightOf(int example);
 
-    /// <summary>Counts the predictions of an example: 1 for a classifier, one for each token for a translator.</summary>
+    /// <summary>
+    /// Counts the predictions of an example that are right or wrong: 1 for a classifier, one for each token for a translator, 0 for a
+    /// regression, whose training then has no accuracy.
+    /// </summary>
     public virtual int PredictionsOf(int example) => 1;
 
     /// <summary>Makes the tensors of some examples; called on another thread than the one that trains.</summary>

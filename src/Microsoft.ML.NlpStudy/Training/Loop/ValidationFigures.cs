@@ -1,11 +1,12 @@
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>The figures of a network on validation examples.</summary>
-/// <param name="Loss">The mean cross-entropy in nats: of a text, or of a token if tokens are predicted.</param>
-/// <param name="Accuracy">The share of right predictions, 0 to 1.</param>
+/// <param name="Loss">The mean cross-entropy in nats: of a text, or of a token if tokens are predicted. Of a regression, the mean squared
+/// error.</param>
+/// <param name="Accuracy">The share of right predictions, 0 to 1; <see langword="null"/> of a regression.</param>
 /// <param name="MacroF1">The mean of F1 over the classes that occur as a label or as a prediction, 0 to 1; <see langword="null"/> if
 /// tokens are predicted.</param>
-internal sealed record ValidationFigures(double Loss, double Accuracy, double? MacroF1 = null)
+internal sealed record ValidationFigures(double Loss, double? Accuracy, double? MacroF1 = null)
 {
     /// <summary>Computes a classifier's figures.</summary>
     /// <param name="losses">Each text's cross-entropy.</param>

@@ -8,8 +8,9 @@ namespace Microsoft.ML.NlpStudy;
 /// </summary>
 /// <remarks>
 /// <para>As in Keras, training and validation are two runs, the folders <c>train</c> and <c>validation</c>, so that TensorBoard draws their
-/// curves into one chart. By epoch, both have <c>epoch_loss</c> and <c>epoch_accuracy</c>; validation also has <c>epoch_macro_f1</c>. By
-/// step, training has <c>step_loss</c>, <c>learning_rate</c>, <c>gradient_norm</c> and <c>tokens_per_second</c>.</para>
+/// curves into one chart. By epoch, both have <c>epoch_loss</c> and <c>epoch_accuracy</c>; validation also has <c>epoch_macro_f1</c>. A
+/// regression has <c>epoch_loss</c> alone. By step, training has <c>step_loss</c>, <c>learning_rate</c>, <c>gradient_norm</c> and
+/// <c>tokens_per_second</c>.</para>
 /// <para>A second log in the same folder, as for a resumed training, adds files, which TensorBoard reads as one run. A folder is for one
 /// training at a time.</para>
 /// </remarks>
@@ -74,27 +75,19 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
 
     private void Write(TrainingEpoch epoch)
     {
-        _training.Write(epoch.Epoch, ("epoch_loss", epoch.TrainingLoss), ("epoch_accuracy", epoch.TrainingAccuracy));
-        List<(string Tag, double Value)> figures = [];
-        Add("epoch_loss", epoch.ValidationLoss);
-        Add("epoch_accuracy", epoch.ValidationAccuracy);
-        Add("epoch_macro_f1", epoch.ValidationMacroF1);
-        if (figures.Count == 0)
+        _training.Write(epoch.Epoch, Present(("epoch_loss", epoch.TrainingLoss), ("epoch_accuracy", epoch.TrainingAccuracy)));
+        (string Tag, double Value)[] figures = Present(
+            ("epoch_loss", epoch.ValidationLoss), ("epoch_accuracy", epoch.ValidationAccuracy),
+            ("epoch_macro_f1", epoch.ValidationMacroF1));
+        if (figures.Length > 0)
         {
-            return;
-        }
-
-        _validation ??= new TensorBoardEvents(Path.Combine(_folder, "validation"), _clock);
-        _validation.Write(epoch.Epoch, [.. figures]);
-
-        void Add(string tag, double? value)
-        {
-            if (value is not null)
-            {
-                figures.Add((tag, value.Value));
-            }
+            _validation ??= new TensorBoardEvents(Path.Combine(_folder, "validation"), _clock);
+            _validation.Write(epoch.Epoch, figures);
         }
     }
+
+    private static (string Tag, double Value)[] Present(params (string Tag, double? Value)[] figures) =>
+        [.. figures.Where(figure => figure.Value is not null).Select(figure => (figure.Tag, figure.Value!.Value))];
 
     private void Flush()
     {

@@ -25,20 +25,25 @@ public sealed record TrainingHistory(
         Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm));
 
     /// <summary>
-    /// Draws two charts: loss and accuracy by epoch, of the training rows and of the validation set, with the best epoch marked.
+    /// Draws two charts: loss and accuracy by epoch, of the training rows and of the validation set, with the best epoch marked. A
+    /// regression has the loss alone.
     /// </summary>
     /// <param name="title">The line above the charts. Default: none.</param>
-    public Chart Plot(string? title = null) => new ChartRow(
-    [
-        Curves("Loss", "nats", epoch => epoch.TrainingLoss, epoch => epoch.ValidationLoss),
-        Curves("Accuracy", "share classified rightly", epoch => epoch.TrainingAccuracy, epoch => epoch.ValidationAccuracy),
-    ])
-    { Title = title };
+    public Chart Plot(string? title = null)
+    {
+        bool isRegression = Epochs is [{ TrainingAccuracy: null }, ..];
+        LineChart loss = Curves(
+            "Loss", isRegression ? "squared error" : "nats", epoch => epoch.TrainingLoss, epoch => epoch.ValidationLoss);
+        LineChart[] charts = isRegression
+            ? [loss]
+            : [loss, Curves("Accuracy", "share classified rightly", epoch => epoch.TrainingAccuracy, epoch => epoch.ValidationAccuracy)];
+        return new ChartRow(charts) { Title = title };
+    }
 
-    private LineChart Curves(string title, string unit, Func<TrainingEpoch, double> training, Func<TrainingEpoch, double?> validation)
+    private LineChart Curves(string title, string unit, Func<TrainingEpoch, double?> training, Func<TrainingEpoch, double?> validation)
     {
         double[] epochs = [.. Epochs.Select(epoch => (double)epoch.Epoch)];
-        var series = new List<LineSeries> { new("training", epochs, [.. Epochs.Select(training)]) };
+        var series = new List<LineSeries> { new("training", epochs, [.. Epochs.Select(epoch => training(epoch) ?? double.NaN)]) };
         if (Epochs.Any(epoch => validation(epoch) is not null))
         {
             series.Add(new("validation", epochs, [.. Epochs.Select(epoch => validation(epoch) ?? double.NaN)]));

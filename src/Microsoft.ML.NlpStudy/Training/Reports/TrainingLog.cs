@@ -19,16 +19,18 @@ internal sealed record TrainingLog(Action<string> Info, Action<string> Warn)
             + $"{(TorchSharpLoader.Summary is { } loading ? $"{loading} " : "")}{ProcessorTuning.Summary} "
             + $"{ProductPrecision.Summary(task.Options.MixedPrecision, task.Device)}"));
 
-    /// <summary>Writes a finished epoch's losses, accuracies and speed.</summary>
+    /// <summary>Writes a finished epoch's losses, accuracies where it has them, and speed.</summary>
     public void Report(TrainingEpoch epoch)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         string validation = epoch.ValidationLoss is null
             ? ""
-            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}, accuracy {epoch.ValidationAccuracy:p2}");
+            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}{Accuracy(epoch.ValidationAccuracy)}");
         Info(string.Create(
             culture,
-            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}, accuracy {epoch.TrainingAccuracy:p2}{validation}; "
+            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}{Accuracy(epoch.TrainingAccuracy)}{validation}; "
                 + $"{epoch.Seconds:f1} s, {epoch.TokensPerSecond:n0} tokens/s."));
+
+        string Accuracy(double? share) => share is null ? "" : string.Create(culture, $", accuracy {share:p2}");
     }
 }

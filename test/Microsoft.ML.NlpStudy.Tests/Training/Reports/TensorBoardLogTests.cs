@@ -41,6 +41,18 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public void The_epoch_of_a_regression_has_losses_alone()
+    {
+        using (var log = new TensorBoardLog(_folder))
+        {
+            log.Report(new TrainingProgress(1, 2, 1, 1, 0.5, 1000, new TrainingEpoch(1, 0.5, null, 0.25, null, null, 1e-3, 1, 1000, 2.5)));
+        }
+
+        Assert.Equal("1: epoch_loss=0.5", Read(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "train"))))[^1].ToString());
+        Assert.Equal("1: epoch_loss=0.25", Read(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "validation"))))[^1].ToString());
+    }
+
+    [Fact]
     public void A_finished_epoch_can_be_read_while_the_training_goes_on()
     {
         using var log = new TensorBoardLog(_folder);
