@@ -6,7 +6,7 @@ using Command = System.CommandLine.Command; // and not ML.NET's namespace of tha
 
 /// <summary>
 /// <c>embedding</c> and <c>fine-tuning</c>: tokens a second of all-MiniLM-L6-v2, side by side with ONNX Runtime and with the same network
-/// by hand with TorchSharp's modules.
+/// by hand with TorchSharp's modules. <c>encoder-folder</c>: its files.
 /// </summary>
 /// <remarks>
 /// Each side runs in a process of its own, in turns. Ids are drawn: texts of one length, so that nobody computes padding.
@@ -33,6 +33,14 @@ internal static class EncodersCommand
         fineTuning.SetAction(parsed => FineTune(
             parsed.GetValue(rounds), parsed.GetValue(steps), MachineLoad.WithPatience(parsed.GetValue(patience))));
         yield return fineTuning;
+
+        var target = new Argument<string>("folder") { Description = "The folder to write" };
+        var folder = new Command("encoder-folder", "Write all-MiniLM-L6-v2 as Hugging Face lays it out, for --encoder of the samples")
+        {
+            target,
+        };
+        folder.SetAction(parsed => WriteFolder(parsed.GetRequiredValue(target)));
+        yield return folder;
     }
 
     /// <summary>The sides of both commands, which run in processes of their own.</summary>
@@ -49,6 +57,18 @@ internal static class EncodersCommand
         var fineTuning = new Command(FineTuningCommand) { side, steps };
         fineTuning.SetAction(parsed => FineTuningThroughput.Print(parsed.GetValue(side), parsed.GetValue(steps)));
         yield return fineTuning;
+    }
+
+    private static void WriteFolder(string folder)
+    {
+        using var encoder = new MiniLm();
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.EnumerateFiles(encoder.Folder))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        Console.WriteLine($"Wrote {folder}.");
     }
 
     private static void Embed(int rounds, MachineLoad load)
