@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.ML.NlpStudy.Tests.Support;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
