@@ -25,8 +25,10 @@ internal static class ScaledDotProductAttention
     /// <param name="keys">(B, H, S, D)</param>
     /// <param name="values">(B, H, S, D)</param>
     /// <param name="mask">(B, 1, T or 1, S), true where attention is not allowed; <see langword="null"/> allows it everywhere.</param>
-    /// <returns>The heads' results side by side (B, T, E), and the attention weights (B, H, T, S).</returns>
-    public static (Tensor Result, Tensor Weights) Attend(Tensor queries, Tensor keys, Tensor values, Tensor? mask)
+    /// <param name="drop">Drops weights in training; <see langword="null"/> drops none.</param>
+    /// <returns>The heads' results side by side (B, T, E), and the attention weights before dropout (B, H, T, S).</returns>
+    public static (Tensor Result, Tensor Weights) Attend(
+        Tensor queries, Tensor keys, Tensor values, Tensor? mask, Func<Tensor, Tensor>? drop = null)
     {
         using DisposeScope scope = NewDisposeScope();
         (long texts, long heads, long steps, long size) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
@@ -35,7 +37,8 @@ internal static class ScaledDotProductAttention
         Tensor weights = mask is not null && scores.device.type == DeviceType.CPU
             ? MaskedSoftmax.apply(scores, mask, scale)
             : Softmax(scores, mask, scale);                                                         // (B, H, T, S)
-        Tensor result = weights.matmul(values).transpose(1, 2).reshape(texts, steps, heads * size); // (B, T, E)
+        Tensor kept = drop is null ? weights : drop(weights);                                       // (B, H, T, S)
+        Tensor result = kept.matmul(values).transpose(1, 2).reshape(texts, steps, heads * size);    // (B, T, E)
         return (result.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 

@@ -14,15 +14,16 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Ten
     private readonly Linear projection;
     private readonly Linear output;
     private readonly int _heads;
-    private readonly double _dropout;
+    private readonly ElementDropout dropout;
 
     /// <param name="size">Size of all heads together, E.</param>
     /// <param name="heads">Number of heads, H.</param>
-    /// <param name="dropout">The probability that an attention weight is dropped in training; on a CPU only.</param>
+    /// <param name="dropout">The probability that an attention weight is dropped in training.</param>
     public SelfAttention(int size, int heads, double dropout = 0)
         : base(nameof(SelfAttention))
     {
-        (_heads, _dropout) = (heads, dropout);
+        _heads = heads;
+        this.dropout = new ElementDropout(dropout);
         projection = Linear(size, 3 * size);
         output = Linear(size, size);
         RegisterComponents();
@@ -43,8 +44,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Ten
         // One product computes the queries, keys and values of all heads.
         Tensor projected = MixedLinear.Product(projection, states, isMixed);                        // (B, T, 3E)
         Tensor heads = states.device.type == DeviceType.CPU
-            ? FusedSelfAttention.Attend(projected, mask, _heads, DropoutMask.Draw(_dropout, random))
-            : Attend(projected, mask);                                                              // (B, T, E)
+            ? FusedSelfAttention.Attend(projected, mask, _heads, dropout.Draw(random))
+            : Attend(projected, mask, random);                                                      // (B, T, E)
         return MixedLinear.Product(output, heads, isMixed).MoveToOuterDisposeScope();               // (B, T, E)
     }
 
@@ -60,9 +61,10 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Ten
         return output.call(before.Attend(projected).Result).MoveToOuterDisposeScope(); // (N, 1, E)
     }
 
-    private Tensor Attend(Tensor projected, Tensor mask)
+    private Tensor Attend(Tensor projected, Tensor mask, DropoutRandom? random)
     {
         Tensor[] parts = ScaledDotProductAttention.Split(projected, projected.shape[2] / 3, _heads); // 3 × (B, H, T, D)
-        return ScaledDotProductAttention.Attend(parts[0], parts[1], parts[2], mask).Result;          // (B, T, E)
+        return ScaledDotProductAttention.Attend(
+            parts[0], parts[1], parts[2], mask, weights => dropout.call(weights, random)).Result;    // (B, T, E)
     }
 }

@@ -42,6 +42,7 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
+        _settings.Marks.In(_tokenizer.Vocabulary, ModelFolder.OptionsEntry);
         _trained = TrainedNetwork<PretrainedClassifierNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.WeightCount(),
             () => _settings.CreateNetwork(new PretrainedEncoderNetwork(_settings.Architecture)));

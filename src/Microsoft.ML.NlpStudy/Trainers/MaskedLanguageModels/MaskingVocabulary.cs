@@ -12,9 +12,10 @@ internal sealed class MaskingVocabulary
     // How tokens that start a word begin where those that continue one have no ##: byte pairs, and SentencePiece.
     private static readonly string[] s_wordStarts = ["Ġ", "▁"];
 
+    /// <exception cref="FormatException">A mark is not in the tokenizer's vocabulary.</exception>
     public MaskingVocabulary(PretrainedTokenizer tokenizer, EncoderMarks marks)
     {
-        (Tokenizer, Marks, _vocabulary) = (tokenizer, marks, tokenizer.Vocabulary);
+        (Tokenizer, Marks, _vocabulary) = (tokenizer, marks.In(tokenizer.Vocabulary, tokenizer.Name), tokenizer.Vocabulary);
         (First, Last, Mask) = (_vocabulary[marks.First], _vocabulary[marks.Last], _vocabulary[marks.Mask]);
     }
 
