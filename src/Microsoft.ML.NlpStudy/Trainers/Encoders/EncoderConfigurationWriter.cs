@@ -58,7 +58,7 @@ internal static class EncoderConfigurationWriter
         bool isDistilled = architecture.Family == "distilbert";
         yield return ("architectures", new JsonArray(ClassOf(architecture)));
         yield return (isDistilled ? "activation" : "hidden_act", "gelu");
-        yield return (isDistilled ? "attention_dropout" : "attention_probs_dropout_prob", architecture.Dropout);
+        yield return (isDistilled ? "attention_dropout" : "attention_probs_dropout_prob", architecture.AttentionDropout);
         yield return (isDistilled ? "dropout" : "hidden_dropout_prob", architecture.Dropout);
         yield return (isDistilled ? "dim" : "hidden_size", architecture.HiddenSize);
         yield return (isDistilled ? "hidden_dim" : "intermediate_size", architecture.FeedForwardSize);

@@ -37,8 +37,9 @@ internal sealed record EncoderFiles(byte[] Configuration, IReadOnlyList<(string 
 
     /// <summary>The files of a tokenizer that comes from no folder.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="marks">The tokens with a meaning of their own.</param>
     /// <param name="maximumLength">The maximum length of a text in tokens.</param>
-    public static IReadOnlyList<(string Name, byte[] Content)> Of(PretrainedTokenizer tokenizer, int maximumLength)
+    public static IReadOnlyList<(string Name, byte[] Content)> Of(PretrainedTokenizer tokenizer, EncoderMarks marks, int maximumLength)
     {
         var files = new List<(string Name, byte[] Content)>();
         tokenizer.WriteEntries((name, write) =>
@@ -47,17 +48,10 @@ internal sealed record EncoderFiles(byte[] Configuration, IReadOnlyList<(string 
             write(content);
             files.Add((name, content.ToArray()));
         });
-        JsonObject special = SpecialTokensOf(tokenizer.Vocabulary);
+        JsonObject special = SpecialTokensOf(marks);
         var config = (JsonObject)special.DeepClone();
         config["model_max_length"] = maximumLength;
-        if (tokenizer.Settings is BertSettings { Options: { } options })
-        {
-            config["do_lower_case"] = options.LowerCase;
-            config["strip_accents"] = options.RemoveAccents;
-            config["tokenize_chinese_chars"] = options.SeparateChineseCharacters;
-            config["tokenizer_class"] = "BertTokenizer";
-        }
-
+        Describe(tokenizer.Settings, config);
         Add(TokenizerConfiguration, config);
         Add(SpecialTokens, special);
         return files;
@@ -93,19 +87,51 @@ internal sealed record EncoderFiles(byte[] Configuration, IReadOnlyList<(string 
             $"'{folder}': expected a file {file}, found {(found.Length == 0 ? "no files" : found)}.", Path.Combine(folder, file));
     }
 
-    private static JsonObject SpecialTokensOf(Vocabulary vocabulary)
+    // By the names that Transformers has for these kinds of tokenizers.
+    private static void Describe(TokenizerSettings settings, JsonObject config)
     {
-        var tokens = new JsonObject();
-        foreach ((string field, string[] names) in new[]
+        switch (settings)
         {
-            ("bos_token", ["<s>"]), ("cls_token", ["[CLS]", "<s>"]), ("eos_token", ["</s>"]), ("mask_token", ["[MASK]", "<mask>"]),
-            ("pad_token", ["[PAD]", "<pad>"]), ("sep_token", ["[SEP]", "</s>"]), ("unk_token", new[] { "[UNK]", "<unk>" }),
-        })
+            case BertSettings { Options: { } bert }:
+                Words(bert.LowerCase, bert.RemoveAccents, bert.SeparateChineseCharacters);
+                break;
+            case FolderTokenizerSettings { Source: TokenizerSource.WordPieces, Options: { } words }:
+                Words(words.LowerCase, words.RemoveAccents, words.SeparateChineseCharacters);
+                break;
+            case FolderTokenizerSettings { Source: TokenizerSource.BytePairs, Options: { } pairs }:
+                config["add_prefix_space"] = pairs.AddsBlank;
+                config["tokenizer_class"] = "RobertaTokenizer";
+                break;
+            case FolderTokenizerSettings { Source: TokenizerSource.TokenizerJson }:
+                config["tokenizer_class"] = "PreTrainedTokenizerFast";
+                break;
+            case FolderTokenizerSettings { Options.IsFairseq: true }:
+                config["tokenizer_class"] = "XLMRobertaTokenizer";
+                break;
+        }
+
+        void Words(bool lowerCase, bool? removeAccents, bool separateChinese)
         {
-            if (names.FirstOrDefault(name => vocabulary.TryGetId(name, out _)) is { } token)
-            {
-                tokens[field] = token;
-            }
+            config["do_lower_case"] = lowerCase;
+            config["strip_accents"] = removeAccents;
+            config["tokenize_chinese_chars"] = separateChinese;
+            config["tokenizer_class"] = "BertTokenizer";
+        }
+    }
+
+    private static JsonObject SpecialTokensOf(EncoderMarks marks)
+    {
+        var tokens = new JsonObject
+        {
+            ["cls_token"] = marks.First,
+            ["mask_token"] = marks.Mask,
+            ["pad_token"] = marks.Padding,
+            ["sep_token"] = marks.Last,
+            ["unk_token"] = marks.Unknown,
+        };
+        if (marks.First == "<s>")
+        {
+            (tokens["bos_token"], tokens["eos_token"]) = (marks.First, marks.Last);
         }
 
         return tokens;

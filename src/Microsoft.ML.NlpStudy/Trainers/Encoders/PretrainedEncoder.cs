@@ -130,7 +130,7 @@ public sealed class PretrainedEncoder : IDisposable
         WholeFolder.Write(folder,
         [
             (EncoderConfiguration.FileName, stream => stream.Write(configuration)),
-            .. (_files?.Tokenizer ?? EncoderFiles.Of(Tokenizer, MaximumLength)).Select(
+            .. (_files?.Tokenizer ?? EncoderFiles.Of(Tokenizer, Marks, MaximumLength)).Select(
                 file => (file.Name, (Action<Stream>)(stream => stream.Write(file.Content)))),
             (WeightsFile, stream => EncoderWeights.Write(_network, Architecture, stream)),
         ]);

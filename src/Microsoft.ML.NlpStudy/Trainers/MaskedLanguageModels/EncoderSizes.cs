@@ -25,7 +25,7 @@ public sealed record EncoderSizes
     /// <summary>The maximum length of a text in tokens, both special tokens included. Default: 128.</summary>
     public int MaximumLength { get; init; } = 128;
 
-    /// <summary>The probability of dropout in training, 0 to 1. Default: 0.1.</summary>
+    /// <summary>The probability of dropout in training, of attention weights too, 0 to 1. Default: 0.1.</summary>
     public double Dropout { get; init; } = 0.1;
 
     /// <summary>Checks that each size is in its range.</summary>
@@ -49,6 +49,7 @@ public sealed record EncoderSizes
         Types = 2,
         NormEpsilon = 1e-12,
         Dropout = Dropout,
+        AttentionDropout = Dropout,
         HasMaskedTokenHead = true,
     };
 }
