@@ -49,9 +49,9 @@ public class KcBertTests
         WriteFolder(folder, rows.GetColumn<string>("Text"));
 
         using PretrainedEncoder encoder = PretrainedEncoder.Load(folder);
-        IDataView few = ml.Data.TakeRows(rows, 24);
+        IDataView few = ml.Data.TakeRows(rows, 8);
         EstimatorChain<PretrainedClassifierTransformer> pipeline = ml.Transforms.Conversion.MapValueToKey("Label").Append(
-            ml.MulticlassClassification.Trainers.PretrainedClassifier(encoder, maximumLength: 64, epochs: 1));
+            ml.MulticlassClassification.Trainers.PretrainedClassifier(encoder, maximumLength: 32, epochs: 1));
         using TransformerChain<PretrainedClassifierTransformer> model = pipeline.Fit(few);
         string path = files.PathOf("model.zip");
         ml.Model.Save(model, few.Schema, path);
