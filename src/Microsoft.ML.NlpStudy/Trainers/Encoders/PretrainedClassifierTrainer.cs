@@ -90,7 +90,7 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
         fineTuning.Freeze(network);
         var task = new FineTunedClassificationTask(fineTuning, network, training, source.Examples, rows, device)
         {
-            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork),
+            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
             ClassWeights = _options.ClassWeights,
         };
         TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);

@@ -114,7 +114,7 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
 
         var task = new FineTunedRegressionTask(fineTuning, network, _options.Training, rows, device)
         {
-            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork),
+            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
         };
         return TrainingLoop.Run(task, _seed, log);
     }

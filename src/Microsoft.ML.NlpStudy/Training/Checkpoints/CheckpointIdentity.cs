@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Torch;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
@@ -43,6 +44,13 @@ internal sealed class CheckpointIdentity
         from property in JsonSerializer.SerializeToNode(options, s_json)!.AsObject()
         where !without.Contains(property.Key)
         select KeyValuePair.Create(property.Key, property.Value?.ToJsonString() ?? "null");
+
+    /// <summary>Gives a hash of the weights that a network starts from, where these are not drawn from the seed.</summary>
+    /// <param name="network">The network; it is read only when the result is.</param>
+    public static IEnumerable<KeyValuePair<string, string>> OfFirstWeights(nn.Module network)
+    {
+        yield return KeyValuePair.Create("First weights", Safetensors.Fingerprint(network.state_dict()));
+    }
 
     /// <summary>The parts of the identity by name.</summary>
     public Dictionary<string, string> Values { get; } = [];

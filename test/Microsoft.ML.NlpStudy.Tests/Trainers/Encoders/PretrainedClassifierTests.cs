@@ -182,6 +182,22 @@ public sealed class PretrainedClassifierTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_of_another_encoder_is_refused()
+    {
+        using var files = new TemporaryFiles();
+        using PretrainedEncoderNetwork other = _encoder.CopyNetwork();
+        other.Initialize();
+        using var otherEncoder = PretrainedEncoder.Of(other, _encoder.Architecture, _encoder.Tokenizer);
+        PretrainedClassifierOptions options =
+            Options(s_quick with { Epochs = 1, Checkpoints = new CheckpointOptions { Folder = files.PathOf("checkpoints") } });
+        IDataView rows = Sightings(10, seed: 1);
+        new MLContext(1).MulticlassClassification.Trainers.PretrainedClassifier(_encoder, options).Fit(rows).Dispose();
+
+        Assert.Contains("First weights", Assert.Throws<InvalidOperationException>(() => new MLContext(1).MulticlassClassification.Trainers
+            .PretrainedClassifier(otherEncoder, options).Fit(rows)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_that_do_not_fit_the_encoder_are_refused()
     {
         AssertRefused("MaximumLength: expected at most 16", new() { MaximumLength = 17 });
