@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
-/// <summary>What fine-tunes.</summary>
+/// <summary>A side of the comparison of fine-tunings.</summary>
 internal enum FineTuningSide
 {
     /// <summary>TorchSharp's modules and its AdamW, float32, a thread a processor.</summary>

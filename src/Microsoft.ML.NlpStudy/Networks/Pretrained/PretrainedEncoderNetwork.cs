@@ -138,7 +138,7 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
         {
             if (weight.dim() > 1)
             {
-                init.normal_(weight, 0, 0.02);
+                init.normal_(weight, 0, EncoderWeightStart.Deviation);
             }
             else
             {

@@ -50,7 +50,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
-        _settings.Marks.In(_tokenizer.Vocabulary, "options.json");
+        _settings.Marks.In(_tokenizer.Vocabulary, ModelFolder.OptionsEntry);
         _trained = TrainedNetwork<PretrainedEncoderNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.Architecture.WeightCount(),
             () => new PretrainedEncoderNetwork(_settings.Architecture));

@@ -44,7 +44,7 @@ internal sealed class EncoderTokens(PretrainedTokenizer tokenizer, EncoderMarks 
     /// <param name="second">The second text.</param>
     /// <param name="texts">The store.</param>
     /// <param name="vocabularySize">
-    /// What is added to the ids of the second text and the mark behind it, by which the network tells the segment: the encoder's
+    /// The number added to the ids of the second text and the mark behind it, by which the network tells the segment: the encoder's
     /// vocabulary size, or 0 for an encoder with one segment type.
     /// </param>
     public void AddPair(ReadOnlyMemory<char> first, ReadOnlyMemory<char> second, TokenStore texts, int vocabularySize)

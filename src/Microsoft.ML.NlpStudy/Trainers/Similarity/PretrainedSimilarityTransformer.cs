@@ -40,7 +40,7 @@ public sealed class PretrainedSimilarityTransformer : RowTransformer, IDisposabl
         var folder = new ModelFolderReader(context, Signature, LoaderSignature);
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _tokenizer = (PretrainedTokenizer)folder.ReadTokenizer(_settings.Tokenizer);
-        _settings.Marks.In(_tokenizer.Vocabulary, "options.json");
+        _settings.Marks.In(_tokenizer.Vocabulary, ModelFolder.OptionsEntry);
         _trained = TrainedNetwork<PretrainedSimilarityNetwork>.Read(
             folder, DeviceFor.Loaded(Host), _settings.WeightCount(),
             () => _settings.CreateNetwork(new PretrainedEncoderNetwork(_settings.Architecture)));

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>What the files beside a vocabulary say of a tokenizer: tokenizer_config.json, special_tokens_map.json, config.json.</summary>
+/// <summary>
+/// Options of a tokenizer from the files beside its vocabulary: tokenizer_config.json, special_tokens_map.json, config.json.
+/// </summary>
 internal sealed record FolderTokenizerOptions
 {
     /// <summary>Whether letters become small; of vocab.txt alone.</summary>

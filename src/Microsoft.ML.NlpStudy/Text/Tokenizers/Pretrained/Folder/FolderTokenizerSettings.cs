@@ -4,7 +4,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 
 /// <summary>The saved settings of <see cref="PretrainedTokenizer.Load"/>, besides the files.</summary>
 /// <param name="Source">The kind of the files.</param>
-/// <param name="Options">What other files of the folder said.</param>
+/// <param name="Options">The options that other files of the folder gave.</param>
 /// <param name="VocabularySize">The number of tokens, which reveals a truncated file.</param>
 internal sealed record FolderTokenizerSettings(TokenizerSource Source, FolderTokenizerOptions Options, int VocabularySize)
     : TokenizerSettings
