@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
@@ -54,7 +55,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
 
         var task = new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
         {
-            NetworkOptions = CheckpointIdentity.AsJson(settings.Options, s_notOfTheNetwork),
+            NetworkOptions = CheckpointFile.ListOptions(settings.Options, s_notOfTheNetwork),
             ClassWeights = options.ClassWeights,
             IsNormalizedOverBatches = options.NeedsWholeBatches,
         };

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Torch;
@@ -90,7 +91,7 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
         fineTuning.Freeze(network);
         var task = new FineTunedClassificationTask(fineTuning, network, training, source.Examples, rows, device)
         {
-            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
+            NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
             ClassWeights = _options.ClassWeights,
         };
         TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);

@@ -104,7 +104,7 @@ public sealed class MaskedLanguageModelTrainer : IEstimator<MaskedLanguageModelT
         {
             NetworkOptions =
             [
-                .. CheckpointIdentity.AsJson(_options, s_notOfTheNetwork), .. CheckpointIdentity.AsJson(_architecture),
+                .. CheckpointFile.ListOptions(_options, s_notOfTheNetwork), .. CheckpointFile.ListOptions(_architecture),
                 KeyValuePair.Create("First weights", first),
             ],
         };

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Torch;
@@ -114,7 +115,7 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
 
         var task = new FineTunedRegressionTask(fineTuning, network, _options.Training, rows, device)
         {
-            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
+            NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
         };
         return TrainingLoop.Run(task, _seed, log);
     }

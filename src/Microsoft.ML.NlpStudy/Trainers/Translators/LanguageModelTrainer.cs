@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
@@ -83,7 +84,7 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
         network.to(device);
         var task = new LanguageModelTask(network, _options.Training, texts, training, held, device)
         {
-            NetworkOptions = CheckpointIdentity.AsJson(_options, s_notOfTheNetwork),
+            NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork),
         };
         TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);
         var transformer = new LanguageModelTransformer(_host, settings with { History = outcome.History }, new(network, device));

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Inference;
 using Microsoft.ML.NlpStudy.Metrics;
 using Microsoft.ML.NlpStudy.Networks;
@@ -105,7 +106,7 @@ public sealed class TranslatorTrainer : IEstimator<TranslatorTransformer>
         TranslatorNetwork network, PairStore pairs, int[] training, int[] held, Device device, TranslatorTransformer.Settings settings)
     {
         IEnumerable<KeyValuePair<string, string>> networkOptions =
-            [.. CheckpointIdentity.AsJson(_options, s_notOfTheNetwork), .. _start?.Identity() ?? []];
+            [.. CheckpointFile.ListOptions(_options, s_notOfTheNetwork), .. _start?.Identity() ?? []];
         if (_risk is not null)
         {
             SearchOptions search = _options.Search with { BestCount = _risk.Samples, Sampling = new SamplingOptions() };

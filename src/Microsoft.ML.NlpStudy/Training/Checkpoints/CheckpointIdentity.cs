@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Torch;
 using static TorchSharp.torch;
 
@@ -13,7 +12,6 @@ internal sealed class CheckpointIdentity
 {
     // With more epochs it is the same training, only longer.
     private static readonly string[] s_free = [nameof(TrainingOptions.Epochs)];
-    private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Collects the identity of a training.</summary>
     /// <param name="task">The training task.</param>
@@ -21,7 +19,7 @@ internal sealed class CheckpointIdentity
     public CheckpointIdentity(TrainingTask task, int seed)
     {
         TrainingOptions options = task.Options;
-        foreach ((string name, string value) in AsJson(options, s_free))
+        foreach ((string name, string value) in CheckpointFile.ListOptions(options, s_free))
         {
             Values[name] = value;
         }
@@ -37,14 +35,6 @@ internal sealed class CheckpointIdentity
         }
     }
 
-    /// <summary>Lists the options of a record by name, as JSON.</summary>
-    /// <param name="options">The record. Properties that JSON ignores are left out.</param>
-    /// <param name="without">The names of properties to leave out.</param>
-    public static IEnumerable<KeyValuePair<string, string>> AsJson<T>(T options, params string[] without) =>
-        from property in JsonSerializer.SerializeToNode(options, s_json)!.AsObject()
-        where !without.Contains(property.Key)
-        select KeyValuePair.Create(property.Key, property.Value?.ToJsonString() ?? "null");
-
     /// <summary>Gives a hash of the weights that a network starts from, where these are not drawn from the seed.</summary>
     /// <param name="network">The network; it is read only when the result is.</param>
     public static IEnumerable<KeyValuePair<string, string>> OfFirstWeights(nn.Module network)
@@ -54,21 +44,4 @@ internal sealed class CheckpointIdentity
 
     /// <summary>The parts of the identity by name.</summary>
     public Dictionary<string, string> Values { get; } = [];
-
-    /// <summary>Compares this identity with a checkpoint's.</summary>
-    /// <param name="other">The checkpoint's identity.</param>
-    /// <param name="path">The checkpoint's path, for the error.</param>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another training.</exception>
-    public void Check(IReadOnlyDictionary<string, string> other, string path)
-    {
-        foreach ((string name, string value) in Values)
-        {
-            if (!other.TryGetValue(name, out string? found) || found != value)
-            {
-                throw new InvalidOperationException(
-                    $"Checkpoint '{path}': expected {name} {value}, found {found ?? "none"}. It is of another training: choose another "
-                    + "folder, or set Resume to false to start from the beginning.");
-            }
-        }
-    }
 }

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Microsoft.ML.NlpStudy.Training;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>The check of a zip's entry by the CRC-32 in the zip, which <see cref="ZipArchive"/> does not make.</summary>
 internal static class ZipEntryCheck
