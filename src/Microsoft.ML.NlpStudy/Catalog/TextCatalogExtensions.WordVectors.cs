@@ -56,4 +56,84 @@ public static partial class TextCatalogExtensions
         return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, path,
             options ?? new ApplyWordVectorsOptions());
     }
+
+    /// <summary>
+    /// Trains word vectors on a column of tokens, as word2vec and fastText do. Its transformer makes one vector of fixed length of the word
+    /// vectors of a text's tokens.
+    /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> gives</description></item>
+    /// <item><term>Output column</term><description>a vector of Single, as of <c>ApplyWordVectors</c></description></item>
+    /// <item>
+    /// <term>Needs training data</term>
+    /// <description>one pass to count the words, and one for each epoch; the texts are never all in memory</description>
+    /// </item>
+    /// </list>
+    /// The trained vectors are <see cref="ApplyWordVectorsTransformer.Vectors"/>: to look at, to save, and to start a network from.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the text's vector.</param>
+    /// <param name="inputColumnName">The column of tokens.</param>
+    /// <param name="options">Model, vocabulary and course of the training; <see langword="null"/> for the defaults.</param>
+    /// <param name="application">
+    /// Pooling, unknown words and the selection of vectors of the transformer; <see langword="null"/> for the defaults.
+    /// </param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static TrainWordVectorsEstimator TrainWordVectors(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName,
+        WordVectorTrainingOptions? options, ApplyWordVectorsOptions? application = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
+        return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, options ?? new WordVectorTrainingOptions(),
+            application ?? new ApplyWordVectorsOptions());
+    }
+
+    /// <inheritdoc cref="TrainWordVectors(TransformsCatalog.TextTransforms, string, string, WordVectorTrainingOptions?,
+    /// ApplyWordVectorsOptions?)"/>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the text's vector.</param>
+    /// <param name="inputColumnName">The column of tokens.</param>
+    /// <param name="model">The prediction task: skip-gram or continuous bag of words.</param>
+    /// <param name="dimension">The number of elements of a vector.</param>
+    /// <param name="window">The most words on each side that count as a word's surroundings.</param>
+    /// <param name="minimumFrequency">The number of occurrences that a word needs to get a vector.</param>
+    /// <param name="epochs">The number of passes over the texts.</param>
+    public static TrainWordVectorsEstimator TrainWordVectors(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName,
+        WordVectorModel model = WordVectorModel.SkipGram, int dimension = 100, int window = 5, int minimumFrequency = 5, int epochs = 5) =>
+        catalog.TrainWordVectors(outputColumnName, inputColumnName, new WordVectorTrainingOptions
+        {
+            Model = model, Dimension = dimension, Window = window, MinimumFrequency = minimumFrequency, Epochs = epochs,
+        });
+
+    /// <summary>
+    /// Trains vectors of texts on a column of tokens, as Doc2Vec does. Its transformer infers a text's vector, of training texts and new
+    /// ones alike.
+    /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> gives</description></item>
+    /// <item><term>Output column</term><description>a vector of Single, of the vectors' dimension</description></item>
+    /// <item>
+    /// <term>Needs training data</term>
+    /// <description>one pass to count words and texts, and one for each epoch; the texts are never all in memory</description>
+    /// </item>
+    /// </list>
+    /// Le and Mikolov, "Distributed Representations of Sentences and Documents" (2014).
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column that will hold the text's vector.</param>
+    /// <param name="inputColumnName">The column of tokens.</param>
+    /// <param name="options">Model, vocabulary, course of the training and inference; <see langword="null"/> for the defaults.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static TrainTextVectorsEstimator TrainTextVectors(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, TextVectorOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
+        return new(
+            Environment(catalog, outputColumnName), outputColumnName, inputColumnName, options ?? new TextVectorOptions());
+    }
 }

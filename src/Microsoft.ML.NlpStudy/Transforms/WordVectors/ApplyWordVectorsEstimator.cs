@@ -73,30 +73,7 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
                 "Word vectors: no token of the training rows has a vector. Do the letter case and the language agree?");
         }
 
-        // The deviation is settled here, since the model may keep fewer vectors.
-        UnknownWordOptions? unknown = _options.UnknownWords;
-        if (unknown?.Vectors == UnknownWordVectors.Normal)
-        {
-            unknown = unknown with { Deviation = unknown.Deviation ?? vectors.Deviation };
-        }
-
-        bool usesSubwords = unknown?.Vectors == UnknownWordVectors.Subwords;
-        if (isLimited)
-        {
-            vectors = vectors.LimitedTo(seen.Tokens, compose: usesSubwords);
-            unknown = usesSubwords ? null : unknown;
-        }
-        else if (!usesSubwords)
-        {
-            vectors = vectors.WithoutSubwords();
-        }
-
-        SubwordVectors? subwords = vectors.Subwords;
-        return new ApplyWordVectorsTransformer(
-            _environment,
-            new(_outputColumn, _inputColumn, _options.Pooling, unknown, vectors.LowerCaseFallback, vectors.Count, vectors.Dimension,
-                subwords?.Ngrams, subwords?.Vectors.Count ?? 0, coverage),
-            vectors);
+        return CreateTransformer(_environment, _outputColumn, _inputColumn, _options, vectors, coverage, () => seen.Tokens);
     }
 
     /// <summary>Gets the schema that the transformer will give.</summary>
@@ -107,5 +84,43 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnShapes.Tokens(_inputColumn).Find(inputSchema);
         return ShapeOf.Adding(inputSchema, ShapeOf.Vector(_outputColumn, NumberDataViewType.Single));
+    }
+
+    /// <summary>Creates the transformer of word vectors that were loaded or trained.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="outputColumn">The output column.</param>
+    /// <param name="inputColumn">The column of tokens.</param>
+    /// <param name="options">Pooling, unknown words and the selection of vectors.</param>
+    /// <param name="vectors">The word vectors.</param>
+    /// <param name="coverage">The coverage of the training rows' tokens.</param>
+    /// <param name="seen">Lists the training rows' tokens.</param>
+    internal static ApplyWordVectorsTransformer CreateTransformer(
+        IHostEnvironment environment, string outputColumn, string inputColumn, ApplyWordVectorsOptions options, WordVectors vectors,
+        WordVectorCoverage coverage, Func<IEnumerable<string>> seen)
+    {
+        // The deviation is settled here, since the model may keep fewer vectors.
+        UnknownWordOptions? unknown = options.UnknownWords;
+        if (unknown?.Vectors == UnknownWordVectors.Normal)
+        {
+            unknown = unknown with { Deviation = unknown.Deviation ?? vectors.Deviation };
+        }
+
+        bool usesSubwords = unknown?.Vectors == UnknownWordVectors.Subwords;
+        if (options.Selection == WordVectorSelection.SeenInTraining)
+        {
+            vectors = vectors.LimitedTo(seen(), compose: usesSubwords);
+            unknown = usesSubwords ? null : unknown;
+        }
+        else if (!usesSubwords)
+        {
+            vectors = vectors.WithoutSubwords();
+        }
+
+        SubwordVectors? subwords = vectors.Subwords;
+        return new ApplyWordVectorsTransformer(
+            environment,
+            new(outputColumn, inputColumn, options.Pooling, unknown, vectors.LowerCaseFallback, vectors.Count, vectors.Dimension,
+                subwords?.Ngrams, subwords?.Vectors.Count ?? 0, coverage),
+            vectors);
     }
 }
