@@ -105,7 +105,11 @@ public static partial class TextCatalogExtensions
         WordVectorModel model = WordVectorModel.SkipGram, int dimension = 100, int window = 5, int minimumFrequency = 5, int epochs = 5) =>
         catalog.TrainWordVectors(outputColumnName, inputColumnName, new WordVectorTrainingOptions
         {
-            Model = model, Dimension = dimension, Window = window, MinimumFrequency = minimumFrequency, Epochs = epochs,
+            Model = model,
+            Dimension = dimension,
+            Window = window,
+            MinimumFrequency = minimumFrequency,
+            Epochs = epochs,
         });
 
     /// <summary>

@@ -20,7 +20,13 @@ public sealed class TrainTextVectorsTests
     {
         Training = new()
         {
-            Dimension = 10, Epochs = 10, LearningRate = 0.05, Threads = 1, MinimumFrequency = 2, Subsampling = 0, Window = 1,
+            Dimension = 10,
+            Epochs = 10,
+            LearningRate = 0.05,
+            Threads = 1,
+            MinimumFrequency = 2,
+            Subsampling = 0,
+            Window = 1,
         },
     };
 

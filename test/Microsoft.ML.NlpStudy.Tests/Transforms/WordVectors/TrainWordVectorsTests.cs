@@ -20,7 +20,12 @@ public sealed class TrainWordVectorsTests : IDisposable
 
     private static WordVectorTrainingOptions Options { get; } = new()
     {
-        Dimension = 20, Epochs = 6, LearningRate = 0.05, Threads = 1, MinimumFrequency = 2, Subsampling = 0.01,
+        Dimension = 20,
+        Epochs = 6,
+        LearningRate = 0.05,
+        Threads = 1,
+        MinimumFrequency = 2,
+        Subsampling = 0.01,
     };
 
     private string Checkpoints => _files.PathOf("checkpoints");
@@ -39,7 +44,9 @@ public sealed class TrainWordVectorsTests : IDisposable
     {
         WordVectorTrainingOptions options = Options with
         {
-            Model = model, Loss = loss, Subwords = hasSubwords ? new SubwordVectorOptions { Buckets = 5000 } : null,
+            Model = model,
+            Loss = loss,
+            Subwords = hasSubwords ? new SubwordVectorOptions { Buckets = 5000 } : null,
         };
 
         WordVectors vectors = Train(options).Vectors;
