@@ -10,8 +10,9 @@ public static partial class TextCatalogExtensions
     /// <item><term>Input column</term><description>a vector of text, as <c>TokenizeText</c> gives</description></item>
     /// <item>
     /// <term>Output column</term>
-    /// <description>a vector of Single, of the vectors' dimension, or three times as long with
-    /// <see cref="WordVectorPooling.MinimumMeanMaximum"/></description>
+    /// <description>a vector of Single, of the vectors' dimension; three times as long with
+    /// <see cref="WordVectorPooling.MinimumMeanMaximum"/>, and as long as the text needs with <see cref="WordVectorPooling.None"/>
+    /// </description>
     /// </item>
     /// <item><term>Needs training data</term><description>one pass, to tell the log how many tokens have a vector</description></item>
     /// </list>
@@ -75,22 +76,23 @@ public static partial class TextCatalogExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the text's vector.</param>
     /// <param name="inputColumnName">The column of tokens.</param>
-    /// <param name="options">Model, vocabulary and course of the training; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">Model, vocabulary and course of the training.</param>
     /// <param name="application">
     /// Pooling, unknown words and the selection of vectors of the transformer; <see langword="null"/> for the defaults.
     /// </param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static TrainWordVectorsEstimator TrainWordVectors(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName,
-        WordVectorTrainingOptions? options, ApplyWordVectorsOptions? application = null)
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName, WordVectorTrainingOptions options,
+        ApplyWordVectorsOptions? application = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, options ?? new WordVectorTrainingOptions(),
-            application ?? new ApplyWordVectorsOptions());
+        ArgumentNullException.ThrowIfNull(options);
+        return new(
+            Environment(catalog, outputColumnName), outputColumnName, inputColumnName, options, application ?? new ApplyWordVectorsOptions());
     }
 
-    /// <inheritdoc cref="TrainWordVectors(TransformsCatalog.TextTransforms, string, string, WordVectorTrainingOptions?,
+    /// <inheritdoc cref="TrainWordVectors(TransformsCatalog.TextTransforms, string, string, WordVectorTrainingOptions,
     /// ApplyWordVectorsOptions?)"/>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the text's vector.</param>

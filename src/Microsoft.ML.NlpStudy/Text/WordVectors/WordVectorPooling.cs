@@ -14,4 +14,7 @@ public enum WordVectorPooling
 
     /// <summary>The minima, then the means, then the maxima: three times the dimension, as in ML.NET's ApplyWordEmbedding.</summary>
     MinimumMeanMaximum,
+
+    /// <summary>No pooling: the vectors of the tokens, one after the other, as many as the text has tokens with a vector.</summary>
+    None,
 }

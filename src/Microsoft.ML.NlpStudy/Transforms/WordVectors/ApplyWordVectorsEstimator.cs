@@ -83,8 +83,14 @@ public sealed class ApplyWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnShapes.Tokens(_inputColumn).Find(inputSchema);
-        return ShapeOf.Adding(inputSchema, ShapeOf.Vector(_outputColumn, NumberDataViewType.Single));
+        return ShapeOf.Adding(inputSchema, OutputShape(_outputColumn, _options));
     }
+
+    /// <summary>Makes the shape of the output column.</summary>
+    internal static SchemaShape.Column OutputShape(string name, ApplyWordVectorsOptions options) =>
+        options.Pooling == WordVectorPooling.None
+            ? ShapeOf.VariableVector(name, NumberDataViewType.Single)
+            : ShapeOf.Vector(name, NumberDataViewType.Single);
 
     /// <summary>Creates the transformer of word vectors that were loaded or trained.</summary>
     /// <param name="environment">The environment.</param>

@@ -12,7 +12,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>The transformer that makes one vector of fixed length of the word vectors of a text's tokens.</summary>
+/// <summary>The transformer that makes one vector of the word vectors of a text's tokens.</summary>
 public sealed class ApplyWordVectorsTransformer : RowTransformer
 {
     internal const string LoaderSignature = "NlpStudyWordVectors";
@@ -64,10 +64,10 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
         int size = WordVectorPooler.SizeOf(_settings.Pooling, _settings.Dimension);
         return new ColumnMapping(
             inputSchema, [input],
-            (new(_settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, size)), row => Pool(row, input, size)));
+            (new(_settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, size)), row => Pool(row, input)));
     }
 
-    private ValueGetter<VBuffer<float>> Pool(DataViewRow row, DataViewSchema.Column input, int size)
+    private ValueGetter<VBuffer<float>> Pool(DataViewRow row, DataViewSchema.Column input)
     {
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> source = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(input);
         VBuffer<ReadOnlyMemory<char>> tokens = default;
@@ -84,7 +84,7 @@ public sealed class ApplyWordVectorsTransformer : RowTransformer
                 Add(token.Span);
             }
 
-            pooler.Write(DenseVector.Resize(ref value, size));
+            pooler.Write(DenseVector.Resize(ref value, pooler.Length));
         };
 
         void Add(ReadOnlySpan<char> token)

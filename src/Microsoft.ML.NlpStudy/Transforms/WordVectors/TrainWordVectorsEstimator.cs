@@ -75,6 +75,6 @@ public sealed class TrainWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnShapes.Tokens(_inputColumn).Find(inputSchema);
-        return ShapeOf.Adding(inputSchema, ShapeOf.Vector(_outputColumn, NumberDataViewType.Single));
+        return ShapeOf.Adding(inputSchema, ApplyWordVectorsEstimator.OutputShape(_outputColumn, _application));
     }
 }

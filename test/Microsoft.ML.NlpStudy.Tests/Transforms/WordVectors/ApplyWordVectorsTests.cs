@@ -39,6 +39,18 @@ public sealed class ApplyWordVectorsTests : IDisposable
     }
 
     [Fact]
+    public void Without_pooling_each_text_gets_the_vectors_of_its_tokens()
+    {
+        var options = new ApplyWordVectorsOptions { Pooling = WordVectorPooling.None };
+        IDataView data = _ml.Tokens(["good", "unheard", "bad"], [null, "film"], ["unheard"], []);
+
+        ApplyWordVectorsTransformer transformer = ComponentChecks.Holds(
+            _ml, _ml.Transforms.Text.ApplyWordVectors("Features", "Tokens", s_vectors, options), data);
+
+        Assert.Equal(["1 2 -3 4", "0.5 0.25", "", ""], transformer.Transform(data).VectorColumn<float>("Features"));
+    }
+
+    [Fact]
     public void Unknown_words_may_count_as_zeros()
     {
         var options = new ApplyWordVectorsOptions { UnknownWords = new UnknownWordOptions() };
