@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
@@ -76,6 +78,7 @@ internal sealed class AnalogyAnswers : ICosineVisitor
     {
         if (_method == AnalogyMethod.ThreeCosMul)
         {
+            // From -1 to 1 to 0 to 1.
             TensorPrimitives.Add(cosines, 1, cosines);
             TensorPrimitives.Multiply(cosines, 0.5f, cosines);
         }
@@ -88,35 +91,63 @@ internal sealed class AnalogyAnswers : ICosineVisitor
         for (int i = 0; i < _questions.Length; i++)
         {
             (int a, int b, int c, int[] excluded) = _questions[i];
-            Score(cosines.Slice(a * rowCount, rowCount), cosines.Slice(b * rowCount, rowCount), cosines.Slice(c * rowCount, rowCount));
-            foreach (int row in excluded)
+            float highest = Score(
+                cosines.Slice(a * rowCount, rowCount), cosines.Slice(b * rowCount, rowCount), cosines.Slice(c * rowCount, rowCount),
+                _scores, _method == AnalogyMethod.ThreeCosMul);
+            if (!(highest < _best[i].Score))
             {
-                if ((uint)(row - firstRow) < (uint)rowCount)
+                Exclude(excluded, firstRow);
+                if (float.IsNaN(highest))
                 {
-                    _scores[row - firstRow] = float.NegativeInfinity;
+                    // The cosine of a vector whose length exceeds single precision.
+                    _scores.AsSpan().Replace(float.NaN, float.NegativeInfinity);
                 }
-            }
 
-            float highest = TensorPrimitives.Max<float>(_scores);
-            if (highest >= _best[i].Score && highest > float.NegativeInfinity)
-            {
-                Offer(i, highest, firstRow + _scores.IndexOf(highest));
+                highest = TensorPrimitives.Max<float>(_scores);
+                Offer(i, highest, firstRow + Array.IndexOf(_scores, highest));
             }
         }
     }
 
-    private void Score(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c)
+    /// <summary>Computes the scores of all rows of a block for a question, and returns the highest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Score(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> scores, bool isProduct)
     {
-        if (_method == AnalogyMethod.ThreeCosAdd)
+        var epsilon = new Vector<float>(Epsilon);
+        var highest = new Vector<float>(float.NegativeInfinity);
+        int i = 0;
+        for (; i <= scores.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            TensorPrimitives.Add(b, c, _scores);
-            TensorPrimitives.Subtract(_scores, a, _scores);
+            Vector<float> ofA = new(a[i..]), ofB = new(b[i..]), ofC = new(c[i..]);
+            Vector<float> score = isProduct ? ofB * ofC / (ofA + epsilon) : ofB + ofC - ofA;
+            score.CopyTo(scores[i..]);
+            highest = Vector.Max(highest, score);
         }
-        else
+
+        float most = float.NegativeInfinity;
+        for (int lane = 0; lane < Vector<float>.Count; lane++)
         {
-            TensorPrimitives.Add(a, Epsilon, _scores);
-            TensorPrimitives.Divide(c, _scores, _scores);
-            TensorPrimitives.Multiply(b, _scores, _scores);
+            most = Math.Max(most, highest[lane]);
+        }
+
+        for (; i < scores.Length; i++)
+        {
+            scores[i] = isProduct ? b[i] * c[i] / (a[i] + Epsilon) : b[i] + c[i] - a[i];
+            most = Math.Max(most, scores[i]);
+        }
+
+        return most;
+    }
+
+    private void Exclude(int[] rows, int firstRow)
+    {
+        foreach (int row in rows)
+        {
+            if ((uint)(row - firstRow) < (uint)_scores.Length)
+            {
+                _scores[row - firstRow] = float.NegativeInfinity;
+            }
         }
     }
 

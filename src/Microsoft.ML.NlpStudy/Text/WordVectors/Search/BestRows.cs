@@ -12,7 +12,9 @@ internal sealed class BestRows(int count, float margin)
     private readonly List<(int Row, float Score)> _candidates = [];
     private int _mostCandidates = 1024;
 
-    /// <summary>The score below which a row cannot be among the best.</summary>
+    /// <summary>
+    /// The score below which a row cannot be among the best; NaN where the lowest of the best is NaN, so that all rows may be.
+    /// </summary>
     public float Floor { get; private set; } = float.NegativeInfinity;
 
     /// <summary>The candidates: at least all rows whose scores are not below <see cref="Floor"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.NlpStudy.Text;
@@ -10,7 +11,7 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </remarks>
 internal static class DotProducts
 {
-    private const int TileQueries = 4, TileRows = 2;
+    private const int TileQueries = 4, TileRows = 2, StripRows = 4;
 
     // By the number of elements that are left after whole vectors: the last lanes of a vector that ends with them.
     private static readonly Vector<float>[] s_lastLanes = [.. Enumerable.Range(0, Vector<float>.Count).Select(LastLanes)];
@@ -25,28 +26,37 @@ internal static class DotProducts
         int queryCount = queries.Length / dimension, rowCount = rows.Length / dimension;
         bool isTiled = dimension >= Vector<float>.Count;
         int tiledQueries = isTiled ? queryCount - (queryCount % TileQueries) : 0;
-        int tiledRows = isTiled ? rowCount - (rowCount % TileRows) : 0;
-        for (int query = 0; query < tiledQueries; query += TileQueries)
+        for (int query = 0; query < queryCount; query += query < tiledQueries ? TileQueries : 1)
         {
-            ReadOnlySpan<float> four = queries.Slice(query * dimension, TileQueries * dimension);
-            for (int row = 0; row < tiledRows; row += TileRows)
+            bool isTile = query < tiledQueries;
+            ReadOnlySpan<float> some = queries.Slice(query * dimension, (isTile ? TileQueries : 1) * dimension);
+            Span<float> ofQuery = products.Slice(query * rowCount, (isTile ? TileQueries : 1) * rowCount);
+            int row = 0;
+            for (int step = isTile ? TileRows : StripRows; isTiled && row + step <= rowCount; row += step)
             {
-                Tile(four, rows.Slice(row * dimension, TileRows * dimension), dimension, products[(query * rowCount + row)..], rowCount);
+                if (isTile)
+                {
+                    Tile(some, rows.Slice(row * dimension, TileRows * dimension), dimension, ofQuery[row..], rowCount);
+                }
+                else
+                {
+                    Strip(some, rows.Slice(row * dimension, StripRows * dimension), ofQuery[row..]);
+                }
             }
-        }
 
-        for (int query = 0; query < queryCount; query++)
-        {
-            ReadOnlySpan<float> one = queries.Slice(query * dimension, dimension);
-            for (int row = query < tiledQueries ? tiledRows : 0; row < rowCount; row++)
+            for (; row < rowCount; row++)
             {
-                ReadOnlySpan<float> other = rows.Slice(row * dimension, dimension);
-                products[query * rowCount + row] = isTiled ? Single(one, other) : Short(one, other);
+                for (int i = 0; i < some.Length / dimension; i++)
+                {
+                    ReadOnlySpan<float> one = some.Slice(i * dimension, dimension), other = rows.Slice(row * dimension, dimension);
+                    ofQuery[i * rowCount + row] = isTiled ? Single(one, other) : Short(one, other);
+                }
             }
         }
     }
 
     /// <summary>Computes the products of 4 queries and 2 rows: 8 sums and their 6 vectors fit into 16 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile(ReadOnlySpan<float> queries, ReadOnlySpan<float> rows, int dimension, Span<float> products, int stride)
     {
         Vector<float> sum00 = default, sum01 = default, sum10 = default, sum11 = default;
@@ -81,6 +91,33 @@ internal static class DotProducts
         (products[stride], products[stride + 1]) = (Vector.Sum(sum10), Vector.Sum(sum11));
         (products[2 * stride], products[2 * stride + 1]) = (Vector.Sum(sum20), Vector.Sum(sum21));
         (products[3 * stride], products[3 * stride + 1]) = (Vector.Sum(sum30), Vector.Sum(sum31));
+    }
+
+    /// <summary>Computes the products of one query and 4 rows, in the order of <see cref="Tile"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strip(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> products)
+    {
+        Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        ref float one = ref MemoryMarshal.GetReference(query), row = ref MemoryMarshal.GetReference(rows);
+        nuint length = (nuint)query.Length, width = (nuint)Vector<float>.Count;
+        Vector<float> lanes = Vector<float>.AllBitsSet;
+        for (nuint at = 0; at < length; at += width)
+        {
+            if (at + width > length)
+            {
+                lanes = s_lastLanes[length - at];
+                at = length - width;
+            }
+
+            Vector<float> part = Vector.LoadUnsafe(ref one, at) & lanes;
+            sum0 = Vector.MultiplyAddEstimate(part, Vector.LoadUnsafe(ref row, at), sum0);
+            sum1 = Vector.MultiplyAddEstimate(part, Vector.LoadUnsafe(ref row, at + length), sum1);
+            sum2 = Vector.MultiplyAddEstimate(part, Vector.LoadUnsafe(ref row, at + 2 * length), sum2);
+            sum3 = Vector.MultiplyAddEstimate(part, Vector.LoadUnsafe(ref row, at + 3 * length), sum3);
+        }
+
+        (products[0], products[1]) = (Vector.Sum(sum0), Vector.Sum(sum1));
+        (products[2], products[3]) = (Vector.Sum(sum2), Vector.Sum(sum3));
     }
 
     /// <summary>Computes one product, in the order of <see cref="Tile"/>.</summary>

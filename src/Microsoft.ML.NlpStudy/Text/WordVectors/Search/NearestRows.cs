@@ -44,8 +44,7 @@ internal sealed class NearestRows : ICosineVisitor
         NearestRows all = Create();
         CosinePass.Run(vectors, norms, vectors.Count, queries, Create, all.Add);
         return [.. targets.Select((target, i) => all._best[i].Candidates
-            .Where(candidate => candidate.Score >= all._best[i].Floor || float.IsNaN(candidate.Score))
-            .Where(candidate => !target.Excluded.Contains(candidate.Row))
+            .Where(candidate => !(candidate.Score < all._best[i].Floor) && !target.Excluded.Contains(candidate.Row))
             .Select(candidate => (candidate.Row,
                 Cosine: Cosine(TensorPrimitives.Dot(vectors[candidate.Row], target.Vector), norms[candidate.Row], targetNorms[i])))
             .OrderByDescending(candidate => candidate.Cosine)
@@ -71,10 +70,7 @@ internal sealed class NearestRows : ICosineVisitor
 
             for (int row = 0; row < rowCount; row++)
             {
-                if (!(ofTarget[row] < best.Floor))
-                {
-                    best.Add(firstRow + row, ofTarget[row]);
-                }
+                best.Add(firstRow + row, ofTarget[row]);
             }
         }
     }

@@ -38,11 +38,11 @@ public sealed class DotProductsTests
         foreach (int dimension in (int[])[3, 8, 21, 100])
         {
             float[] query = RandomVectors.Numbers(3, dimension), row = RandomVectors.Numbers(4, dimension);
-            float[] products = new float[7 * 5];
+            float[] products = new float[7 * 7];
 
             DotProducts.Compute(
                 [.. Enumerable.Repeat(query, 7).SelectMany(numbers => numbers)],
-                [.. Enumerable.Repeat(row, 5).SelectMany(numbers => numbers)], dimension, products);
+                [.. Enumerable.Repeat(row, 7).SelectMany(numbers => numbers)], dimension, products);
 
             Assert.Single(products.Distinct());
         }

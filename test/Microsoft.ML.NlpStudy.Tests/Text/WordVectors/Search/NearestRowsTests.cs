@@ -46,6 +46,22 @@ public sealed class NearestRowsTests
     }
 
     [Fact]
+    public void A_vector_whose_length_exceeds_single_precision_hides_no_other()
+    {
+        WordVectors vectors = WordVectors.Create(new Dictionary<string, float[]>
+        {
+            ["huge"] = [3e38f, 3e38f],
+            ["one"] = [1, 0],
+            ["near"] = [2, 1],
+            ["far"] = [-1, 3],
+        });
+
+        Assert.Equal(["one", "far", "huge"], vectors.MostSimilar("near").Select(similar => similar.Token));
+        Assert.Equal("one", vectors.MostSimilar("near", 1).Single().Token);
+        Assert.Equal(1, vectors.EvaluateAnalogies([new("far", "far", "near", "one")]).Total.Correct);
+    }
+
+    [Fact]
     public void Wrong_tokens_and_counts_are_refused()
     {
         Assert.Throws<KeyNotFoundException>(() => s_vectors.MostSimilarToEach(["w1", "x"]));
