@@ -42,7 +42,7 @@ public class LayeringTests
             ["Common", "Text", "Torch", "Metrics", "Sequences", "Pipeline", "Inference", "Networks", "Training"],
             Upstream.MachineLearning | Upstream.Torch),
         ["Transforms"] = (["Common", "Text", "Pipeline"], Upstream.MachineLearning),
-        ["Evaluation"] = (["Common", "Metrics", "Plots", "Pipeline"], Upstream.MachineLearning),
+        ["Evaluation"] = (["Common", "Text", "Metrics", "Plots", "Pipeline"], Upstream.MachineLearning),
         ["Catalog"] = (["Common", "Text", "Metrics", "Training", "Pipeline", "Data", "Transforms", "Trainers",
             "Evaluation"], Upstream.MachineLearning),
     };

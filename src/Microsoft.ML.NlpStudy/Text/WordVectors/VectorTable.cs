@@ -25,6 +25,25 @@ internal sealed class VectorTable
 
     public Span<float> this[int row] => _pieces[row >> _rowBits].AsSpan((row & ((1 << _rowBits) - 1)) * Dimension, Dimension);
 
+    /// <summary>
+    /// Returns the most rows, a power of 2, that lie side by side from each multiple of that number on and have at most this many numbers;
+    /// at least 1.
+    /// </summary>
+    public int BlockRows(int mostNumbers)
+    {
+        int rows = 1 << _rowBits;
+        while (rows > 1 && (long)rows * Dimension > mostNumbers)
+        {
+            rows >>= 1;
+        }
+
+        return rows;
+    }
+
+    /// <summary>Gets rows that lie side by side (<see cref="BlockRows"/>), one after the other.</summary>
+    public ReadOnlySpan<float> Rows(int first, int count) =>
+        _pieces[first >> _rowBits].AsSpan((first & ((1 << _rowBits) - 1)) * Dimension, count * Dimension);
+
     /// <summary>Adds a row of zeros for the caller to fill.</summary>
     public Span<float> Add()
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -15,7 +16,7 @@ public sealed partial class WordVectors
     public float Similarity(ReadOnlySpan<char> token, ReadOnlySpan<char> other)
     {
         ReadOnlySpan<float> one = this[token], two = this[other];
-        return Cosine(TensorPrimitives.Dot(one, two), TensorPrimitives.Norm(one), TensorPrimitives.Norm(two));
+        return NearestRows.Cosine(TensorPrimitives.Dot(one, two), TensorPrimitives.Norm(one), TensorPrimitives.Norm(two));
     }
 
     /// <summary>Finds the tokens whose vectors have the smallest angles to a token's vector.</summary>
@@ -24,6 +25,33 @@ public sealed partial class WordVectors
     /// <returns>The tokens, the most similar first, equally similar ones in the file's order.</returns>
     /// <exception cref="KeyNotFoundException">The token has no vector.</exception>
     public IReadOnlyList<SimilarToken> MostSimilar(string token, int count = 10) => MostSimilar([token], [], count);
+
+    /// <summary>Finds, for each of many tokens, those whose vectors have the smallest angles to its vector.</summary>
+    /// <remarks>
+    /// The results are those of <see cref="MostSimilar(string, int)"/>, but all vectors are read once for hundreds of tokens, and several
+    /// threads share the work.
+    /// </remarks>
+    /// <param name="tokens">The tokens; none is among its own results.</param>
+    /// <param name="count">The most tokens to find for each.</param>
+    /// <returns>For each token, the most similar ones, as <see cref="MostSimilar(string, int)"/> gives them.</returns>
+    /// <exception cref="KeyNotFoundException">A token has no vector.</exception>
+    public IReadOnlyList<IReadOnlyList<SimilarToken>> MostSimilarToEach(IEnumerable<string> tokens, int count = 10)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        const int MostTogether = 256;    // bounds the memory for their similarities
+        return [
+            .. tokens.Select(Target).Chunk(MostTogether)
+                .SelectMany(targets => NearestRows.Find(_vectors, _norms.Value, targets, count)).Select(Name)];
+
+        (float[] Vector, HashSet<int> Given) Target(string token)
+        {
+            float[] target = new float[Dimension];
+            var given = new HashSet<int>();
+            AddDirection(token, 1, target, given);
+            return (target, given);
+        }
+    }
 
     /// <summary>
     /// Completes an analogy: finds the tokens nearest to the sum of some vectors less others. <c>king</c> and <c>woman</c> less <c>man</c>
@@ -50,59 +78,32 @@ public sealed partial class WordVectors
             throw new ArgumentException("Tokens: expected at least one, found none.", nameof(positive));
         }
 
-        return Nearest(target, given, count);
+        return Name(NearestRows.Find(_vectors, _norms.Value, [(target, given)], count)[0]);
 
         void AddDirections(IEnumerable<string> tokens, float sign)
         {
             foreach (string token in tokens)
             {
-                ReadOnlySpan<float> vector = this[token];
-                TryGetRow(token, out int row);
-                given.Add(row);
-                float norm = _norms.Value[row];
-                if (norm > 0)
-                {
-                    TensorPrimitives.MultiplyAdd(vector, sign / norm, target, target);
-                }
+                AddDirection(token, sign, target, given);
             }
         }
     }
 
-    private static float Cosine(float dot, float norm, float otherNorm) =>
-        norm > 0 && otherNorm > 0 ? Math.Clamp(dot / norm / otherNorm, -1, 1) : 0;
-
-    private List<SimilarToken> Nearest(float[] target, HashSet<int> excluded, int count)
+    /// <summary>Adds a token's vector, scaled to length 1, and its row.</summary>
+    private void AddDirection(string token, float sign, float[] sum, HashSet<int> rows)
     {
-        float[] norms = _norms.Value;
-        float targetNorm = TensorPrimitives.Norm<float>(target);
-
-        // The head of the queue is the worst of the best so far: the least similar and, among equals, the last.
-        var best = new PriorityQueue<int, (float Similarity, int Order)>();
-        for (int row = 0; row < Count; row++)
+        ReadOnlySpan<float> vector = this[token];
+        TryGetRow(token, out int row);
+        rows.Add(row);
+        float norm = _norms.Value[row];
+        if (norm > 0)
         {
-            if (!excluded.Contains(row))
-            {
-                float similarity = Cosine(TensorPrimitives.Dot(VectorAt(row), target), norms[row], targetNorm);
-                if (best.Count < count)
-                {
-                    best.Enqueue(row, (similarity, -row));
-                }
-                else
-                {
-                    best.EnqueueDequeue(row, (similarity, -row));
-                }
-            }
+            TensorPrimitives.MultiplyAdd(vector, sign / norm, sum, sum);
         }
-
-        var nearest = new List<SimilarToken>(best.Count);
-        while (best.TryDequeue(out int row, out (float Similarity, int) priority))
-        {
-            nearest.Add(new SimilarToken(Tokens[row], priority.Similarity));
-        }
-
-        nearest.Reverse();
-        return nearest;
     }
+
+    private List<SimilarToken> Name(List<(int Row, float Cosine)> nearest) =>
+        [.. nearest.Select(row => new SimilarToken(Tokens[row.Row], row.Cosine))];
 
     private float[] ComputeNorms()
     {

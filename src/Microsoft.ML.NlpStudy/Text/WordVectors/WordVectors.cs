@@ -204,7 +204,8 @@ public sealed partial class WordVectors
         return all;
     }
 
-    private bool TryGetRow(ReadOnlySpan<char> token, out int row)
+    /// <summary>Finds the row of a token, or with <see cref="LowerCaseFallback"/> that of its lower-case form.</summary>
+    internal bool TryGetRow(ReadOnlySpan<char> token, out int row)
     {
         if (_rows.TryGetValue(token, out row))
         {

@@ -14,8 +14,12 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </remarks>
 internal sealed class FastTextModelReader
 {
-    private const int Magic = 793712314;
-    private const int NewestVersion = 12;
+    /// <summary>The number at the start of a model.</summary>
+    public const int Magic = 793712314;
+
+    /// <summary>The newest version, that of fastText 0.2 to 0.9.</summary>
+    public const int NewestVersion = 12;
+
     private const int LargestCount = 500_000_000;
     private readonly VectorFileReader _reader;
     private readonly HashSet<string>? _wanted;

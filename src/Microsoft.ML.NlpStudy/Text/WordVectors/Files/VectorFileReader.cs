@@ -4,7 +4,9 @@ using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
-/// <summary>The reader of a file of word vectors through one large buffer. Gzip, told from the first bytes, is unpacked.</summary>
+/// <summary>
+/// The reader of a file of word vectors, or of a test of them, through one large buffer. Gzip, told from the first bytes, is unpacked.
+/// </summary>
 internal sealed class VectorFileReader : IDisposable
 {
     private const int LongestRead = 1 << 26;
@@ -17,9 +19,10 @@ internal sealed class VectorFileReader : IDisposable
     private int _filled;
 
     /// <param name="path">The file.</param>
+    /// <param name="content">The content that is expected, for errors.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder.</exception>
     /// <exception cref="FormatException">The file is packed in another way than with gzip, such as a zip archive.</exception>
-    public VectorFileReader(string path)
+    public VectorFileReader(string path, string content = "word vectors")
     {
         WholeFile.CheckFile(path);
         _path = path;
@@ -35,7 +38,7 @@ internal sealed class VectorFileReader : IDisposable
             if (PackedFile.KindOf(Peek(PackedFile.Looked)) is { } kind)
             {
                 throw new FormatException(
-                    $"'{path}': expected word vectors, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as "
+                    $"'{path}': expected {content}, plain or packed with gzip, found {kind}, which has to be unpacked, or exported as "
                         + $"text, first.");
             }
         }

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Metrics;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>The correlation of Pearson of pairs of numbers, which are read once and not kept.</summary>
 /// <remarks>Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products" (1962).</remarks>

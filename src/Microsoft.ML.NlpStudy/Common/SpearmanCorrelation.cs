@@ -1,4 +1,4 @@
-namespace Microsoft.ML.NlpStudy.Metrics;
+namespace Microsoft.ML.NlpStudy.Common;
 
 /// <summary>The correlation of Spearman: that of Pearson of the numbers' ranks.</summary>
 internal static class SpearmanCorrelation

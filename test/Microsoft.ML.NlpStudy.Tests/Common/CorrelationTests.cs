@@ -1,6 +1,6 @@
-using Microsoft.ML.NlpStudy.Metrics;
+using Microsoft.ML.NlpStudy.Common;
 
-namespace Microsoft.ML.NlpStudy.Tests.Metrics;
+namespace Microsoft.ML.NlpStudy.Tests.Common;
 
 public class CorrelationTests
 {

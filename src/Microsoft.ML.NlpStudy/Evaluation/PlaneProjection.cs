@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.NlpStudy.Evaluation;
+
+/// <summary>
+/// The projection of points to the plane of their greatest variance, by principal component analysis (PCA): the two main eigenvectors of
+/// their covariance, all of which are computed.
+/// </summary>
+internal static class PlaneProjection
+{
+    /// <summary>Projects points.</summary>
+    /// <param name="points">The points, all of the same dimension. They are overwritten: their mean becomes 0.</param>
+    /// <returns>
+    /// The coordinates of each point, and the shares of the two in the whole variance. In each coordinate the point farthest from 0 is
+    /// positive, as the direction of an eigenvector is arbitrary.
+    /// </returns>
+    public static (double[] X, double[] Y, double ShareX, double ShareY) Compute(double[][] points)
+    {
+        Center(points);
+
+        // The products of the points, and those of their columns, have the same eigenvalues: the smaller matrix is taken.
+        int dimension = points[0].Length;
+        bool isOfColumns = dimension < points.Length;
+        double[][] vectors = isOfColumns
+            ? [.. Enumerable.Range(0, dimension).Select(column => points.Select(point => point[column]).ToArray())]
+            : points;
+        (double[] values, double[][] eigenvectors) = SymmetricEigen.Compute(Products(vectors));
+        double variance = values.Sum(value => Math.Max(0, value));
+        (double[] x, double shareX) = Coordinate(0);
+        (double[] y, double shareY) = Coordinate(1);
+        return (x, y, shareX, shareY);
+
+        (double[] Values, double Share) Coordinate(int index)
+        {
+            if (index >= values.Length || variance == 0)
+            {
+                return (new double[points.Length], 0);
+            }
+
+            double value = Math.Max(0, values[index]);
+            double[] coordinates = isOfColumns
+                ? [.. points.Select(point => Dot(point, eigenvectors[index]))]
+                : [.. eigenvectors[index].Select(element => element * Math.Sqrt(value))];
+            double farthest = coordinates.MaxBy(Math.Abs);
+            return ([.. coordinates.Select(coordinate => farthest < 0 ? -coordinate : coordinate)], value / variance);
+        }
+    }
+
+    private static void Center(double[][] points)
+    {
+        for (int column = 0; column < points[0].Length; column++)
+        {
+            double mean = points.Average(point => point[column]);
+            foreach (double[] point in points)
+            {
+                point[column] -= mean;
+            }
+        }
+    }
+
+    private static double[][] Products(double[][] vectors) =>
+        [.. vectors.Select(one => vectors.Select(other => Dot(one, other)).ToArray())];
+
+    private static double Dot(double[] one, double[] other) => TensorPrimitives.Dot<double>(one, other);
+}
