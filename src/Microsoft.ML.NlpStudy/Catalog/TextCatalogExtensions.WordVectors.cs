@@ -78,7 +78,8 @@ public static partial class TextCatalogExtensions
     /// <param name="inputColumnName">The column of tokens.</param>
     /// <param name="options">Model, vocabulary and course of the training.</param>
     /// <param name="application">
-    /// Pooling, unknown words and the selection of vectors of the transformer; <see langword="null"/> for the defaults.
+    /// Pooling, unknown words and the selection of vectors of the transformer; <see langword="null"/> for the defaults. Where n-grams are
+    /// trained, unknown words then get vectors from them.
     /// </param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -88,8 +89,7 @@ public static partial class TextCatalogExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
-        return new(
-            Environment(catalog, outputColumnName), outputColumnName, inputColumnName, options, application ?? new ApplyWordVectorsOptions());
+        return new(Environment(catalog, outputColumnName), outputColumnName, inputColumnName, options, application);
     }
 
     /// <inheritdoc cref="TrainWordVectors(TransformsCatalog.TextTransforms, string, string, WordVectorTrainingOptions,

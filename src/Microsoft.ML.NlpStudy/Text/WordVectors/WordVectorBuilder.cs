@@ -77,6 +77,7 @@ internal sealed class WordVectorBuilder
     public bool Contains(string token) => _rows.ContainsKey(token);
 
     /// <summary>Creates the word vectors of the rows added.</summary>
-    public WordVectors Build(bool lowerCaseFallback, SubwordVectors? subwords = null) =>
-        new(_tokens, _rows, Vectors, lowerCaseFallback, subwords);
+    public WordVectors Build(
+        bool lowerCaseFallback, SubwordVectors? subwords = null, FastTextModelContent? trainedModel = null) =>
+        new(_tokens, _rows, Vectors, lowerCaseFallback, subwords, trainedModel);
 }

@@ -20,6 +20,9 @@ public enum WordVectorFormat
     /// <summary>GloVe's text format: a token and its numbers a line, without a first line of numbers.</summary>
     GloVeText,
 
-    /// <summary>A fastText model (<c>.bin</c>), not quantized. It can be read, not written.</summary>
+    /// <summary>
+    /// A fastText model (<c>.bin</c>), not quantized: words, n-grams and what the training needs to go on. Only newly trained vectors can
+    /// be written as one.
+    /// </summary>
     FastTextModel,
 }

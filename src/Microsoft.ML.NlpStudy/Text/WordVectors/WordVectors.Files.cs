@@ -66,19 +66,31 @@ public sealed partial class WordVectors
     }
 
     /// <summary>Writes the vectors to a file: under another name first, then moved once it is complete.</summary>
-    /// <remarks>Text formats keep every bit of a number too. The n-grams of a fastText model are not written.</remarks>
+    /// <remarks>
+    /// Text formats keep every bit of a number too, but only a fastText model has the n-grams. It also has what a training needs to go on,
+    /// so it can be written only of the vectors that <c>TrainWordVectors</c> gives, before they are saved in another way.
+    /// </remarks>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="format">word2vec's text or binary format, or GloVe's.</param>
+    /// <param name="format">The format.</param>
     /// <exception cref="ArgumentOutOfRangeException">The format cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The format cannot hold a token, such as one with a space in the binary format; nothing
-    /// is written.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The format cannot hold a token, such as one with a space in the binary format, or the vectors are no whole fastText model. Nothing
+    /// is written.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, WordVectorFormat format = WordVectorFormat.Word2VecText)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        OptionCheck.That(
-            format is WordVectorFormat.Word2VecText or WordVectorFormat.Word2VecBinary or WordVectorFormat.GloVeText,
-            "Word2VecText, Word2VecBinary or GloVeText", format);
-        WordVectorFile.Save(this, path, format);
+        OptionCheck.IsDefined(format);
+        OptionCheck.That(format != WordVectorFormat.Detect, "a format to write", format);
+        if (format != WordVectorFormat.FastTextModel)
+        {
+            WordVectorFile.Save(this, path, format);
+            return;
+        }
+
+        FastTextModelWriter.Write(path, TrainedModel ?? throw new InvalidOperationException(
+            "fastText model: expected vectors as TrainWordVectors gives them, with all their n-grams, found vectors that were loaded, "
+                + "created or limited. word2vec's formats can hold them."));
     }
 }

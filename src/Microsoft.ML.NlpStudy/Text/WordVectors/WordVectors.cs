@@ -21,13 +21,15 @@ public sealed partial class WordVectors
 
     /// <summary>Takes over checked rows: each has a token, none of them empty, no two equal.</summary>
     internal WordVectors(
-        IReadOnlyList<string> tokens, Dictionary<string, int> rows, VectorTable vectors, bool lowerCaseFallback, SubwordVectors? subwords)
+        IReadOnlyList<string> tokens, Dictionary<string, int> rows, VectorTable vectors, bool lowerCaseFallback, SubwordVectors? subwords,
+        FastTextModelContent? trainedModel = null)
     {
         Tokens = tokens;
         _rows = rows.GetAlternateLookup<ReadOnlySpan<char>>();
         _vectors = vectors;
         LowerCaseFallback = lowerCaseFallback;
         Subwords = subwords;
+        TrainedModel = trainedModel;
         _deviation = new Lazy<double>(ComputeDeviation);
         _norms = new Lazy<float[]>(ComputeNorms);
     }
@@ -51,6 +53,9 @@ public sealed partial class WordVectors
 
     /// <summary>The vectors of n-grams; <see langword="null"/> for vectors without them.</summary>
     internal SubwordVectors? Subwords { get; }
+
+    /// <summary>The whole model of vectors that come straight from a training; <see langword="null"/> for others.</summary>
+    internal FastTextModelContent? TrainedModel { get; }
 
     /// <summary>The standard deviation of all numbers; 0 where there are none.</summary>
     internal double Deviation => _deviation.Value;
@@ -185,7 +190,8 @@ public sealed partial class WordVectors
     }
 
     /// <summary>Creates the same word vectors without those of n-grams.</summary>
-    internal WordVectors WithoutSubwords() => new(Tokens, _rows.Dictionary, _vectors, LowerCaseFallback, subwords: null);
+    internal WordVectors WithoutSubwords() =>
+        HasSubwords ? new(Tokens, _rows.Dictionary, _vectors, LowerCaseFallback, subwords: null) : this;
 
     private static HashSet<string> WithLowerCase(IEnumerable<string> tokens, bool isWanted)
     {

@@ -21,9 +21,13 @@ public sealed class TrainWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
 
     internal TrainWordVectorsEstimator(
         IHostEnvironment environment, string outputColumnName, string inputColumnName, WordVectorTrainingOptions options,
-        ApplyWordVectorsOptions application)
+        ApplyWordVectorsOptions? application)
     {
         options.Validate();
+        application ??= new ApplyWordVectorsOptions
+        {
+            UnknownWords = options.Subwords is null ? null : new UnknownWordOptions { Vectors = UnknownWordVectors.Subwords },
+        };
         application.Validate();
         if (application.UnknownWords?.Vectors == UnknownWordVectors.Subwords && options.Subwords is null)
         {
@@ -64,8 +68,9 @@ public sealed class TrainWordVectorsEstimator : IEstimator<ApplyWordVectorsTrans
         new WordVectorTraining(
             network, _seed, take => WordBatches.Read(input, column, words.Vocabulary, take),
             line => channel.Info(MessageSensitivity.None, "{0}", line)).Run();
+        WordVectorCoverage coverage = words.Coverage;
         return ApplyWordVectorsEstimator.CreateTransformer(
-            _host, _outputColumn, _inputColumn, _application, network.ToWordVectors(), words.Coverage, () => words.Words);
+            _host, _outputColumn, _inputColumn, _application, network.ToWordVectors(coverage.Tokens), coverage, () => words.Words);
     }
 
     /// <summary>Gets the schema that the transformer will give.</summary>

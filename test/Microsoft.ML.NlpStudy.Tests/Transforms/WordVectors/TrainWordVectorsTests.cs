@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -251,6 +252,65 @@ public sealed class TrainWordVectorsTests : IDisposable
         Assert.True(Cosine("cherry") > Cosine("iron") + 0.2);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.TrainWordVectors("V", "Tokens", Options, application));
+    }
+
+    [Theory]
+    [InlineData(WordVectorModel.SkipGram, WordVectorLoss.NegativeSampling, true)]
+    [InlineData(WordVectorModel.Cbow, WordVectorLoss.HierarchicalSoftmax, true)]
+    [InlineData(WordVectorModel.SkipGram, WordVectorLoss.NegativeSampling, false)]
+    public void A_trained_model_is_written_for_fastText_and_read_back_with_its_ngrams(
+        WordVectorModel model, WordVectorLoss loss, bool hasSubwords)
+    {
+        SubwordVectorOptions? subwords = hasSubwords ? new() { MaximumLength = 4, Buckets = 3000 } : null;
+        WordVectors vectors = Train(Options with { Model = model, Loss = loss, Subwords = subwords }).Vectors;
+
+        vectors.Save(_files.PathOf("model.bin"), WordVectorFormat.FastTextModel);
+        WordVectors read = WordVectors.Load(_files.PathOf("model.bin"));
+
+        Assert.Equal(vectors.Tokens, read.Tokens);
+        Assert.Equal(Numbers(vectors), Numbers(read));
+        Assert.Equal(hasSubwords, read.HasSubwords);
+        float[] composed = new float[20], composedByRead = new float[20];
+        Assert.Equal(hasSubwords, vectors.TryComposeVector("cherries", composed));
+        Assert.Equal(hasSubwords, read.TryComposeVector("cherries", composedByRead));
+        Assert.Equal(composed, composedByRead);
+    }
+
+    [FastTextFact]
+    public void FastText_finds_the_neighbors_of_words_trained_here()
+    {
+        WordVectors vectors = Train(Options with { Subwords = new() { Buckets = 3000 } }).Vectors;
+        string path = _files.PathOf("model.bin");
+        vectors.Save(path, WordVectorFormat.FastTextModel);
+
+        string output = OtherPrograms.RunFastText(["nn", path, "5"], "cello\n");
+
+        Assert.Equal(
+            vectors.MostSimilar("cello", 5).Select(neighbor => neighbor.Token),
+            output.Replace("Query word? ", "").Split('\n').Take(5).Select(line => line.Split(' ')[0]));
+    }
+
+    [GensimFact]
+    public void Gensim_goes_on_with_a_training_from_here()
+    {
+        WordVectors vectors = Train(Options with { Subwords = new() { Buckets = 3000 } }).Vectors;
+        string path = _files.PathOf("model.bin");
+        vectors.Save(path, WordVectorFormat.FastTextModel);
+
+        string output = OtherPrograms.RunGensim(
+            """
+            import sys
+            from gensim.models.fasttext import load_facebook_model
+            model = load_facebook_model(sys.argv[1])
+            before = model.wv['cello'].copy()
+            model.train([['violin', 'cello', 'flute'] * 20] * 50, total_examples=50, epochs=1)
+            print(sum(before), abs(model.wv['cello'] - before).max(), ' '.join(word for word, _ in model.wv.most_similar('cello', topn=5)))
+            """, [path]);
+
+        string[] found = output.Split(' ', StringSplitOptions.TrimEntries);
+        Assert.Equal(vectors["cello"].ToArray().Sum(), float.Parse(found[0], CultureInfo.InvariantCulture), 1e-4f);
+        Assert.True(float.Parse(found[1], CultureInfo.InvariantCulture) > 0);
+        Assert.All(found[2..], word => Assert.Contains(word, s_topics[2]));
     }
 
     /// <summary>Each word's five nearest words are the rest of its topic, but for one or two in all.</summary>

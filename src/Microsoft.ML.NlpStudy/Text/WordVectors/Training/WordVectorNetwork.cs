@@ -123,10 +123,11 @@ internal sealed unsafe class WordVectorNetwork : IDisposable
     }
 
     /// <summary>Copies the trained vectors.</summary>
-    public WordVectors ToWordVectors()
+    /// <param name="tokenCount">The tokens of the training text, those of words without a vector included.</param>
+    public WordVectors ToWordVectors(long tokenCount)
     {
         var builder = new WordVectorBuilder(Options.Dimension, wanted: null);
-        SubwordVectors? subwords = Ngrams is null ? null : new SubwordVectors(Ngrams, CopyBuckets(Ngrams.Buckets), buckets: null);
+        SubwordVectors? subwords = Ngrams is null ? null : new SubwordVectors(Ngrams, Copy(Input, Vocabulary.Count, Input.Rows), null);
         for (int word = 0; word < Vocabulary.Count; word++)
         {
             builder.TryAdd(Vocabulary[word], out Span<float> vector);
@@ -134,7 +135,9 @@ internal sealed unsafe class WordVectorNetwork : IDisposable
             subwords?.Complete(Encoding.UTF8.GetBytes(Vocabulary[word]), vector);
         }
 
-        return builder.Build(lowerCaseFallback: false, subwords);
+        // A word's vector is the mean of its own row and its n-grams'; only without n-grams it is the row itself.
+        VectorTable words = subwords is null ? builder.Vectors : Copy(Input, 0, Vocabulary.Count);
+        return builder.Build(lowerCaseFallback: false, subwords, CreateModel(words, subwords?.Vectors, tokenCount));
     }
 
     public void Dispose()
@@ -144,15 +147,37 @@ internal sealed unsafe class WordVectorNetwork : IDisposable
         TextVectors.Dispose();
     }
 
-    private VectorTable CopyBuckets(int buckets)
+    private static VectorTable Copy(EmbeddingTable from, long firstRow, long endRow)
     {
-        var table = new VectorTable(Options.Dimension);
-        for (int bucket = 0; bucket < buckets; bucket++)
+        var table = new VectorTable(from.Dimension);
+        for (long row = firstRow; row < endRow; row++)
         {
-            Input.Row(Vocabulary.Count + (long)bucket).CopyTo(table.Add());
+            from.Row(row).CopyTo(table.Add());
         }
 
         return table;
+    }
+
+    private FastTextModelContent CreateModel(VectorTable words, VectorTable? buckets, long tokenCount)
+    {
+        VectorTable output = Copy(Output, 0, Output.Rows);
+        return new FastTextModelContent
+        {
+            Dimension = Options.Dimension,
+            Window = Options.Window,
+            Epochs = Options.Epochs,
+            MinimumCount = Options.MinimumFrequency,
+            Negatives = Options.NegativeSamples,
+            Loss = _tree is null ? FastTextLoss.NegativeSampling : FastTextLoss.HierarchicalSoftmax,
+            Architecture = Options.Model == WordVectorModel.Cbow ? FastTextArchitecture.Cbow : FastTextArchitecture.SkipGram,
+            Ngrams = Ngrams ?? new SubwordNgrams(0, 0, 0),
+            SamplingThreshold = Options.Subsampling,
+            Words = Vocabulary.Tokens,
+            Counts = [.. Enumerable.Range(0, Vocabulary.Count).Select(Vocabulary.GetFrequency)],
+            TokenCount = tokenCount,
+            InputRow = row => row < words.Count ? words[row] : buckets![row - words.Count],
+            OutputRow = row => output[row],
+        };
     }
 
     /// <summary>Computes the share of each word's occurrences that is kept, by the formula of word2vec's program.</summary>

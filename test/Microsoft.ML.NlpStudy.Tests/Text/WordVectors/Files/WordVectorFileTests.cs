@@ -220,7 +220,9 @@ public sealed class WordVectorFileTests : IDisposable
 
         Assert.Throws<InvalidOperationException>(() => vectors.Save(_files.PathOf("v"), format));
         Assert.Empty(_files.Names);
-        Assert.Throws<ArgumentOutOfRangeException>(() => vectors.Save(_files.PathOf("v"), WordVectorFormat.FastTextModel));
+        Assert.Throws<ArgumentOutOfRangeException>(() => vectors.Save(_files.PathOf("v"), WordVectorFormat.Detect));
+        Assert.Contains("TrainWordVectors", Assert.Throws<InvalidOperationException>(
+            () => vectors.Save(_files.PathOf("v"), WordVectorFormat.FastTextModel)).Message);
     }
 
     [Fact]
