@@ -20,6 +20,7 @@ internal static class Program
             PreprocessingCommand.Create(),
             SubwordsCommand.Create(),
             AllocationsCommand.Create(),
+            WordVectorsCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {
@@ -30,7 +31,7 @@ internal static class Program
         foreach (Command process in (Command[])
             [
                 .. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess(),
-                .. EncodersCommand.CreateProcesses(),
+                .. EncodersCommand.CreateProcesses(), WordVectorsCommand.CreateProcess(),
             ])
         {
             process.Hidden = true;
