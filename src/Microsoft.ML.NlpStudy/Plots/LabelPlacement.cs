@@ -18,6 +18,9 @@ internal static class LabelPlacement
 {
     private const double Gap = 3;
 
+    // Between labels side by side, as fonts are wider or narrower than estimated.
+    private const double Between = 4;
+
     // The share of the font size that letters reach above the baseline, and below.
     private const double Ascent = 0.8, Descent = 0.22;
 
@@ -47,7 +50,7 @@ internal static class LabelPlacement
                 double left = label.X - (label.Anchor switch { "start" => 0, "end" => textWidth, _ => textWidth / 2 });
                 var box = new Box(left, label.Y - Ascent * size, left + textWidth, label.Y + Descent * size);
                 bool isInside = box.Left >= 0 && box.Top >= 0 && box.Right <= width && box.Bottom <= height;
-                if (isInside && !labels.Exists(box.Overlaps) && !Array.Exists(dots, box.Overlaps))
+                if (isInside && !labels.Exists(box.WidenedBy(Between).Overlaps) && !Array.Exists(dots, box.Overlaps))
                 {
                     labels.Add(box);
                     placed[i] = label;
@@ -76,6 +79,8 @@ internal static class LabelPlacement
 
     private readonly record struct Box(double Left, double Top, double Right, double Bottom)
     {
+        public Box WidenedBy(double width) => this with { Left = Left - width, Right = Right + width };
+
         public bool Overlaps(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
     }
 }
