@@ -10,53 +10,40 @@ namespace Microsoft.ML.NlpStudy.Text;
 internal sealed unsafe class CbowWorker(WordVectorNetwork network, EmbeddingTable? texts, bool infers) : WordVectorWorker(network)
 {
     private readonly HiddenVector _hidden = new(network.Input.Stride);
-    private TargetRows _targets = new();
-    private TargetRows _nextTargets = new();
+
+    protected override int MinimumWords => texts is null ? 2 : 1;
 
     public override void Dispose()
     {
         _hidden.Dispose();
-        _targets.Dispose();
-        _nextTargets.Dispose();
         base.Dispose();
     }
 
-    protected override void TrainText(long text, float rate)
+    /// <summary>Chooses the targets, and returns the window.</summary>
+    protected override int Prepare(int position, TargetRows targets, ref ulong random)
     {
-        ReadOnlySpan<int> words = Words;
-        if (words.Length < (texts is null ? 2 : 1))
+        Network.AddTargets(Words[position], targets, ref random);
+        return DrawWindow(ref random);
+    }
+
+    protected override (double Loss, int Predictions) Train(int position, int prepared, long text, TargetRows targets, float rate)
+    {
+        _hidden.Clear();
+        if (texts is not null)
         {
-            return;
+            _hidden.Add(texts[text]);
         }
 
-        int nextWindow = Prepare(words[0]);
-        for (int position = 0; position < words.Length; position++)
+        int last = Math.Min(Words.Length - 1, position + prepared);
+        for (int other = Math.Max(0, position - prepared); other <= last; other++)
         {
-            int window = nextWindow;
-            (_targets, _nextTargets) = (_nextTargets, _targets);
-            if (position + 1 < words.Length)
+            if (other != position)
             {
-                nextWindow = Prepare(words[position + 1]);
+                AddRows(Words[other]);
             }
-
-            _hidden.Clear();
-            if (texts is not null)
-            {
-                _hidden.Add(texts[text]);
-            }
-
-            int last = Math.Min(words.Length - 1, position + window);
-            for (int other = Math.Max(0, position - window); other <= last; other++)
-            {
-                if (other != position)
-                {
-                    AddRows(words[other]);
-                }
-            }
-
-            Loss += _hidden.Train(_targets, rate, changesFirstOnly: infers);
-            Predictions++;
         }
+
+        return (_hidden.Train(targets, rate, changesFirstOnly: infers), 1);
     }
 
     private void AddRows(int word)
@@ -71,14 +58,5 @@ internal sealed unsafe class CbowWorker(WordVectorNetwork network, EmbeddingTabl
         {
             _hidden.Add(Network.Input[row]);
         }
-    }
-
-    /// <summary>Draws the targets and the window of the next word.</summary>
-    private int Prepare(int word)
-    {
-        _nextTargets.Clear();
-        Network.AddTargets(word, _nextTargets, ref Random);
-        Prefetch(_nextTargets);
-        return DrawWindow();
     }
 }

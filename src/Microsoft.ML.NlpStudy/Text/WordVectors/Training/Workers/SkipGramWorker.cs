@@ -6,71 +6,48 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </summary>
 internal sealed unsafe class SkipGramWorker(WordVectorNetwork network) : WordVectorWorker(network)
 {
-    private TargetRows _targets = new();
-    private TargetRows _nextTargets = new();
+    protected override int MinimumWords => 2;
 
-    public override void Dispose()
+    /// <summary>Chooses the targets, and returns the window.</summary>
+    protected override int Prepare(int position, TargetRows targets, ref ulong random)
     {
-        _targets.Dispose();
-        _nextTargets.Dispose();
-        base.Dispose();
+        Network.AddTargets(Words[position], targets, ref random);
+        int entering = position + Network.Options.Window;
+        if (entering < Words.Length)
+        {
+            LogisticKernel.Prefetch(Network.Input[Words[entering]], Stride);
+        }
+
+        return DrawWindow(ref random);
     }
 
-    protected override void TrainText(long text, float rate)
+    protected override (double Loss, int Predictions) Train(int position, int prepared, long text, TargetRows targets, float rate)
     {
         ReadOnlySpan<int> words = Words;
-        if (words.Length < 2)
-        {
-            return;
-        }
-
         float** inputs = stackalloc float*[LogisticKernel.Inputs];
-        int nextWindow = Prepare(words[0]);
-        for (int position = 0; position < words.Length; position++)
+        double loss = 0;
+        int count = 0;
+        int first = Math.Max(0, position - prepared);
+        int last = Math.Min(words.Length - 1, position + prepared);
+        for (int other = first; other <= last; other++)
         {
-            // While this word is trained, the memory fetches the rows of the next.
-            int window = nextWindow;
-            (_targets, _nextTargets) = (_nextTargets, _targets);
-            if (position + 1 < words.Length)
+            if (other != position)
             {
-                nextWindow = Prepare(words[position + 1]);
-                int entering = position + 1 + Network.Options.Window;
-                if (entering < words.Length)
-                {
-                    LogisticKernel.Prefetch(Network.Input[words[entering]], Stride);
-                }
+                inputs[count++] = Network.Input[words[other]];
             }
 
-            int count = 0;
-            int last = Math.Min(words.Length - 1, position + window);
-            for (int other = Math.Max(0, position - window); other <= last; other++)
+            if (count == LogisticKernel.Inputs || (other == last && count > 0))
             {
-                if (other != position)
+                for (int i = count; i < LogisticKernel.Inputs; i++)
                 {
-                    inputs[count++] = Network.Input[words[other]];
+                    inputs[i] = inputs[0];
                 }
 
-                if (count == LogisticKernel.Inputs || (other == last && count > 0))
-                {
-                    for (int i = count; i < LogisticKernel.Inputs; i++)
-                    {
-                        inputs[i] = inputs[0];
-                    }
-
-                    Loss += LogisticKernel.TrainInputs(inputs, count, _targets, Stride, rate);
-                    Predictions += count;
-                    count = 0;
-                }
+                loss += LogisticKernel.TrainInputs(inputs, count, targets, Stride, rate);
+                count = 0;
             }
         }
-    }
 
-    /// <summary>Draws the targets and the window of the next word.</summary>
-    private int Prepare(int word)
-    {
-        _nextTargets.Clear();
-        Network.AddTargets(word, _nextTargets, ref Random);
-        Prefetch(_nextTargets);
-        return DrawWindow();
+        return (loss, last - first);
     }
 }

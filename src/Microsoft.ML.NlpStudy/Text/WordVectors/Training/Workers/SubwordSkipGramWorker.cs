@@ -7,68 +7,46 @@ namespace Microsoft.ML.NlpStudy.Text;
 internal sealed unsafe class SubwordSkipGramWorker(WordVectorNetwork network) : WordVectorWorker(network)
 {
     private readonly HiddenVector _hidden = new(network.Input.Stride);
-    private TargetRows _targets = new();
-    private TargetRows _nextTargets = new();
+
+    protected override int MinimumWords => 2;
 
     public override void Dispose()
     {
         _hidden.Dispose();
-        _targets.Dispose();
-        _nextTargets.Dispose();
         base.Dispose();
     }
 
-    protected override void TrainText(long text, float rate)
+    /// <summary>Chooses the targets, and returns the number of words that are predicted.</summary>
+    protected override int Prepare(int position, TargetRows targets, ref ulong random)
     {
         ReadOnlySpan<int> words = Words;
-        if (words.Length < 2)
-        {
-            return;
-        }
-
-        int nextPredictions = Prepare(words, 0);
-        for (int position = 0; position < words.Length; position++)
-        {
-            // While this word is trained, the memory fetches the rows of the next.
-            int predictions = nextPredictions;
-            (_targets, _nextTargets) = (_nextTargets, _targets);
-            if (position + 1 < words.Length)
-            {
-                nextPredictions = Prepare(words, position + 1);
-            }
-
-            _hidden.Clear();
-            foreach (int row in Network.SubwordRows(words[position]))
-            {
-                _hidden.Add(Network.Input[row]);
-            }
-
-            Loss += _hidden.Train(_targets, rate);
-            Predictions += predictions;
-        }
-    }
-
-    /// <summary>Draws the targets of the next word, and returns the number of words that it predicts.</summary>
-    private int Prepare(ReadOnlySpan<int> words, int position)
-    {
-        _nextTargets.Clear();
-        int window = DrawWindow();
+        int window = DrawWindow(ref random);
         int first = Math.Max(0, position - window);
         int last = Math.Min(words.Length - 1, position + window);
         for (int other = first; other <= last; other++)
         {
             if (other != position)
             {
-                Network.AddTargets(words[other], _nextTargets, ref Random);
+                Network.AddTargets(words[other], targets, ref random);
             }
         }
 
-        Prefetch(_nextTargets);
         foreach (int row in Network.SubwordRows(words[position]))
         {
             LogisticKernel.Prefetch(Network.Input[row], Stride);
         }
 
         return last - first;
+    }
+
+    protected override (double Loss, int Predictions) Train(int position, int prepared, long text, TargetRows targets, float rate)
+    {
+        _hidden.Clear();
+        foreach (int row in Network.SubwordRows(Words[position]))
+        {
+            _hidden.Add(Network.Input[row]);
+        }
+
+        return (_hidden.Train(targets, rate), prepared);
     }
 }

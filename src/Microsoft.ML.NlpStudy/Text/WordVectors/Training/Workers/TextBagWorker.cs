@@ -6,43 +6,35 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// <param name="infers">Whether only the texts' rows change.</param>
 internal sealed unsafe class TextBagWorker(WordVectorNetwork network, EmbeddingTable texts, bool infers) : WordVectorWorker(network)
 {
-    // The words that see the same state of the text's row. The row moves on often, and one fetch of it serves several words.
-    private const int WordsAtOnce = 4;
     private readonly HiddenVector _hidden = new(network.Output.Stride);
-    private TargetRows _targets = new();
-    private TargetRows _nextTargets = new();
+
+    protected override int MinimumWords => 1;
+
+    /// <summary>The words that see the same state of the text's row. It moves on often, and one fetch of it serves several words.</summary>
+    protected override int WordsAtOnce => 4;
 
     public override void Dispose()
     {
         _hidden.Dispose();
-        _targets.Dispose();
-        _nextTargets.Dispose();
         base.Dispose();
     }
 
-    protected override void TrainText(long text, float rate)
+    /// <summary>Chooses the targets, and returns the number of words that are predicted.</summary>
+    protected override int Prepare(int position, TargetRows targets, ref ulong random)
+    {
+        int end = Math.Min(position + WordsAtOnce, Words.Length);
+        for (int i = position; i < end; i++)
+        {
+            Network.AddTargets(Words[i], targets, ref random);
+        }
+
+        return end - position;
+    }
+
+    protected override (double Loss, int Predictions) Train(int position, int prepared, long text, TargetRows targets, float rate)
     {
         _hidden.Clear();
         _hidden.Add(texts[text]);
-        Prepare(0);
-        for (int position = 0; position < Words.Length; position += WordsAtOnce)
-        {
-            (_targets, _nextTargets) = (_nextTargets, _targets);
-            Prepare(position + WordsAtOnce);
-            Loss += _hidden.Train(_targets, rate, changesFirstOnly: infers);
-            Predictions += Math.Min(WordsAtOnce, Words.Length - position);
-        }
-    }
-
-    /// <summary>Draws the targets of the words from a position on.</summary>
-    private void Prepare(int position)
-    {
-        _nextTargets.Clear();
-        for (int i = position; i < Math.Min(position + WordsAtOnce, Words.Length); i++)
-        {
-            Network.AddTargets(Words[i], _nextTargets, ref Random);
-        }
-
-        Prefetch(_nextTargets);
+        return (_hidden.Train(targets, rate, changesFirstOnly: infers), prepared);
     }
 }
