@@ -26,6 +26,23 @@ public sealed partial class WordVectors
     /// <exception cref="KeyNotFoundException">The token has no vector.</exception>
     public IReadOnlyList<SimilarToken> MostSimilar(string token, int count = 10) => MostSimilar([token], [], count);
 
+    /// <summary>
+    /// Finds the tokens whose vectors have the smallest angles to any vector, such as one that <see cref="TryComposeVector"/> gives an
+    /// unknown word.
+    /// </summary>
+    /// <remarks>gensim's <c>similar_by_vector</c>.</remarks>
+    /// <param name="vector">The vector: <see cref="Dimension"/> numbers.</param>
+    /// <param name="count">The most tokens to find.</param>
+    /// <returns>The tokens, the most similar first, equally similar ones in the file's order.</returns>
+    /// <exception cref="ArgumentException"><paramref name="vector"/> has another length than <see cref="Dimension"/>.</exception>
+    public IReadOnlyList<SimilarToken> MostSimilar(ReadOnlySpan<float> vector, int count = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return vector.Length == Dimension
+            ? Name(NearestRows.Find(_vectors, _norms.Value, [(vector.ToArray(), [])], count)[0])
+            : throw new ArgumentException($"Expected {Dimension} numbers, found {vector.Length}.", nameof(vector));
+    }
+
     /// <summary>Finds, for each of many tokens, those whose vectors have the smallest angles to its vector.</summary>
     /// <remarks>
     /// The results are those of <see cref="MostSimilar(string, int)"/>, but all vectors are read once for hundreds of tokens, and several

@@ -68,6 +68,18 @@ public sealed class WordVectorsTests
     }
 
     [Fact]
+    public void Any_vector_has_most_similar_tokens()
+    {
+        SimilarToken[] similar = [.. s_royal.MostSimilar([0f, 5, 0], 2)];
+
+        Assert.Equal("man", similar[0].Token);
+        Assert.Equal(1, similar[0].Similarity, 1e-6);
+        Assert.Equal(6, s_royal.MostSimilar(s_royal["king"], 100).Count);
+        Assert.Throws<ArgumentException>(() => s_royal.MostSimilar([1f, 2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_royal.MostSimilar([0f, 5, 0], 0));
+    }
+
+    [Fact]
     public void King_less_man_and_woman_is_queen()
     {
         SimilarToken best = s_royal.MostSimilar(["king", "woman"], ["man"], 1).Single();

@@ -1,0 +1,4 @@
+using Embeddings;
+using Samples;
+
+return SampleProgram.Run("Embeddings", CommandLine.Create(), args);
