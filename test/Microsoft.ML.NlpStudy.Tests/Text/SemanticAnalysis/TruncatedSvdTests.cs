@@ -1,0 +1,142 @@
+using Microsoft.ML.NlpStudy.Text;
+
+namespace Microsoft.ML.NlpStudy.Tests.Text;
+
+public class TruncatedSvdTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Singular_values_and_variances_are_those_of_scikit_learn(bool isSublinear)
+    {
+        ReferenceTopics reference = ReferenceTopics.Load();
+        ReferenceSvd expected = reference.Svd.Single(svd => svd.Sublinear == isSublinear);
+        SparseMatrix matrix = Weights(reference.Tokens, expected.Words, isSublinear);
+
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, 6, powerIterations: 7, oversampling: 20, seed: 1);
+        (double[] variances, double total) = svd.ExplainedVariances(matrix);
+
+        AssertNear(expected.SingularValues, svd.Values, 1e-6);
+        AssertNear(expected.ExplainedVariance, variances, 1e-6);
+        AssertNear(expected.ExplainedVarianceRatio, [.. variances.Select(variance => variance / total)], 1e-6);
+    }
+
+    [Fact]
+    public void A_planted_matrix_of_rank_3_is_found_again()
+    {
+        // 300 x 200 of rank 3: singular values 30, 20 and 0.01, with orthonormal vectors.
+        double[][] left = Orthonormal(300, 3, seed: 1), right = Orthonormal(200, 3, seed: 2);
+        double[] values = [30, 20, 0.01];
+        var matrix = new SparseMatrix(300, 200, 300 * 200);
+        int[] columns = [.. Enumerable.Range(0, 200)];
+        for (int row = 0; row < 300; row++)
+        {
+            matrix.AddRow(
+                columns, [.. columns.Select(column => Enumerable.Range(0, 3).Sum(i => values[i] * left[i][row] * right[i][column]))]);
+        }
+
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, 5, powerIterations: 2, oversampling: 5, seed: 7);
+
+        AssertNear(values, svd.Values[..3], 1e-3);
+        for (int i = 0; i < 2; i++)
+        {
+            double cosine = Enumerable.Range(0, 200).Sum(row => svd.Vectors[row][i] * right[i][row]);
+            Assert.Equal(1, Math.Abs(cosine), 1e-6);
+        }
+
+        // The numbers are rounded to Single: what is left of them is noise.
+        Assert.All(svd.Values[3..], value => Assert.InRange(value, 0, 1e-4));
+    }
+
+    [Fact]
+    public void A_lower_rank_than_asked_for_gives_zeros()
+    {
+        var matrix = new SparseMatrix(6, 4, 12);
+        for (int row = 0; row < 6; row++)
+        {
+            matrix.AddRow([0, 2], [1, 1]);
+        }
+
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, 3, powerIterations: 3, oversampling: 5, seed: 0);
+
+        AssertNear([Math.Sqrt(12)], svd.Values[..1], 1e-12);
+        Assert.Equal([0, 0], svd.Values[1..]);
+        Assert.Equal([Math.Sqrt(0.5), 0, 0], svd.Vectors[2].ToArray(), (one, other) => Math.Abs(one - other) < 1e-12);
+        Assert.Equal([0.0, 0, 0], svd.Vectors[1].ToArray());
+    }
+
+    [Fact]
+    public void A_seed_gives_the_same_bits_again()
+    {
+        ReferenceTopics reference = ReferenceTopics.Load();
+        SparseMatrix matrix = Weights(reference.Tokens, reference.Svd[0].Words, isSublinear: false);
+        double[] Bits(int seed) => TruncatedSvd.Of(matrix, 4, powerIterations: 0, oversampling: 0, seed).Values;
+
+        Assert.Equal(Bits(3), Bits(3));
+        Assert.NotEqual(Bits(3), Bits(4));
+    }
+
+    [Fact]
+    public void Eigenvectors_rebuild_the_matrix()
+    {
+        var random = new Random(3);
+        const int Size = 17;
+        var matrix = new double[Size, Size];
+        for (int i = 0; i < Size; i++)
+        {
+            for (int j = i; j < Size; j++)
+            {
+                matrix[i, j] = matrix[j, i] = random.NextDouble() - 0.5;
+            }
+        }
+
+        (double[] values, double[,] vectors) = SymmetricEigen.Decompose(matrix);
+
+        Assert.Equal(values.OrderDescending(), values);
+        for (int i = 0; i < Size; i++)
+        {
+            for (int j = 0; j < Size; j++)
+            {
+                double rebuilt = Enumerable.Range(0, Size).Sum(k => values[k] * vectors[i, k] * vectors[j, k]);
+                double product = Enumerable.Range(0, Size).Sum(k => vectors[k, i] * vectors[k, j]);
+                Assert.Equal(matrix[i, j], rebuilt, 1e-12);
+                Assert.Equal(i == j ? 1 : 0, product, 1e-12);
+            }
+        }
+    }
+
+    /// <summary>The weights of texts, with the words in the order given.</summary>
+    internal static SparseMatrix Weights(string[][] texts, string[] words, bool isSublinear)
+    {
+        var counts = new WordCounts(words.Length);
+        foreach (string[] text in texts)
+        {
+            counts.Add([.. text.Select(token => Array.IndexOf(words, token))]);
+        }
+
+        return new TermWeighting(counts.TextCounts.Select(count => (long)count), texts.Length, isSublinear).Weigh(counts);
+    }
+
+    private static void AssertNear(double[] expected, double[] found, double relative) =>
+        Assert.Equal(expected, found, (one, other) => Math.Abs(one - other) <= relative * Math.Abs(one));
+
+    private static double[][] Orthonormal(int length, int count, int seed)
+    {
+        var random = new Random(seed);
+        var vectors = new List<double[]>();
+        while (vectors.Count < count)
+        {
+            double[] vector = [.. Enumerable.Range(0, length).Select(_ => random.NextDouble() - 0.5)];
+            foreach (double[] other in vectors)
+            {
+                double dot = vector.Zip(other, (x, y) => x * y).Sum();
+                vector = [.. vector.Zip(other, (x, y) => x - (dot * y))];
+            }
+
+            double norm = Math.Sqrt(vector.Sum(x => x * x));
+            vectors.Add([.. vector.Select(x => x / norm)]);
+        }
+
+        return [.. vectors];
+    }
+}
