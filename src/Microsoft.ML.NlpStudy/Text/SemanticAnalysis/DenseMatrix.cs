@@ -18,16 +18,22 @@ internal sealed class DenseMatrix(int rows, int columns)
     /// <param name="rows">The number of rows.</param>
     /// <param name="work">Given the first row of a block and the one behind its last.</param>
     public static void ForEachBlock(int rows, Action<int, int> work) => Parallel.For(
-        0, (rows + RowsABlock - 1) / RowsABlock,
+        0, BlocksOf(rows),
         block => work(block * RowsABlock, Math.Min(rows, (block + 1) * RowsABlock)));
+
+    /// <summary>Computes the number of blocks.</summary>
+    public static int BlocksOf(int rows) => (rows + RowsABlock - 1) / RowsABlock;
+
+    /// <summary>Finds the block of a row.</summary>
+    public static int BlockOf(int row) => row / RowsABlock;
 
     /// <summary>Computes the products of all pairs of columns: the transpose of this matrix times the matrix.</summary>
     public double[,] Gram()
     {
-        double[][] parts = new double[(rows + RowsABlock - 1) / RowsABlock][];
+        double[][] parts = new double[BlocksOf(rows)][];
         ForEachBlock(rows, (first, end) =>
         {
-            double[] part = parts[first / RowsABlock] = new double[columns * columns];
+            double[] part = parts[BlockOf(first)] = new double[columns * columns];
             for (int row = first; row < end; row++)
             {
                 ReadOnlySpan<double> values = this[row];
@@ -75,6 +81,6 @@ internal sealed class DenseMatrix(int rows, int columns)
     }
 
     private static double[][] CreateBlocks(int rows, int columns) => [
-        .. Enumerable.Range(0, (rows + RowsABlock - 1) / RowsABlock)
+        .. Enumerable.Range(0, BlocksOf(rows))
             .Select(block => new double[Math.Min(RowsABlock, rows - (block * RowsABlock)) * columns])];
 }

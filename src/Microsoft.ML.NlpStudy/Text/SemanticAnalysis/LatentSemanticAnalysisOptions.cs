@@ -23,13 +23,21 @@ public sealed record LatentSemanticAnalysisOptions
     public bool SublinearTermFrequency { get; init; }
 
     /// <summary>
-    /// The number of power iterations, each two passes over the matrix of texts and words; at least 0. The more, the more exact are the
-    /// smallest of the singular values. Default: 7.
+    /// The number of dimensions that are computed besides those kept; at least 1. With more, fewer iterations are needed. Default: 40.
     /// </summary>
-    public int PowerIterations { get; init; } = 7;
+    public int Oversampling { get; init; } = 40;
 
-    /// <summary>The number of dimensions that are computed besides those kept, for accuracy; at least 0. Default: 30.</summary>
-    public int Oversampling { get; init; } = 30;
+    /// <summary>
+    /// The greatest error of the square of a singular value, relative to it, above 0 and below 1. Default: 0.001.
+    /// </summary>
+    /// <remarks>The measured error is some thousand times smaller.</remarks>
+    public double Tolerance { get; init; } = 1e-3;
+
+    /// <summary>
+    /// The most iterations, each with two products of the matrix of weights and 16 vectors; at least 1. A warning in the log says when
+    /// they do not suffice. Default: 500.
+    /// </summary>
+    public int MaximumIterations { get; init; } = 500;
 
     /// <summary>The seed of the random start. Default: 0.</summary>
     /// <remarks>The same seed gives the same vectors, whatever the number of threads.</remarks>
@@ -43,7 +51,8 @@ public sealed record LatentSemanticAnalysisOptions
             Dimensions is >= 1 and <= VectorFileHeader.LargestDimension, $"1 to {VectorFileHeader.LargestDimension}", Dimensions);
         OptionCheck.That(Words is not null, "a selection of words", Words);
         Words!.Validate();
-        OptionCheck.AtLeast(0, PowerIterations);
-        OptionCheck.InRange(0, VectorFileHeader.LargestDimension, Oversampling);
+        OptionCheck.InRange(1, VectorFileHeader.LargestDimension, Oversampling);
+        OptionCheck.That(Tolerance is > 0 and < 1, "above 0 and below 1", Tolerance);
+        OptionCheck.AtLeast(1, MaximumIterations);
     }
 }

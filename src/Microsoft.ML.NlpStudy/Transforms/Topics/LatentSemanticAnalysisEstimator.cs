@@ -51,8 +51,7 @@ public sealed class LatentSemanticAnalysisEstimator : IEstimator<LatentSemanticA
         var watch = Stopwatch.StartNew();
         TermWeighting weighting = CreateWeighting(bags.Vocabulary, bags.Counts.Texts, _options);
         SparseMatrix matrix = weighting.Weigh(bags.Counts);
-        TruncatedSvd svd = TruncatedSvd.Of(
-            matrix, _options.Dimensions, _options.PowerIterations, _options.Oversampling, _options.Seed);
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, _options.Dimensions, _options);
         (double[] variances, double total) = svd.ExplainedVariances(matrix);
         channel.Info(
             MessageSensitivity.None,
@@ -60,6 +59,13 @@ public sealed class LatentSemanticAnalysisEstimator : IEstimator<LatentSemanticA
                 CultureInfo.InvariantCulture,
                 $"{_options.Dimensions} singular values of {matrix.Rows:N0} x {matrix.Columns:N0} weights in "
                 + $"{watch.Elapsed.TotalSeconds:0.0} s; they explain {100 * variances.Sum() / total:0.0}% of the variance."));
+        if (!svd.IsConverged)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                $"Latent semantic analysis: {_options.MaximumIterations} iterations do not give the tolerance of {_options.Tolerance}.");
+        }
+
         return new LatentSemanticAnalysisTransformer(
             _environment,
             new(_outputColumn, _inputColumn, _options, bags.Vocabulary.Count, bags.Counts.Texts, svd.Values, variances, total),

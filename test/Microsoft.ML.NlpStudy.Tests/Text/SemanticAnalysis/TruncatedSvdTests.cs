@@ -13,7 +13,7 @@ public class TruncatedSvdTests
         ReferenceSvd expected = reference.Svd.Single(svd => svd.Sublinear == isSublinear);
         SparseMatrix matrix = Weights(reference.Tokens, expected.Words, isSublinear);
 
-        TruncatedSvd svd = TruncatedSvd.Of(matrix, 6, powerIterations: 7, oversampling: 20, seed: 1);
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, 6, new());
         (double[] variances, double total) = svd.ExplainedVariances(matrix);
 
         AssertNear(expected.SingularValues, svd.Values, 1e-6);
@@ -35,7 +35,7 @@ public class TruncatedSvdTests
                 columns, [.. columns.Select(column => Enumerable.Range(0, 3).Sum(i => values[i] * left[i][row] * right[i][column]))]);
         }
 
-        TruncatedSvd svd = TruncatedSvd.Of(matrix, 5, powerIterations: 2, oversampling: 5, seed: 7);
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, 5, new() { Oversampling = 5, Seed = 7 });
 
         AssertNear(values, svd.Values[..3], 1e-3);
         for (int i = 0; i < 2; i++)
@@ -57,7 +57,7 @@ public class TruncatedSvdTests
             matrix.AddRow([0, 2], [1, 1]);
         }
 
-        TruncatedSvd svd = TruncatedSvd.Of(matrix, 3, powerIterations: 3, oversampling: 5, seed: 0);
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, 3, new());
 
         AssertNear([Math.Sqrt(12)], svd.Values[..1], 1e-12);
         Assert.Equal([0, 0], svd.Values[1..]);
@@ -70,10 +70,34 @@ public class TruncatedSvdTests
     {
         ReferenceTopics reference = ReferenceTopics.Load();
         SparseMatrix matrix = Weights(reference.Tokens, reference.Svd[0].Words, isSublinear: false);
-        double[] Bits(int seed) => TruncatedSvd.Of(matrix, 4, powerIterations: 0, oversampling: 0, seed).Values;
+        var one = new LatentSemanticAnalysisOptions { Oversampling = 1, MaximumIterations = 1 };
+        TruncatedSvd Decompose(int seed) => TruncatedSvd.Of(matrix, 4, one with { Seed = seed });
 
-        Assert.Equal(Bits(3), Bits(3));
-        Assert.NotEqual(Bits(3), Bits(4));
+        Assert.Equal(Decompose(3).Values, Decompose(3).Values);
+        Assert.NotEqual(Decompose(3).Values, Decompose(4).Values);
+        Assert.False(Decompose(3).IsConverged);
+    }
+
+    [Theory]
+    [InlineData(400, 300)]
+    [InlineData(300, 400)]
+    public void Singular_values_near_one_another_are_told_apart_after_restarts(int rows, int columns)
+    {
+        // Singular values 1, 0.997, 0.994 and so on: the hundredth is 0.703 and its neighbor 0.7. Each row and column has one entry.
+        var matrix = new SparseMatrix(rows, columns, 300);
+        for (int row = 0; row < rows; row++)
+        {
+            matrix.AddRow(row < 300 ? [(row * 7) % 300] : [], row < 300 ? [1 - (0.003 * row)] : []);
+        }
+
+        TruncatedSvd svd = TruncatedSvd.Of(matrix, 100, new() { Oversampling = 20 });
+
+        Assert.True(svd.IsConverged);
+        AssertNear([.. Enumerable.Range(0, 100).Select(i => 1 - (0.003 * i))], svd.Values, 5e-4);
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.Equal(1, svd.Vectors[i * 7 % 300][i], 1e-2);
+        }
     }
 
     [Fact]
