@@ -29,8 +29,8 @@ public sealed record FindTopicsOptions
     public int SamplingSteps { get; init; } = 4;
 
     /// <summary>
-    /// The sum over the topics of the prior when the transformer infers a text's topics, above 0: the higher, the more even are the topics
-    /// of short texts. Default: 1.
+    /// The sum over the topics of the prior when the transformer infers a text's topics, 1e-6 to 1e6: the higher, the more even are the
+    /// topics of short texts. Default: 1.
     /// </summary>
     public double InferenceAlphaSum { get; init; } = 1;
 
@@ -55,7 +55,7 @@ public sealed record FindTopicsOptions
         OptionCheck.That(AlphaSum >= 10 && float.IsFinite(AlphaSum), "at least 10, the least that LightLDA accepts", AlphaSum);
         OptionCheck.Positive(Beta);
         OptionCheck.AtLeast(1, SamplingSteps);
-        OptionCheck.Positive(InferenceAlphaSum);
+        OptionCheck.That(InferenceAlphaSum is >= 1e-6 and <= 1e6, "1e-6 to 1e6", InferenceAlphaSum);
         OptionCheck.InRange(1, 1024, Threads);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class TopicInference(TopicModel model)
     private const float Tolerance = 1e-5f;
 
     private readonly Dictionary<int, int> _counts = [];
-    private float[] _expected = [], _next = [], _shares = [];
+    private readonly List<(int Word, int Count)> _words = [];
+    private float[] _expected = [], _next = [];
 
     /// <summary>Counts a word of the text.</summary>
     public void Add(int word) => _counts[word] = _counts.GetValueOrDefault(word) + 1;
@@ -27,38 +28,54 @@ internal sealed class TopicInference(TopicModel model)
         int count = topics.Length;
         if (_expected.Length != count)
         {
-            (_expected, _next, _shares) = (new float[count], new float[count], new float[count]);
+            (_expected, _next) = (new float[count], new float[count]);
         }
 
-        float alpha = (float)(model.AlphaSum / count);
         long tokens = 0;
-        foreach (int occurrences in _counts.Values)
+        _words.Clear();
+        foreach ((int word, int occurrences) in _counts)
         {
+            _words.Add((word, occurrences));
             tokens += occurrences;
         }
 
+        _counts.Clear();
+
         // The expected number of the text's tokens of each topic, prior included.
+        float alpha = (float)(model.AlphaSum / count);
         _expected.AsSpan().Fill(alpha + ((float)tokens / count));
         for (int iteration = 0; iteration < MostIterations && tokens > 0; iteration++)
         {
-            _next.AsSpan().Fill(alpha);
-            foreach ((int word, int occurrences) in _counts)
-            {
-                TensorPrimitives.Multiply(model.WeightsOf(word), _expected, _shares);
-                float sum = TensorPrimitives.Sum<float>(_shares);
-                TensorPrimitives.MultiplyAdd(_shares, occurrences / sum, _next, _next);
-            }
-
-            TensorPrimitives.Subtract(_next, _expected, _shares);
-            float change = TensorPrimitives.SumOfMagnitudes<float>(_shares);
-            (_expected, _next) = (_next, _expected);
-            if (change < Tolerance * tokens)
+            if (Step(alpha) < Tolerance * tokens)
             {
                 break;
             }
         }
 
-        _counts.Clear();
         TensorPrimitives.Divide(_expected, TensorPrimitives.Sum<float>(_expected), topics);
+    }
+
+    /// <summary>Shares each word among the topics as they are expected, and counts the shares.</summary>
+    /// <returns>The sum of the changes.</returns>
+    private float Step(float alpha)
+    {
+        // A topic's share of a word is its weight times the topic's expectation: the latter is the same for all words.
+        Array.Clear(_next);
+        foreach ((int word, int occurrences) in _words)
+        {
+            ReadOnlySpan<float> weights = model.WeightsOf(word);
+            float sum = TensorPrimitives.Dot(weights, _expected);
+            TensorPrimitives.MultiplyAdd(weights, occurrences / sum, _next, _next);
+        }
+
+        float change = 0;
+        for (int topic = 0; topic < _next.Length; topic++)
+        {
+            float next = alpha + (_expected[topic] * _next[topic]);
+            change += Math.Abs(next - _expected[topic]);
+            _expected[topic] = next;
+        }
+
+        return change;
     }
 }

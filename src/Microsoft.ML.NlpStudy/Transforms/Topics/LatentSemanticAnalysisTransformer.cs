@@ -174,11 +174,24 @@ public sealed class LatentSemanticAnalysisTransformer : RowTransformer
         public SemanticSpace ReadSpace(ModelFolderReader folder)
         {
             Vocabulary vocabulary = folder.ReadEntry(
-                ModelFolder.VocabularyEntry, EntryLimits.ListOf(WordCount),
-                stream => VocabularyFile.Read(stream, WordCount, unknownToken: null, paddingToken: null));
+                ModelFolder.VocabularyEntry, EntryLimits.ListOf(WordCount), ReadVocabulary);
             VectorTable directions = folder.ReadEntry(ModelFolder.WeightsEntry, long.MaxValue, ReadDirections);
             return new SemanticSpace(
                 vocabulary, LatentSemanticAnalysisEstimator.CreateWeighting(vocabulary, TextCount, Options), directions);
+        }
+
+        private Vocabulary ReadVocabulary(Stream stream)
+        {
+            Vocabulary vocabulary = VocabularyFile.Read(stream, WordCount, unknownToken: null, paddingToken: null);
+            for (int word = 0; word < WordCount; word++)
+            {
+                if (vocabulary.GetFrequency(word) is long texts && texts > TextCount)
+                {
+                    throw new FormatException($"word {word}: expected a number of texts of at most {TextCount}, found {texts}.");
+                }
+            }
+
+            return vocabulary;
         }
 
         private VectorTable ReadDirections(Stream stream)
