@@ -18,7 +18,7 @@ public static partial class TextCatalogExtensions
     /// </list>
     /// <see cref="FindTopicsTransformer.Model"/> has each topic's words by name. Coherence, perplexity and a chart are methods of the
     /// transformer. All of it is there after loading too. Texts of more than 500 words are learned in parts, since LightLDA reads no
-    /// more than 512 words of a row.
+    /// more than 512 words of a row. LightLDA writes some lines on its progress to the standard output.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the topics' probabilities.</param>

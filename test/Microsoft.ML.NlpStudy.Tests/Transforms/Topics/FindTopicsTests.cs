@@ -119,6 +119,27 @@ public class FindTopicsTests
     }
 
     [Fact]
+    public void Padding_of_any_name_and_unknown_tokens_are_no_words()
+    {
+        IDataView tokens = _ml.Tokens(PlantedTopics.Write(80));
+        var vocabulary = new VocabularyOptions { Specials = ["<unk>", "_"], PaddingToken = "_", MaximumSize = 20 };
+        var padding = new PadSequenceOptions { Length = 60, PaddingToken = "_" };
+        IDataView ids = _ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", vocabulary)
+            .Append(_ml.Transforms.Text.PadSequence("Padded", "Ids", padding)).Fit(tokens).Transform(tokens);
+        var options = new FindTopicsOptions { Topics = 3, Iterations = 20, Words = new() { MaximumTextShare = 1 } };
+
+        FindTopicsTransformer plain = _ml.Transforms.Text.FindTopics("Topics", "Ids", options).Fit(ids);
+        FindTopicsTransformer padded = _ml.Transforms.Text.FindTopics("Topics", "Padded", options).Fit(ids);
+
+        Assert.Equal(20, plain.Model.Words.Count);
+        Assert.DoesNotContain("<unk>", plain.Model.Words);
+        Assert.Equal(plain.Model.Words, padded.Model.Words);
+        Assert.Equal(plain.Model.Topics.Select(topic => topic.ToString()), padded.Model.Topics.Select(topic => topic.ToString()));
+        Assert.Equal(plain.EvaluateCoherence(ids).ToString(), padded.EvaluateCoherence(ids).ToString());
+        Assert.Equal(plain.EvaluateCoherence(ids).Windows, padded.EvaluateCoherence(ids).Windows);
+    }
+
+    [Fact]
     public void Perplexity_is_lower_the_better_the_topics_predict()
     {
         IDataView held = PlantedTopics.Ids(_ml, PlantedTopics.Write(100, seed: 9));
