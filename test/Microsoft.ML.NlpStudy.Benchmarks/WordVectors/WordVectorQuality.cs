@@ -19,7 +19,10 @@ internal sealed record WordVectorQuality(double WordSim, double SimLex, double A
     }
 
     /// <summary>The means over some trainings, as cells of a table.</summary>
-    public static string Cells(IReadOnlyCollection<WordVectorQuality> trainings) => trainings.Count == 0 ? "not here | | " : string.Create(
-        CultureInfo.InvariantCulture,
-        $"{trainings.Average(one => one.WordSim):f3} | {trainings.Average(one => one.SimLex):f3} | {trainings.Average(one => one.Analogies):f3}");
+    public static string Cells(IReadOnlyCollection<WordVectorQuality> trainings) => trainings.Count == 0
+        ? "not here | | "
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{trainings.Average(one => one.WordSim):f3} | {trainings.Average(one => one.SimLex):f3} | "
+                + $"{trainings.Average(one => one.Analogies):f3}");
 }

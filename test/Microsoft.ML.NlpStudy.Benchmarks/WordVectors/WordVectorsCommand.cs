@@ -12,8 +12,8 @@ using Command = System.CommandLine.Command; // and not ML.NET's namespace of tha
 /// where there are n-grams.
 /// </summary>
 /// <remarks>
-/// All sides read the same file with the same options: 100 dimensions, window 5, 5 negative samples, words that occur 5 times. Each round has
-/// its own seed. The seconds are those of counting and training.
+/// All sides read the same file with the same options: 100 dimensions, window 5, 5 negative samples, words that occur 5 times. Each round
+/// has its own seed. The seconds are those of counting and training.
 /// </remarks>
 internal static class WordVectorsCommand
 {
@@ -44,7 +44,8 @@ internal static class WordVectorsCommand
         var hasSubwords = new Argument<bool>("subwords");
         var command = new Command(ProcessCommand) { path, output, seed, epochs, hasSubwords };
         command.SetAction(parsed => Train(
-            parsed.GetValue(path)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(epochs), parsed.GetValue(hasSubwords)));
+            parsed.GetValue(path)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(epochs),
+            parsed.GetValue(hasSubwords)));
         return command;
     }
 

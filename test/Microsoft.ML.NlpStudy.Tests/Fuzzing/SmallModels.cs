@@ -10,6 +10,7 @@ internal static class SmallModels
 {
     private static readonly TrainingOptions s_training =
         new() { Epochs = 1, BatchSize = 8, Threads = 1, MixedPrecision = MixedPrecision.Never };
+    private static readonly WordSelection s_allWords = new() { MinimumTexts = 1, MaximumTextShare = 1 };
     private static readonly ConcurrentDictionary<string, byte[]> s_zips = new();
 
     /// <summary>The kinds.</summary>
@@ -17,7 +18,7 @@ internal static class SmallModels
     [
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
         "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
-        "masked language model", "fill mask", "tokenizer.json", "similarity",
+        "masked language model", "fill mask", "tokenizer.json", "similarity", "topics", "semantics",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -178,6 +179,10 @@ internal static class SmallModels
         "gpt2" => Tokens(ml, PretrainedTokenizer.BytePair(
             PretrainedFileText.Json(PretrainedFileText.BytePair), PretrainedFileText.Lines(PretrainedFileText.BytePairMerges))),
         "tokenizer.json" => Tokens(ml, PretrainedTokenizer.Load(ReferenceTokenizer.Read("UnigramFile").Folder)),
+        "topics" => Ids(ml).Append(ml.Transforms.Text.FindTopics(
+            "Topics", "Ids", new FindTopicsOptions { Topics = 2, Iterations = 5, Words = s_allWords })),
+        "semantics" => Ids(ml).Append(ml.Transforms.Text.LatentSemanticAnalysis(
+            "Vector", "Ids", new LatentSemanticAnalysisOptions { Dimensions = 2, Words = s_allWords })),
         "korean" => Tokens(ml, TextTokenizer.KoreanWords).Append(ml.Transforms.Text.MarkWordStarts("Marked", "Tokens", "Text")),
         _ => Tokens(ml, TextTokenizer.RegularExpression("(?<=^| )[a-z]+"))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions { StopWords = ["it"] })),
@@ -196,6 +201,9 @@ internal static class SmallModels
         .Append(ml.Transforms.Text.TokenizeText("TargetTokens", "Target"))
         .Append(ml.Transforms.Text.MapTokensToVocabulary("SourceIds", "SourceTokens"))
         .Append<ITransformer>(ml.Transforms.Text.MapTokensToVocabulary("TargetIds", "TargetTokens"));
+
+    private static EstimatorChain<MapTokensToVocabularyTransformer> Ids(MLContext ml) =>
+        Tokens(ml, TextTokenizer.BasicEnglish).Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"));
 
     private static TokenizeTextEstimator Tokens(MLContext ml, TextTokenizer tokenizer) =>
         ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer);

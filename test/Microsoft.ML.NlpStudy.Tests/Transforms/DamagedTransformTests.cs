@@ -148,6 +148,34 @@ public class DamagedTransformTests
         Check(_ml.Transforms.Text.MapIdsToTokens("Tokens"), data, entry, from, to, message);
     }
 
+    [Theory]
+    [InlineData("options.json", "\"WordCount\": 24", "\"WordCount\": 25", "vocabulary.txt': expected 25 tokens, found 24.")]
+    [InlineData("options.json", "\"WordCount\": 24", "\"WordCount\": 2", "Option WordCount: expected at least 3, found 2.")]
+    [InlineData("options.json", "\"Topics\": 3", "\"Topics\": 2",
+        "Option Shares: expected 2 numbers, one for each topic, found 3.")]
+    [InlineData("options.json", "\"AlphaSum\": 10", "\"AlphaSum\": 1",
+        "Option AlphaSum: expected at least 10, the least that LightLDA accepts, found 1.")]
+    [InlineData("options.json", "\"Shares\": [", "\"Shares\": [ -1, ", "Option Shares: expected 3 numbers, one for each topic, found 4.")]
+    [InlineData("vocabulary.txt", "sea\n", "ship\n", "expected a token not yet listed, found 'ship' again")]
+    public void Damaged_topics_are_an_error(string entry, string from, string to, string message)
+    {
+        IDataView ids = PlantedTopics.Ids(_ml, PlantedTopics.Write(60));
+        Check(_ml.Transforms.Text.FindTopics("Topics", "Ids", new() { Topics = 3, Iterations = 5 }), ids, entry, from, to, message);
+    }
+
+    [Theory]
+    [InlineData("options.json", "\"TextCount\": 60", "\"TextCount\": 5", "expected a number of texts of at most 5, found ")]
+    [InlineData("options.json", "\"TextCount\": 60", "\"TextCount\": 1", "Option TextCount: expected at least 2, found 1.")]
+    [InlineData("options.json", "\"SingularValues\": [", "\"SingularValues\": [ 1, ",
+        "Option SingularValues: expected 2 numbers, found 3.")]
+    [InlineData("options.json", "\"Tolerance\": 0.001", "\"Tolerance\": 1", "Option Tolerance: expected above 0 and below 1, found 1.")]
+    [InlineData("options.json", "\"TotalVariance\": ", "\"TotalVariance\": -", "Option TotalVariance: expected at least 0, found -")]
+    public void A_damaged_semantic_analysis_is_an_error(string entry, string from, string to, string message)
+    {
+        IDataView ids = PlantedTopics.Ids(_ml, PlantedTopics.Write(60));
+        Check(_ml.Transforms.Text.LatentSemanticAnalysis("Vector", "Ids", new() { Dimensions = 2 }), ids, entry, from, to, message);
+    }
+
     [Fact]
     public void A_vocabulary_that_is_gone_is_an_error()
     {

@@ -101,13 +101,7 @@ internal sealed record KeyValueSet
     }
 
     /// <summary>Gives a vector column a name for each slot: the value of the slot's key.</summary>
-    public void AddSlotNames(DataViewSchema.Annotations.Builder annotations)
-    {
-        ReadOnlyMemory<char>[] names = [.. Names.Select(name => name.AsMemory())];
-        annotations.Add<VBuffer<ReadOnlyMemory<char>>>(
-            AnnotationNames.SlotNames, new VectorDataViewType(TextDataViewType.Instance, Count),
-            (ref VBuffer<ReadOnlyMemory<char>> value) => VBuffer<ReadOnlyMemory<char>>.Copy(names, 0, ref value, names.Length));
-    }
+    public void AddSlotNames(DataViewSchema.Annotations.Builder annotations) => SlotNames.Add(annotations, Names);
 
     private static bool IsWellFormed(string text)
     {

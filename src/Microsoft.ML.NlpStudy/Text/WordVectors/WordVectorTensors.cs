@@ -15,6 +15,16 @@ internal static class WordVectorTensors
 {
     private const int LongestHeader = 4096;
 
+    /// <summary>Writes a table with a row for each token.</summary>
+    public static void Write(VectorTable vectors, Stream stream)
+    {
+        SafetensorsHeader.Write(Header(vectors.Count, ngramRows: 0, vectors.Dimension), stream);
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            stream.Write(MemoryMarshal.AsBytes(vectors[row]));
+        }
+    }
+
     /// <summary>Writes word vectors.</summary>
     public static void Write(WordVectors vectors, Stream stream)
     {
@@ -36,7 +46,7 @@ internal static class WordVectorTensors
         }
     }
 
-    /// <summary>Reads vectors of known sizes that <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads vectors of known sizes that <see cref="Write(WordVectors, Stream)"/> wrote.</summary>
     /// <exception cref="FormatException">The content is damaged, or has other sizes.</exception>
     public static (VectorTable Vectors, SubwordVectors? Subwords) Read(
         Stream stream, int count, int dimension, SubwordNgrams? ngrams, int ngramRows)
