@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.NlpStudy.Text;
 
 namespace Microsoft.ML.NlpStudy.Evaluation;
 
@@ -24,7 +25,7 @@ internal static class PlaneProjection
         double[][] vectors = isOfColumns
             ? [.. Enumerable.Range(0, dimension).Select(column => points.Select(point => point[column]).ToArray())]
             : points;
-        (double[] values, double[][] eigenvectors) = SymmetricEigen.Compute(Products(vectors));
+        (double[] values, double[,] eigenvectors) = SymmetricEigen.Decompose(Products(vectors));
         double variance = values.Sum(value => Math.Max(0, value));
         (double[] x, double shareX) = Coordinate(0);
         (double[] y, double shareY) = Coordinate(1);
@@ -38,9 +39,10 @@ internal static class PlaneProjection
             }
 
             double value = Math.Max(0, values[index]);
+            double[] eigenvector = [.. Enumerable.Range(0, vectors.Length).Select(row => eigenvectors[row, index])];
             double[] coordinates = isOfColumns
-                ? [.. points.Select(point => Dot(point, eigenvectors[index]))]
-                : [.. eigenvectors[index].Select(element => element * Math.Sqrt(value))];
+                ? [.. points.Select(point => Dot(point, eigenvector))]
+                : [.. eigenvector.Select(element => element * Math.Sqrt(value))];
             double farthest = coordinates.MaxBy(Math.Abs);
             return ([.. coordinates.Select(coordinate => farthest < 0 ? -coordinate : coordinate)], value / variance);
         }
@@ -58,8 +60,19 @@ internal static class PlaneProjection
         }
     }
 
-    private static double[][] Products(double[][] vectors) =>
-        [.. vectors.Select(one => vectors.Select(other => Dot(one, other)).ToArray())];
+    private static double[,] Products(double[][] vectors)
+    {
+        double[,] products = new double[vectors.Length, vectors.Length];
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            for (int j = 0; j < vectors.Length; j++)
+            {
+                products[i, j] = Dot(vectors[i], vectors[j]);
+            }
+        }
+
+        return products;
+    }
 
     private static double Dot(double[] one, double[] other) => TensorPrimitives.Dot<double>(one, other);
 }

@@ -5,30 +5,6 @@ namespace Microsoft.ML.NlpStudy.Tests.Evaluation;
 
 public class WordVectorChartsTests
 {
-    [Fact]
-    public void Eigenvectors_solve_the_equation_and_are_orthogonal()
-    {
-        foreach (int size in (int[])[1, 2, 3, 10, 40])
-        {
-            float[] numbers = RandomVectors.Numbers(size, size * size);
-            double[][] Matrix() => [.. Enumerable.Range(0, size).Select(i =>
-                Enumerable.Range(0, size).Select(j => (double)numbers[i * size + j] + numbers[j * size + i]).ToArray())];
-
-            (double[] values, double[][] vectors) = SymmetricEigen.Compute(Matrix());
-
-            Assert.Equal(values.OrderDescending(), values);
-            for (int k = 0; k < size; k++)
-            {
-                double[] product = [.. Matrix().Select(row => Dot(row, vectors[k]))];
-                Assert.Equal(vectors[k].Select(element => values[k] * element), product, (x, y) => Math.Abs(x - y) < 1e-12);
-                for (int other = 0; other < size; other++)
-                {
-                    Assert.Equal(other == k ? 1 : 0, Dot(vectors[k], vectors[other]), 1e-12);
-                }
-            }
-        }
-    }
-
     // 12 points in 3 dimensions and 4 in 50: the matrix of columns, and that of points.
     [Theory]
     [InlineData(12, 3)]

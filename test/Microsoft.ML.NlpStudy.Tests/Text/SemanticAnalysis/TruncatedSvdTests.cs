@@ -100,15 +100,18 @@ public class TruncatedSvdTests
         }
     }
 
-    [Fact]
-    public void Eigenvectors_rebuild_the_matrix()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(17)]
+    [InlineData(40)]
+    public void Eigenvectors_rebuild_the_matrix(int size)
     {
         var random = new Random(3);
-        const int Size = 17;
-        var matrix = new double[Size, Size];
-        for (int i = 0; i < Size; i++)
+        var matrix = new double[size, size];
+        for (int i = 0; i < size; i++)
         {
-            for (int j = i; j < Size; j++)
+            for (int j = i; j < size; j++)
             {
                 matrix[i, j] = matrix[j, i] = random.NextDouble() - 0.5;
             }
@@ -117,12 +120,12 @@ public class TruncatedSvdTests
         (double[] values, double[,] vectors) = SymmetricEigen.Decompose(matrix);
 
         Assert.Equal(values.OrderDescending(), values);
-        for (int i = 0; i < Size; i++)
+        for (int i = 0; i < size; i++)
         {
-            for (int j = 0; j < Size; j++)
+            for (int j = 0; j < size; j++)
             {
-                double rebuilt = Enumerable.Range(0, Size).Sum(k => values[k] * vectors[i, k] * vectors[j, k]);
-                double product = Enumerable.Range(0, Size).Sum(k => vectors[k, i] * vectors[k, j]);
+                double rebuilt = Enumerable.Range(0, size).Sum(k => values[k] * vectors[i, k] * vectors[j, k]);
+                double product = Enumerable.Range(0, size).Sum(k => vectors[k, i] * vectors[k, j]);
                 Assert.Equal(matrix[i, j], rebuilt, 1e-12);
                 Assert.Equal(i == j ? 1 : 0, product, 1e-12);
             }
