@@ -8,6 +8,9 @@ public sealed partial record BarChart
 {
     private const double Margin = 12, Gap = 20, PanelTitle = 22, LabelSize = 11, LabelGap = 6;
 
+    // Bold letters are this much wider than the estimated ones.
+    private const double Bold = 1.25;
+
     internal override (double Width, double Height) Measure()
     {
         int columns = Math.Min(Columns, Math.Max(1, Panels.Count)), rows = (Panels.Count + Columns - 1) / Columns;
@@ -47,7 +50,7 @@ public sealed partial record BarChart
         BarPanel panel = Panels[index];
         double left = LabelWidth + LabelGap;
         double note = panel.Note is null ? 0 : TextWidth.Of(panel.Note, LabelSize) + LabelGap;
-        string title = TextWidth.Shorten(panel.Title, 12, PanelWidth - note);
+        string title = TextWidth.Shorten(panel.Title, 12 * Bold, PanelWidth - note);
         canvas.Text(
             0, 12, title, new TextStyle { Size = 12, IsBold = true, Color = Palette.Ink }, title == panel.Title ? null : panel.Title);
         if (panel.Note is not null)
