@@ -49,15 +49,9 @@ internal static class AskCommands
     /// <summary>Draws a map of words.</summary>
     public static void Plot(string path, string output, string[] words)
     {
-        if (Path.GetExtension(output).ToLowerInvariant() is not (".svg" or ".json"))
-        {
-            throw new SampleException($"--output: expected a name that ends with .svg or .json, found '{output}'.");
-        }
-
-        OutputFile.Check("--output", output);
+        PlotFile.Check("--output", output);
         WordVectors vectors = VectorFile.Load(path);
-        vectors.Plot(words.Select(word => VectorFile.Find(vectors, word))).Save(output);
-        Console.WriteLine($"Saved {Path.GetFullPath(output)}.");
+        PlotFile.Save(vectors.Plot(words.Select(word => VectorFile.Find(vectors, word))), output);
     }
 
     // Unknown words get the vector of their n-grams, where the file has them.

@@ -13,9 +13,9 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            "Trains word vectors and asks them. Without arguments: a demonstration on generated sentences.")
+            "Trains word vectors and asks them, and finds topics. Without arguments: a demonstration on generated sentences.")
         {
-            Train(), Neighbors(), Analogy(), Similarity(), Plot(),
+            Train(), Neighbors(), Analogy(), Similarity(), Plot(), Topics(),
         };
         root.SetAction(_ => TrainCommand.RunDefault());
         return root;
@@ -23,18 +23,13 @@ internal static class CommandLine
 
     private static Command Train()
     {
-        Option<string> input = Required(
-            "--input", "The texts: .txt with one in each line, .csv, .tsv or .jsonl with --text-column; .gz too; or a folder of .txt",
-            "FILE");
-        Option<string?> column = Optional<string?>("--text-column", "The column of the text: its name, or its number from 0", "N|NAME");
+        Option<string> input = Input();
+        Option<string?> column = TextColumn();
         Option<string> output = Defaulted(
             "--output",
             "The file of the vectors: .vec or .txt is word2vec's text; .bin is word2vec's binary format, or with --ngrams a fastText "
                 + "model, the only format that keeps n-grams", "vectors.vec", "FILE");
-        Option<string> tokenizer = OneOf(
-            "--tokenizer",
-            "How texts are split: words in lower case without punctuation; whitespace as they are; english; korean also before particles "
-                + "and endings; letters into words of Hangul letters, for --ngrams", "words", Tokenizers.All.Keys);
+        Option<string> tokenizer = Tokenizer();
         Option<string> model = OneOf("--model", "The prediction task", "skipgram", "skipgram", "cbow");
         Option<string> loss = OneOf("--loss", "The replacement of the softmax", "negative", "negative", "hierarchical");
         Option<string?> ngrams = Optional<string?>(
@@ -159,6 +154,44 @@ internal static class CommandLine
         return command;
     }
 
+    private static Command Topics()
+    {
+        var standard = new FindTopicsOptions();
+        Option<string> input = Input();
+        Option<string?> column = TextColumn();
+        Option<string> tokenizer = Tokenizer();
+        Option<int> count = Number("--topics", "The number of topics", standard.Topics),
+            minimumTexts = Number("--min-texts", "Leave out words of fewer texts", 5),
+            iterations = Number("--iterations", "The number of passes over the texts", standard.Iterations),
+            threads = Number("--threads", "The number of threads", standard.Threads),
+            seed = Number("--seed", "The same seed and threads give the same topics", 1);
+        Option<double> maximumShare = Defaulted("--max-share", "Leave out words of a larger share of the texts", 0.2, "X");
+        Option<string> output = Defaulted("--output", "The file of the model", "topics.zip", "FILE");
+        Option<string?> plot = Optional<string?>("--plot", "A chart of the leading words: .svg, or .json for Vega-Lite", "FILE");
+        var command = new Command("topics", "Find the topics of texts by latent Dirichlet allocation; English stop words are left out")
+        {
+            input, column, tokenizer, count, minimumTexts, maximumShare, iterations, threads, seed, output, plot,
+        };
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
+        command.SetAction(parsed => TopicsCommand.Run(
+            new TextFile(parsed.GetRequiredValue(input), parsed.GetValue(column), reading.Of(parsed)), parsed.GetRequiredValue(tokenizer),
+            standard with
+            {
+                Topics = parsed.GetValue(count),
+                Iterations = parsed.GetValue(iterations),
+                Threads = parsed.GetValue(threads),
+                Seed = parsed.GetValue(seed),
+                Words = new WordSelection
+                {
+                    MinimumTexts = parsed.GetValue(minimumTexts),
+                    MaximumTextShare = parsed.GetValue(maximumShare),
+                },
+            },
+            parsed.GetRequiredValue(output), parsed.GetValue(plot)));
+        return command;
+    }
+
     private static SubwordVectorOptions? Ngrams(string? range, int buckets) => range is null
         ? null
         : range.Split('-') is [var least, var most] && int.TryParse(least, out int minimum) && int.TryParse(most, out int maximum)
@@ -171,6 +204,17 @@ internal static class CommandLine
 
     private static Option<string> Vectors() =>
         Required("--vectors", "Word vectors that 'train' saved, or any of word2vec, GloVe or fastText", "FILE");
+
+    private static Option<string> Input() => Required(
+        "--input", "The texts: .txt with one in each line, .csv, .tsv or .jsonl with --text-column; .gz too; or a folder of .txt", "FILE");
+
+    private static Option<string?> TextColumn() =>
+        Optional<string?>("--text-column", "The column of the text: its name, or its number from 0", "N|NAME");
+
+    private static Option<string> Tokenizer() => OneOf(
+        "--tokenizer",
+        "How texts are split: words in lower case without punctuation; whitespace as they are; english; korean also before particles "
+            + "and endings; letters into words of Hangul letters, for --ngrams", "words", Tokenizers.All.Keys);
 
     private static Argument<string[]> Words() => new("WORD") { Description = "Words", Arity = ArgumentArity.ZeroOrMore };
 

@@ -9,7 +9,7 @@ internal static class EvaluateCommand
 {
     public static void Run(string modelPath, ReviewFile testFile, string? plot, int mistakes, int? gpu, bool json)
     {
-        PlotFile.Check(plot);
+        PlotFile.Check("--plot", plot);
         if (mistakes < 0)
         {
             throw new SampleException($"--mistakes: expected at least 0, found {mistakes}.");

@@ -16,7 +16,7 @@ internal static class TrainCommand
     /// <summary>Trains on one file and evaluates on another file, or on a random fifth of the first.</summary>
     public static void Run(TrainSettings settings, ReviewFile trainFile, ReviewFile? testFile)
     {
-        PlotFile.Check(settings.Plot);
+        PlotFile.Check("--plot", settings.Plot);
         OutputFile.Check("--output", settings.Output);
         OutputFile.Check("--history", settings.History);
         OutputFile.CheckFolder("--tensorboard", settings.TensorBoard);

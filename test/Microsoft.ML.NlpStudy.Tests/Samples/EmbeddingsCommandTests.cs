@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
 
@@ -45,6 +46,30 @@ public sealed class EmbeddingsCommandTests : IDisposable
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
         Assert.Contains(trained.Lines, line => line.StartsWith("Epoch 5/5: loss ", StringComparison.Ordinal));
         Assert.EndsWith("\tpaintings", Assert.Single(asked.Lines));
+    }
+
+    [Fact]
+    public void Topics_are_shown_by_their_words_drawn_and_saved()
+    {
+        string[][] themes = [["bread", "oven", "salt", "flour"], ["ship", "wave", "sail", "harbor"]];
+        var random = new Random(1);
+        File.WriteAllLines(
+            Path.Combine(_folder, "texts.txt"),
+            Enumerable.Range(0, 200).Select(i => string.Join(' ', Enumerable.Range(0, 10).Select(_ => themes[i % 2][random.Next(4)]))));
+
+        SampleProcess found = Run(
+            "topics", "--input", "texts.txt", "--topics", "2", "--max-share", "0.9", "--iterations", "50", "--plot", "topics.svg");
+
+        Assert.Equal(0, found.ExitCode);
+        foreach (string[] theme in themes)
+        {
+            Assert.Contains(found.Lines, line => theme.All(line.Contains));
+        }
+
+        Assert.Contains(">harbor<", File.ReadAllText(Path.Combine(_folder, "topics.svg")));
+        var topics = (FindTopicsTransformer)((IEnumerable<ITransformer>)new MLContext().Model.Load(
+            Path.Combine(_folder, "topics.zip"), out _)).Last();
+        Assert.Equal(2, topics.Model.Topics.Count);
     }
 
     [Theory]
