@@ -15,6 +15,9 @@ namespace Microsoft.ML.NlpStudy.Torch;
 internal sealed class DropoutRandom(ulong seed, Device device) : IDisposable
 {
     private readonly Generator? _own = device.type == DeviceType.CPU ? new Generator(seed) : null;
+
+    // The part whose random numbers are drawn; 0 until one is started again.
+    private ulong _part;
     private bool _isSeeded;
     private ulong _draws;
 
@@ -23,7 +26,7 @@ internal sealed class DropoutRandom(ulong seed, Device device) : IDisposable
     {
         if (_own is null && !_isSeeded)
         {
-            cuda.manual_seed_all((long)seed);
+            cuda.manual_seed_all((long)SeedNow);
         }
 
         _isSeeded = true;
@@ -31,8 +34,18 @@ internal sealed class DropoutRandom(ulong seed, Device device) : IDisposable
     }
 
     /// <summary>Returns the seed of the next mask that this package's own loops draw on a CPU.</summary>
-    public ulong NextSeed() => SplitMix.Of(SplitMix.Mix(seed), _draws++);
+    public ulong NextSeed() => SplitMix.Of(SplitMix.Mix(SeedNow), _draws++);
+
+    /// <summary>Starts the random numbers of a part again, so that two passes over one batch drop the same elements.</summary>
+    /// <param name="part">The number of the part, at least 1. Each part has other random numbers.</param>
+    public void Restart(ulong part)
+    {
+        (_part, _draws, _isSeeded) = (part, 0, false);
+        _own?.manual_seed((long)SeedNow);
+    }
 
     /// <summary>Frees the generator.</summary>
     public void Dispose() => _own?.Dispose();
+
+    private ulong SeedNow => _part == 0 ? seed : SplitMix.Of(seed, _part);
 }

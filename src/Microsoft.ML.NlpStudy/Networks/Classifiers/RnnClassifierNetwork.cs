@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>A recurrent classifier: an embedding, recurrent layers, pooling of their states, and a logit for each class.</summary>
-internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
+internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -54,12 +54,30 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     /// <inheritdoc/>
     public Embedding TokenEmbedding => embedding;
 
+    /// <inheritdoc/>
+    public EmbeddingNormalization? Normalization { get; set; }
+
     // B texts, T tokens in the longest, E embedding size, S state size, D dense size, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor embedded = token_dropout.call(embedding.call(batch.Ids.t()), batch);       // (T, B, E)
-        Tensor states = encoder.call(dropout.call(embedded, batch.DropoutRandom), batch); // (T, B, S)
+        return Classify(Embed(batch), batch).MoveToOuterDisposeScope();                   // (B, C)
+    }
+
+    /// <inheritdoc/>
+    public Tensor Embed(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor vectors = this.Look(batch.Ids.t());                                        // (T, B, E)
+        return token_dropout.call(vectors, batch).transpose(0, 1).MoveToOuterDisposeScope(); // (B, T, E)
+    }
+
+    /// <inheritdoc/>
+    public Tensor Classify(Tensor embedded, TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor vectors = dropout.call(embedded.transpose(0, 1), batch.DropoutRandom);     // (T, B, E)
+        Tensor states = encoder.call(vectors, batch);                                     // (T, B, S)
         Tensor text = attention is not null
             ? attention.call(states, batch)
             : StatePooling.Pool(states, batch, _pooling, _bidirectional);                 // (B, S)

@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// A convolutional classifier: an embedding, convolutions with max-over-time pooling, and a logit for each class. Kim, "Convolutional
 /// Neural Networks for Sentence Classification" (2014).
 /// </summary>
-internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
+internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -59,11 +59,21 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     /// <inheritdoc/>
     public Embedding? StaticTokenEmbedding => static_embedding;
 
+    /// <inheritdoc/>
+    public EmbeddingNormalization? Normalization { get; set; }
+
     // B texts, T tokens in the longest, E embedding size, F filters, W windows, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor vectors = embedding.call(batch.Ids);                                                       // (B, T, E)
+        return Classify(Embed(batch), batch).MoveToOuterDisposeScope();                                   // (B, C)
+    }
+
+    /// <inheritdoc/>
+    public Tensor Embed(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor vectors = this.Look(batch.Ids);                                                            // (B, T, E)
 
         // The channels share their filters, and the results are added before the ReLU: one convolution of the channels' sum.
         if (static_embedding is not null)
@@ -71,7 +81,13 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
             vectors = vectors.add(static_embedding.call(batch.Ids), Scalars.One);                         // (B, T, E)
         }
 
-        Tensor embedded = token_dropout.call(vectors, batch);                                             // (B, T, E)
+        return token_dropout.call(vectors, batch).MoveToOuterDisposeScope();                              // (B, T, E)
+    }
+
+    /// <inheritdoc/>
+    public Tensor Classify(Tensor embedded, TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
         Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
         if (normalization is not null)
         {

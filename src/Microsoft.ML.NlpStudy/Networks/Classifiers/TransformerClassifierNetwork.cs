@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>A Transformer classifier: token and position vectors, encoder layers, pooling, and a logit for each class.</summary>
-internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
+internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -56,11 +56,28 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
     /// <inheritdoc/>
     public Embedding TokenEmbedding => embedding;
 
+    /// <inheritdoc/>
+    public EmbeddingNormalization? Normalization { get; set; }
+
     // B texts, T tokens in the longest (including the added first token, if any), E size, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor states = token_dropout.call(embedding.call(batch.Ids), batch);                           // (B, T, E)
+        return Classify(Embed(batch), batch).MoveToOuterDisposeScope();                                 // (B, C)
+    }
+
+    /// <inheritdoc/>
+    public Tensor Embed(TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return token_dropout.call(this.Look(batch.Ids), batch).MoveToOuterDisposeScope();               // (B, T, E)
+    }
+
+    /// <inheritdoc/>
+    public Tensor Classify(Tensor embedded, TokenBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor states = embedded;                                                                       // (B, T, E)
         Tensor paddingMask = batch.Padding.squeeze(2).t();                                              // (B, T)
         if (first_token is not null)
         {

@@ -53,13 +53,44 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
-        var task = new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
+        KeyValuePair<string, string>[] networkOptions = [.. CheckpointFile.ListOptions(settings.Options, s_notOfTheNetwork)];
+        if (options.MixedObjective is { } objective)
         {
-            NetworkOptions = CheckpointFile.ListOptions(settings.Options, s_notOfTheNetwork),
-            ClassWeights = options.ClassWeights,
-            IsNormalizedOverBatches = options.NeedsWholeBatches,
-        };
-        TrainingOutcome outcome = TrainingLoop.Run(task, seed, log);
-        return (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
+            return TrainMixed(objective);
+        }
+
+        return Model(TrainingLoop.Run(
+            new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
+            {
+                NetworkOptions = networkOptions,
+                ClassWeights = options.ClassWeights,
+                IsNormalizedOverBatches = options.NeedsWholeBatches,
+            },
+            seed, log));
+
+        // While it is trained, the network normalizes its vectors itself; the trained one has normalized vectors.
+        (TextClassifierTransformer, string?) TrainMixed(MixedObjectiveOptions objective)
+        {
+            var perturbed = (IPerturbsEmbeddings)network;
+            using EmbeddingNormalization? normalization = objective.Perturbs
+                ? new EmbeddingNormalization(
+                    EmbeddingNormalization.SharesIn([reading.Examples.Texts, reading.Source.Unlabeled], settings.VocabularySize), device)
+                : null;
+            perturbed.Normalization = normalization;
+            TrainingOutcome outcome = TrainingLoop.Run(
+                new MixedObjectiveTask(
+                    objective, network, training, reading.Examples, reading.Source.Unlabeled, rows.Training, rows.Validation, device)
+                {
+                    NetworkOptions = networkOptions,
+                    ClassWeights = options.ClassWeights,
+                },
+                seed, log);
+            perturbed.Normalization = null;
+            normalization?.Apply(perturbed.TokenEmbedding);
+            return Model(outcome);
+        }
+
+        (TextClassifierTransformer, string?) Model(TrainingOutcome outcome) =>
+            (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
     }
 }

@@ -40,6 +40,37 @@ internal sealed record ClassifierReading(
         })];
     }
 
+    /// <summary>Whether a classifier learns from texts without a label.</summary>
+    public static bool LearnsFromUnlabeled(IEnumerable<ClassifierReading> readings) =>
+        readings.Any(reading => reading.Options.MixedObjective?.LearnsFromUnlabeled == true);
+
+    /// <summary>Checks rows without a label, before they are read.</summary>
+    /// <param name="readings">The classifiers to train.</param>
+    /// <param name="unlabeled">The rows; <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type or of another vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">No classifier learns from them.</exception>
+    public static void CheckUnlabeled(IReadOnlyList<ClassifierReading> readings, IDataView? unlabeled)
+    {
+        if (unlabeled is null)
+        {
+            return;
+        }
+
+        if (!LearnsFromUnlabeled(readings))
+        {
+            throw new InvalidOperationException(
+                $"Option {nameof(TextClassifierOptions.MixedObjective)}: expected a "
+                + $"{nameof(MixedObjectiveOptions.VirtualAdversarialWeight)} or an {nameof(MixedObjectiveOptions.EntropyWeight)} above 0 to "
+                + "learn from rows without a label, found none.");
+        }
+
+        foreach (ClassifierReading reading in readings)
+        {
+            TokenKeyColumn.CheckVocabularySize(
+                ColumnShapes.TokenKeys(reading.Options.IdsColumnName).Find(unlabeled.Schema), TokenKeyColumn.VocabularySize(reading.Ids));
+        }
+    }
+
     private static ExampleSource SourceOf(TextClassifierOptions options, uint padding)
     {
         ColumnCheck ids = ColumnShapes.TokenKeys(options.IdsColumnName);

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -12,6 +13,9 @@ internal sealed record ExampleSource(
 {
     /// <summary>The texts with their classes, once the rows were read.</summary>
     public TextExamples Examples { get; } = new();
+
+    /// <summary>The texts without a label, if they are kept.</summary>
+    public TokenStore Unlabeled { get; } = new();
 }
 
 /// <summary>The labeled rows in memory, read once for all classifiers that train on them, with the same split for all.</summary>
@@ -38,6 +42,9 @@ internal sealed class LabeledRows
         Classes.CheckWellFormed(_labelColumnName);
     }
 
+    /// <summary>Whether rows to train on are kept if their label is missing. Default: false.</summary>
+    public bool KeepsUnlabeled { get; init; }
+
     /// <summary>The classes that the labels stand for.</summary>
     public KeyValueSet Classes { get; }
 
@@ -56,12 +63,12 @@ internal sealed class LabeledRows
     public void Read(IDataView input, IDataView? validation, double validationFraction, int seed)
     {
         TextExamples examples = _sources[0].Examples;
-        Read(input);
+        Read(input, KeepsUnlabeled);
         int own = examples.Count;
         CheckClasses(examples);
         if (validation is not null)
         {
-            Read(validation);
+            Read(validation, keepsUnlabeled: false);
         }
 
         (Training, Validation) = RowSplit.Of(own, validation is null ? null : examples.Count - own, validationFraction, seed);
@@ -79,7 +86,7 @@ internal sealed class LabeledRows
         }
     }
 
-    private void Read(IDataView input)
+    private void Read(IDataView input, bool keepsUnlabeled)
     {
         DataViewSchema.Column label = ColumnShapes.LabelKey(_labelColumnName).Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor([.. _sources.SelectMany(source => source.Find(input.Schema)), label]);
@@ -94,6 +101,11 @@ internal sealed class LabeledRows
             if (key == 0)
             {
                 unlabeled++;
+                if (keepsUnlabeled)
+                {
+                    AddUnlabeled(readers);
+                }
+
                 continue;
             }
 
@@ -105,7 +117,28 @@ internal sealed class LabeledRows
 
         if (unlabeled > 0)
         {
-            _log($"{unlabeled} rows have no label and are left out.");
+            _log($"{unlabeled} rows have no label and are {(keepsUnlabeled ? "learned from without one" : "left out")}.");
+        }
+    }
+
+    /// <summary>Reads more rows to train on, whose labels do not matter.</summary>
+    /// <param name="input">The rows, with the columns of the text.</param>
+    public void ReadUnlabeled(IDataView input)
+    {
+        using DataViewRowCursor cursor = input.GetRowCursor(_sources.SelectMany(source => source.Find(input.Schema)));
+        TokenKeyColumn.Reader[] readers = [.. _sources.Select(source => source.Open(cursor))];
+        while (cursor.MoveNext())
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            AddUnlabeled(readers);
+        }
+    }
+
+    private void AddUnlabeled(TokenKeyColumn.Reader[] readers)
+    {
+        for (int i = 0; i < readers.Length; i++)
+        {
+            _sources[i].Unlabeled.Add(readers[i]());
         }
     }
 

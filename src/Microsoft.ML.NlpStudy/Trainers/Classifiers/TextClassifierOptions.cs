@@ -67,6 +67,17 @@ public abstract record TextClassifierOptions
     /// <remarks>As PyTorch's <c>cross_entropy</c>: a batch's loss is divided by the sum of its texts' weights.</remarks>
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
+    /// <summary>
+    /// The losses that are added to the cross-entropy, some of which also learn from texts without a label. Default:
+    /// <see langword="null"/>, none.
+    /// </summary>
+    /// <remarks>
+    /// Rows whose label is missing are then trained on, if a loss needs no label. The bag-of-embeddings classifier and convolutions with
+    /// batch normalization do not have it.
+    /// </remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MixedObjectiveOptions? MixedObjective { get; init; }
+
     /// <summary>The training: optimizer, schedule, number of epochs, early stopping.</summary>
     public TrainingOptions Training { get; init; } = new();
 
@@ -86,6 +97,8 @@ public abstract record TextClassifierOptions
         OptionCheck.That(
             ClassWeights is not null && ClassWeights.All(weight => weight > 0 && double.IsFinite(weight)),
             "positive numbers", ClassWeights is null ? null : string.Join(", ", ClassWeights), nameof(ClassWeights));
+        OptionCheck.That(MixedObjective is null || PerturbsEmbeddings, "null for this network", MixedObjective);
+        MixedObjective?.Validate();
         OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         ValidateNetwork();
@@ -102,6 +115,9 @@ public abstract record TextClassifierOptions
     /// Whether a text's output in training depends on the others of its batch, so that a batch must not be split among threads.
     /// </summary>
     internal virtual bool NeedsWholeBatches => false;
+
+    /// <summary>Whether a <see cref="MixedObjective"/> can perturb the tokens' vectors.</summary>
+    internal virtual bool PerturbsEmbeddings => !NeedsWholeBatches;
 
     /// <summary>Whether the network always runs on the CPU, even if the host names a GPU.</summary>
     internal virtual bool RunsOnCpuAlone => false;

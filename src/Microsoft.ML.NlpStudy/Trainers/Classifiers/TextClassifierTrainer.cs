@@ -50,11 +50,27 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
-    public TextClassifierTransformer Fit(IDataView input, IDataView? validation)
+    public TextClassifierTransformer Fit(IDataView input, IDataView? validation) => Fit(input, validation, null);
+
+    /// <summary>Trains on rows, validates on others, and learns from rows without a label too.</summary>
+    /// <param name="input">The rows, with ids and a label.</param>
+    /// <param name="validation">The rows to validate on, with the same columns and keys; <see langword="null"/> draws a share of
+    /// <paramref name="input"/>.</param>
+    /// <param name="unlabeled">More rows, with ids of the same keys, whose label is not read;
+    /// <see cref="TextClassifierOptions.MixedObjective"/> says how they are learned from. <see langword="null"/> for none. Rows of
+    /// <paramref name="input"/> whose label is missing are learned from alike.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, the requested GPU does not exist, a checkpoint is of
+    /// another training, or there are rows without a label and no loss that learns from them.</exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
+    /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
+    /// weights.</exception>
+    public TextClassifierTransformer Fit(IDataView input, IDataView? validation, IDataView? unlabeled)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
-        (TextClassifierTransformer model, string? divergence) = Train(input, validation, _options.Training, ChannelLog.Of(channel));
+        (TextClassifierTransformer model, string? divergence) =
+            Train(input, validation, unlabeled, _options.Training, ChannelLog.Of(channel));
         return divergence is null ? model : throw new TrainingDivergedException(divergence, model);
     }
 
@@ -81,7 +97,8 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
         options.Validate();
         using IChannel channel = _host.Start("Learning-rate range test");
         using var sweep = new LearningRateSweep(options, _options.Training.CancellationToken);
-        (TextClassifierTransformer model, string? divergence) = Train(input, null, sweep.Apply(_options.Training), ChannelLog.Of(channel));
+        (TextClassifierTransformer model, string? divergence) = Train(
+            input, null, null, sweep.Apply(_options.Training), ChannelLog.Of(channel));
         model.Dispose();
         _options.Training.CancellationToken.ThrowIfCancellationRequested();
         return sweep.Result(divergence is not null);
@@ -99,13 +116,22 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     }
 
     private (TextClassifierTransformer Model, string? Divergence) Train(
-        IDataView input, IDataView? validation, TrainingOptions training, TrainingLog log)
+        IDataView input, IDataView? validation, IDataView? unlabeled, TrainingOptions training, TrainingLog log)
     {
         ClassifierReading reading = ClassifierReading.Of([_options], input.Schema)[0];
-        var rows = new LabeledRows(_options.LabelColumnName, [reading.Source], input.Schema, training.CancellationToken, log.Info);
+        var rows = new LabeledRows(_options.LabelColumnName, [reading.Source], input.Schema, training.CancellationToken, log.Info)
+        {
+            KeepsUnlabeled = ClassifierReading.LearnsFromUnlabeled([reading]),
+        };
+        ClassifierReading.CheckUnlabeled([reading], unlabeled);
         Device device = DeviceFor.Classifier(_options, _host, log.Info);
         rows.CheckClassWeights(_options.ClassWeights);
         rows.Read(input, validation, training.ValidationFraction, _seed);
+        if (unlabeled is not null)
+        {
+            rows.ReadUnlabeled(unlabeled);
+        }
+
         return new ClassifierFitting(_host, rows).Train(reading, device, training, _seed, log);
     }
 }

@@ -54,7 +54,7 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
 
     /// <summary>Makes the batches of one epoch, as numbers of examples.</summary>
     /// <param name="random">The source of the order; the same state gives the same batches.</param>
-    public List<int[]> Batches(Random random) =>
+    public virtual List<int[]> Batches(Random random) =>
         LengthBuckets.Shuffled(Training, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random);
 
     /// <summary>Counts the tokens that the network reads of an example, without padding.</summary>

@@ -32,14 +32,19 @@ internal class ClassificationTask(
     // With class weights, the mean loss is weighted, as in PyTorch's cross_entropy.
     public override double WeightOf(int example) => ClassWeights.Count == 0 ? 1 : ClassWeights[examples.Labels[example]];
 
-    public override TrainingShard Prepare(int[] texts, ulong seed)
+    public override TrainingShard Prepare(int[] texts, ulong seed) => new Shard(_network, PrepareLabeled(texts, seed));
+
+    /// <summary>Makes the tensors of some texts and their classes.</summary>
+    /// <param name="texts">The texts' numbers.</param>
+    /// <param name="seed">The seed of dropout.</param>
+    private protected LabeledShard PrepareLabeled(int[] texts, ulong seed)
     {
         TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, Device, new DropoutRandom(seed, Device));
         Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, Device); // (B)
         Tensor? weights = ClassWeights.Count == 0
             ? null
             : CopiedTensor.Of([.. ClassWeights.Select(weight => (float)weight)], [ClassWeights.Count], Device);        // (C)
-        return new Shard(_network, tokens, target, weights, Options.LabelSmoothing);
+        return new LabeledShard(tokens, target, weights, Options.LabelSmoothing);
     }
 
     public override ValidationFigures? Validate() => Validation.Length == 0
@@ -49,24 +54,41 @@ internal class ClassificationTask(
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
         [TrainingRows.Identity(Training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text]))];
 
-    private sealed class Shard(
-        Module<TokenBatch, Tensor> network, TokenBatch tokens, Tensor target, Tensor? weights, double smoothing) : TrainingShard
+    private sealed class Shard(Module<TokenBatch, Tensor> network, LabeledShard labeled) : TrainingShard
     {
-        public override IReadOnlyList<RowReads> Reads => tokens.Reads;
+        public override IReadOnlyList<RowReads> Reads => labeled.Tokens.Reads;
 
         public override ShardLoss Compute()
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor logits = network.call(tokens);                                                                            // (B, C)
-            Tensor loss = functional.cross_entropy(logits, target, weights, reduction: Reduction.Sum, label_smoothing: smoothing);
-            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(target).sum().MoveToOuterDisposeScope());
+            Tensor logits = network.call(labeled.Tokens); // (B, C)
+            return new ShardLoss(labeled.LossOf(logits).MoveToOuterDisposeScope(), labeled.RightIn(logits).MoveToOuterDisposeScope());
         }
 
-        public override void Dispose()
+        public override void Dispose() => labeled.Dispose();
+    }
+
+    /// <summary>Some texts and their classes as tensors.</summary>
+    /// <param name="Tokens">The texts.</param>
+    /// <param name="Target">The classes, int64 (B).</param>
+    /// <param name="Weights">The weight of each class (C); <see langword="null"/> for equal weights.</param>
+    /// <param name="Smoothing">The label smoothing.</param>
+    private protected sealed record LabeledShard(TokenBatch Tokens, Tensor Target, Tensor? Weights, double Smoothing) : IDisposable
+    {
+        /// <summary>Sums the texts' cross-entropies.</summary>
+        /// <param name="logits">(B, C)</param>
+        public Tensor LossOf(Tensor logits) =>
+            functional.cross_entropy(logits, Target, Weights, reduction: Reduction.Sum, label_smoothing: Smoothing);
+
+        /// <summary>Counts the texts whose likeliest class is theirs.</summary>
+        /// <param name="logits">(B, C)</param>
+        public Tensor RightIn(Tensor logits) => logits.argmax(1).eq(Target).sum();
+
+        public void Dispose()
         {
-            tokens.Dispose();
-            target.Dispose();
-            weights?.Dispose();
+            Tokens.Dispose();
+            Target.Dispose();
+            Weights?.Dispose();
         }
     }
 }

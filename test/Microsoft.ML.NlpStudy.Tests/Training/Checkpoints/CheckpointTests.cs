@@ -23,7 +23,7 @@ public sealed class CheckpointTests : IDisposable
         get
         {
             var cuts = new TheoryData<string, int>();
-            foreach (string variant in new[] { "plain", "moving average", "epoch average", "accumulated", "rows" })
+            foreach (string variant in new[] { "plain", "moving average", "epoch average", "accumulated", "rows", "mixed objective" })
             {
                 foreach (int step in new[] { 1, 9, 10, 23 })
                 {
@@ -40,7 +40,12 @@ public sealed class CheckpointTests : IDisposable
     public void A_training_that_was_cut_off_goes_on_to_the_same_weights_bit_for_bit(string variant, int step)
     {
         TrainingOptions options = Options(variant);
-        Func<TrainingOptions, TextClassifierTransformer> fit = variant == "rows" ? FitBag : Fit;
+        Func<TrainingOptions, TextClassifierTransformer> fit = variant switch
+        {
+            "rows" => FitBag,
+            "mixed objective" => FitMixed,
+            _ => Fit,
+        };
         using TextClassifierTransformer whole = fit(options);
 
         // The interruption gives no chance to write: only earlier checkpoints count.
@@ -242,6 +247,10 @@ public sealed class CheckpointTests : IDisposable
     private TextClassifierTransformer FitBag(TrainingOptions options) =>
         new MLContext(seed: 1).MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(
             new BagOfEmbeddingsClassifierOptions { Buckets = 500, Training = options }).Fit(_data);
+
+    private TextClassifierTransformer FitMixed(TrainingOptions options) =>
+        new MLContext(seed: 1).MulticlassClassification.Trainers.RnnClassifier(
+            Pipelines.Small with { MixedObjective = new MixedObjectiveOptions(), Training = options }).Fit(_data, null, _data);
 
     private sealed class CutException : Exception;
 
