@@ -65,6 +65,7 @@ internal static class ClassifierKinds
         Bidirectional = settings.Bidirectional,
         Dropout = 0.5,
         EmbeddingDropout = settings.EmbeddingDropout,
+        MixedObjective = settings.MixedObjective,
         Pooling = RnnPooling.Maximum,
         Training = s_falling,
     };
@@ -73,6 +74,7 @@ internal static class ClassifierKinds
     {
         Filters = settings.Filters,
         EmbeddingDropout = settings.EmbeddingDropout,
+        MixedObjective = settings.MixedObjective,
         Training = s_falling,
     };
 

@@ -54,6 +54,7 @@ internal static class CommandLine
             s_default.EmbeddingDropout, "X");
         Option<string?> vectors = Optional<string?>(
             "--vectors", "Word vectors to start from (word2vec, fastText, GloVe); they set the embedding size", "FILE");
+        var objective = new MixedObjectiveChoice();
         Option<string?> encoder = Optional<string?>(
             "--encoder", "encoder: the folder of a pretrained encoder, as Hugging Face lays it out", "DIR");
         Option<EncoderPooling> pooling = Defaulted(
@@ -90,6 +91,7 @@ internal static class CommandLine
         };
         var reading = new ReadingOptions();
         reading.AddTo(command);
+        objective.AddTo(command);
         const string ensemble = ClassifierKinds.Ensemble, pretrained = ClassifierKinds.Encoder;
         string[] ofTokens = [.. ClassifierKinds.All.Keys.Except([pretrained])];
         (Option Option, string[] Models)[] ofSomeModels =
@@ -98,6 +100,7 @@ internal static class CommandLine
             (layers, ["rnn", "transformer", ensemble]),
             (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
             (embeddingDropout, ["rnn", "cnn", ensemble]),
+            .. objective.All.Select(option => (option, (string[])["rnn", "cnn", ensemble])),
             (encoder, [pretrained]), (pooling, [pretrained]), (longTexts, [pretrained]),
             (tokenizer, ofTokens), (embedding, ofTokens), (vectors, ofTokens), (minimumFrequency, ofTokens), (maximumVocabulary, ofTokens),
         ];
@@ -158,6 +161,8 @@ internal static class CommandLine
                 Heads = parsed.GetValue(heads),
                 EmbeddingDropout = parsed.GetValue(embeddingDropout),
                 Vectors = parsed.GetValue(vectors),
+                MixedObjective = objective.Of(parsed),
+                Unlabeled = objective.UnlabeledOf(parsed, parsed.GetValue(text), reading.Of(parsed)),
                 Encoder = parsed.GetValue(encoder),
                 Pooling = parsed.GetValue(pooling),
                 LongTexts = parsed.GetValue(longTexts),

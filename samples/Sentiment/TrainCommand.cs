@@ -29,7 +29,7 @@ internal static class TrainCommand
             IDataView test = testFile.Load(ml, Console.WriteLine);
             LabelCheck.Run(train, trainFile.Path, leastClasses: 2, "--label-column names the labels' column.");
             LabelCheck.Run(test, testFile.Path, leastClasses: 1, "");
-            Run(ml, settings, train, test, "Test file");
+            Run(ml, settings, UnlabeledReviews.Add(ml, train, settings.Unlabeled), test, "Test file");
         }
         else
         {
@@ -37,7 +37,7 @@ internal static class TrainCommand
             LabelCheck.Run(split.TrainSet, trainFile.Path, leastClasses: 2, "--label-column names the labels' column.");
             LabelCheck.Run(split.TestSet, $"{trainFile.Path}, held-out fifth", leastClasses: 2,
                 "--test names a file to evaluate on instead.");
-            Run(ml, settings, split.TrainSet, split.TestSet, "Held-out fifth");
+            Run(ml, settings, UnlabeledReviews.Add(ml, split.TrainSet, settings.Unlabeled), split.TestSet, "Held-out fifth");
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy;
+using Samples;
 
 namespace Sentiment;
 
@@ -46,6 +47,12 @@ internal sealed record TrainSettings
     public double EmbeddingDropout { get; init; } = 0.2;
 
     public string? Vectors { get; init; }
+
+    /// <summary>The losses that are added to the cross-entropy.</summary>
+    public MixedObjectiveOptions? MixedObjective { get; init; }
+
+    /// <summary>The reviews without a label that are learned from.</summary>
+    public TextFile? Unlabeled { get; init; }
 
     /// <summary>The folder of the pretrained encoder.</summary>
     public string? Encoder { get; init; }

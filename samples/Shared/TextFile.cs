@@ -1,8 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.NlpStudy;
-using Samples;
 
-namespace Embeddings;
+namespace Samples;
 
 /// <summary>A file of texts: one in each line, or a column of a .csv, .tsv or .jsonl file; plain or packed with gzip.</summary>
 /// <param name="Path">The file, or a folder of files with a text in each line.</param>
