@@ -9,7 +9,8 @@ namespace Sentiment;
 internal sealed class MixedObjectiveChoice
 {
     private readonly Option<string?> _unlabeled = Optional<string?>(
-        "--unlabelled", "A file of reviews without labels, to learn from: .txt with one in each line, .csv, .tsv or .jsonl; .gz too", "FILE");
+        "--unlabelled", "A file of reviews without labels, to learn from: .txt with one in each line, .csv, .tsv or .jsonl; .gz too",
+        "FILE");
     private readonly Option<double> _adversarial = Optional<double>(
         "--adversarial", "rnn, cnn: the weight of the loss of adversarially perturbed reviews, such as 1", "X");
     private readonly Option<double> _virtualAdversarial = Optional<double>(

@@ -44,6 +44,27 @@ public sealed class SentimentCommandTests : IDisposable
     }
 
     [Fact]
+    public void Reviews_without_labels_are_learned_from_and_their_words_are_known()
+    {
+        string[] small = ["--model", "cnn", "--filters", "4", "--embedding", "8", "--epochs", "1", "--json", "--output", In("model.zip")];
+        string data = Corpus(rows: 100);
+        File.WriteAllLines(In("more.txt"), Enumerable.Range(0, 60).Select(i => $"Quite unheard of, review {i}."));
+
+        SampleProcess without = Run(["train", "--train", data, "--test", data, .. small]);
+        SampleProcess with = Run(
+            ["train", "--train", data, "--test", data, "--unlabelled", In("more.txt"), "--virtual-adversarial", "1", .. small]);
+        SampleProcess aimless = Run(["train", "--train", data, "--unlabelled", In("more.txt"), .. small]);
+
+        Assert.Equal((0, ""), (with.ExitCode, with.Errors));
+        Assert.True(Parameters(with) > Parameters(without));
+        Assert.NotEqual(0, aimless.ExitCode);
+        Assert.Contains("--unlabelled: expected --virtual-adversarial or --entropy with it, found neither.", aimless.Errors);
+
+        static int Parameters(SampleProcess trained) =>
+            JsonDocument.Parse(trained.Lines[^1]).RootElement.GetProperty("parameters").GetInt32();
+    }
+
+    [Fact]
     public void A_folder_that_an_output_needs_is_made_before_the_training()
     {
         SampleProcess trained = Run(

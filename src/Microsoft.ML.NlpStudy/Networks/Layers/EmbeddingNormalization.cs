@@ -57,7 +57,7 @@ internal sealed class EmbeddingNormalization : IDisposable
         using DisposeScope scope = NewDisposeScope();
         (Tensor mean, Tensor deviation) = Measure(embedding.weight!);
         Tensor vectors = embedding.call(ids).sub(mean).div(deviation);                 // (…, E)
-        Tensor isToken = ids.ne(TokenStore.PaddingId).unsqueeze(-1).to(vectors.dtype); // (…, 1)
+        Tensor isToken = ids.ne(Scalars.Zero).unsqueeze(-1).to(vectors.dtype); // (…, 1)
         return vectors.mul(isToken).MoveToOuterDisposeScope();
     }
 
@@ -77,7 +77,7 @@ internal sealed class EmbeddingNormalization : IDisposable
     private (Tensor Mean, Tensor Deviation) Measure(Tensor weight)
     {
         Tensor mean = _shares.mm(weight).squeeze(0);                                          // (E)
-        Tensor variance = _shares.mm(weight.square()).squeeze(0).sub(mean.square());          // (E)
+        Tensor variance = _shares.mm(weight.mul(weight)).squeeze(0).sub(mean.mul(mean));      // (E)
         using Scalar smallest = 1e-6;
         return (mean, variance.clamp_min(Scalars.Zero).add(smallest, Scalars.One).sqrt());    // (E), (E)
     }

@@ -67,7 +67,8 @@ internal sealed record ClassifierReading(
         foreach (ClassifierReading reading in readings)
         {
             TokenKeyColumn.CheckVocabularySize(
-                ColumnShapes.TokenKeys(reading.Options.IdsColumnName).Find(unlabeled.Schema), TokenKeyColumn.VocabularySize(reading.Ids));
+                ColumnShapes.TokenKeys(reading.Options.IdsColumnName).Find(unlabeled.Schema),
+                TokenKeyColumn.VocabularySize(reading.Ids));
         }
     }
 

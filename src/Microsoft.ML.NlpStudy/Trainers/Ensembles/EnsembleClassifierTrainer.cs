@@ -63,7 +63,24 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training of a member diverged; the exception holds that member with its last
     /// good weights.</exception>
-    public EnsembleClassifierTransformer Fit(IDataView input, IDataView? validation)
+    public EnsembleClassifierTransformer Fit(IDataView input, IDataView? validation) => Fit(input, validation, null);
+
+    /// <summary>Trains on rows, validates on others, and learns from rows without a label too.</summary>
+    /// <param name="input">The rows, with ids and a label.</param>
+    /// <param name="validation">The rows to validate on, with the same columns and keys; <see langword="null"/> draws a share of
+    /// <paramref name="input"/>.</param>
+    /// <param name="unlabeled">More rows, with ids of the same keys, whose label is not read; members with a
+    /// <see cref="TextClassifierOptions.MixedObjective"/> learn from them. <see langword="null"/> for none. Rows of
+    /// <paramref name="input"/> whose label is missing are learned from alike.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, only one class, no validation rows to fit weights on, the requested GPU does not exist, a checkpoint is of
+    /// another training, or there are rows without a label and no member that learns from them.
+    /// </exception>
+    /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
+    /// <exception cref="TrainingDivergedException">The training of a member diverged; the exception holds that member with its last
+    /// good weights.</exception>
+    public EnsembleClassifierTransformer Fit(IDataView input, IDataView? validation, IDataView? unlabeled)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
@@ -71,7 +88,11 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         ClassifierReading[] readings = ClassifierReading.Of(_options.Members, input.Schema);
         var rows = new LabeledRows(
             _options.Members[0].LabelColumnName, readings.Select(reading => reading.Source), input.Schema, _options.CancellationToken,
-            log.Info);
+            log.Info)
+        {
+            KeepsUnlabeled = ClassifierReading.LearnsFromUnlabeled(readings),
+        };
+        ClassifierReading.CheckUnlabeled(readings, unlabeled);
         Device[] devices = [.. _options.Members.Select(member => DeviceFor.Classifier(member, _host, log.Info))];
         for (int i = 0; i < readings.Length; i++)
         {
@@ -79,6 +100,11 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         }
 
         rows.Read(input, validation, _options.ValidationFraction, _seed);
+        if (unlabeled is not null)
+        {
+            rows.ReadUnlabeled(unlabeled);
+        }
+
         if (_options.Weighting == EnsembleWeighting.Fitted && rows.Validation.Length == 0)
         {
             throw new InvalidOperationException("Option Weighting: expected validation rows to fit weights on, found none.");

@@ -52,7 +52,7 @@ internal static class TextPerturbation
     {
         using Scalar length = norm;
         Tensor scaled = gradient.div(gradient.abs().amax([1L, 2L], keepdim: true).clamp_min(s_smallest));                // (B, T, E)
-        Tensor norms = scaled.square().sum([1L, 2L], keepdim: true).sqrt().clamp_min(s_smallest);                        // (B, 1, 1)
+        Tensor norms = scaled.mul(scaled).sum([1L, 2L], keepdim: true).sqrt().clamp_min(s_smallest);                        // (B, 1, 1)
         return scaled.div(norms).mul(length);                                                                            // (B, T, E)
     }
 }

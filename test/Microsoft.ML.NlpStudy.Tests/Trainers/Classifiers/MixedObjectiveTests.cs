@@ -49,6 +49,24 @@ public class MixedObjectiveTests
         Assert.NotEqual(given.Weights(), none.Weights());
     }
 
+    [Fact]
+    public void An_ensemble_hands_rows_without_a_label_to_the_members_that_learn_from_them()
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView rows = ml.Data.LoadFromEnumerable(ToyTexts.Create(60, seed: 1));
+        rows = Pipelines.Preprocessing(ml).Fit(rows).Transform(rows);
+        EnsembleClassifierTrainer trainer = ml.MulticlassClassification.Trainers.EnsembleClassifier(new EnsembleClassifierOptions
+        {
+            Members = [Pipelines.Hasty with { MixedObjective = s_objective }, Pipelines.Hasty],
+        });
+
+        using EnsembleClassifierTransformer without = trainer.Fit(rows);
+        using EnsembleClassifierTransformer with = trainer.Fit(rows, null, rows);
+
+        Assert.NotEqual(without.Members[0].Classifier.Weights(), with.Members[0].Classifier.Weights());
+        Assert.Equal(without.Members[1].Classifier.Weights(), with.Members[1].Classifier.Weights());
+    }
+
     public static TheoryData<string> Networks => ["rnn", "cnn", "transformer"];
 
     [Theory]
@@ -73,7 +91,8 @@ public class MixedObjectiveTests
         ITransformer loaded = new MLContext().Model.Load(stream, out _);
 
         Assert.Equal(model.Transform(data).Scores(), loaded.Transform(data).Scores());
-        Assert.Equal(s_objective, ((TextClassifierTransformer)((TransformerChain<ITransformer>)loaded).LastTransformer).Options.MixedObjective);
+        var classifier = (TextClassifierTransformer)((TransformerChain<ITransformer>)loaded).LastTransformer;
+        Assert.Equal(s_objective, classifier.Options.MixedObjective);
     }
 
     [Fact]
@@ -96,7 +115,8 @@ public class MixedObjectiveTests
     public void Rows_without_a_label_of_another_vocabulary_are_refused()
     {
         var ml = new MLContext(seed: 1);
-        IDataView rows = ml.Data.LoadFromEnumerable(ToyTexts.Create(60, seed: 1)), other = ml.Data.LoadFromEnumerable(KindsOfWords(9, 0..3, 1));
+        IDataView rows = ml.Data.LoadFromEnumerable(ToyTexts.Create(60, seed: 1));
+        IDataView other = ml.Data.LoadFromEnumerable(KindsOfWords(9, 0..3, 1));
         IDataView others = Preprocessing(ml).Fit(other).Transform(other);
         rows = Pipelines.Preprocessing(ml).Fit(rows).Transform(rows);
 
