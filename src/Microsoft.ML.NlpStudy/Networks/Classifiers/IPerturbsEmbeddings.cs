@@ -24,7 +24,7 @@ internal interface IPerturbsEmbeddings : IEmbedsTokens
     Tensor Classify(Tensor embedded, TokenBatch batch);
 }
 
-/// <summary>What classifiers in two parts have in common.</summary>
+/// <summary>The lookup of token vectors, which classifiers in two parts share.</summary>
 internal static class PerturbedEmbeddings
 {
     /// <summary>Looks up the vectors of tokens, normalized where the training asks for it.</summary>

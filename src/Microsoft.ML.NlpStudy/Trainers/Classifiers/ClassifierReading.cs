@@ -60,8 +60,8 @@ internal sealed record ClassifierReading(
         {
             throw new InvalidOperationException(
                 $"Option {nameof(TextClassifierOptions.MixedObjective)}: expected a "
-                + $"{nameof(MixedObjectiveOptions.VirtualAdversarialWeight)} or an {nameof(MixedObjectiveOptions.EntropyWeight)} above 0 to "
-                + "learn from rows without a label, found none.");
+                + $"{nameof(MixedObjectiveOptions.VirtualAdversarialWeight)} or an {nameof(MixedObjectiveOptions.EntropyWeight)} above 0 "
+                + "to learn from rows without a label, found none.");
         }
 
         foreach (ClassifierReading reading in readings)
