@@ -35,12 +35,17 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         TextClassifierOptions options = reading.Options;
         var settings = new TextClassifierTransformer.Settings
         {
-            Options = options with { InitialEmbeddings = null },
+            Options = options.WithoutStart(),
             VocabularySize = TokenKeyColumn.VocabularySize(reading.Ids),
             PaddingKey = reading.PaddingKey,
             Classes = rows.Classes,
         };
         Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
+        if (options is RnnClassifierOptions { PretrainedEncoder: { } model })
+        {
+            log.Info(LanguageModelStart.Load(network, model, reading.Tokens!));
+        }
+
         if (options.InitialEmbeddings is { } initial)
         {
             var embeddings = (IEmbedsTokens)network;
@@ -53,13 +58,26 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
-        var task = new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
-        {
-            NetworkOptions = CheckpointFile.ListOptions(settings.Options, s_notOfTheNetwork),
-            ClassWeights = options.ClassWeights,
-            IsNormalizedOverBatches = options.NeedsWholeBatches,
-        };
+        ClassificationTask task = CreateTask(network, options, reading.Examples, training, device);
         TrainingOutcome outcome = TrainingLoop.Run(task, seed, log);
         return (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
+    }
+
+    private ClassificationTask CreateTask(
+        Module<TokenBatch, Tensor> network, TextClassifierOptions options, TextExamples examples, TrainingOptions training, Device device)
+    {
+        IEnumerable<KeyValuePair<string, string>> networkOptions = CheckpointFile.ListOptions(options.WithoutStart(), s_notOfTheNetwork);
+        return options.FineTuning is { } fineTuning
+            ? new FineTunedClassificationTask(fineTuning, network, training, examples, rows, device)
+            {
+                NetworkOptions = networkOptions.Concat(CheckpointIdentity.OfFirstWeights(network)),
+                ClassWeights = options.ClassWeights,
+            }
+            : new ClassificationTask(network, training, examples, rows.Training, rows.Validation, device)
+            {
+                NetworkOptions = networkOptions,
+                ClassWeights = options.ClassWeights,
+                IsNormalizedOverBatches = options.NeedsWholeBatches,
+            };
     }
 }

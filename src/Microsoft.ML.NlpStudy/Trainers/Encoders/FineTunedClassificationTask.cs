@@ -1,6 +1,7 @@
-using Microsoft.ML.NlpStudy.Networks;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
@@ -12,7 +13,7 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="rows">The rows to train and validate on.</param>
 /// <param name="device">The network's device.</param>
 internal sealed class FineTunedClassificationTask(
-    FineTuning fineTuning, PretrainedClassifierNetwork network, TrainingOptions options, TextExamples examples, LabeledRows rows,
+    FineTuning fineTuning, Module<TokenBatch, Tensor> network, TrainingOptions options, TextExamples examples, LabeledRows rows,
     Device device)
     : ClassificationTask(network, options, examples, rows.Training, rows.Validation, device)
 {

@@ -105,7 +105,7 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
 
     private TrainingOutcome Train(PretrainedSimilarityNetwork network, SimilarityRows rows, Device device, TrainingLog log)
     {
-        var fineTuning = new FineTuning(_options, _encoder.Architecture.Layers, _options.HasHead);
+        var fineTuning = new FineTuning(_options, WeightDepth.OfEncoder(_encoder.Architecture.Layers), _options.HasHead);
         fineTuning.Freeze(network);
         if (!network.parameters().Any(weight => weight.requires_grad))
         {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.ML.NlpStudy.Sequences;
 using static TorchSharp.torch;
 
@@ -37,6 +38,11 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
     /// <summary>The plural noun for the examples in the log.</summary>
     public virtual string RowNoun => "texts";
 
+    /// <summary>
+    /// The tensors that a step leaves to the next one besides the weights, by name. A checkpoint has them, and reads them back in place.
+    /// </summary>
+    public virtual IReadOnlyDictionary<string, Tensor> State => ReadOnlyDictionary<string, Tensor>.Empty;
+
     /// <summary>Whether an example's loss depends on the others of its batch, so that a batch must not be split among threads.</summary>
     public virtual bool NeedsWholeBatches => false;
 
@@ -54,7 +60,7 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
 
     /// <summary>Makes the batches of one epoch, as numbers of examples.</summary>
     /// <param name="random">The source of the order; the same state gives the same batches.</param>
-    public List<int[]> Batches(Random random) =>
+    public virtual List<int[]> Batches(Random random) =>
         LengthBuckets.Shuffled(Training, TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random);
 
     /// <summary>Counts the tokens that the network reads of an example, without padding.</summary>
