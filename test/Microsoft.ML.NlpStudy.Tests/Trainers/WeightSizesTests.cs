@@ -16,6 +16,9 @@ public class WeightSizesTests
             new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.Lstm, Layers = 3, Bidirectional = false },
         ["cell"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.RnnCell, DenseSize = 4, Layers = 2 },
         ["layer"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Cell = RnnCellKind.Rnn, Pooling = RnnPooling.Attention },
+        ["concatenated"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Pooling = RnnPooling.Concatenated },
+        ["concatenated and dense"] =
+            new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, Pooling = RnnPooling.Concatenated, DenseSize = 4 },
         ["cnn"] = new TextCnnClassifierOptions { EmbeddingSize = 5, Windows = [2, 4], Filters = 6 },
         ["cnn of two channels"] =
             new TextCnnClassifierOptions { EmbeddingSize = 5, Windows = [3], Filters = 6, BatchNormalization = true, StaticChannel = true },

@@ -23,6 +23,8 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
         RnnPooling Pooling { get; }
         double Dropout { get; }
         double EmbeddingDropout { get; }
+        double WeightDropout { get; }
+        bool Reverse { get; }
     }
 
     private readonly Embedding embedding;
@@ -34,18 +36,21 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     private readonly TokenDropout token_dropout;
     private readonly RnnPooling _pooling;
     private readonly bool _bidirectional;
+    private readonly bool _reversed;
 
     public RnnClassifierNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(RnnClassifierNetwork))
     {
         _pooling = architecture.Pooling;
         _bidirectional = architecture.Bidirectional;
+        _reversed = architecture.Reverse;
         embedding = EmbeddingLayer.Create(vocabularySize, architecture.EmbeddingSize);
         encoder = new RecurrentEncoder(architecture.Cell, architecture.EmbeddingSize, architecture.HiddenSize, architecture.Layers,
-            architecture.Bidirectional, architecture.Dropout, architecture.Residual);
+            architecture.Bidirectional, architecture.Dropout, architecture.Residual, architecture.WeightDropout);
         attention = architecture.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
-        hidden = architecture.DenseSize > 0 ? Linear(encoder.OutputSize, architecture.DenseSize) : null;
-        output = Linear(architecture.DenseSize > 0 ? architecture.DenseSize : encoder.OutputSize, classes);
+        int pooledSize = encoder.OutputSize * StatePooling.PartsOf(architecture.Pooling);
+        hidden = architecture.DenseSize > 0 ? Linear(pooledSize, architecture.DenseSize) : null;
+        output = Linear(architecture.DenseSize > 0 ? architecture.DenseSize : pooledSize, classes);
         dropout = new SharedDropout(architecture.Dropout);
         token_dropout = new TokenDropout(architecture.EmbeddingDropout, timeMajor: true);
         RegisterComponents();
@@ -57,18 +62,18 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     /// <inheritdoc/>
     public EmbeddingNormalization? Normalization { get; set; }
 
-    // B texts, T tokens in the longest, E embedding size, S state size, D dense size, C classes.
+    // B texts, T tokens in the longest, E embedding size, S state size, P size of a text's vector, D dense size, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        return Classify(Embed(batch), batch).MoveToOuterDisposeScope();                   // (B, C)
+        return Classify(Embed(batch), batch).MoveToOuterDisposeScope();                      // (B, C)
     }
 
     /// <inheritdoc/>
     public Tensor Embed(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor vectors = this.Look(batch.Ids.t());                                        // (T, B, E)
+        Tensor vectors = this.Look(batch.Ids.t());                                           // (T, B, E)
         return token_dropout.call(vectors, batch).transpose(0, 1).MoveToOuterDisposeScope(); // (B, T, E)
     }
 
@@ -76,11 +81,11 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     public Tensor Classify(Tensor embedded, TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor vectors = dropout.call(embedded.transpose(0, 1), batch.DropoutRandom);     // (T, B, E)
-        Tensor states = encoder.call(vectors, batch);                                     // (T, B, S)
+        Tensor input = dropout.call(embedded.transpose(0, 1), batch.DropoutRandom);          // (T, B, E)
+        Tensor states = encoder.call(_reversed ? RecurrentEncoder.Reversed(input, batch) : input, batch); // (T, B, S)
         Tensor text = attention is not null
-            ? attention.call(states, batch)
-            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                 // (B, S)
+            ? attention.call(_reversed ? RecurrentEncoder.Reversed(states, batch) : states, batch)
+            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                 // (B, P)
         if (hidden is not null)
         {
             text = functional.relu(hidden.call(text));                                    // (B, D)

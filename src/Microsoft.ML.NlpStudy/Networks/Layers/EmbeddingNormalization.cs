@@ -7,31 +7,71 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// The normalization of token vectors to mean 0 and variance 1 in each dimension, where tokens count as often as they occur.
+/// The normalization of token vectors in training: in each dimension they keep the mean and the variance that they start with. Tokens count
+/// as often as they occur.
 /// </summary>
 /// <remarks>
-/// Miyato et al., "Adversarial Training Methods for Semi-Supervised Text Classification" (2017). The gradient goes through mean and
-/// variance, so that growing vectors do not lower the loss.
+/// Miyato et al., "Adversarial Training Methods for Semi-Supervised Text Classification" (2017), normalize to mean 0 and variance 1. With
+/// the first mean and variance instead, the network starts as without the normalization, and pretrained layers get the vectors that they
+/// know. The gradient goes through mean and variance, so that growing vectors do not lower the loss.
 /// </remarks>
 internal sealed class EmbeddingNormalization : IDisposable
 {
-    private readonly Tensor _shares; // (1, V + 1)
+    private readonly Tensor _shares;         // (1, V + 1)
+    private readonly Tensor _firstMean;      // (E)
+    private readonly Tensor _firstDeviation; // (E)
 
-    /// <param name="shares">Each token's share of all tokens in the training texts, by id; padding, id 0, has none.</param>
-    /// <param name="device">The device of the network.</param>
-    public EmbeddingNormalization(float[] shares, Device device)
+    /// <param name="embedding">The vectors (V + 1, E) with which the training begins.</param>
+    /// <param name="texts">The texts to train on.</param>
+    public EmbeddingNormalization(Embedding embedding, IEnumerable<TokenStore> texts)
     {
+        using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        _shares = CopiedTensor.Of(shares, [1, shares.Length], device).DetachFromDisposeScope();
+        Tensor vectors = embedding.weight!;
+        _shares = CopiedTensor.Of(SharesIn(texts, (int)vectors.shape[0]), [1, vectors.shape[0]], vectors.device).DetachFromDisposeScope();
+        (Tensor mean, Tensor deviation) = Measure(vectors);
+        (_firstMean, _firstDeviation) = (mean.DetachFromDisposeScope(), deviation.DetachFromDisposeScope());
+        Deviation = Math.Sqrt(deviation.mul(deviation).mean().item<float>());
     }
 
-    /// <summary>Counts the tokens of texts.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <param name="vocabularySize">The number of tokens in the vocabulary; their ids start at 1.</param>
-    /// <returns>Each token's share of all tokens, by id; 0 for padding.</returns>
-    public static float[] SharesIn(IEnumerable<TokenStore> texts, int vocabularySize)
+    /// <summary>The standard deviation of the vectors' elements, over all dimensions.</summary>
+    public double Deviation { get; }
+
+    /// <summary>Looks up the normalized vectors of tokens.</summary>
+    /// <param name="embedding">The vectors (V + 1, E).</param>
+    /// <param name="ids">The tokens' ids, int64 of any shape.</param>
+    /// <returns>(…, E); zeros for padding.</returns>
+    public Tensor Look(Embedding embedding, Tensor ids)
     {
-        long[] counts = new long[vocabularySize + 1];
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor factor, Tensor shift) = Change(embedding.weight!);
+        Tensor vectors = embedding.call(ids).mul(factor).add(shift, Scalars.One);  // (…, E)
+        Tensor isToken = ids.ne(Scalars.Zero).unsqueeze(-1).to(vectors.dtype);     // (…, 1)
+        return vectors.mul(isToken).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Replaces the vectors by the normalized ones, so that the network works without the normalization.</summary>
+    public void Apply(Embedding embedding)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor factor, Tensor shift) = Change(embedding.weight!);
+        embedding.weight!.mul_(factor).add_(shift, Scalars.One);
+        embedding.weight![TokenStore.PaddingId].zero_();
+    }
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        _shares.Dispose();
+        _firstMean.Dispose();
+        _firstDeviation.Dispose();
+    }
+
+    // Each token's share of all tokens in the texts, by id; padding has none.
+    private static float[] SharesIn(IEnumerable<TokenStore> texts, int rows)
+    {
+        long[] counts = new long[rows];
         foreach (TokenStore store in texts)
         {
             for (int text = 0; text < store.Count; text++)
@@ -48,37 +88,19 @@ internal sealed class EmbeddingNormalization : IDisposable
         return [.. counts.Select(count => (float)(count / total))];
     }
 
-    /// <summary>Looks up the normalized vectors of tokens.</summary>
-    /// <param name="embedding">The vectors (V + 1, E).</param>
-    /// <param name="ids">The tokens' ids, int64 of any shape.</param>
-    /// <returns>(…, E); zeros for padding.</returns>
-    public Tensor Look(Embedding embedding, Tensor ids)
+    // The normalized vectors are the vectors times the factor, plus the shift.
+    private (Tensor Factor, Tensor Shift) Change(Tensor vectors)
     {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor mean, Tensor deviation) = Measure(embedding.weight!);
-        Tensor vectors = embedding.call(ids).sub(mean).div(deviation);                 // (…, E)
-        Tensor isToken = ids.ne(Scalars.Zero).unsqueeze(-1).to(vectors.dtype); // (…, 1)
-        return vectors.mul(isToken).MoveToOuterDisposeScope();
+        (Tensor mean, Tensor deviation) = Measure(vectors);
+        Tensor factor = _firstDeviation.div(deviation);                                 // (E)
+        return (factor, _firstMean.sub(mean.mul(factor)));                              // (E), (E)
     }
 
-    /// <summary>Replaces the vectors by the normalized ones, so that the network works without the normalization.</summary>
-    public void Apply(Embedding embedding)
+    private (Tensor Mean, Tensor Deviation) Measure(Tensor vectors)
     {
-        using IDisposable noGrad = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor mean, Tensor deviation) = Measure(embedding.weight!);
-        embedding.weight!.sub_(mean).div_(deviation);
-        embedding.weight![TokenStore.PaddingId].zero_();
-    }
-
-    /// <summary>Frees the tensor of shares.</summary>
-    public void Dispose() => _shares.Dispose();
-
-    private (Tensor Mean, Tensor Deviation) Measure(Tensor weight)
-    {
-        Tensor mean = _shares.mm(weight).squeeze(0);                                          // (E)
-        Tensor variance = _shares.mm(weight.mul(weight)).squeeze(0).sub(mean.mul(mean));      // (E)
-        using Scalar smallest = 1e-6;
-        return (mean, variance.clamp_min(Scalars.Zero).add(smallest, Scalars.One).sqrt());    // (E), (E)
+        Tensor mean = _shares.mm(vectors).squeeze(0);                                   // (E)
+        Tensor variance = _shares.mm(vectors.mul(vectors)).squeeze(0).sub(mean.mul(mean)); // (E)
+        using Scalar smallest = 1e-8;
+        return (mean, variance.clamp_min(smallest).sqrt());                             // (E), (E)
     }
 }

@@ -25,12 +25,13 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
     private readonly ModuleList<RecurrentLayer>? backwards;
     private readonly SharedDropout dropout;
     private readonly bool _residual;
+    private readonly double _weightDropout;
 
     public RecurrentEncoder(RnnCellKind cell, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout,
-        bool residual = false)
+        bool residual = false, double weightDropout = 0)
         : base(nameof(RecurrentEncoder))
     {
-        _residual = residual;
+        (_residual, _weightDropout) = (residual, weightDropout);
         OutputSize = bidirectional ? 2 * hiddenSize : hiddenSize;
         ModuleList<RecurrentLayer> Stack() => new([.. Enumerable.Range(0, layers)
             .Select(layer => new RecurrentLayer(cell, layer == 0 ? inputSize : OutputSize, hiddenSize))]);
@@ -53,10 +54,10 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
         for (int layer = 0; layer < forwards.Count; layer++)
         {
             Tensor layerInput = layer == 0 ? states : dropout.call(states, batch.DropoutRandom);            // (T, B, I)
-            Tensor output = forwards[layer].call(layerInput);                                               // (T, B, H)
+            Tensor output = Read(forwards[layer], layerInput, batch);                                       // (T, B, H)
             if (backwards is not null)
             {
-                Tensor back = Reversed(backwards[layer].call(Reversed(layerInput, batch)), batch);          // (T, B, H)
+                Tensor back = Reversed(Read(backwards[layer], Reversed(layerInput, batch), batch), batch);  // (T, B, H)
                 output = cat([output, back], 2);                                                            // (T, B, 2H)
             }
 
@@ -67,6 +68,10 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
         return states.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Reversed(Tensor states, TokenBatch batch) =>
+    /// <summary>Reverses the real steps of each text; padding stays in its place.</summary>
+    public static Tensor Reversed(Tensor states, TokenBatch batch) =>
         states.flatten(0, 1).index_select(0, batch.Reversal).view_as(states); // (T, B, …)
+
+    private Tensor Read(RecurrentLayer layer, Tensor input, TokenBatch batch) => layer.DropStateWeight(_weightDropout, batch.DropoutRandom)
+        is { } weight ? layer.call(input, null, weight).States : layer.call(input);
 }

@@ -12,6 +12,9 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// </remarks>
 internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor States, RecurrentState Last)>, IMixesPrecision
 {
+    // The place of U among the parameters.
+    private const int StateWeight = 1;
+
     // Exactly one of these four is not null and registered, so that the weights have PyTorch's names.
     private readonly GRU? gru;
     private readonly LSTM? lstm;
@@ -59,6 +62,32 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
         return call(input, null).States.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Drops elements of the matrix U that the states are multiplied with, for all steps alike.</summary>
+    /// <remarks>Merity et al., "Regularizing and Optimizing LSTM Language Models" (2018). It needs the CPU.</remarks>
+    /// <param name="probability">The share of elements that are dropped.</param>
+    /// <param name="random">The source of random numbers; <see langword="null"/> drops nothing.</param>
+    /// <returns>The matrix (G·H, H); <see langword="null"/> if nothing is dropped.</returns>
+    public Tensor? DropStateWeight(double probability, DropoutRandom? random) => random is null || probability == 0
+        ? null
+        : SeededDropout.apply(parameters().ElementAt(StateWeight), DropoutMask.Draw(probability, random));
+
+    /// <summary>Reads the input as <see cref="forward"/> does, with another matrix in place of U.</summary>
+    /// <param name="input">(T, B, I)</param>
+    /// <param name="state">The state before the first step; <see langword="null"/> for zeros.</param>
+    /// <param name="stateWeight">The matrix (G·H, H) of <see cref="DropStateWeight"/>; <see langword="null"/> for U.</param>
+    public (Tensor States, RecurrentState Last) call(Tensor input, RecurrentState? state, Tensor? stateWeight)
+    {
+        if (stateWeight is null)
+        {
+            return call(input, state);
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor states, RecurrentState last) = RunPass(input, state, stateWeight);
+        return (states.MoveToOuterDisposeScope(), new RecurrentState(
+            last.Hidden.MoveToOuterDisposeScope(), last.Cell?.MoveToOuterDisposeScope()));
+    }
+
     /// <param name="input">(T, B, I), padded at the end: padding comes after all real steps, so it does not influence them.</param>
     /// <param name="state">The state before the first step; <see langword="null"/> for zeros.</param>
     /// <returns>The states after each step (T, B, H), without meaning at padding, and the state after the last step.</returns>
@@ -72,10 +101,11 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
             last.Hidden.MoveToOuterDisposeScope(), last.Cell?.MoveToOuterDisposeScope()));
     }
 
-    private (Tensor States, RecurrentState Last) RunPass(Tensor input, RecurrentState? state)
+    private (Tensor States, RecurrentState Last) RunPass(Tensor input, RecurrentState? state, Tensor? stateWeight = null)
     {
         // In PyTorch's order: the weights of the input and of the state, then their biases.
-        Parameter[] weights = [.. parameters()];
+        Tensor[] weights = [.. parameters()];
+        weights[StateWeight] = stateWeight ?? weights[StateWeight];
         var settings = new RecurrentPass.Settings(_unit, this.MixesNow(), is_grad_enabled() && !is_inference_mode_enabled());
         Tensor hidden = state?.Hidden ?? zeros(input.shape[1], HiddenSize);                     // (B, H)
         List<Tensor> results = _unit.HasCell

@@ -16,4 +16,7 @@ public enum RnnPooling
     /// A mean over the real tokens, weighted by learned attention (Yang et al. 2016). An output column can show the weights.
     /// </summary>
     Attention,
+
+    /// <summary>The last state, the maximum and the mean, side by side (Howard and Ruder 2018).</summary>
+    Concatenated,
 }

@@ -8,22 +8,32 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <summary>Pools the states of a text's real tokens into one vector.</summary>
 internal static class StatePooling
 {
+    /// <summary>Returns the number of vectors side by side in a pooled one.</summary>
+    public static int PartsOf(RnnPooling pooling) => pooling == RnnPooling.Concatenated ? 3 : 1;
+
     /// <param name="states">(T, B, S); with two directions, their states side by side.</param>
     /// <param name="batch">The texts' lengths.</param>
     /// <param name="pooling">The kind of pooling.</param>
     /// <param name="bidirectional">Whether the second half of a state is that of the backward direction.</param>
-    /// <returns>(B, S)</returns>
+    /// <returns>(B, S), or (B, 3S) if concatenated</returns>
     public static Tensor Pool(Tensor states, TokenBatch batch, RnnPooling pooling, bool bidirectional)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor pooled = pooling switch
         {
-            RnnPooling.Maximum => states.masked_fill(batch.Padding, Scalars.MinusInfinity).amax([0]),            // (B, S)
-            RnnPooling.Mean => states.masked_fill(batch.Padding, Scalars.Zero).sum([0L]) / batch.LengthColumn(), // (B, S)
+            RnnPooling.Maximum => Maximum(states, batch),                                                        // (B, S)
+            RnnPooling.Mean => Mean(states, batch),                                                              // (B, S)
+            RnnPooling.Concatenated =>
+                cat([Last(states, batch, bidirectional), Maximum(states, batch), Mean(states, batch)], 1),       // (B, 3S)
             _ => Last(states, batch, bidirectional),                                                             // (B, S)
         };
         return pooled.MoveToOuterDisposeScope();
     }
+
+    private static Tensor Maximum(Tensor states, TokenBatch batch) => states.masked_fill(batch.Padding, Scalars.MinusInfinity).amax([0]);
+
+    private static Tensor Mean(Tensor states, TokenBatch batch) =>
+        states.masked_fill(batch.Padding, Scalars.Zero).sum([0L]) / batch.LengthColumn();
 
     // The last state has read the whole text: it is at the end of the text forward, at its start backward.
     private static Tensor Last(Tensor states, TokenBatch batch, bool bidirectional)

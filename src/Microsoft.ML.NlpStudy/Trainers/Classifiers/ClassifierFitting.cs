@@ -35,12 +35,17 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         TextClassifierOptions options = reading.Options;
         var settings = new TextClassifierTransformer.Settings
         {
-            Options = options with { InitialEmbeddings = null },
+            Options = options.WithoutStart(),
             VocabularySize = TokenKeyColumn.VocabularySize(reading.Ids),
             PaddingKey = reading.PaddingKey,
             Classes = rows.Classes,
         };
         Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
+        if (options is RnnClassifierOptions { PretrainedEncoder: { } model })
+        {
+            log.Info(LanguageModelStart.Load(network, model, reading.Tokens!));
+        }
+
         if (options.InitialEmbeddings is { } initial)
         {
             var embeddings = (IEmbedsTokens)network;
@@ -53,44 +58,55 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
-        KeyValuePair<string, string>[] networkOptions = [.. CheckpointFile.ListOptions(settings.Options, s_notOfTheNetwork)];
-        if (options.MixedObjective is { } objective)
+        using EmbeddingNormalization? normalization = Normalize(network, reading);
+        TrainingOutcome outcome = TrainingLoop.Run(CreateTask(network, reading, training, device), seed, log);
+        if (normalization is not null)
         {
-            return TrainMixed(objective);
+            // The trained network has the vectors as they were normalized in training.
+            ((IPerturbsEmbeddings)network).Normalization = null;
+            normalization.Apply(((IPerturbsEmbeddings)network).TokenEmbedding);
         }
 
-        return Model(TrainingLoop.Run(
-            new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
+        return (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
+    }
+
+    // While its vectors are perturbed, a network normalizes them itself.
+    private static EmbeddingNormalization? Normalize(Module<TokenBatch, Tensor> network, ClassifierReading reading)
+    {
+        if (reading.Options.MixedObjective?.Perturbs != true)
+        {
+            return null;
+        }
+
+        var perturbed = (IPerturbsEmbeddings)network;
+        return perturbed.Normalization = new EmbeddingNormalization(
+            perturbed.TokenEmbedding, [reading.Examples.Texts, reading.Source.Unlabeled]);
+    }
+
+    private ClassificationTask CreateTask(
+        Module<TokenBatch, Tensor> network, ClassifierReading reading, TrainingOptions training, Device device)
+    {
+        TextClassifierOptions options = reading.Options;
+        IEnumerable<KeyValuePair<string, string>> networkOptions = CheckpointFile.ListOptions(options.WithoutStart(), s_notOfTheNetwork);
+        if (options.FineTuning is not null)
+        {
+            networkOptions = networkOptions.Concat(CheckpointIdentity.OfFirstWeights(network));
+        }
+
+        return options.MixedObjective is { } objective
+            ? new MixedObjectiveTask(
+                objective, network, training, reading.Examples, reading.Source.Unlabeled, rows.Training, rows.Validation, device)
             {
                 NetworkOptions = networkOptions,
                 ClassWeights = options.ClassWeights,
+                FineTuning = options.FineTuning,
+            }
+            : new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
+            {
+                NetworkOptions = networkOptions,
+                ClassWeights = options.ClassWeights,
+                FineTuning = options.FineTuning,
                 IsNormalizedOverBatches = options.NeedsWholeBatches,
-            },
-            seed, log));
-
-        // While it is trained, the network normalizes its vectors itself; the trained one has normalized vectors.
-        (TextClassifierTransformer, string?) TrainMixed(MixedObjectiveOptions objective)
-        {
-            var perturbed = (IPerturbsEmbeddings)network;
-            using EmbeddingNormalization? normalization = objective.Perturbs
-                ? new EmbeddingNormalization(
-                    EmbeddingNormalization.SharesIn([reading.Examples.Texts, reading.Source.Unlabeled], settings.VocabularySize), device)
-                : null;
-            perturbed.Normalization = normalization;
-            TrainingOutcome outcome = TrainingLoop.Run(
-                new MixedObjectiveTask(
-                    objective, network, training, reading.Examples, reading.Source.Unlabeled, rows.Training, rows.Validation, device)
-                {
-                    NetworkOptions = networkOptions,
-                    ClassWeights = options.ClassWeights,
-                },
-                seed, log);
-            perturbed.Normalization = null;
-            normalization?.Apply(perturbed.TokenEmbedding);
-            return Model(outcome);
-        }
-
-        (TextClassifierTransformer, string?) Model(TrainingOutcome outcome) =>
-            (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
+            };
     }
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="Options">The classifier's options.</param>
 /// <param name="Ids">The column of token ids.</param>
 /// <param name="PaddingKey">The key of the padding token; 0, the missing key, if the vocabulary has no padding.</param>
-/// <param name="Tokens">The tokens in the order of their ids, if the embedding starts from word vectors; otherwise
+/// <param name="Tokens">The tokens in the order of their ids, if the training needs them; otherwise
 /// <see langword="null"/>.</param>
 /// <param name="Source">The texts as the classifier cuts them. Classifiers that cut the same column in the same way share them.</param>
 internal sealed record ClassifierReading(
@@ -35,7 +35,7 @@ internal sealed record ClassifierReading(
                 sources.Add(way, source = SourceOf(options, padding));
             }
 
-            string[]? tokens = options.InitialEmbeddings is null ? null : TokenKeys.Tokens(ids);
+            string[]? tokens = options.NeedsTokens ? TokenKeys.Tokens(ids) : null;
             return new ClassifierReading(options, ids, padding, tokens, source);
         })];
     }

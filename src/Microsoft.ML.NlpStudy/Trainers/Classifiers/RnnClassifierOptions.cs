@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
@@ -12,7 +13,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the row's ids, which is 0 for
 /// padding and for ids that were cut off.
 /// </remarks>
-public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifierNetwork.IArchitecture
+public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifierNetwork.IArchitecture, FineTuning.IOptions
 {
     /// <summary>
     /// The study notes' RNN cell recipe: embedding 100, hidden 300, a dense layer of 256, length 200, batch 64, learning rate 0.0001, a
@@ -106,6 +107,98 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
     /// <summary>The pooling of a text's states into one vector. Default: the maximum.</summary>
     public RnnPooling Pooling { get; init; } = RnnPooling.Maximum;
 
+    /// <summary>Whether texts are read from their end to their start, as a reverse language model reads them. Default: false.</summary>
+    /// <remarks>A network that reads in both directions has no use for it.</remarks>
+    public bool Reverse { get; init; }
+
+    /// <summary>
+    /// The share of the recurrent layers' weights from state to state that is dropped during training, for a whole batch. Default: 0.
+    /// </summary>
+    /// <remarks>
+    /// Merity et al., "Regularizing and Optimizing LSTM Language Models" (2018). It needs the CPU.
+    /// </remarks>
+    public double WeightDropout { get; init; }
+
+    /// <summary>
+    /// The language model whose token vectors and recurrent layers the classifier starts from. Default: <see langword="null"/>, random
+    /// weights.
+    /// </summary>
+    /// <remarks>
+    /// Cell, sizes, layers and direction must be those of the language model; <see cref="FromLanguageModel"/> gives them. The vocabularies
+    /// may differ: a token that the language model lacks starts from its mean vector. Do not dispose of the language model before fitting.
+    /// A trained classifier has its own weights, and <see langword="null"/> here.
+    /// </remarks>
+    [JsonIgnore]
+    public LanguageModelTransformer? PretrainedEncoder { get; init; }
+
+    /// <summary>
+    /// The factor of the learning rate from each layer to the one below; token vectors are below the first layer. Default: 1, one rate for
+    /// all.
+    /// </summary>
+    public double LayerDecay { get; init; } = 1;
+
+    /// <summary>
+    /// Whether the first epoch trains only what is above the recurrent layers, and each further epoch a layer more; token vectors come
+    /// last. Default: false.
+    /// </summary>
+    public bool GradualUnfreezing { get; init; }
+
+    bool FineTuning.IOptions.FreezeEmbeddings => InitialEmbeddings is { Freeze: true };
+
+    int FineTuning.IOptions.FrozenLayers => 0;
+
+    /// <summary>
+    /// Makes the options of a classifier that starts from a language model, as in Howard and Ruder, "Universal Language Model Fine-tuning
+    /// for Text Classification" (2018).
+    /// </summary>
+    /// <remarks>
+    /// The sizes are those of the language model. The text's vector is the last state, the maximum and the mean, with a dense layer of 50.
+    /// The learning rate of each layer is 2.6 times that of the layer below, and the layers are unfrozen one by one. All of it can be
+    /// changed by <c>with</c>.
+    /// </remarks>
+    /// <param name="model">The language model.</param>
+    public static RnnClassifierOptions FromLanguageModel(LanguageModelTransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        LanguageModelOptions shape = model.Options;
+        return new RnnClassifierOptions
+        {
+            PretrainedEncoder = model,
+            IdsColumnName = shape.IdsColumnName,
+            Cell = shape.Cell,
+            EmbeddingSize = shape.EmbeddingSize,
+            HiddenSize = shape.HiddenSize,
+            Layers = shape.Layers,
+            Reverse = shape.Reverse,
+            Bidirectional = false,
+            Pooling = RnnPooling.Concatenated,
+            DenseSize = 50,
+            LayerDecay = 1 / 2.6,
+            GradualUnfreezing = true,
+            Training = new TrainingOptions { Schedule = OneCycleSchedule.SlantedTriangular },
+        };
+    }
+
+    internal override bool NeedsTokens => base.NeedsTokens || PretrainedEncoder is not null;
+
+    internal override FineTuning? FineTuning => LayerDecay != 1 || GradualUnfreezing || PretrainedEncoder is not null
+        ? new FineTuning(this, WeightDepth.OfRecurrent(Layers))
+        : null;
+
+    internal override TextClassifierOptions WithoutStart() => this with { InitialEmbeddings = null, PretrainedEncoder = null };
+
+    internal override void ValidateBeforeTraining()
+    {
+        if (PretrainedEncoder is { } model)
+        {
+            LanguageModelStart.Check(this, model.Options);
+        }
+        else
+        {
+            OptionCheck.That(!GradualUnfreezing, "false, as there is no PretrainedEncoder to unfreeze", GradualUnfreezing);
+        }
+    }
+
     internal override bool HasAttention => Pooling == RnnPooling.Attention;
 
     private protected override void ValidateNetwork()
@@ -115,12 +208,16 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
         OptionCheck.InRange(1, 1000, Layers);
         OptionCheck.AtLeast(0, DenseSize);
         OptionCheck.IsDefined(Pooling);
+        OptionCheck.Share(WeightDropout);
+        OptionCheck.That(WeightDropout == 0 || Cell != RnnCellKind.RnnCell, "0 for a cell in a loop", WeightDropout);
+        OptionCheck.That(!Reverse || !Bidirectional, "false, as the network reads in both directions", Reverse);
+        OptionCheck.That(LayerDecay is > 0 and <= 1, "above 0 and at most 1", LayerDecay);
     }
 
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {
         Int128 state = (Int128)HiddenSize * (Bidirectional ? 2 : 1);
-        Int128 widest = Int128.Max(state, Math.Max(EmbeddingSize, DenseSize));
+        Int128 widest = Int128.Max(state * StatePooling.PartsOf(Pooling), Math.Max(EmbeddingSize, DenseSize));
         return widest * Int128.Max(Math.Max(vocabularySize, classes), 4 * widest);
     }
 
@@ -128,11 +225,12 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
     {
         int directions = Bidirectional ? 2 : 1;
         Int128 state = (Int128)HiddenSize * directions;
+        Int128 pooled = state * StatePooling.PartsOf(Pooling);
         return WeightSizes.Tokens(vocabularySize, EmbeddingSize)
             + WeightSizes.Recurrent(Cell, EmbeddingSize, HiddenSize, Layers, directions)
             + (HasAttention ? WeightSizes.Linear(state, state) + state : 0)
-            + (DenseSize > 0 ? WeightSizes.Linear(state, DenseSize) : 0)
-            + WeightSizes.Linear(DenseSize > 0 ? DenseSize : state, classes);
+            + (DenseSize > 0 ? WeightSizes.Linear(pooled, DenseSize) : 0)
+            + WeightSizes.Linear(DenseSize > 0 ? DenseSize : pooled, classes);
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>

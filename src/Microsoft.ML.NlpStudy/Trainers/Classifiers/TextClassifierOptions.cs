@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Trainers;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
@@ -110,6 +111,17 @@ public abstract record TextClassifierOptions
     internal virtual void ValidateBeforeTraining()
     {
     }
+
+    /// <summary>
+    /// Whether the training needs the tokens themselves, and not only their ids, to start from vectors that are known by token.
+    /// </summary>
+    internal virtual bool NeedsTokens => InitialEmbeddings is not null;
+
+    /// <summary>The rates and frozen layers of a fine-tuning; <see langword="null"/> if all weights are trained alike.</summary>
+    internal virtual FineTuning? FineTuning => null;
+
+    /// <summary>Copies the options without the weights that the training starts from: a trained classifier has its own.</summary>
+    internal virtual TextClassifierOptions WithoutStart() => this with { InitialEmbeddings = null };
 
     /// <summary>
     /// Whether a text's output in training depends on the others of its batch, so that a batch must not be split among threads.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.NlpStudy.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,12 +7,12 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <summary>The rules for training an encoder inside another network: rates by layer, frozen layers, gradual unfreezing.</summary>
 /// <remarks>
 /// Howard and Ruder, "Universal Language Model Fine-tuning for Text Classification" (2018). Weight decay spares biases and normalizations,
-/// as in BERT. The depth of a weight is 0 for embeddings, the layer's number from 1, and one more than the last layer for the head.
+/// as in BERT.
 /// </remarks>
 /// <param name="options">The options.</param>
-/// <param name="layers">The encoder's number of layers.</param>
+/// <param name="depth">The depth of each weight.</param>
 /// <param name="hasHead">Whether the network has weights above the layers.</param>
-internal sealed class FineTuning(FineTuning.IOptions options, int layers, bool hasHead = true)
+internal sealed class FineTuning(FineTuning.IOptions options, WeightDepth depth, bool hasHead = true) : IFineTuning
 {
     /// <summary>The options that trainers have in common; they document them.</summary>
     internal interface IOptions
@@ -24,22 +23,18 @@ internal sealed class FineTuning(FineTuning.IOptions options, int layers, bool h
         bool GradualUnfreezing { get; }
     }
 
-    private const string Encoder = "encoder.";
-    private const string Layer = "encoder.layers.";
-    private const string Pooler = "encoder.pooler.";
-
-    private readonly int _top = hasHead ? layers + 1 : layers;
+    private readonly int _top = hasHead ? depth.Layers + 1 : depth.Layers;
 
     /// <summary>Gives the optimizer's rule for a parameter.</summary>
     /// <param name="name">The parameter's name in the network, which has the encoder in a field of this name.</param>
     public WeightRule RuleFor(string name)
     {
-        int depth = DepthOf(name);
-        return new WeightRule(Math.Pow(options.LayerDecay, _top - depth), Decays: !WeightRule.IsSpared(name), Group: depth);
+        int place = depth.Of(name);
+        return new WeightRule(Math.Pow(options.LayerDecay, _top - place), Decays: !WeightRule.IsSpared(name), Group: place);
     }
 
     /// <summary>Freezes the parameters that are never trained. Called before the training.</summary>
-    public void Freeze(nn.Module network) => SetTrained(network, depth => !IsFrozen(depth));
+    public void Freeze(nn.Module network) => SetTrained(network, place => !IsFrozen(place));
 
     /// <summary>
     /// Freezes and unfreezes parameters for an epoch, counted from 1: the first trains the head, each further one a layer more. Without a
@@ -49,30 +44,18 @@ internal sealed class FineTuning(FineTuning.IOptions options, int layers, bool h
     {
         if (options.GradualUnfreezing)
         {
-            int first = hasHead || options.FrozenLayers < layers ? _top : 0;
-            SetTrained(network, depth => !IsFrozen(depth) && depth > first - epoch);
+            int first = hasHead || options.FrozenLayers < depth.Layers ? _top : 0;
+            SetTrained(network, place => !IsFrozen(place) && place > first - epoch);
         }
     }
 
-    private bool IsFrozen(int depth) => depth == 0 ? options.FreezeEmbeddings : depth <= options.FrozenLayers;
+    private bool IsFrozen(int place) => place == 0 ? options.FreezeEmbeddings : place <= options.FrozenLayers;
 
     private void SetTrained(nn.Module network, Func<int, bool> isTrained)
     {
         foreach ((string name, Parameter parameter) in network.named_parameters())
         {
-            parameter.requires_grad = isTrained(DepthOf(name));
+            parameter.requires_grad = isTrained(depth.Of(name));
         }
-    }
-
-    private int DepthOf(string name)
-    {
-        if (name.StartsWith(Layer, StringComparison.Ordinal))
-        {
-            int end = name.IndexOf('.', Layer.Length);
-            return int.Parse(name.AsSpan(Layer.Length, end - Layer.Length), CultureInfo.InvariantCulture) + 1;
-        }
-
-        bool isHead = !name.StartsWith(Encoder, StringComparison.Ordinal) || name.StartsWith(Pooler, StringComparison.Ordinal);
-        return isHead ? layers + 1 : 0;
     }
 }

@@ -87,10 +87,11 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
         };
         PretrainedClassifierNetwork network = SeededWeights.Create(
             _seed, () => settings.CreateNetwork(_encoder.CopyNetwork(settings.Architecture))).to(device);
-        var fineTuning = new FineTuning(_options, settings.Architecture.Layers);
+        var fineTuning = new FineTuning(_options, WeightDepth.OfEncoder(settings.Architecture.Layers));
         fineTuning.Freeze(network);
-        var task = new FineTunedClassificationTask(fineTuning, network, training, source.Examples, rows, device)
+        var task = new ClassificationTask(network, training, source.Examples, rows.Training, rows.Validation, device)
         {
+            FineTuning = fineTuning,
             NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
             ClassWeights = _options.ClassWeights,
         };

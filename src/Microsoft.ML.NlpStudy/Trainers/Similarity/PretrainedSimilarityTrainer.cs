@@ -105,7 +105,7 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
 
     private TrainingOutcome Train(PretrainedSimilarityNetwork network, SimilarityRows rows, Device device, TrainingLog log)
     {
-        var fineTuning = new FineTuning(_options, _encoder.Architecture.Layers, _options.HasHead);
+        var fineTuning = new FineTuning(_options, WeightDepth.OfEncoder(_encoder.Architecture.Layers), _options.HasHead);
         fineTuning.Freeze(network);
         if (!network.parameters().Any(weight => weight.requires_grad))
         {
@@ -113,8 +113,9 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
             return new TrainingOutcome(new TrainingHistory([], null, false), null);
         }
 
-        var task = new FineTunedRegressionTask(fineTuning, network, _options.Training, rows, device)
+        var task = new RegressionTask(network, _options.Training, rows.Examples, rows.Training, rows.Validation, device)
         {
+            FineTuning = fineTuning,
             NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
         };
         return TrainingLoop.Run(task, _seed, log);

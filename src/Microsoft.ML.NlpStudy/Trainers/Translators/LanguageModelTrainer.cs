@@ -35,8 +35,8 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
     /// <summary>Trains on rows, of which a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
     /// <param name="input">The rows, with the ids of texts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
-    /// training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist or allows no WeightDropout, or a
+    /// checkpoint is of another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
@@ -47,8 +47,8 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
     /// <param name="validation">The rows to validate on, with the same column and keys; <see langword="null"/> draws a share of
     /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist, or a checkpoint is of another
-    /// training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the requested GPU does not exist or allows no WeightDropout, or a
+    /// checkpoint is of another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
@@ -59,6 +59,12 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
         TrainingLog log = ChannelLog.Of(channel);
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
         Device device = DeviceFor.Host(_host, log.Info);
+        if (_options.WeightDropout > 0 && device.type != DeviceType.CPU)
+        {
+            throw new InvalidOperationException(
+                $"Option {nameof(LanguageModelOptions.WeightDropout)}: expected 0 on a GPU, found {_options.WeightDropout}.");
+        }
+
         var texts = new TokenStore();
         Read(input, texts);
         int own = texts.Count;
@@ -79,13 +85,12 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
             Options = _options,
             VocabularySize = TokenKeyColumn.VocabularySize(ids),
             PaddingKey = TokenKeys.FindPadding(ids),
+            Tokens = TokensOf(ids),
         };
         LanguageModelNetwork network = settings.CreateNetwork(_seed);
         network.to(device);
-        var task = new LanguageModelTask(network, _options.Training, texts, training, held, device)
-        {
-            NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork),
-        };
+        LanguageModelTask task = CreateTask(network, texts, training, held, device, settings.VocabularySize);
+        using var resources = task as IDisposable;
         TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);
         var transformer = new LanguageModelTransformer(_host, settings with { History = outcome.History }, new(network, device));
         return outcome.Divergence is null ? transformer : throw new TrainingDivergedException(outcome.Divergence, transformer);
@@ -102,6 +107,45 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
             inputSchema, ShapeOf.Scalar(LanguageModelTransformer.LogLikelihood, NumberDataViewType.Single),
             ShapeOf.Scalar(LanguageModelTransformer.PerplexityColumn, NumberDataViewType.Single));
     }
+
+    private LanguageModelTask CreateTask(
+        LanguageModelNetwork network, TokenStore texts, int[] training, int[] held, Device device, int vocabularySize)
+    {
+        TrainingOptions options = _options.Training;
+        var loss = new LanguageModelLoss(
+            _options.ActivationRegularization, _options.TemporalActivationRegularization,
+            _options.SampledTokens is { } size ? new TokenSampling(Count(texts, training, vocabularySize), size) : null,
+            options.LabelSmoothing);
+        IEnumerable<KeyValuePair<string, string>> networkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork);
+        return _options.JoinTexts
+            ? new JoinedTextsTask(network, _options, loss, options, texts, training, held, device, _options.Reverse)
+            {
+                NetworkOptions = networkOptions,
+            }
+            : new LanguageModelTask(network, loss, options, texts, training, held, device, _options.Reverse)
+            {
+                NetworkOptions = networkOptions,
+            };
+    }
+
+    // How often each token is predicted: id 0 is the end of a text.
+    private static long[] Count(TokenStore texts, int[] training, int vocabularySize)
+    {
+        var counts = new long[vocabularySize + 1];
+        foreach (int text in training)
+        {
+            counts[0]++;
+            foreach (int token in texts.TokensOf(text))
+            {
+                counts[token]++;
+            }
+        }
+
+        return counts;
+    }
+
+    // Keys without texts are no obstacle to a language model, only to a classifier that starts from it.
+    private static KeyValueSet? TokensOf(DataViewSchema.Column ids) => TokenKeys.HasTokens(ids) ? KeyValueSet.Of(ids) : null;
 
     private void Read(IDataView input, TokenStore texts)
     {

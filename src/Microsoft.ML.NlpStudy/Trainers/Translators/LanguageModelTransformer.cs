@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
@@ -86,9 +87,8 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
             [.. Enumerable.Range(0, texts.Count)], texts.LengthOf, Options.Training.BatchSize, Options.Training.MaximumTokensPerBatch);
         Shards.ForEach(batches, _trained.Device, Options.Training.Threads, (places, _) =>
         {
-            using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _trained.Device);
-            Tensor chosen = nn.functional.cross_entropy(network.call(batch), batch.Next, reduction: nn.Reduction.None); // (N)
-            float[] surprises = chosen.cpu().data<float>().ToArray();
+            using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _trained.Device, reversed: Options.Reverse);
+            float[] surprises = network.Score(batch).Losses;
             int step = 0;
             for (int row = 0; row < places.Length; row++)
             {
@@ -100,6 +100,14 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         });
         return found;
     }
+
+    /// <summary>The tokens in the order of their ids.</summary>
+    /// <exception cref="InvalidOperationException">The model was trained on keys whose values are not text.</exception>
+    internal IReadOnlyList<string> Tokens => _settings.Tokens?.Values ?? throw new InvalidOperationException(
+        "Language model: expected one of keys whose values are text (as MapTokensToVocabulary gives), found key values of another type.");
+
+    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
+    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>Checks that a column's vocabulary has as many tokens as the model was trained with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The vocabulary has more or fewer tokens.</exception>
@@ -136,6 +144,8 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
 
         public required uint PaddingKey { get; init; }
 
+        public KeyValueSet? Tokens { get; init; }
+
         public TrainingHistory History { get; init; } = new([], null, false);
 
         /// <summary>Makes the network, with first weights from a seed.</summary>
@@ -147,6 +157,11 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
             Options.Validate();
             NetworkSizes.CheckCount(VocabularySize, least: 1, nameof(VocabularySize));
             NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(VocabularySize), nameof(Options));
+            if (Tokens is not null)
+            {
+                OptionCheck.That(Tokens.Count == VocabularySize, $"{VocabularySize} tokens", Tokens.Count, nameof(Tokens));
+                Tokens.Validate(nameof(Tokens));
+            }
         }
     }
 

@@ -11,14 +11,17 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// </summary>
 /// <param name="options">The folder, and the time between two checkpoints.</param>
 /// <param name="identity">The identity of the training.</param>
+/// <param name="state">The tensors of the task that a step leaves to the next one; empty for most tasks.</param>
 /// <param name="log">Receives the lines about reading and writing.</param>
-internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity identity, TrainingLog log)
+internal sealed class Checkpoint(
+    CheckpointOptions options, CheckpointIdentity identity, IReadOnlyDictionary<string, Tensor> state, TrainingLog log)
 {
     private const string CourseEntry = "course.json";
     private const string OptimizerEntry = "optimizer.safetensors";
     private const string WeightsEntry = "weights.safetensors";
     private const string BestEntry = "best.safetensors";
     private const string AverageEntry = "average.safetensors";
+    private const string StateEntry = "state.safetensors";
     private readonly CheckpointFile _file = new(options, identity.Values, log.Warn);
 
     /// <inheritdoc cref="CheckpointFile.IsDue"/>
@@ -42,6 +45,11 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
         if (average is not null)
         {
             entries.Add((AverageEntry, stream => Safetensors.Write(average.State, stream)));
+        }
+
+        if (state.Count > 0)
+        {
+            entries.Add((StateEntry, stream => Safetensors.Write(state, stream)));
         }
 
         entries.Add((OptimizerEntry, stream => Safetensors.Write(optimizer.State, stream)));
@@ -68,6 +76,11 @@ internal sealed class Checkpoint(CheckpointOptions options, CheckpointIdentity i
             {
                 average.PrepareState(resumed.Epochs.Count);
                 CheckpointFile.Read(zip, AverageEntry, stream => Load(average.State, stream));
+            }
+
+            if (state.Count > 0)
+            {
+                CheckpointFile.Read(zip, StateEntry, stream => Load(state, stream));
             }
 
             CheckpointFile.Read(zip, OptimizerEntry, stream => Load(optimizer.State, stream));

@@ -53,7 +53,7 @@ internal sealed class TrainingLoop : IDisposable
         _best = new WeightSnapshot(_network);
         _average = _options.Averaging is { } averaging ? new WeightAverage(_network, averaging) : null;
         _checkpoint = _options.Checkpoints is { } checkpoints
-            ? new Checkpoint(checkpoints, new CheckpointIdentity(task, seed), log)
+            ? new Checkpoint(checkpoints, new CheckpointIdentity(task, seed), task.State, log)
             : null;
         _check = new DivergenceCheck(_options);
     }

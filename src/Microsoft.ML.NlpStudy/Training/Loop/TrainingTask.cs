@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.ML.NlpStudy.Sequences;
 using static TorchSharp.torch;
 
@@ -34,8 +35,16 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
     /// </summary>
     public IEnumerable<KeyValuePair<string, string>> NetworkOptions { get; init; } = [];
 
+    /// <summary>The rules for weights that were pretrained; <see langword="null"/> for none.</summary>
+    public IFineTuning? FineTuning { get; init; }
+
     /// <summary>The plural noun for the examples in the log.</summary>
     public virtual string RowNoun => "texts";
+
+    /// <summary>
+    /// The tensors that a step leaves to the next one besides the weights, by name. A checkpoint has them, and reads them back in place.
+    /// </summary>
+    public virtual IReadOnlyDictionary<string, Tensor> State => ReadOnlyDictionary<string, Tensor>.Empty;
 
     /// <summary>Whether an example's loss depends on the others of its batch, so that a batch must not be split among threads.</summary>
     public virtual bool NeedsWholeBatches => false;
@@ -44,13 +53,11 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
     /// Called before an epoch, counted from 1, starts or resumes. It may freeze and unfreeze parameters that required a gradient when the
     /// training began.
     /// </summary>
-    public virtual void BeginEpoch(int epoch)
-    {
-    }
+    public virtual void BeginEpoch(int epoch) => FineTuning?.BeginEpoch(Network, epoch);
 
     /// <summary>Gives the optimizer's rule for a parameter.</summary>
     /// <param name="parameter">The parameter's name in the network.</param>
-    public virtual WeightRule RuleFor(string parameter) => WeightRule.Usual;
+    public virtual WeightRule RuleFor(string parameter) => FineTuning?.RuleFor(parameter) ?? WeightRule.Usual;
 
     /// <summary>Makes the batches of one epoch, as numbers of examples.</summary>
     /// <param name="random">The source of the order; the same state gives the same batches.</param>

@@ -21,6 +21,13 @@ public sealed record OneCycleSchedule(
     private const double LowestMomentum = 0.85;
     private const double HighestMomentum = 0.95;
 
+    /// <summary>
+    /// The slanted triangular learning rate of Howard and Ruder, "Universal Language Model Fine-tuning for Text Classification" (2018):
+    /// straight up to the learning rate in a tenth of the training, and straight down. The first and last rates are a 32nd of the highest.
+    /// </summary>
+    public static OneCycleSchedule SlantedTriangular { get; } =
+        new(UpFraction: 0.1, Linear: true, Division: 32, FinalDivision: 1, CycleMomentum: false);
+
     internal override void Validate()
     {
         OptionCheck.That(UpFraction is > 0 and < 1, "above 0 and below 1", UpFraction);

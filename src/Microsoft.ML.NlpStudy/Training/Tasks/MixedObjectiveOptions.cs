@@ -14,8 +14,8 @@ namespace Microsoft.ML.NlpStudy;
 /// entropy minimization is that of Grandvalet and Bengio (2005).
 /// </para>
 /// <para>
-/// The perturbation is added to the tokens' vectors, which are normalized to mean 0 and variance 1 over the tokens of the training texts.
-/// Otherwise vectors would grow until the perturbation no longer mattered. The trained classifier contains the normalized vectors.
+/// The perturbation is added to the tokens' vectors. In each dimension they keep the mean and the variance with which the training begins,
+/// over the tokens of the training texts. Otherwise vectors would grow until the perturbation no longer mattered.
 /// </para>
 /// <para>
 /// A step of training takes a batch of texts with labels and a batch without. Each epoch draws the latter anew from all texts without a
@@ -38,7 +38,10 @@ public sealed record MixedObjectiveOptions
     /// <summary>The weight of the predictions' entropy, with or without labels. Default: 1.</summary>
     public double EntropyWeight { get; init; } = 1;
 
-    /// <summary>The Euclidean norm of a text's perturbation, over all of its tokens' vectors together. Default: 5.</summary>
+    /// <summary>
+    /// The Euclidean norm of a text's perturbation, over all of its tokens' vectors together, in standard deviations of the vectors'
+    /// elements. Default: 5.
+    /// </summary>
     public double PerturbationNorm { get; init; } = 5;
 
     /// <summary>The number of texts without a label in a step, for each one with a label. Default: 1.</summary>

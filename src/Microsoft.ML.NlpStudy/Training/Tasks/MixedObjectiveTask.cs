@@ -56,10 +56,12 @@ internal sealed class MixedObjectiveTask(
 
     public override TrainingShard Prepare(int[] texts, ulong seed)
     {
+        var perturbed = (IPerturbsEmbeddings)Network;
         int[] labeled = [.. texts.Where(IsLabeled)];
         int[] others = [.. texts.Where(text => !IsLabeled(text)).Select(text => text - _labeled)];
         return new Shard(
-            (IPerturbsEmbeddings)Network, objective, _unlabeled.Count == 0 ? 1 : 1.0 / (1 + objective.UnlabeledPerLabeled),
+            perturbed, objective, objective.PerturbationNorm * (perturbed.Normalization?.Deviation ?? 1),
+            _unlabeled.Count == 0 ? 1 : 1.0 / (1 + objective.UnlabeledPerLabeled),
             labeled.Length == 0 ? null : PrepareLabeled(labeled, seed),
             others.Length == 0 ? null : TokenBatch.Create(_unlabeled, others, Device, new DropoutRandom(SplitMix.Of(seed, 1), Device)));
     }
@@ -75,12 +77,14 @@ internal sealed class MixedObjectiveTask(
 
     /// <param name="network">The classifier.</param>
     /// <param name="objective">The weights of the losses.</param>
+    /// <param name="norm">The norm of a text's perturbation.</param>
     /// <param name="share">The weight of a text in the losses that need no label, so that those of a batch weigh as much as its texts with
     /// a label.</param>
     /// <param name="labeled">The texts with a label; <see langword="null"/> if the shard has none.</param>
     /// <param name="unlabeled">The texts without a label; <see langword="null"/> if the shard has none.</param>
     private sealed class Shard(
-        IPerturbsEmbeddings network, MixedObjectiveOptions objective, double share, LabeledShard? labeled, TokenBatch? unlabeled)
+        IPerturbsEmbeddings network, MixedObjectiveOptions objective, double norm, double share, LabeledShard? labeled,
+        TokenBatch? unlabeled)
         : TrainingShard
     {
         // The parts of a batch's random numbers. Those of dropout are the same in all passes, whose predictions are compared.
@@ -139,7 +143,7 @@ internal sealed class MixedObjectiveTask(
 
         private Tensor Adversarial(Pass pass, Tensor loss)
         {
-            Tensor perturbation = TextPerturbation.Adversarial(loss, pass.Embedded, objective.PerturbationNorm); // (B, T, E)
+            Tensor perturbation = TextPerturbation.Adversarial(loss, pass.Embedded, norm); // (B, T, E)
             return labeled!.LossOf(Classify(pass.Embedded.add(perturbation, Scalars.One), pass.Batch));
         }
 
@@ -155,8 +159,7 @@ internal sealed class MixedObjectiveTask(
             {
                 DropoutRandom random = pass.Batch.DropoutRandom!;
                 random.Restart(DirectionPart);
-                Tensor perturbation = TextPerturbation.VirtualAdversarial(
-                    pass.Logits, pass.Embedded, objective.PerturbationNorm, random);        // (B, T, E)
+                Tensor perturbation = TextPerturbation.VirtualAdversarial(pass.Logits, pass.Embedded, norm, random); // (B, T, E)
                 Tensor perturbed = Classify(pass.Embedded.add(perturbation, Scalars.One), pass.Batch);           // (B, C)
                 Tensor before = logarithms.detach();                                        // (B, C)
                 Tensor divergence = before.exp().mul(before.sub(functional.log_softmax(perturbed, 1))).sum();

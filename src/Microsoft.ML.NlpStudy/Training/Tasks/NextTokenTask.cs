@@ -46,16 +46,19 @@ internal abstract class NextTokenTask<TBatch>(
     /// <summary>Gives the steps of a batch whose next tokens are predicted.</summary>
     protected abstract NextTokenBatch StepsOf(TBatch batch);
 
+    /// <summary>Runs the network on a batch of a training step.</summary>
+    protected virtual ShardLoss Compute(TBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = _network.call(batch);                                                                    // (N, V + 1)
+        Tensor next = StepsOf(batch).Next;                                                                       // (N)
+        Tensor loss = functional.cross_entropy(logits, next, reduction: Reduction.Sum, label_smoothing: Options.LabelSmoothing);
+        return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(next).sum().MoveToOuterDisposeScope());
+    }
+
     private sealed class Shard(NextTokenTask<TBatch> task, TBatch batch) : TrainingShard
     {
-        public override ShardLoss Compute()
-        {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor logits = task._network.call(batch);                                                           // (N, V + 1)
-            Tensor next = task.StepsOf(batch).Next;                                                              // (N)
-            Tensor loss = functional.cross_entropy(logits, next, reduction: Reduction.Sum, label_smoothing: task.Options.LabelSmoothing);
-            return new ShardLoss(loss.MoveToOuterDisposeScope(), logits.argmax(1).eq(next).sum().MoveToOuterDisposeScope());
-        }
+        public override ShardLoss Compute() => task.Compute(batch);
 
         public override void Dispose() => batch.Dispose();
     }

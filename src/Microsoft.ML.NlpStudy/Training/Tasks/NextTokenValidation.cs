@@ -12,8 +12,12 @@ internal static class NextTokenValidation
     /// <summary>Measures a task's validation texts, in batches of similar lengths spread over the processors.</summary>
     /// <param name="task">The task.</param>
     /// <param name="score">Gives <see cref="Count"/> of a batch, without gradients.</param>
+    /// <param name="tokensOf">
+    /// Counts the predicted tokens of a text; <see langword="null"/> for the task's predictions. Default: <see langword="null"/>.
+    /// </param>
     /// <returns>The figures; <see langword="null"/> without validation texts.</returns>
-    public static ValidationFigures? Measure(TrainingTask task, Func<int[], (double Loss, long Right)> score)
+    public static ValidationFigures? Measure(
+        TrainingTask task, Func<int[], (double Loss, long Right)> score, Func<int, int>? tokensOf = null)
     {
         if (task.Validation.Length == 0)
         {
@@ -26,7 +30,7 @@ internal static class NextTokenValidation
         // Summed in the order of batches and not of threads, so that every run gives the same sum.
         var sums = new (double Loss, long Right)[batches.Count];
         Shards.ForEach(batches, task.Device, options.Threads, (batch, number) => sums[number] = score(batch));
-        double tokens = task.Validation.Sum(task.PredictionsOf);
+        double tokens = task.Validation.Sum(tokensOf ?? task.PredictionsOf);
         return new ValidationFigures(sums.Sum(sum => sum.Loss) / tokens, sums.Sum(sum => sum.Right) / tokens);
     }
 

@@ -17,7 +17,7 @@ public class FineTuningTests
     [InlineData("encoder.norm.bias", 0.2541865828329001, false)]
     public void Rates_fall_from_the_top_and_decay_spares_biases_and_norms(string name, double share, bool decays)
     {
-        var fineTuning = new FineTuning(new PretrainedClassifierOptions { LayerDecay = 0.9 }, layers: 12);
+        var fineTuning = new FineTuning(new PretrainedClassifierOptions { LayerDecay = 0.9 }, WeightDepth.OfEncoder(layers: 12));
 
         WeightRule rule = fineTuning.RuleFor(name);
 
@@ -28,7 +28,7 @@ public class FineTuningTests
     [Fact]
     public void Without_a_head_the_highest_layer_has_the_whole_rate()
     {
-        var fineTuning = new FineTuning(new PretrainedSimilarityOptions { LayerDecay = 0.9 }, layers: 12, hasHead: false);
+        var fineTuning = new FineTuning(new PretrainedSimilarityOptions { LayerDecay = 0.9 }, WeightDepth.OfEncoder(layers: 12), hasHead: false);
 
         Assert.Equal(1, fineTuning.RuleFor("encoder.layers.11.feed_forward.widen.weight").RateShare);
         Assert.Equal(Math.Pow(0.9, 12), fineTuning.RuleFor("encoder.tokens.weight").RateShare, 1e-9);

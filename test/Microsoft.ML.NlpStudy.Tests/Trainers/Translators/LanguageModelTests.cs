@@ -40,6 +40,61 @@ public sealed class LanguageModelTests
         Assert.Equal(Math.Pow(4, 1.0 / 5), perplexity.Value, 0.03);
     }
 
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    [InlineData(true, 4)]
+    public void Joined_texts_and_a_sampled_softmax_teach_the_same(bool reversed, int? sampled)
+    {
+        IDataView train = Rows(600, seed: 1), test = Rows(200, seed: 2);
+        LanguageModelOptions options = s_small with
+        {
+            JoinTexts = true,
+            TruncationLength = 10,
+            Reverse = reversed,
+            SampledTokens = sampled,
+            EmbeddingDropout = 0.02,
+            ActivationRegularization = 0.01,
+            TemporalActivationRegularization = 0.01,
+            Training = s_small.Training with { Epochs = 25, LearningRate = 1e-2 },
+        };
+
+        using TransformerChain<LanguageModelTransformer> model = Pipeline(options).Fit(train);
+
+        Assert.Equal(Math.Pow(4, 1.0 / 5), model.LastTransformer.Evaluate(Ids(model, test)).Value, 0.05);
+        Assert.Equal(sampled is null, model.LastTransformer.History.Epochs[0].TrainingAccuracy is not null);
+        Assert.NotNull(model.LastTransformer.History.Epochs[0].ValidationAccuracy);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void A_training_on_joined_texts_that_was_cut_off_goes_on_bit_for_bit(int step)
+    {
+        using var files = new TemporaryFiles();
+        LanguageModelOptions options = s_small with
+        {
+            JoinTexts = true,
+            TruncationLength = 5,
+            SampledTokens = 3,
+            Dropout = 0.2,
+            WeightDropout = 0.2,
+            Training = s_small.Training with { Epochs = 2, BatchSize = 8 },
+        };
+        IDataView rows = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens").Fit(Rows(40, seed: 1)).Transform(Rows(40, seed: 1));
+        using LanguageModelTransformer whole = Fit(options.Training);
+        TrainingOptions saved = options.Training with { Checkpoints = new CheckpointOptions { Folder = files.PathOf("checkpoints"), EverySteps = 1 } };
+
+        Assert.Throws<InvalidOperationException>(() => Fit(saved with { Progress = new StopAfter(step) }));
+        using LanguageModelTransformer resumed = Fit(saved);
+
+        Assert.Equal(whole.Weights(), resumed.Weights());
+
+        LanguageModelTransformer Fit(TrainingOptions training) =>
+            new MLContext(seed: 1).Translation.Trainers.LanguageModel(options with { Training = training }).Fit(rows);
+    }
+
     [Fact]
     public void Each_text_has_the_likelihood_of_its_tokens_and_end_whatever_it_is_scored_with()
     {
@@ -97,6 +152,12 @@ public sealed class LanguageModelTests
                 expected, Assert.Throws<ArgumentOutOfRangeException>(() => ml.Translation.Trainers.LanguageModel(options)).Message);
         Refused("Cell: expected Lstm or Gru, found Rnn", s_small with { Cell = RnnCellKind.Rnn });
         Refused("TruncationLength: expected at least 1", s_small with { TruncationLength = 0 });
+        Refused("TruncationLength: expected a length, as joined texts", s_small with { JoinTexts = true, TruncationLength = null });
+        Refused("LabelSmoothing: expected 0, as SampledTokens", s_small with
+        {
+            SampledTokens = 3,
+            Training = s_small.Training with { LabelSmoothing = 0.1 },
+        });
         Refused("TiedEmbeddings: expected false, or an EmbeddingSize of HiddenSize, 32, and not 16",
             s_small with { TiedEmbeddings = true });
 
@@ -119,6 +180,17 @@ public sealed class LanguageModelTests
         var random = new Random(seed);
         return ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(_ => random.Next(4)).ToArray().Select(first =>
             new Row { Tokens = [.. Enumerable.Range(first, 4).Select(letter => "abcd"[letter % 4].ToString())] }));
+    }
+
+    private sealed class StopAfter(int step) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.CompletedStep?.Number >= step)
+            {
+                throw new InvalidOperationException("stopped");
+            }
+        }
     }
 
     private sealed class Row

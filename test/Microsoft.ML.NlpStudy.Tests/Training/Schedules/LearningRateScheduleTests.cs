@@ -34,6 +34,24 @@ public class LearningRateScheduleTests
         new InverseSquareRootSchedule(100),
     ];
 
+    [Fact]
+    public void The_slanted_triangle_goes_up_in_a_tenth_and_down_to_a_32nd()
+    {
+        ScheduleRun run = OneCycleSchedule.SlantedTriangular.Begin(0.32, total: 100);
+        var rates = new List<double>();
+        for (int step = 0; step < 100; step++)
+        {
+            rates.Add(run.Current.LearningRate);
+            run.Advance(null);
+        }
+
+        Assert.Equal(0.01, rates[0], 1e-9);
+        Assert.Equal(0.32, rates[9], 1e-9);
+        Assert.Equal(0.01, rates[99], 1e-9);
+        Assert.Equal((rates[9] + rates[99]) / 2, rates[54], 1e-9);
+        Assert.Null(run.Current.Momentum);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Rates_and_momenta_are_PyTorchs(string name)
