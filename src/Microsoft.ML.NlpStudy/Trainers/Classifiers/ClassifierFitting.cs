@@ -18,7 +18,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
     private static readonly string[] s_notOfTheNetwork =
     [
         nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName),
-        nameof(TextClassifierOptions.MaximumLength),
+        nameof(TextClassifierOptions.GroupColumnName), nameof(TextClassifierOptions.MaximumLength),
         nameof(TextClassifierOptions.TruncateSide), nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
     ];
 
@@ -28,10 +28,12 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
     /// <param name="training">Optimizer, schedule, number of epochs, early stopping.</param>
     /// <param name="seed">The seed of all randomness.</param>
     /// <param name="log">Receives the lines about the training.</param>
+    /// <param name="chosen">The training rows to train on; <see langword="null"/> trains on all of them.</param>
     /// <returns>The classifier, and why its training diverged; <see langword="null"/> if it did not.</returns>
     public (TextClassifierTransformer Model, string? Divergence) Train(
-        ClassifierReading reading, Device device, TrainingOptions training, int seed, TrainingLog log)
+        ClassifierReading reading, Device device, TrainingOptions training, int seed, TrainingLog log, int[]? chosen = null)
     {
+        chosen ??= rows.Training;
         TextClassifierOptions options = reading.Options;
         var settings = new TextClassifierTransformer.Settings
         {
@@ -53,7 +55,8 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
-        var task = new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
+        (network as ICountsTexts)?.Count(reading.Examples.Texts, reading.Examples.Labels, chosen);
+        var task = new ClassificationTask(network, training, reading.Examples, chosen, rows.Validation, device)
         {
             NetworkOptions = CheckpointFile.ListOptions(settings.Options, s_notOfTheNetwork),
             ClassWeights = options.ClassWeights,
