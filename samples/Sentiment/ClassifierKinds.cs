@@ -15,6 +15,9 @@ internal static class ClassifierKinds
     /// <summary>The name of the kind that combines several others.</summary>
     public const string Ensemble = "ensemble";
 
+    /// <summary>The name of the kind that starts from naive Bayes.</summary>
+    public const string NaiveBayes = "naive-bayes";
+
     /// <summary>The name of the kind that fine-tunes a pretrained encoder. It reads text, the others read tokens.</summary>
     public const string Encoder = "encoder";
 
@@ -28,6 +31,8 @@ internal static class ClassifierKinds
         ["cnn"] = (trainers, settings, plan) => trainers.TextCnnClassifier(Shared(Cnn(settings), settings, plan.Alone)),
         ["bag"] = (trainers, settings, plan) =>
             trainers.BagOfEmbeddingsClassifier(Shared(Bag(settings, wordNgrams: 2), settings, plan.Alone)),
+        [NaiveBayes] = (trainers, settings, plan) =>
+            trainers.NaiveBayesBagClassifier(Shared(Counted(settings), settings, plan.Alone)),
         ["transformer"] = (trainers, settings, plan) => trainers.TransformerClassifier(Shared(Transformer(settings), settings, plan.Alone)),
         [Ensemble] = (trainers, settings, plan) =>
             trainers.EnsembleClassifier(plan.Together([.. settings.Members.Select(kind => Member(kind, settings, plan))])),
@@ -54,6 +59,7 @@ internal static class ClassifierKinds
         "rnn" => Shared(Rnn(settings), settings, plan.AsMember),
         "cnn" => Shared(Cnn(settings), settings, plan.AsMember),
         "bag" => Shared(Bag(settings, wordNgrams: 3), settings, plan.AsMember),
+        NaiveBayes => Shared(Counted(settings), settings, plan.AsMember),
         _ => Shared(Transformer(settings), settings, plan.AsMember),
     };
 
@@ -81,6 +87,16 @@ internal static class ClassifierKinds
     private static BagOfEmbeddingsClassifierOptions Bag(TrainSettings settings, int wordNgrams) =>
         new() { WordNgrams = settings.WordNgrams ?? wordNgrams };
 
+    private static NaiveBayesBagClassifierOptions Counted(TrainSettings settings)
+    {
+        var options = new NaiveBayesBagClassifierOptions();
+        return options with
+        {
+            WordNgrams = settings.WordNgrams ?? options.WordNgrams,
+            Smoothing = settings.Smoothing ?? options.Smoothing,
+        };
+    }
+
     private static TransformerClassifierOptions Transformer(TrainSettings settings) =>
         new() { Heads = settings.Heads, Layers = settings.Layers ?? 2 };
 
@@ -88,11 +104,14 @@ internal static class ClassifierKinds
     private static T Shared<T>(T options, TrainSettings settings, Func<TrainingOptions, TrainingOptions> train)
         where T : TextClassifierOptions
     {
-        WordVectors? vectors = settings.Vectors is { } path ? WordVectors.Load(path) : null;
+        WordVectors? vectors = settings.Vectors is { } path && options is not NaiveBayesBagClassifierOptions
+            ? WordVectors.Load(path)
+            : null;
         TextClassifierOptions shared = options with
         {
             IdsColumnName = "Ids",
             LabelColumnName = "Label",
+            GroupColumnName = settings.GroupColumn is null ? null : ReviewFile.Group,
             EmbeddingSize = vectors?.Dimension ?? settings.Embedding ?? options.EmbeddingSize,
             InitialEmbeddings = vectors is null ? null : new InitialEmbeddings { Vectors = vectors },
             MaximumLength = settings.MaximumLength ?? options.MaximumLength,

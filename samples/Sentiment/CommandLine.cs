@@ -36,6 +36,12 @@ internal static class CommandLine
         Option<string[]> members = Defaulted<string[]>("--members", "ensemble: its networks", [.. s_default.Members]);
         members.AllowMultipleArgumentsPerToken = true;
         members.AcceptOnlyFromAmong([.. ClassifierKinds.All.Keys.Except([ClassifierKinds.Ensemble, ClassifierKinds.Encoder])]);
+        Option<string> weighting = OneOf(
+            "--weighting", "ensemble: its weights; cross-validated trains each network once more for each fold",
+            Name(s_default.Weighting), Enum.GetValues<EnsembleWeighting>().Select(Name));
+        Option<int> folds = Number("--folds", "ensemble: the number of folds of --weighting cross-validated", s_default.Folds);
+        Option<string?> group = Optional<string?>(
+            "--group", "The column of groups, such as films: none is divided between training and validation", "N|NAME");
         Option<string> cell = OneOf(
             "--cell", "rnn: the recurrent unit; rnncell is a loop over steps, as in the study notes", Name(s_default.Cell),
             Enum.GetValues<RnnCellKind>().Select(Name));
@@ -47,7 +53,10 @@ internal static class CommandLine
         Option<int> filters = Number("--filters", "cnn: the number of filters for each window", s_default.Filters);
         Option<int> heads = Number(
             "--heads", "transformer: the number of attention heads, a divisor of the embedding size", s_default.Heads);
-        Option<int?> wordNgrams = OwnNumber("--ngrams", "bag: the longest run of words with a vector of its own; 2, in an ensemble 3");
+        Option<int?> wordNgrams = OwnNumber(
+            "--ngrams", "bag, naive-bayes: the longest run of words that counts as one; bag 2, in an ensemble 3; naive-bayes 3");
+        Option<double?> smoothing = Optional<double?>(
+            "--smoothing", "naive-bayes: the number added to each count of a word or run of words; 2", "X");
         Option<int?> embedding = OwnNumber("--embedding", "The size of a token's vector; bag 16, the others 128");
         Option<double> embeddingDropout = Defaulted(
             "--embedding-dropout", "rnn, cnn: the share of a text's different tokens that training drops; use less for short texts",
@@ -84,7 +93,8 @@ internal static class CommandLine
 
         var command = new Command("train", "Train, evaluate and save a model")
         {
-            train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads,
+            train, test, text, label, tokenizer, merges, model, members, weighting, folds, group, cell, hidden, layers, bidirectional,
+            filters, wordNgrams, smoothing, heads,
             embedding, embeddingDropout, vectors, encoder, pooling, longTexts, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints,
             checkpointSteps, resume, history, plot, tensorBoard, json,
@@ -94,15 +104,19 @@ internal static class CommandLine
         objective.AddTo(command);
         const string ensemble = ClassifierKinds.Ensemble, pretrained = ClassifierKinds.Encoder;
         string[] ofTokens = [.. ClassifierKinds.All.Keys.Except([pretrained])];
+        string[] ofVectors = [.. ofTokens.Except([ClassifierKinds.NaiveBayes])];
         (Option Option, string[] Models)[] ofSomeModels =
         [
-            (members, [ensemble]), (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]),
+            (members, [ensemble]), (weighting, [ensemble]), (folds, [ensemble]),
+            (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]),
             (layers, ["rnn", "transformer", ensemble]),
-            (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
+            (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ClassifierKinds.NaiveBayes, ensemble]),
+            (smoothing, [ClassifierKinds.NaiveBayes, ensemble]), (heads, ["transformer"]),
             (embeddingDropout, ["rnn", "cnn", ensemble]),
             .. objective.All.Select(option => (option, (string[])["rnn", "cnn", ensemble])),
             (encoder, [pretrained]), (pooling, [pretrained]), (longTexts, [pretrained]),
-            (tokenizer, ofTokens), (embedding, ofTokens), (vectors, ofTokens), (minimumFrequency, ofTokens), (maximumVocabulary, ofTokens),
+            (group, ofTokens), (tokenizer, ofTokens), (embedding, ofVectors), (vectors, ofVectors),
+            (minimumFrequency, ofTokens), (maximumVocabulary, ofTokens),
         ];
         command.SetAction(parsed =>
         {
@@ -126,6 +140,12 @@ internal static class CommandLine
                 throw new SampleException($"--members: expected at least two different networks, found {string.Join(", ", memberKinds)}.");
             }
 
+            if (parsed.IsGiven(folds) && parsed.GetValue(weighting) != Name(EnsembleWeighting.CrossValidated))
+            {
+                throw new SampleException(
+                    $"--folds: expected with --weighting cross-validated, found with {parsed.GetValue(weighting)}.");
+            }
+
             string tokenizerKind = parsed.GetRequiredValue(tokenizer);
             if (tokenizerKind != TokenizerKinds.Subwords && parsed.IsGiven(merges))
             {
@@ -143,14 +163,18 @@ internal static class CommandLine
             }
 
             var trainFile = new ReviewFile(
-                parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label), reading.Of(parsed));
-            ReviewFile? testFile = parsed.GetValue(test) is { } path ? trainFile with { Path = path } : null;
+                parsed.GetRequiredValue(train), parsed.GetValue(text), parsed.GetValue(label), reading.Of(parsed),
+                parsed.GetValue(group));
+            ReviewFile? testFile = parsed.GetValue(test) is { } path ? trainFile with { Path = path, GroupColumn = null } : null;
             TrainCommand.Run(new TrainSettings
             {
                 Tokenizer = tokenizerKind,
                 Merges = parsed.GetValue(merges),
                 Model = kind,
                 Members = memberKinds,
+                Weighting = Enum.GetValues<EnsembleWeighting>().Single(one => Name(one) == parsed.GetValue(weighting)),
+                Folds = parsed.GetValue(folds),
+                GroupColumn = parsed.GetValue(group),
                 Cell = Enum.GetValues<RnnCellKind>().Single(kind => Name(kind) == parsed.GetValue(cell)),
                 Hidden = parsed.GetValue(hidden),
                 Embedding = parsed.GetValue(embedding),
@@ -158,6 +182,7 @@ internal static class CommandLine
                 Bidirectional = parsed.GetValue(bidirectional),
                 Filters = parsed.GetValue(filters),
                 WordNgrams = parsed.GetValue(wordNgrams),
+                Smoothing = parsed.GetValue(smoothing),
                 Heads = parsed.GetValue(heads),
                 EmbeddingDropout = parsed.GetValue(embeddingDropout),
                 Vectors = parsed.GetValue(vectors),
@@ -235,6 +260,12 @@ internal static class CommandLine
 
     private static Option<int> Number(string name, string description, int value) =>
         Defaulted(name, description, value, "N");
+
+    private static string Name(EnsembleWeighting weighting) => weighting switch
+    {
+        EnsembleWeighting.CrossValidated => "cross-validated",
+        _ => weighting.ToString().ToLowerInvariant(),
+    };
 
     private static string Name(RnnCellKind kind) => kind.ToString().ToLowerInvariant();
 }

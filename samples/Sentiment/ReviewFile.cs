@@ -9,9 +9,16 @@ namespace Sentiment;
 /// <param name="TextColumn">The column of the text: its name, or its number from 0; <see langword="null"/>: detected.</param>
 /// <param name="LabelColumn">The column of the label, likewise.</param>
 /// <param name="Reading">The format of its rows; <see langword="null"/>: detected.</param>
-internal sealed record ReviewFile(string Path, string? TextColumn = null, string? LabelColumn = null, Reading? Reading = null)
+/// <param name="GroupColumn">The column of the groups, such as films; <see langword="null"/>: none.</param>
+internal sealed record ReviewFile(
+    string Path, string? TextColumn = null, string? LabelColumn = null, Reading? Reading = null, string? GroupColumn = null)
 {
-    /// <summary>Loads the rows with the columns <c>Text</c> and <c>Sentiment</c>. Each pass reads the file again.</summary>
+    /// <summary>The name of the loaded column of groups.</summary>
+    public const string Group = "Group";
+
+    /// <summary>
+    /// Loads the rows with the columns <c>Text</c>, <c>Sentiment</c> and, if there are groups, <c>Group</c>. Each pass reads the file again.
+    /// </summary>
     /// <param name="ml">The context.</param>
     /// <param name="say">Receives the message that names the columns of text and label.</param>
     /// <exception cref="SampleException">The file is missing, empty, or has no such column.</exception>
@@ -26,6 +33,8 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
                 LabelField = LabelColumn,
                 TextColumnName = nameof(Review.Text),
                 LabelColumnName = nameof(Review.Sentiment),
+                SecondTextField = GroupColumn,
+                SecondTextColumnName = Group,
                 HasHeader = format.Header,
             });
             return Reading.Listen(ml, say, () => ml.Data.LoadLabeledText(Path, options));

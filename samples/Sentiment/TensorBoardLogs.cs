@@ -15,6 +15,13 @@ internal sealed class TensorBoardLogs(string folder, IReadOnlyList<string> names
 
     public void Report(EnsembleProgress value)
     {
+        // The trainings of folds only serve the weights.
+        if (value.Fold is not null)
+        {
+            next.Report(value);
+            return;
+        }
+
         if (!logs.TryGetValue(value.Member, out TensorBoardLog? log))
         {
             logs.Add(value.Member, log = new TensorBoardLog(value.Members == 1 ? folder : Path.Combine(folder, names[value.Member - 1])));

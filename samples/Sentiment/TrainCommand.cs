@@ -121,8 +121,9 @@ internal static class TrainCommand
             throw new SampleException("--resume: expected --checkpoint-folder with it, found none.");
         }
 
-        // Each member of an ensemble has a folder; the folder of the first member is created first.
-        string first = settings.Model == ClassifierKinds.Ensemble ? Path.Combine(folder, "Member_000") : folder;
+        // Each member of an ensemble has a folder; the folder of the first member is created first, or that of its first fold in it.
+        string member = settings.Model == ClassifierKinds.Ensemble ? Path.Combine(folder, "Member_000") : folder;
+        string first = settings.Weighting == EnsembleWeighting.CrossValidated ? Path.Combine(member, "Fold_000") : member;
         if (!File.Exists(Path.Combine(first, "checkpoint.zip")))
         {
             throw new SampleException($"--resume: expected the state of a training in '{folder}', found none.");

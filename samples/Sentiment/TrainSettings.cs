@@ -28,6 +28,15 @@ internal sealed record TrainSettings
     /// <summary>The kinds of an ensemble's members.</summary>
     public IReadOnlyList<string> Members { get; init; } = ["bag", "cnn", "rnn"];
 
+    /// <summary>The weighting of an ensemble's members.</summary>
+    public EnsembleWeighting Weighting { get; init; } = EnsembleWeighting.Fitted;
+
+    /// <summary>The number of folds of cross-validated weights.</summary>
+    public int Folds { get; init; } = new EnsembleClassifierOptions { Members = [] }.Folds;
+
+    /// <summary>The column of groups, of which none is divided between training and validation.</summary>
+    public string? GroupColumn { get; init; }
+
     /// <summary>The kinds of the classifiers that are trained, in order.</summary>
     public IReadOnlyList<string> Kinds => Model == ClassifierKinds.Ensemble ? Members : [Model];
 
@@ -38,6 +47,7 @@ internal sealed record TrainSettings
     public bool Bidirectional { get; init; } = true;
     public int Filters { get; init; } = 100;
     public int? WordNgrams { get; init; }
+    public double? Smoothing { get; init; }
     public int Heads { get; init; } = 4;
 
     /// <summary>

@@ -34,11 +34,13 @@ internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsemblePro
             : null,
     };
 
-    /// <summary>Gives the options of an ensemble whose weights are fitted on the validation reviews.</summary>
+    /// <summary>Gives the options of an ensemble.</summary>
     public EnsembleClassifierOptions Together(IReadOnlyList<TextClassifierOptions> members) => new()
     {
         Members = members,
-        Weighting = EnsembleWeighting.Fitted,
+        Weighting = settings.Weighting,
+        Folds = settings.Folds,
+        GroupColumnName = settings.GroupColumn is null ? null : ReviewFile.Group,
         ValidationFraction = ValidationFraction,
         Progress = progress,
         CancellationToken = cancellation,

@@ -28,20 +28,21 @@ internal static class TrainingDisplay
         $", {epoch.TokensPerSecond:N0} tokens/s";
 
     private static string MemberLine(EnsembleProgress value, IReadOnlyList<string> names) =>
-        $"Classifier {value.Member} of {value.Members}: {names[value.Member - 1]}";
+        $"Classifier {value.Member} of {value.Members}: {names[value.Member - 1]}"
+        + (value.Fold is { } fold ? $", without fold {fold}" : "");
 
     private sealed class Lines(IReadOnlyList<string> names) : IProgress<EnsembleProgress>
     {
-        private int member;
+        private (int Member, int? Fold) current;
 
         public void Report(EnsembleProgress value)
         {
-            if (value.Member != member && value.Members > 1)
+            if ((value.Member, value.Fold) != current && value.Members > 1)
             {
                 Console.WriteLine(MemberLine(value, names));
             }
 
-            member = value.Member;
+            current = (value.Member, value.Fold);
             if (value.Training.CompletedEpoch is { } epoch)
             {
                 Console.WriteLine($"Epoch {epoch.Epoch}/{value.Training.Epochs}: {Result(epoch)}, {epoch.Seconds:F1} s");
@@ -58,13 +59,13 @@ internal static class TrainingDisplay
         private readonly Stopwatch sinceShown = Stopwatch.StartNew();
         private readonly Stopwatch inEpoch = Stopwatch.StartNew();
         private TrainingCurves curves = new();
-        private int member;
+        private (int Member, int? Fold) current;
 
         public void Report(EnsembleProgress value)
         {
-            if (value.Member != member)
+            if ((value.Member, value.Fold) != current)
             {
-                (curves, member) = (new TrainingCurves(), value.Member);
+                (curves, current) = (new TrainingCurves(), (value.Member, value.Fold));
                 inEpoch.Restart();
                 if (value.Members > 1)
                 {

@@ -120,6 +120,44 @@ public static partial class ClassificationCatalogExtensions
         return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
     }
 
+    /// <summary>
+    /// Trains a linear classifier over the log-count ratios of tokens and n-grams (Wang and Manning 2012). It starts from naive Bayes,
+    /// trains in seconds on the CPU, and is the best of these classifiers on long texts.
+    /// </summary>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="labelColumnName">The column of the label, a key.</param>
+    /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="wordNgrams">The length of the longest n-grams, in tokens.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate at its highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static TextClassifierTrainer NaiveBayesBagClassifier(
+        this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
+        int wordNgrams = 3, int epochs = 4, double learningRate = 0.025)
+    {
+        var defaults = new NaiveBayesBagClassifierOptions();
+        return catalog.NaiveBayesBagClassifier(defaults with
+        {
+            LabelColumnName = labelColumnName,
+            IdsColumnName = idsColumnName,
+            WordNgrams = wordNgrams,
+            Training = defaults.Training with { Epochs = epochs, LearningRate = learningRate },
+        });
+    }
+
+    /// <inheritdoc cref="NaiveBayesBagClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, n-grams, smoothing and training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static TextClassifierTrainer NaiveBayesBagClassifier(
+        this ClassifierTrainers catalog, NaiveBayesBagClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
     /// <summary>Trains the encoder of a Transformer over token ids (Vaswani et al. 2017).</summary>
     /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>

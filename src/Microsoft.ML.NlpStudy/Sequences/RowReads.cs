@@ -9,4 +9,10 @@ namespace Microsoft.ML.NlpStudy.Sequences;
 /// <param name="Ends">The end of each text's rows in <paramref name="Rows"/>.</param>
 /// <param name="Shares">The factor of each text's rows in its vector.</param>
 /// <param name="Vectors">The texts' vectors (B, E): leaves of autograd, with a gradient.</param>
-internal sealed record RowReads(string Table, int[] Rows, int[] Ends, float[] Shares, Tensor Vectors);
+internal sealed record RowReads(string Table, int[] Rows, int[] Ends, float[] Shares, Tensor Vectors)
+{
+    /// <summary>
+    /// The fixed factors that the table's rows are multiplied by, of the table's shape on the CPU; <see langword="null"/> for none.
+    /// </summary>
+    public Tensor? Factors { get; init; }
+}

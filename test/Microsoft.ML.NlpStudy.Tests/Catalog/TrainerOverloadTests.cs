@@ -17,6 +17,7 @@ public class TrainerOverloadTests
         Assert.Equal(new RnnClassifierOptions(), OptionsOf(classifiers.RnnClassifier()));
         Assert.Equivalent(new TextCnnClassifierOptions(), OptionsOf(classifiers.TextCnnClassifier()), strict: true);
         Assert.Equal(new BagOfEmbeddingsClassifierOptions(), OptionsOf(classifiers.BagOfEmbeddingsClassifier()));
+        Assert.Equal(new NaiveBayesBagClassifierOptions(), OptionsOf(classifiers.NaiveBayesBagClassifier()));
         Assert.Equal(new TransformerClassifierOptions(), OptionsOf(classifiers.TransformerClassifier()));
         Assert.Equal(new Seq2SeqOptions(), OptionsOf(translators.Seq2Seq()));
         Assert.Equal(new TransformerTranslatorOptions(), OptionsOf(translators.Transformer()));
@@ -29,12 +30,16 @@ public class TrainerOverloadTests
         var rnn = (RnnClassifierOptions)OptionsOf(_ml.MulticlassClassification.Trainers.RnnClassifier("Topic", "Tokens", 32, 2, 0.01));
         var bag = (BagOfEmbeddingsClassifierOptions)OptionsOf(
             _ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier("Topic", "Tokens", 3, 2, 0.02));
+        var naiveBayes = (NaiveBayesBagClassifierOptions)OptionsOf(
+            _ml.MulticlassClassification.Trainers.NaiveBayesBagClassifier("Topic", "Tokens", 4, 2, 0.02));
         var transformer = (TransformerTranslatorOptions)OptionsOf(_ml.Translation.Trainers.Transformer("From", "To", 2, 3, 0.03));
 
         Assert.Equal(("Topic", "Tokens", 32), (rnn.LabelColumnName, rnn.IdsColumnName, rnn.HiddenSize));
         Assert.Equal((2, 0.01), (rnn.Training.Epochs, rnn.Training.LearningRate));
         Assert.Equal((3, 2, 0.02), (bag.WordNgrams, bag.Training.Epochs, bag.Training.LearningRate));
         Assert.Equal(new BagOfEmbeddingsClassifierOptions().Training.Schedule, bag.Training.Schedule);
+        Assert.Equal(("Topic", "Tokens", 4), (naiveBayes.LabelColumnName, naiveBayes.IdsColumnName, naiveBayes.WordNgrams));
+        Assert.Equal((2, 0.02), (naiveBayes.Training.Epochs, naiveBayes.Training.LearningRate));
         Assert.Equal(("From", "To"), (transformer.SourceColumnName, transformer.TargetColumnName));
         Assert.Equal((2, 2), (transformer.EncoderLayers, transformer.DecoderLayers));
         Assert.Equal((3, 0.03), (transformer.Training.Epochs, transformer.Training.LearningRate));

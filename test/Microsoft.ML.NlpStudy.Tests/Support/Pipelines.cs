@@ -34,6 +34,7 @@ internal static class Pipelines
         RnnClassifierOptions rnn => ml.MulticlassClassification.Trainers.RnnClassifier(rnn),
         TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),
         BagOfEmbeddingsClassifierOptions bag => ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(bag),
+        NaiveBayesBagClassifierOptions bag => ml.MulticlassClassification.Trainers.NaiveBayesBagClassifier(bag),
         _ => ml.MulticlassClassification.Trainers.TransformerClassifier((TransformerClassifierOptions)options),
     };
 

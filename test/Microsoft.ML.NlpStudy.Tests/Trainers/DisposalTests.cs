@@ -37,6 +37,7 @@ public class DisposalTests
             ml, new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 8, Buckets = 100, Training = s_training }),
         ["transformer"] = ml => Pipelines.Trainer(
             ml, new TransformerClassifierOptions { EmbeddingSize = 8, Heads = 2, Layers = 1, FeedForwardSize = 8, Training = s_training }),
+        ["naive bayes"] = ml => Pipelines.Trainer(ml, new NaiveBayesBagClassifierOptions { Buckets = 100, Training = s_training }),
         ["ensemble"] = ml => ml.MulticlassClassification.Trainers.EnsembleClassifier(
             new EnsembleClassifierOptions { Members = [s_rnn, s_cnn] }),
         ["language model"] = ml => ml.Translation.Trainers.LanguageModel(s_language),

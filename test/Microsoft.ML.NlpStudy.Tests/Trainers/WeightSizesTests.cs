@@ -42,6 +42,8 @@ public class WeightSizesTests
             Pooling = TransformerPooling.FirstToken,
         },
         ["bag"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 5, Buckets = 11 },
+        ["naive bayes"] = new NaiveBayesBagClassifierOptions { Buckets = 11 },
+        ["naive bayes of words"] = new NaiveBayesBagClassifierOptions { WordNgrams = 1 },
         ["bag of words"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 5, WordNgrams = 1 },
     };
 

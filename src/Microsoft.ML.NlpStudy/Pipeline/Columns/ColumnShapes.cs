@@ -23,6 +23,9 @@ internal static class ColumnShapes
     public static ColumnCheck LabelKey(string name) =>
         new(name, "a key (as MapValueToKey gives)", c => IsUInt32Key(c) && !IsVector(c));
 
+    public static ColumnCheck Group(string name) =>
+        new(name, "a key (as MapValueToKey gives) or text", c => (IsUInt32Key(c) || IsText(c)) && !IsVector(c));
+
     public static ColumnCheck LabelNumber(string name) =>
         new(name, "a number of type Single (as ConvertType gives)",
             c => !c.IsKey && c.ItemType == NumberDataViewType.Single && !IsVector(c));

@@ -18,7 +18,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
     private static readonly string[] s_notOfTheNetwork =
     [
         nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName),
-        nameof(TextClassifierOptions.MaximumLength),
+        nameof(TextClassifierOptions.GroupColumnName), nameof(TextClassifierOptions.MaximumLength),
         nameof(TextClassifierOptions.TruncateSide), nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
     ];
 
@@ -28,10 +28,12 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
     /// <param name="training">Optimizer, schedule, number of epochs, early stopping.</param>
     /// <param name="seed">The seed of all randomness.</param>
     /// <param name="log">Receives the lines about the training.</param>
+    /// <param name="chosen">The training rows to train on; <see langword="null"/> trains on all of them.</param>
     /// <returns>The classifier, and why its training diverged; <see langword="null"/> if it did not.</returns>
     public (TextClassifierTransformer Model, string? Divergence) Train(
-        ClassifierReading reading, Device device, TrainingOptions training, int seed, TrainingLog log)
+        ClassifierReading reading, Device device, TrainingOptions training, int seed, TrainingLog log, int[]? chosen = null)
     {
+        chosen ??= rows.Training;
         TextClassifierOptions options = reading.Options;
         var settings = new TextClassifierTransformer.Settings
         {
@@ -58,8 +60,9 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
         }
 
+        (network as ICountsTexts)?.Count(reading.Examples.Texts, reading.Examples.Labels, chosen);
         using EmbeddingNormalization? normalization = Normalize(network, reading);
-        TrainingOutcome outcome = TrainingLoop.Run(CreateTask(network, reading, training, device), seed, log);
+        TrainingOutcome outcome = TrainingLoop.Run(CreateTask(network, reading, chosen, training, device), seed, log);
         if (normalization is not null)
         {
             // The trained network has the vectors as they were normalized in training.
@@ -84,7 +87,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
     }
 
     private ClassificationTask CreateTask(
-        Module<TokenBatch, Tensor> network, ClassifierReading reading, TrainingOptions training, Device device)
+        Module<TokenBatch, Tensor> network, ClassifierReading reading, int[] chosen, TrainingOptions training, Device device)
     {
         TextClassifierOptions options = reading.Options;
         IEnumerable<KeyValuePair<string, string>> networkOptions = CheckpointFile.ListOptions(options.WithoutStart(), s_notOfTheNetwork);
@@ -95,13 +98,13 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
 
         return options.MixedObjective is { } objective
             ? new MixedObjectiveTask(
-                objective, network, training, reading.Examples, reading.Source.Unlabeled, rows.Training, rows.Validation, device)
+                objective, network, training, reading.Examples, reading.Source.Unlabeled, chosen, rows.Validation, device)
             {
                 NetworkOptions = networkOptions,
                 ClassWeights = options.ClassWeights,
                 FineTuning = options.FineTuning,
             }
-            : new ClassificationTask(network, training, reading.Examples, rows.Training, rows.Validation, device)
+            : new ClassificationTask(network, training, reading.Examples, chosen, rows.Validation, device)
             {
                 NetworkOptions = networkOptions,
                 ClassWeights = options.ClassWeights,

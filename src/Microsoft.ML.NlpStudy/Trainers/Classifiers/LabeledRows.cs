@@ -25,6 +25,7 @@ internal sealed class LabeledRows
     private readonly ExampleSource[] _sources;
     private readonly CancellationToken _cancellation;
     private readonly Action<string> _log;
+    private readonly RowGroups? _groups;
 
     /// <summary>Finds the label; no row is read yet.</summary>
     /// <param name="labelColumnName">The column of the label.</param>
@@ -32,14 +33,17 @@ internal sealed class LabeledRows
     /// <param name="schema">The schema of the rows to come.</param>
     /// <param name="cancellation">The token that ends the reading.</param>
     /// <param name="log">Receives log lines about the rows.</param>
+    /// <param name="groupColumnName">The column of the rows' groups; <see langword="null"/> for no groups.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public LabeledRows(
         string labelColumnName, IEnumerable<ExampleSource> sources, DataViewSchema schema, CancellationToken cancellation,
-        Action<string> log)
+        Action<string> log, string? groupColumnName = null)
     {
         (_labelColumnName, _sources, _cancellation, _log) = (labelColumnName, [.. sources.Distinct()], cancellation, log);
         Classes = KeyValueSet.Of(ColumnShapes.LabelKey(_labelColumnName).Find(schema));
         Classes.CheckWellFormed(_labelColumnName);
+        RowGroups.Check(groupColumnName)?.Find(schema);
+        _groups = groupColumnName is null ? null : new RowGroups(groupColumnName);
     }
 
     /// <summary>Whether rows to train on are kept if their label is missing. Default: false.</summary>
@@ -59,20 +63,28 @@ internal sealed class LabeledRows
     /// <param name="validation">The rows to validate on; <see langword="null"/> draws a share of <paramref name="input"/>.</param>
     /// <param name="validationFraction">The share to draw, 0 to 1.</param>
     /// <param name="seed">The seed of the draw.</param>
-    /// <exception cref="InvalidOperationException">There are no rows with a label, or only one class.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows with a label, or only one class, or only one
+    /// group.</exception>
     public void Read(IDataView input, IDataView? validation, double validationFraction, int seed)
     {
         TextExamples examples = _sources[0].Examples;
-        Read(input, KeepsUnlabeled);
+        Read(input, KeepsUnlabeled, _groups);
         int own = examples.Count;
         CheckClasses(examples);
         if (validation is not null)
         {
-            Read(validation, keepsUnlabeled: false);
+            Read(validation, keepsUnlabeled: false, groups: null);
         }
 
-        (Training, Validation) = RowSplit.Of(own, validation is null ? null : examples.Count - own, validationFraction, seed);
+        (Training, Validation) = RowSplit.Of(
+            own, validation is null ? null : examples.Count - own, validationFraction, seed, _groups);
     }
+
+    /// <summary>Divides the training rows into folds of about the same size; a group is in one fold.</summary>
+    /// <param name="count">The number of folds.</param>
+    /// <param name="seed">The seed of the division.</param>
+    /// <exception cref="InvalidOperationException">There are fewer rows, or groups, than folds.</exception>
+    public int[][] Folds(int count, int seed) => RowSplit.Folds(Training, count, seed, _groups);
 
     /// <summary>Checks that there is one class weight for each class, or no class weights.</summary>
     /// <exception cref="InvalidOperationException">The number of weights differs from the number of classes.</exception>
@@ -86,12 +98,14 @@ internal sealed class LabeledRows
         }
     }
 
-    private void Read(IDataView input, bool keepsUnlabeled)
+    private void Read(IDataView input, bool keepsUnlabeled, RowGroups? groups)
     {
         DataViewSchema.Column label = ColumnShapes.LabelKey(_labelColumnName).Find(input.Schema);
-        using DataViewRowCursor cursor = input.GetRowCursor([.. _sources.SelectMany(source => source.Find(input.Schema)), label]);
+        using DataViewRowCursor cursor = input.GetRowCursor(
+            [.. _sources.SelectMany(source => source.Find(input.Schema)), label, .. groups?.Columns(input.Schema) ?? []]);
         TokenKeyColumn.Reader[] readers = [.. _sources.Select(source => source.Open(cursor))];
         ValueGetter<uint> labelOf = cursor.GetGetter<uint>(label);
+        Action? addGroup = groups?.Open(cursor);
         uint key = 0;
         int unlabeled = 0;
         while (cursor.MoveNext())
@@ -113,6 +127,8 @@ internal sealed class LabeledRows
             {
                 _sources[i].Examples.Add(readers[i](), (int)key - 1);
             }
+
+            addGroup?.Invoke();
         }
 
         if (unlabeled > 0)

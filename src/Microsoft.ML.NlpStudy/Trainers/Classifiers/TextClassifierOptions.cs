@@ -14,6 +14,7 @@ namespace Microsoft.ML.NlpStudy;
 [JsonDerivedType(typeof(TextCnnClassifierOptions), "TextCnn")]
 [JsonDerivedType(typeof(TransformerClassifierOptions), "Transformer")]
 [JsonDerivedType(typeof(BagOfEmbeddingsClassifierOptions), "BagOfEmbeddings")]
+[JsonDerivedType(typeof(NaiveBayesBagClassifierOptions), "NaiveBayesBag")]
 public abstract record TextClassifierOptions
 {
     private protected TextClassifierOptions()
@@ -25,6 +26,17 @@ public abstract record TextClassifierOptions
 
     /// <summary>The column of the token ids: a vector of keys, of any length. Default: <c>Ids</c>.</summary>
     public string IdsColumnName { get; init; } = "Ids";
+
+    /// <summary>
+    /// The column of the rows' groups: a key or text. Rows of one group are never divided between training and validation. Default:
+    /// <see langword="null"/>, no groups.
+    /// </summary>
+    /// <remarks>
+    /// Reviews of one film share its names, so a validation part with films of the training part looks too good. The validation part is
+    /// drawn group by group and has at most the <see cref="TrainingOptions.ValidationFraction"/> of the rows. A row whose key is missing or
+    /// whose text is empty is a group by itself. Without groups the split is that of the seed alone.
+    /// </remarks>
+    public string? GroupColumnName { get; init; }
 
     /// <summary>The size of a token's vector. Default: 128.</summary>
     public int EmbeddingSize { get; init; } = 128;
@@ -88,6 +100,7 @@ public abstract record TextClassifierOptions
     {
         OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName);
         OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName);
+        OptionCheck.That(GroupColumnName is not "", "a column's name, or null for no groups", GroupColumnName);
         OptionCheck.AtLeast(1, EmbeddingSize);
         InitialEmbeddings?.Validate(EmbeddingSize);
         OptionCheck.Share(Dropout);

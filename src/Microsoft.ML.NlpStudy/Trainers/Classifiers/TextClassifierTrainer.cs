@@ -33,8 +33,8 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     /// <summary>Trains on rows, of which a share (<see cref="TrainingOptions.ValidationFraction"/>) is kept for validation.</summary>
     /// <param name="input">The rows, with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, the requested GPU does not exist, or a
-    /// checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, only one group to divide, the requested
+    /// GPU does not exist, or a checkpoint is of another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
@@ -45,8 +45,8 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     /// <param name="validation">The rows to validate on, with the same columns and keys; <see langword="null"/> draws a share of
     /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, only one class, the requested GPU does not exist, or a
-    /// checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, only one class, only one group to divide, the requested
+    /// GPU does not exist, or a checkpoint is of another training.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training diverged; the exception holds a model with the last good
     /// weights.</exception>
@@ -111,6 +111,7 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnShapes.TokenKeys(_options.IdsColumnName).Find(inputSchema);
+        RowGroups.Check(_options.GroupColumnName)?.Find(inputSchema);
         SchemaShape.Column label = ColumnShapes.LabelKey(_options.LabelColumnName).Find(inputSchema);
         return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, _options.HasAttention);
     }
@@ -119,7 +120,8 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
         IDataView input, IDataView? validation, IDataView? unlabeled, TrainingOptions training, TrainingLog log)
     {
         ClassifierReading reading = ClassifierReading.Of([_options], input.Schema)[0];
-        var rows = new LabeledRows(_options.LabelColumnName, [reading.Source], input.Schema, training.CancellationToken, log.Info)
+        var rows = new LabeledRows(_options.LabelColumnName, [reading.Source], input.Schema, training.CancellationToken, log.Info,
+            _options.GroupColumnName)
         {
             KeepsUnlabeled = ClassifierReading.LearnsFromUnlabeled([reading]),
         };

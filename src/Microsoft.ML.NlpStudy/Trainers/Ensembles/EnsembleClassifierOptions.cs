@@ -13,7 +13,8 @@ namespace Microsoft.ML.NlpStudy;
 /// <para>
 /// A member's <see cref="TextClassifierOptions.Training"/> works as it does alone, except that the ensemble's
 /// <see cref="ValidationFraction"/> replaces the member's. Its checkpoint is in the sub-folder <c>Member_000</c>, <c>Member_001</c> and so
-/// on of its checkpoint folder, so that members may have the same folder.
+/// on of its checkpoint folder, so that members may have the same folder. Those of cross-validation are in <c>Fold_000</c> and so on of
+/// that sub-folder.
 /// </para>
 /// </remarks>
 public sealed record EnsembleClassifierOptions
@@ -30,6 +31,20 @@ public sealed record EnsembleClassifierOptions
 
     /// <summary>The weighting of the members. Default: equal weights.</summary>
     public EnsembleWeighting Weighting { get; init; } = EnsembleWeighting.Equal;
+
+    /// <summary>
+    /// The number of folds of <see cref="EnsembleWeighting.CrossValidated"/>, at least 2. Each member is trained once for each fold, and
+    /// once more. Default: 5.
+    /// </summary>
+    /// <remarks>Other weightings ignore it.</remarks>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>
+    /// The column of the rows' groups: a key or text. Rows of one group are never divided between training and validation, nor between
+    /// folds. Default: <see langword="null"/>, no groups.
+    /// </summary>
+    /// <remarks>It replaces the members' <see cref="TextClassifierOptions.GroupColumnName"/>, which says more about groups.</remarks>
+    public string? GroupColumnName { get; init; }
 
     /// <summary>
     /// The number of likeliest classes that the column <c>TopLabels</c> lists, likeliest first, up to the number of classes. Default: 0, no
@@ -49,7 +64,8 @@ public sealed record EnsembleClassifierOptions
 
     /// <summary>The token that ends training early when it is canceled. Default: never.</summary>
     /// <remarks>
-    /// <c>Fit</c> then returns the finished members, or the unfinished first member if none has finished. A member's own token ends only
+    /// <c>Fit</c> then returns the finished members, or the unfinished first member if none has finished. If cross-validation has not
+    /// finished, their weights are equal. A member's own token ends only
     /// the training of that member. If it is canceled while the rows are still being read, <c>Fit</c> throws an
     /// <see cref="OperationCanceledException"/>.
     /// </remarks>
@@ -74,6 +90,8 @@ public sealed record EnsembleClassifierOptions
         }
 
         OptionCheck.IsDefined(Weighting);
+        OptionCheck.AtLeast(2, Folds);
+        OptionCheck.That(GroupColumnName is not "", "a column's name, or null for no groups", GroupColumnName);
         OptionCheck.AtLeast(0, TopLabelCount);
         OptionCheck.Share(ValidationFraction);
     }

@@ -1,7 +1,4 @@
-using System.Globalization;
-using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
@@ -43,8 +40,8 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
     /// <param name="input">The rows, with ids and a label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, only one class, no validation rows to fit weights on, the requested GPU does not exist, or a checkpoint is of
-    /// another training.
+    /// There are no rows, only one class, no validation rows to fit weights on, fewer rows or groups than folds, the requested GPU does
+    /// not exist, or a checkpoint is of another training.
     /// </exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training of a member diverged; the exception holds that member with its last
@@ -57,8 +54,8 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
     /// <paramref name="input"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, only one class, no validation rows to fit weights on, the requested GPU does not exist, or a checkpoint is of
-    /// another training.
+    /// There are no rows, only one class, no validation rows to fit weights on, fewer rows or groups than folds, the requested GPU does
+    /// not exist, or a checkpoint is of another training.
     /// </exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     /// <exception cref="TrainingDivergedException">The training of a member diverged; the exception holds that member with its last
@@ -88,7 +85,7 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         ClassifierReading[] readings = ClassifierReading.Of(_options.Members, input.Schema);
         var rows = new LabeledRows(
             _options.Members[0].LabelColumnName, readings.Select(reading => reading.Source), input.Schema, _options.CancellationToken,
-            log.Info)
+            log.Info, _options.GroupColumnName)
         {
             KeepsUnlabeled = ClassifierReading.LearnsFromUnlabeled(readings),
         };
@@ -113,8 +110,12 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         var finished = new List<TextClassifierTransformer>();
         try
         {
-            bool canceled = !TrainMembers(finished, rows, readings, devices, log);
-            double[] weights = Weigh(finished, rows, readings, log.Info);
+            var training = new MemberTraining(_host, _options, rows, readings, devices, _seed, log);
+            MemberScores? ofFolds = _options.Weighting == EnsembleWeighting.CrossValidated
+                ? MemberScores.OfFolds(_options, rows, readings, training, _seed)
+                : null;
+            bool canceled = !TrainMembers(finished, training);
+            double[] weights = Weigh(finished, ofFolds, rows, readings, log.Info);
             EnsembleClassifierOptions kept =
                 _options with { Members = [.. _options.Members.Select(member => member with { InitialEmbeddings = null })] };
             return new EnsembleClassifierTransformer(_host, kept, finished, weights, canceled);
@@ -137,38 +138,21 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
             ColumnShapes.TokenKeys(member.IdsColumnName).Find(inputSchema);
         }
 
+        RowGroups.Check(_options.GroupColumnName)?.Find(inputSchema);
         SchemaShape.Column label = ColumnShapes.LabelKey(_options.Members[0].LabelColumnName).Find(inputSchema);
         return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, hasAttention: false);
     }
 
     /// <summary>Trains one member after another.</summary>
     /// <returns>Whether all members were trained: false if training was canceled.</returns>
-    private bool TrainMembers(
-        List<TextClassifierTransformer> finished, LabeledRows rows, ClassifierReading[] readings, Device[] devices, TrainingLog log)
+    private bool TrainMembers(List<TextClassifierTransformer> finished, MemberTraining training)
     {
-        var fitting = new ClassifierFitting(_host, rows);
+        CancellationToken cancellation = _options.CancellationToken;
         int count = _options.Members.Count;
         for (int i = 0; i < count; i++)
         {
-            TrainingOptions training = _options.Members[i].Training;
-            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(
-                training.CancellationToken, _options.CancellationToken);
-            training = training with
-            {
-                CancellationToken = cancellation.Token,
-                Progress = new MemberProgress(training.Progress, _options.Progress, i + 1, count),
-                Checkpoints = training.Checkpoints is { } checkpoints
-                    ? checkpoints with { Folder = Path.Combine(checkpoints.Folder, EnsembleClassifierTransformer.FolderOf(i)) }
-                    : null,
-            };
-            (TextClassifierTransformer model, string? divergence) = fitting.Train(
-                readings[i], devices[i], training, SeedOf(i), log.Under($"Member {i + 1} of {count}"));
-            if (divergence is not null)
-            {
-                throw new TrainingDivergedException($"Members[{i}]: {divergence}", model);
-            }
-
-            bool isCutShort = model.History.IsCanceled && _options.CancellationToken.IsCancellationRequested;
+            TextClassifierTransformer model = training.Train(i);
+            bool isCutShort = model.History.IsCanceled && cancellation.IsCancellationRequested;
             if (isCutShort && finished.Count > 0)
             {
                 model.Dispose();
@@ -178,7 +162,7 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
                 finished.Add(model);
             }
 
-            if (isCutShort || (_options.CancellationToken.IsCancellationRequested && i + 1 < count))
+            if (isCutShort || (cancellation.IsCancellationRequested && i + 1 < count))
             {
                 return false;
             }
@@ -188,50 +172,19 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
     }
 
     private double[] Weigh(
-        List<TextClassifierTransformer> members, LabeledRows rows, ClassifierReading[] readings, Action<string> log)
+        List<TextClassifierTransformer> members, MemberScores? ofFolds, LabeledRows rows, ClassifierReading[] readings,
+        Action<string> log)
     {
         double[] equal = [.. members.Select(_ => 1.0 / members.Count)];
-        if (rows.Validation.Length == 0)
+        MemberScores? scores = ofFolds ?? (rows.Validation.Length == 0 ? null : MemberScores.OfValidation(members, rows, readings));
+        if (scores is null)
         {
             return equal;
         }
 
-        double[][] probabilities = [
-            .. members.Select((member, i) => TrueClassProbabilities(member, readings[i].Examples, rows.Validation))];
-        double[] weights = _options.Weighting == EnsembleWeighting.Fitted ? MixtureWeights.Fit(probabilities) : equal;
-        string Losses() =>
-            string.Join(", ", probabilities.Select(one => MixtureWeights.Loss([one], [1]).ToString("f4", CultureInfo.InvariantCulture)));
-        log(string.Create(CultureInfo.InvariantCulture,
-            $"Validation loss {MixtureWeights.Loss(probabilities, weights):f4} with the weights "
-                + $"{string.Join(", ", weights.Select(weight => weight.ToString("f3", CultureInfo.InvariantCulture)))}; the members' "
-                + $"alone: {Losses()}."));
+        bool areFitted = ofFolds is not null || _options.Weighting == EnsembleWeighting.Fitted;
+        double[] weights = areFitted ? scores.FitWeights(members.Count) : equal;
+        log(scores.Describe(weights));
         return weights;
-    }
-
-    private static double[] TrueClassProbabilities(TextClassifierTransformer member, TextExamples examples, int[] chosen)
-    {
-        var texts = new TokenStore();
-        foreach (int text in chosen)
-        {
-            texts.Add(examples.Texts[text]);
-        }
-
-        float[] probabilities = member.Score(texts, wantsAttention: false).Probabilities;
-        int classes = member.Classes.Count;
-        return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + examples.Labels[text]])];
-    }
-
-    // Each member has its own seed, so that members with the same options differ.
-    private int SeedOf(int member) => (int)(SplitMix.Of((ulong)_seed, (ulong)member) >> 33);
-
-    /// <summary>The progress of a member, passed on to the receivers of the member and of the ensemble.</summary>
-    private sealed class MemberProgress(
-        IProgress<TrainingProgress>? own, IProgress<EnsembleProgress>? ensemble, int member, int members) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            own?.Report(value);
-            ensemble?.Report(new EnsembleProgress(member, members, value));
-        }
     }
 }

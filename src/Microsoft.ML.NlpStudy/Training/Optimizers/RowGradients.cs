@@ -44,6 +44,7 @@ internal sealed class RowGradients(Parameter table)
     public void Add(RowReads reads, Tensor gradient)
     {
         ReadOnlySpan<float> by = MemoryMarshal.Cast<byte, float>(gradient.contiguous().bytes);
+        ReadOnlySpan<float> factors = reads.Factors is { } fixedFactors ? MemoryMarshal.Cast<byte, float>(fixedFactors.bytes) : [];
         Span<float> share = new float[_size];
         for (int text = 0, i = 0; text < reads.Ends.Length; text++)
         {
@@ -51,7 +52,14 @@ internal sealed class RowGradients(Parameter table)
             for (; i < reads.Ends[text]; i++)
             {
                 Span<float> sum = ValuesOf(reads.Rows[i]);
-                TensorPrimitives.Add(sum, share, sum);
+                if (factors.IsEmpty)
+                {
+                    TensorPrimitives.Add(sum, share, sum);
+                }
+                else
+                {
+                    TensorPrimitives.MultiplyAdd(share, factors.Slice(reads.Rows[i] * _size, _size), sum, sum);
+                }
             }
         }
     }

@@ -44,6 +44,7 @@ public class TextClassifierKindsTests
             Dropout = 0,
             Training = s_quick with { LearningRate = 3e-2 }
         },
+        ["naive bayes"] = new NaiveBayesBagClassifierOptions { Buckets = 20_000, Training = s_quick with { LearningRate = 3e-2 } },
         ["cnn normalized"] = new TextCnnClassifierOptions
         {
             EmbeddingSize = 16,
