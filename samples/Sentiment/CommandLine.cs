@@ -54,6 +54,17 @@ internal static class CommandLine
             s_default.EmbeddingDropout, "X");
         Option<string?> vectors = Optional<string?>(
             "--vectors", "Word vectors to start from (word2vec, fastText, GloVe); they set the embedding size", "FILE");
+        Option<string?> languageModel = Optional<string?>(
+            "--language-model", "rnn: start from a language model: a file that a training saved, or train, which trains one on the texts "
+                + "and saves it beside the model", $"FILE|{LanguageModelStep.Train}");
+        Option<string?> unlabeled = Optional<string?>(
+            "--unlabelled", "--language-model train: a file of more texts, without labels", "FILE");
+        Option<string?> unlabeledColumn = Optional<string?>(
+            "--unlabelled-column", "The column of the texts in --unlabelled: its name, or its number from 0; default 0", "N|NAME");
+        Option<int> modelHidden = Number(
+            "--language-model-hidden", "--language-model train: the size of its states and vectors", s_default.LanguageModelHidden);
+        Option<int> modelEpochs = Number(
+            "--language-model-epochs", "--language-model train: the number of passes over the texts", s_default.LanguageModelEpochs);
         Option<string?> encoder = Optional<string?>(
             "--encoder", "encoder: the folder of a pretrained encoder, as Hugging Face lays it out", "DIR");
         Option<EncoderPooling> pooling = Defaulted(
@@ -84,7 +95,8 @@ internal static class CommandLine
         var command = new Command("train", "Train, evaluate and save a model")
         {
             train, test, text, label, tokenizer, merges, model, members, cell, hidden, layers, bidirectional, filters, wordNgrams, heads,
-            embedding, embeddingDropout, vectors, encoder, pooling, longTexts, maximumLength,
+            embedding, embeddingDropout, vectors, languageModel, unlabeled, unlabeledColumn, modelHidden, modelEpochs,
+            encoder, pooling, longTexts, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints,
             checkpointSteps, resume, history, plot, tensorBoard, json,
         };
@@ -97,7 +109,7 @@ internal static class CommandLine
             (members, [ensemble]), (cell, ["rnn", ensemble]), (hidden, ["rnn", ensemble]), (bidirectional, ["rnn", ensemble]),
             (layers, ["rnn", "transformer", ensemble]),
             (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ensemble]), (heads, ["transformer"]),
-            (embeddingDropout, ["rnn", "cnn", ensemble]),
+            (embeddingDropout, ["rnn", "cnn", ensemble]), (languageModel, ["rnn", ensemble]),
             (encoder, [pretrained]), (pooling, [pretrained]), (longTexts, [pretrained]),
             (tokenizer, ofTokens), (embedding, ofTokens), (vectors, ofTokens), (minimumFrequency, ofTokens), (maximumVocabulary, ofTokens),
         ];
@@ -117,6 +129,9 @@ internal static class CommandLine
                 throw new SampleException($"--model {pretrained}: expected --encoder with it, found none.");
             }
 
+            CheckLanguageModel(
+                parsed, parsed.GetValue(languageModel), [unlabeled, unlabeledColumn, modelHidden, modelEpochs],
+                [cell, hidden, layers, bidirectional, embedding, vectors]);
             string[] memberKinds = [.. parsed.GetRequiredValue(members).Distinct()];
             if (memberKinds.Length < 2)
             {
@@ -158,6 +173,12 @@ internal static class CommandLine
                 Heads = parsed.GetValue(heads),
                 EmbeddingDropout = parsed.GetValue(embeddingDropout),
                 Vectors = parsed.GetValue(vectors),
+                LanguageModel = parsed.GetValue(languageModel),
+                Unlabeled = parsed.GetValue(unlabeled) is { } more
+                    ? trainFile with { Path = more, TextColumn = parsed.GetValue(unlabeledColumn) }
+                    : null,
+                LanguageModelHidden = parsed.GetValue(modelHidden),
+                LanguageModelEpochs = parsed.GetValue(modelEpochs),
                 Encoder = parsed.GetValue(encoder),
                 Pooling = parsed.GetValue(pooling),
                 LongTexts = parsed.GetValue(longTexts),
@@ -181,6 +202,21 @@ internal static class CommandLine
             }, trainFile, testFile);
         });
         return command;
+    }
+
+    // A language model has its own sizes, and options of its training need one that is trained.
+    private static void CheckLanguageModel(ParseResult parsed, string? languageModel, Option[] ofTraining, Option[] ofOthers)
+    {
+        if (languageModel != LanguageModelStep.Train && ofTraining.FirstOrDefault(parsed.IsGiven) is { } lonely)
+        {
+            throw new SampleException(
+                $"{lonely.Name}: expected with --language-model {LanguageModelStep.Train}, found with {languageModel ?? "none"}.");
+        }
+
+        if (languageModel is not null && ofOthers.FirstOrDefault(parsed.IsGiven) is { } other)
+        {
+            throw new SampleException($"{other.Name}: expected without --language-model, which has its own, found both.");
+        }
     }
 
     private static Command Evaluate()

@@ -40,4 +40,24 @@ internal sealed record ReviewFile(string Path, string? TextColumn = null, string
             throw new SampleException(error.Message);
         }
     }
+
+    /// <summary>Loads the rows of a file without labels with the column <c>Text</c>: the named column, or the first.</summary>
+    /// <param name="ml">The context.</param>
+    /// <exception cref="SampleException">The file is missing, empty, or has no such column.</exception>
+    public IDataView LoadTexts(MLContext ml)
+    {
+        try
+        {
+            Reading format = Reading ?? new Reading();
+            return ml.Data.LoadDelimited(Path, format.ApplyTo(new DelimitedTextOptions
+            {
+                HasHeader = format.Header ?? true,
+                Columns = [new DelimitedColumn(nameof(Review.Text), TextColumn ?? "0")],
+            }));
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or FileNotFoundException)
+        {
+            throw new SampleException(error.Message);
+        }
+    }
 }

@@ -47,6 +47,17 @@ internal sealed record TrainSettings
 
     public string? Vectors { get; init; }
 
+    /// <summary>The file of a language model to start from, or the word for training one.</summary>
+    public string? LanguageModel { get; init; }
+
+    /// <summary>The file of texts without labels that the language model is trained on, besides the training file.</summary>
+    public ReviewFile? Unlabeled { get; init; }
+    public int LanguageModelHidden { get; init; } = 512;
+    public int LanguageModelEpochs { get; init; } = 2;
+
+    /// <summary>The language model, once it was trained or read.</summary>
+    public LanguageModelTransformer? Pretrained { get; init; }
+
     /// <summary>The folder of the pretrained encoder.</summary>
     public string? Encoder { get; init; }
     public EncoderPooling Pooling { get; init; } = EncoderPooling.Pooler;
