@@ -63,7 +63,10 @@ internal static class ClassifierKinds
         _ => Shared(Transformer(settings), settings, plan.AsMember),
     };
 
-    private static RnnClassifierOptions Rnn(TrainSettings settings) => new()
+    private static RnnClassifierOptions Rnn(TrainSettings settings) =>
+        settings.Pretrained is { } model ? FromLanguageModel(settings, model) : Fresh(settings);
+
+    private static RnnClassifierOptions Fresh(TrainSettings settings) => new()
     {
         Cell = settings.Cell,
         HiddenSize = settings.Hidden,
@@ -75,6 +78,19 @@ internal static class ClassifierKinds
         Pooling = RnnPooling.Maximum,
         Training = s_falling,
     };
+
+    private static RnnClassifierOptions FromLanguageModel(TrainSettings settings, LanguageModelTransformer model)
+    {
+        RnnClassifierOptions options = RnnClassifierOptions.FromLanguageModel(model);
+        return options with
+        {
+            Dropout = 0.4,
+            EmbeddingDropout = settings.EmbeddingDropout,
+            WeightDropout = 0.2,
+            MixedObjective = settings.MixedObjective,
+            Training = options.Training with { LearningRate = 4e-3 },
+        };
+    }
 
     private static TextCnnClassifierOptions Cnn(TrainSettings settings) => new()
     {

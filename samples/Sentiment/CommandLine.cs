@@ -64,6 +64,13 @@ internal static class CommandLine
         Option<string?> vectors = Optional<string?>(
             "--vectors", "Word vectors to start from (word2vec, fastText, GloVe); they set the embedding size", "FILE");
         var objective = new MixedObjectiveChoice();
+        Option<string?> languageModel = Optional<string?>(
+            "--language-model", "rnn: start from a language model: a file that a training saved, or train, which trains one on the texts "
+                + "and saves it beside the model", $"FILE|{LanguageModelStep.Train}");
+        Option<int> modelHidden = Number(
+            "--language-model-hidden", "--language-model train: the size of its states and vectors", s_default.LanguageModelHidden);
+        Option<int> modelEpochs = Number(
+            "--language-model-epochs", "--language-model train: the number of passes over the texts", s_default.LanguageModelEpochs);
         Option<string?> encoder = Optional<string?>(
             "--encoder", "encoder: the folder of a pretrained encoder, as Hugging Face lays it out", "DIR");
         Option<EncoderPooling> pooling = Defaulted(
@@ -95,7 +102,7 @@ internal static class CommandLine
         {
             train, test, text, label, tokenizer, merges, model, members, weighting, folds, group, cell, hidden, layers, bidirectional,
             filters, wordNgrams, smoothing, heads,
-            embedding, embeddingDropout, vectors, encoder, pooling, longTexts, maximumLength,
+            embedding, embeddingDropout, vectors, languageModel, modelHidden, modelEpochs, encoder, pooling, longTexts, maximumLength,
             minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints,
             checkpointSteps, resume, history, plot, tensorBoard, json,
         };
@@ -112,7 +119,7 @@ internal static class CommandLine
             (layers, ["rnn", "transformer", ensemble]),
             (filters, ["cnn", ensemble]), (wordNgrams, ["bag", ClassifierKinds.NaiveBayes, ensemble]),
             (smoothing, [ClassifierKinds.NaiveBayes, ensemble]), (heads, ["transformer"]),
-            (embeddingDropout, ["rnn", "cnn", ensemble]),
+            (embeddingDropout, ["rnn", "cnn", ensemble]), (languageModel, ["rnn", ensemble]),
             .. objective.All.Select(option => (option, (string[])["rnn", "cnn", ensemble])),
             (encoder, [pretrained]), (pooling, [pretrained]), (longTexts, [pretrained]),
             (group, ofTokens), (tokenizer, ofTokens), (embedding, ofVectors), (vectors, ofVectors),
@@ -134,6 +141,9 @@ internal static class CommandLine
                 throw new SampleException($"--model {pretrained}: expected --encoder with it, found none.");
             }
 
+            CheckLanguageModel(
+                parsed, parsed.GetValue(languageModel), [modelHidden, modelEpochs],
+                [cell, hidden, layers, bidirectional, embedding, vectors]);
             string[] memberKinds = [.. parsed.GetRequiredValue(members).Distinct()];
             if (memberKinds.Length < 2)
             {
@@ -186,8 +196,11 @@ internal static class CommandLine
                 Heads = parsed.GetValue(heads),
                 EmbeddingDropout = parsed.GetValue(embeddingDropout),
                 Vectors = parsed.GetValue(vectors),
-                MixedObjective = objective.Of(parsed),
+                MixedObjective = objective.Of(parsed, parsed.GetValue(languageModel) == LanguageModelStep.Train),
                 Unlabeled = objective.UnlabeledOf(parsed, parsed.GetValue(text), reading.Of(parsed)),
+                LanguageModel = parsed.GetValue(languageModel),
+                LanguageModelHidden = parsed.GetValue(modelHidden),
+                LanguageModelEpochs = parsed.GetValue(modelEpochs),
                 Encoder = parsed.GetValue(encoder),
                 Pooling = parsed.GetValue(pooling),
                 LongTexts = parsed.GetValue(longTexts),
@@ -211,6 +224,21 @@ internal static class CommandLine
             }, trainFile, testFile);
         });
         return command;
+    }
+
+    // A language model has its own sizes, and options of its training need one that is trained.
+    private static void CheckLanguageModel(ParseResult parsed, string? languageModel, Option[] ofTraining, Option[] ofOthers)
+    {
+        if (languageModel != LanguageModelStep.Train && ofTraining.FirstOrDefault(parsed.IsGiven) is { } lonely)
+        {
+            throw new SampleException(
+                $"{lonely.Name}: expected with --language-model {LanguageModelStep.Train}, found with {languageModel ?? "none"}.");
+        }
+
+        if (languageModel is not null && ofOthers.FirstOrDefault(parsed.IsGiven) is { } other)
+        {
+            throw new SampleException($"{other.Name}: expected without --language-model, which has its own, found both.");
+        }
     }
 
     private static Command Evaluate()

@@ -35,13 +35,16 @@ internal sealed class MixedObjectiveChoice
     }
 
     /// <summary>Reads the losses from the command line; <see langword="null"/> if none was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="trainsLanguageModel">Whether a language model is trained, which reads reviews without labels too.</param>
     /// <exception cref="SampleException">The options do not go together.</exception>
-    public MixedObjectiveOptions? Of(ParseResult parsed)
+    public MixedObjectiveOptions? Of(ParseResult parsed, bool trainsLanguageModel)
     {
         bool learnsFromUnlabeled = parsed.GetValue(_virtualAdversarial) > 0 || parsed.GetValue(_entropy) > 0;
-        if (parsed.GetValue(_unlabeled) is not null && !learnsFromUnlabeled)
+        if (parsed.GetValue(_unlabeled) is not null && !learnsFromUnlabeled && !trainsLanguageModel)
         {
-            throw new SampleException("--unlabelled: expected --virtual-adversarial or --entropy with it, found neither.");
+            throw new SampleException(
+                "--unlabelled: expected --virtual-adversarial, --entropy or --language-model train with it, found none of them.");
         }
 
         if (!learnsFromUnlabeled && parsed.GetValue(_adversarial) == 0)

@@ -23,11 +23,15 @@ internal static class SentimentPipeline
             LetterCase = LetterCase.Keep,
             Punctuation = PunctuationHandling.Keep,
         })
-        : ml.Transforms.Text.CleanText("Clean", nameof(Review.Text))
-            .Append(TokenizerKinds.All[settings.Tokenizer](ml.Transforms.Text, settings))
+        : Tokens(ml, settings)
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions
             {
                 MinimumFrequency = settings.MinimumFrequency,
                 MaximumSize = settings.MaximumVocabulary,
             }));
+
+    /// <summary>From text to the column <c>Tokens</c>.</summary>
+    public static IEstimator<ITransformer> Tokens(MLContext ml, TrainSettings settings) =>
+        ml.Transforms.Text.CleanText("Clean", nameof(Review.Text))
+            .Append(TokenizerKinds.All[settings.Tokenizer](ml.Transforms.Text, settings));
 }

@@ -69,6 +69,9 @@ internal static class TrainCommand
     {
         using var cancel = new CancelKey();
         var clock = Stopwatch.StartNew();
+        using LanguageModelTransformer? pretrained =
+            settings.LanguageModel is null ? null : LanguageModelStep.Run(ml, settings, train, cancel.Token);
+        settings = settings with { Pretrained = pretrained };
         using TransformerChain<KeyToValueMappingTransformer> model = TrainingDisplay.Run(
             settings.Kinds, progress => Fit(ml, settings, train, progress, cancel.Token));
         double seconds = clock.Elapsed.TotalSeconds;
@@ -124,7 +127,8 @@ internal static class TrainCommand
         // Each member of an ensemble has a folder; the folder of the first member is created first, or that of its first fold in it.
         string member = settings.Model == ClassifierKinds.Ensemble ? Path.Combine(folder, "Member_000") : folder;
         string first = settings.Weighting == EnsembleWeighting.CrossValidated ? Path.Combine(member, "Fold_000") : member;
-        if (!File.Exists(Path.Combine(first, "checkpoint.zip")))
+        string[] places = [first, LanguageModelStep.CheckpointsIn(folder)];
+        if (!places.Any(place => File.Exists(Path.Combine(place, "checkpoint.zip"))))
         {
             throw new SampleException($"--resume: expected the state of a training in '{folder}', found none.");
         }

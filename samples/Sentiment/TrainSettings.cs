@@ -64,6 +64,14 @@ internal sealed record TrainSettings
     /// <summary>The reviews without a label that are learned from.</summary>
     public TextFile? Unlabeled { get; init; }
 
+    /// <summary>The file of a language model to start from, or the word for training one.</summary>
+    public string? LanguageModel { get; init; }
+    public int LanguageModelHidden { get; init; } = 512;
+    public int LanguageModelEpochs { get; init; } = 2;
+
+    /// <summary>The language model, once it was trained or read.</summary>
+    public LanguageModelTransformer? Pretrained { get; init; }
+
     /// <summary>The folder of the pretrained encoder.</summary>
     public string? Encoder { get; init; }
     public EncoderPooling Pooling { get; init; } = EncoderPooling.Pooler;

@@ -21,6 +21,7 @@ internal static class Program
             SubwordsCommand.Create(),
             AllocationsCommand.Create(),
             WordVectorsCommand.Create(),
+            LanguageModelCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {
@@ -32,6 +33,7 @@ internal static class Program
             [
                 .. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess(),
                 .. EncodersCommand.CreateProcesses(), WordVectorsCommand.CreateProcess(),
+                LanguageModelCommand.CreateProcess(),
             ])
         {
             process.Hidden = true;

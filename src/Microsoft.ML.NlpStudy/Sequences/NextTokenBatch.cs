@@ -109,7 +109,7 @@ internal sealed class NextTokenBatch : IDisposable
         return new NextTokenBatch(
             [.. rows.Select(_ => length)],
             tensor(inputs, [rows.Count, length], ScalarType.Int64, device),
-            arange(count, ScalarType.Int64, device),
+            tensor([.. Enumerable.Range(0, count).Select(step => (long)step)], [count], ScalarType.Int64, device),
             tensor(next, [count], ScalarType.Int64, device),
             dropoutRandom)
         {

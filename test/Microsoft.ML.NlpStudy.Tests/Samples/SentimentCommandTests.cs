@@ -58,10 +58,32 @@ public sealed class SentimentCommandTests : IDisposable
         Assert.Equal((0, ""), (with.ExitCode, with.Errors));
         Assert.True(Parameters(with) > Parameters(without));
         Assert.NotEqual(0, aimless.ExitCode);
-        Assert.Contains("--unlabelled: expected --virtual-adversarial or --entropy with it, found neither.", aimless.Errors);
+        Assert.Contains("--unlabelled: expected --virtual-adversarial, --entropy or --language-model train with it", aimless.Errors);
 
         static int Parameters(SampleProcess trained) =>
             JsonDocument.Parse(trained.Lines[^1]).RootElement.GetProperty("parameters").GetInt32();
+    }
+
+    [Fact]
+    public void A_classifier_starts_from_a_language_model_that_was_trained_on_texts_without_labels()
+    {
+        string data = Corpus(rows: 100);
+        File.WriteAllLines(In("more.csv"), ["review", .. Enumerable.Range(0, 50).Select(row => $"the film was clever and not dull {row}")]);
+        string[] train = ["train", "--train", data, "--test", data, "--epochs", "2", "--batch-size", "16", "--output", In("model.zip")];
+
+        SampleProcess trained = Run(
+            [.. train, "--language-model", "train", "--unlabelled", In("more.csv"), "--language-model-hidden", "8",
+                "--language-model-epochs", "1"]);
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        SampleProcess again = Run([.. train, "--language-model", In("model.language-model.zip")]);
+
+        Assert.Equal((0, ""), (again.ExitCode, again.Errors));
+        Assert.Equal(3, trained.Lines.Count(line => line.StartsWith("Epoch")));
+        Assert.Equal(2, again.Lines.Count(line => line.StartsWith("Epoch")));
+        SampleProcess refused = Run([.. train, "--language-model", "train", "--hidden", "8"]);
+        Assert.Contains("--hidden: expected without --language-model", refused.Errors);
+        refused = Run([.. train, "--language-model", In("model.zip")]);
+        Assert.Contains("--language-model: expected a model that", refused.Errors);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>The depth of a weight in a network: 0 for token vectors, the layer's number from 1, one more than the last for the head.</summary>
+/// <summary>
+/// The depth of a weight in a network: 0 for token vectors, the layer's number from 1, and one more than the last layer for the head.
+/// </summary>
 /// <param name="Layers">The number of layers.</param>
 /// <param name="LayerNames">The beginnings of names that a layer's number from 0 follows.</param>
 /// <param name="IsInput">Whether a name that is no layer's is a weight below the layers.</param>

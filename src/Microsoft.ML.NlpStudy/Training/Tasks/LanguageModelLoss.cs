@@ -39,7 +39,7 @@ internal sealed record LanguageModelLoss(
         if (Activation > 0)
         {
             using Scalar factor = Activation;
-            loss = loss.add(states.Dropped.square().mean([1L]).sum(), factor);
+            loss = loss.add(SumOfMeanSquares(states.Dropped), factor);
         }
 
         if (Temporal > 0)
@@ -69,6 +69,8 @@ internal sealed record LanguageModelLoss(
 
         Tensor after = tensor([.. later], [later.Count], ScalarType.Int64, raw.device);       // (M)
         Tensor before = after.sub(Scalars.One);                                               // (M)
-        return (rows.index_select(0, after) - rows.index_select(0, before)).square().mean([1L]).sum();
+        return SumOfMeanSquares(rows.index_select(0, after) - rows.index_select(0, before));
     }
+
+    private static Tensor SumOfMeanSquares(Tensor rows) => (rows * rows).mean([1L]).sum();
 }

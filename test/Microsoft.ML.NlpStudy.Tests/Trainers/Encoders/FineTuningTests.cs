@@ -28,7 +28,8 @@ public class FineTuningTests
     [Fact]
     public void Without_a_head_the_highest_layer_has_the_whole_rate()
     {
-        var fineTuning = new FineTuning(new PretrainedSimilarityOptions { LayerDecay = 0.9 }, WeightDepth.OfEncoder(layers: 12), hasHead: false);
+        var fineTuning = new FineTuning(
+            new PretrainedSimilarityOptions { LayerDecay = 0.9 }, WeightDepth.OfEncoder(layers: 12), hasHead: false);
 
         Assert.Equal(1, fineTuning.RuleFor("encoder.layers.11.feed_forward.widen.weight").RateShare);
         Assert.Equal(Math.Pow(0.9, 12), fineTuning.RuleFor("encoder.tokens.weight").RateShare, 1e-9);

@@ -84,7 +84,8 @@ public sealed class LanguageModelTests
         };
         IDataView rows = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens").Fit(Rows(40, seed: 1)).Transform(Rows(40, seed: 1));
         using LanguageModelTransformer whole = Fit(options.Training);
-        TrainingOptions saved = options.Training with { Checkpoints = new CheckpointOptions { Folder = files.PathOf("checkpoints"), EverySteps = 1 } };
+        TrainingOptions saved =
+            options.Training with { Checkpoints = new CheckpointOptions { Folder = files.PathOf("checkpoints"), EverySteps = 1 } };
 
         Assert.Throws<InvalidOperationException>(() => Fit(saved with { Progress = new StopAfter(step) }));
         using LanguageModelTransformer resumed = Fit(saved);
