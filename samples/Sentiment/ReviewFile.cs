@@ -17,8 +17,8 @@ internal sealed record ReviewFile(
     public const string Group = "Group";
 
     /// <summary>
-    /// Loads the rows with the columns <c>Text</c>, <c>Sentiment</c> and, if there are groups, <c>Group</c>. Each pass
-    /// reads the file again.
+    /// Loads the rows with the columns <c>Text</c>, <c>Sentiment</c> and, if there are groups, <c>Group</c>. Each pass reads the file
+    /// again.
     /// </summary>
     /// <param name="ml">The context.</param>
     /// <param name="say">Receives the message that names the columns of text and label.</param>

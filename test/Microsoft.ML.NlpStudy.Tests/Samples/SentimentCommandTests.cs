@@ -178,6 +178,28 @@ public sealed class SentimentCommandTests : IDisposable
     }
 
     [Fact]
+    public void Cross_validated_weights_need_groups_and_folds_of_the_command_line()
+    {
+        string data = In("films.tsv");
+        File.WriteAllLines(
+            data, File.ReadLines(Corpus(rows: 200)).Select((line, i) => i == 0 ? line + "\tfilm" : $"{line}\tfilm {i % 20}"));
+        string[] ensemble =
+        [
+            "train", "--train", data, "--test", Corpus(rows: 200), "--model", "ensemble", "--members", "naive-bayes", "bag", "--ngrams",
+            "1", "--smoothing", "0.5", "--epochs", "1", "--weighting", "cross-validated", "--folds", "3", "--group", "film",
+            "--checkpoint-folder", In("state"), "--output", In("model.zip"), "--json",
+        ];
+
+        SampleProcess trained = Run(ensemble);
+        SampleProcess resumed = Run([.. ensemble, "--resume"]);
+
+        Assert.Equal(("", ""), (trained.Errors, resumed.Errors));
+        Assert.Contains("Classifier 2 of 2: bag, without fold 3", trained.Output);
+        Assert.Equal(1, Json(trained).GetProperty("members").EnumerateArray().Sum(member => member.GetProperty("weight").GetDouble()), 6);
+        Assert.Equal(Json(trained).GetProperty("test_accuracy").GetDouble(), Json(resumed).GetProperty("test_accuracy").GetDouble());
+    }
+
+    [Fact]
     public void An_ensemble_goes_on_from_its_checkpoints_and_says_what_each_member_did()
     {
         string data = Corpus(rows: 200);
@@ -323,7 +345,13 @@ public sealed class SentimentCommandTests : IDisposable
         "bag", "cnn")]
     [InlineData("--members: expected at least two different networks, found bag", "train", "--train", "FILE", "--model", "ensemble",
         "--members", "bag", "bag")]
-    [InlineData("--ngrams: expected with --model bag or ensemble, found with rnn", "train", "--train", "FILE", "--ngrams", "3")]
+    [InlineData("--ngrams: expected with --model bag or naive-bayes or ensemble, found with rnn", "train", "--train", "FILE",
+        "--ngrams", "3")]
+    [InlineData("--smoothing: expected with --model naive-bayes or ensemble, found with bag", "train", "--train", "FILE", "--model", "bag",
+        "--smoothing", "1")]
+    [InlineData("--folds: expected with --weighting cross-validated, found with fitted", "train", "--train", "FILE", "--model", "ensemble",
+        "--folds", "3")]
+    [InlineData("found 'film'", "train", "--train", "FILE", "--model", "naive-bayes", "--group", "film")]
     [InlineData("--merges: expected with --tokenizer subwords, found with whitespace", "train", "--train", "FILE", "--merges", "30")]
     [InlineData("--resume: expected --checkpoint-folder", "train", "--train", "FILE", "--resume")]
     [InlineData("--resume: expected the state of a training", "train", "--train", "FILE", "--resume", "--checkpoint-folder", "nowhere")]
