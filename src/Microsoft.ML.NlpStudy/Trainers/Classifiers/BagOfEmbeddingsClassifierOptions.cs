@@ -58,8 +58,6 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
     // The bytes of a table are read through a span.
     private const int LargestTable = int.MaxValue / sizeof(float);
 
-    internal override bool PerturbsEmbeddings => false;
-
     internal override bool RunsOnCpuAlone => true;
 
     internal override Int128 LargestMatrix(int vocabularySize, int classes)

@@ -199,6 +199,8 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
         }
     }
 
+    internal override bool PerturbsEmbeddings => true;
+
     internal override bool HasAttention => Pooling == RnnPooling.Attention;
 
     private protected override void ValidateNetwork()

@@ -85,8 +85,8 @@ public abstract record TextClassifierOptions
     /// <see langword="null"/>, none.
     /// </summary>
     /// <remarks>
-    /// Rows whose label is missing are then trained on, if a loss needs no label. The bag-of-embeddings classifier and convolutions with
-    /// batch normalization do not have it.
+    /// Rows whose label is missing are then trained on, if a loss needs no label. The bags and convolutions with batch normalization do not
+    /// have it.
     /// </remarks>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MixedObjectiveOptions? MixedObjective { get; init; }
@@ -142,7 +142,7 @@ public abstract record TextClassifierOptions
     internal virtual bool NeedsWholeBatches => false;
 
     /// <summary>Whether a <see cref="MixedObjective"/> can perturb the tokens' vectors.</summary>
-    internal virtual bool PerturbsEmbeddings => !NeedsWholeBatches;
+    internal virtual bool PerturbsEmbeddings => false;
 
     /// <summary>Whether the network always runs on the CPU, even if the host names a GPU.</summary>
     internal virtual bool RunsOnCpuAlone => false;

@@ -52,6 +52,8 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions, TextCnnNe
     /// </remarks>
     public bool StaticChannel { get; init; }
 
+    internal override bool PerturbsEmbeddings => !BatchNormalization;
+
     internal override bool NeedsWholeBatches => BatchNormalization;
 
     private protected override void ValidateNetwork()

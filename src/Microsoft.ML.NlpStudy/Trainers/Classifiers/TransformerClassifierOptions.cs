@@ -38,6 +38,8 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions, Trans
     /// <summary>The pooling of the tokens' states into one vector. Default: their mean.</summary>
     public TransformerPooling Pooling { get; init; } = TransformerPooling.Mean;
 
+    internal override bool PerturbsEmbeddings => true;
+
     private protected override void ValidateNetwork()
     {
         OptionCheck.That(Heads >= 1 && EmbeddingSize % Heads == 0, $"a divisor of EmbeddingSize, {EmbeddingSize}", Heads);

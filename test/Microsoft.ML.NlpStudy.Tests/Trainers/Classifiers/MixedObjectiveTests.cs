@@ -130,10 +130,12 @@ public class MixedObjectiveTests
     public void Networks_whose_vectors_cannot_be_perturbed_refuse_the_option()
     {
         var bag = new BagOfEmbeddingsClassifierOptions { MixedObjective = s_objective };
+        var counting = new NaiveBayesBagClassifierOptions { MixedObjective = s_objective };
         var normalized = new TextCnnClassifierOptions { MixedObjective = s_objective, BatchNormalization = true };
 
         Assert.StartsWith(
             "Option MixedObjective: expected null for this network", Assert.Throws<ArgumentOutOfRangeException>(bag.Validate).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(counting.Validate);
         Assert.Throws<ArgumentOutOfRangeException>(normalized.Validate);
     }
 
