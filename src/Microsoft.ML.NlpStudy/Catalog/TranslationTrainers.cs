@@ -127,7 +127,8 @@ public sealed class TranslationTrainers
     /// <item><term>Output columns</term><description><c>LogLikelihood</c> and <c>Perplexity</c> of each text;
     /// <see cref="LanguageModelTransformer.Evaluate"/> gives the perplexity of all together</description></item>
     /// </list>
-    /// The trainer knows by itself where texts begin and end: no tokens are needed for that.
+    /// The trainer knows by itself where texts begin and end: no tokens are needed for that. A text classifier can start from a language
+    /// model (<see cref="RnnClassifierOptions.FromLanguageModel"/>), which learns from texts without labels.
     /// </remarks>
     /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
     /// <param name="hiddenSize">The size of a state.</param>

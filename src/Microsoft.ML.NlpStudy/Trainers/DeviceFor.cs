@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -24,6 +25,18 @@ internal static class DeviceFor
     {
         using IChannel channel = host.Start("Loading");
         return onCpuAlone ? CPU : Host(host, message => channel.Warning(MessageSensitivity.None, "{0}", message));
+    }
+
+    /// <summary>Checks that dropout of recurrent weights is possible: it is not on a GPU, where the layers are libtorch's.</summary>
+    /// <param name="weightDropout">The share that is dropped.</param>
+    /// <param name="device">The device of the network.</param>
+    /// <exception cref="InvalidOperationException">The share is above 0, and the device is a GPU.</exception>
+    public static void CheckWeightDropout(double weightDropout, Device device)
+    {
+        if (weightDropout > 0 && device.type != DeviceType.CPU)
+        {
+            throw new InvalidOperationException($"Option WeightDropout: expected 0 on a GPU, found {weightDropout}.");
+        }
     }
 
     /// <summary>Chooses the device that a host names.</summary>

@@ -50,6 +50,7 @@ internal static class LanguageModelCommand
         using var texts = new LanguageModelTexts(count);
         LanguageModelSide[] sides = Enum.GetValues<LanguageModelSide>();
         List<double>[] speeds = [.. sides.Select(_ => new List<double>())];
+        List<double>[] processorSpeeds = [.. sides.Select(_ => new List<double>())];
         List<double>[] perplexities = [.. sides.Select(_ => new List<double>())];
         for (int round = 0; round < rounds; round++)
         {
@@ -58,17 +59,20 @@ internal static class LanguageModelCommand
             {
                 double[] figures = PeerProcess.This([ProcessCommand, $"{side}", texts.FilePath, $"{size}", $"{threads}"]);
                 speeds[(int)side].Add(figures[0]);
-                perplexities[(int)side].Add(figures[1]);
+                processorSpeeds[(int)side].Add(figures[1]);
+                perplexities[(int)side].Add(figures[2]);
             }
         }
 
-        Console.WriteLine("| side | tokens/s | to by hand | perplexity |");
-        Console.WriteLine("| --- | ---: | ---: | ---: |");
+        Console.WriteLine("| side | tokens/s | to by hand | tokens per second of a processor | to by hand | perplexity |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
         foreach (LanguageModelSide side in sides)
         {
             Console.WriteLine(
                 $"| {side} | {Figures.Cell(speeds[(int)side], "n0")} | "
                 + $"{Figures.Ratio(speeds[(int)side], speeds[(int)LanguageModelSide.ByHand])} | "
+                + $"{Figures.Cell(processorSpeeds[(int)side], "n0")} | "
+                + $"{Figures.Ratio(processorSpeeds[(int)side], processorSpeeds[(int)LanguageModelSide.ByHand])} | "
                 + $"{Figures.Cell(perplexities[(int)side], "n1")} |");
         }
 

@@ -34,7 +34,10 @@ internal static class LanguageModelThroughput
     private const int Rows = 64, Window = 70, Samples = 1024, WarmUp = 3;
     private const double Rate = 2e-3, Clipping = 1;
 
-    /// <summary>Prints the tokens a second after some steps of warm-up, and the perplexity of the reviews held out.</summary>
+    /// <summary>
+    /// Prints the tokens a second after some steps of warm-up, the tokens per second of a processor, and the perplexity of the reviews held
+    /// out.
+    /// </summary>
     /// <param name="side">The side.</param>
     /// <param name="path">The reviews' ids.</param>
     /// <param name="size">The size of vectors and states.</param>
@@ -54,13 +57,15 @@ internal static class LanguageModelThroughput
             SampledTokens = side is LanguageModelSide.Sampled or LanguageModelSide.SampledMixed ? Samples : null,
         };
         using LanguageModelNetwork network = options.CreateNetwork(LanguageModelTexts.Vocabulary);
-        double speed = side == LanguageModelSide.ByHand
+        Clock clock = side == LanguageModelSide.ByHand
             ? ByHand(network, texts, training, size, threads)
             : Own(network, options, texts, training, isMixed: side == LanguageModelSide.SampledMixed);
-        PeerProcess.Print(speed, Perplexity(network, texts, [.. Enumerable.Range(training.Length, LanguageModelTexts.Held)]));
+        PeerProcess.Print(
+            clock.Speed, clock.ProcessorSpeed,
+            Perplexity(network, texts, [.. Enumerable.Range(training.Length, LanguageModelTexts.Held)]));
     }
 
-    private static double Own(LanguageModelNetwork network, LanguageModelOptions options, TokenStore texts, int[] training, bool isMixed)
+    private static Clock Own(LanguageModelNetwork network, LanguageModelOptions options, TokenStore texts, int[] training, bool isMixed)
     {
         var clock = new Clock();
         var settings = new TrainingOptions
@@ -85,11 +90,11 @@ internal static class LanguageModelThroughput
         var loss = new LanguageModelLoss(Sampling: options.SampledTokens is { } size ? new TokenSampling(counts, size) : null);
         using var task = new JoinedTextsTask(network, options, loss, settings, texts, training, [], CPU);
         TrainingLoop.Run(task, seed: 1, new TrainingLog(_ => { }, _ => { }));
-        return clock.Speed;
+        return clock;
     }
 
     // The weights end in a network of this package, which measures the perplexity of all sides alike.
-    private static double ByHand(LanguageModelNetwork measured, TokenStore texts, int[] training, int size, int threads)
+    private static Clock ByHand(LanguageModelNetwork measured, TokenStore texts, int[] training, int size, int threads)
     {
         LibtorchTuning.Apply(threads);
         random.manual_seed(1);
@@ -119,7 +124,7 @@ internal static class LanguageModelThroughput
             weight.copy_(weights[name.Replace("layers.0.", "").Replace("output.", "")]);
         }
 
-        return clock.Speed;
+        return clock;
     }
 
     private static double Perplexity(LanguageModelNetwork network, TokenStore texts, int[] held)
@@ -142,12 +147,16 @@ internal static class LanguageModelThroughput
     private sealed class Clock : IProgress<TrainingProgress>
     {
         private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private readonly List<(double Seconds, long Tokens)> _steps = [];
+        private readonly List<(double Seconds, double Processor, long Tokens)> _steps = [];
 
-        public double Speed =>
-            _steps.Skip(WarmUp).Sum(step => step.Tokens) / (_steps[^1].Seconds - _steps[WarmUp - 1].Seconds);
+        public double Speed => Tokens / (_steps[^1].Seconds - _steps[WarmUp - 1].Seconds);
 
-        public void Note(long tokens) => _steps.Add((_watch.Elapsed.TotalSeconds, tokens));
+        public double ProcessorSpeed => Tokens / (_steps[^1].Processor - _steps[WarmUp - 1].Processor);
+
+        private long Tokens => _steps.Skip(WarmUp).Sum(step => step.Tokens);
+
+        public void Note(long tokens) =>
+            _steps.Add((_watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, tokens));
 
         public void Report(TrainingProgress value)
         {

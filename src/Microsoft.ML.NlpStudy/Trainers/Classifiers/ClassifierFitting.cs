@@ -42,6 +42,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             PaddingKey = reading.PaddingKey,
             Classes = rows.Classes,
         };
+        DeviceFor.CheckWeightDropout(options is RnnClassifierOptions rnn ? rnn.WeightDropout : 0, device);
         Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
         if (options is RnnClassifierOptions { PretrainedEncoder: { } model })
         {

@@ -59,12 +59,7 @@ public sealed class LanguageModelTrainer : IEstimator<LanguageModelTransformer>
         TrainingLog log = ChannelLog.Of(channel);
         DataViewSchema.Column ids = ColumnShapes.TokenKeys(_options.IdsColumnName).Find(input.Schema);
         Device device = DeviceFor.Host(_host, log.Info);
-        if (_options.WeightDropout > 0 && device.type != DeviceType.CPU)
-        {
-            throw new InvalidOperationException(
-                $"Option {nameof(LanguageModelOptions.WeightDropout)}: expected 0 on a GPU, found {_options.WeightDropout}.");
-        }
-
+        DeviceFor.CheckWeightDropout(_options.WeightDropout, device);
         var texts = new TokenStore();
         Read(input, texts);
         int own = texts.Count;

@@ -159,7 +159,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
             NetworkSizes.CheckLargestMatrix(Options.LargestMatrix(VocabularySize), nameof(Options));
             if (Tokens is not null)
             {
-                OptionCheck.That(Tokens.Count == VocabularySize, $"{VocabularySize} tokens", Tokens.Count, nameof(Tokens));
+                OptionCheck.That(Tokens.Values.Count == VocabularySize, $"{VocabularySize} tokens", Tokens.Values.Count, nameof(Tokens));
                 Tokens.Validate(nameof(Tokens));
             }
         }
