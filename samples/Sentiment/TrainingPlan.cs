@@ -27,7 +27,7 @@ internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsemblePro
         Epochs = settings.Epochs ?? defaults.Epochs,
         BatchSize = settings.BatchSize ?? defaults.BatchSize,
         LearningRate = settings.LearningRate ?? defaults.LearningRate,
-        EarlyStoppingPatience = settings.Patience,
+        EarlyStoppingPatience = defaults.EarlyStoppingPatience is null ? null : settings.Patience,
         MixedPrecision = settings.MixedPrecision,
         Checkpoints = settings.CheckpointFolder is { } folder
             ? new CheckpointOptions { Folder = folder, EverySteps = settings.CheckpointSteps, Resume = settings.Resume }

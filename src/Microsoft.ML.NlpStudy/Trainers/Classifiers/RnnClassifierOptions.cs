@@ -153,8 +153,8 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
     /// </summary>
     /// <remarks>
     /// The sizes are those of the language model. The text's vector is the last state, the maximum and the mean, with a dense layer of 50.
-    /// The learning rate of each layer is 2.6 times that of the layer below, and the layers are unfrozen one by one. All of it can be
-    /// changed by <c>with</c>.
+    /// The learning rate of each layer is 2.6 times that of the layer below, and the layers are unfrozen one by one. There is no early
+    /// stopping, since the first epochs train the least. All of it can be changed by <c>with</c>.
     /// </remarks>
     /// <param name="model">The language model.</param>
     public static RnnClassifierOptions FromLanguageModel(LanguageModelTransformer model)
@@ -175,7 +175,7 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
             DenseSize = 50,
             LayerDecay = 1 / 2.6,
             GradualUnfreezing = true,
-            Training = new TrainingOptions { Schedule = OneCycleSchedule.SlantedTriangular },
+            Training = new TrainingOptions { Schedule = OneCycleSchedule.SlantedTriangular, EarlyStoppingPatience = null },
         };
     }
 
