@@ -143,13 +143,13 @@ internal sealed class MixedObjectiveTask(
 
         private Tensor Adversarial(Pass pass, Tensor loss)
         {
-            Tensor perturbation = TextPerturbation.Adversarial(loss, pass.Embedded, norm); // (B, T, E)
+            Tensor perturbation = TextPerturbation.Adversarial(loss, pass.Embedded, norm);  // (B, T, E)
             return labeled!.LossOf(Classify(pass.Embedded.add(perturbation, Scalars.One), pass.Batch));
         }
 
         private Tensor? AddUnsupervised(Tensor? loss, Pass pass)
         {
-            Tensor logarithms = functional.log_softmax(pass.Logits, 1);                     // (B, C)
+            Tensor logarithms = functional.log_softmax(pass.Logits, 1); // (B, C)
             if (objective.EntropyWeight > 0)
             {
                 loss = Add(loss, logarithms.exp().mul(logarithms).sum().neg(), share * objective.EntropyWeight);
@@ -160,8 +160,8 @@ internal sealed class MixedObjectiveTask(
                 DropoutRandom random = pass.Batch.DropoutRandom!;
                 random.Restart(DirectionPart);
                 Tensor perturbation = TextPerturbation.VirtualAdversarial(pass.Logits, pass.Embedded, norm, random); // (B, T, E)
-                Tensor perturbed = Classify(pass.Embedded.add(perturbation, Scalars.One), pass.Batch);           // (B, C)
-                Tensor before = logarithms.detach();                                        // (B, C)
+                Tensor perturbed = Classify(pass.Embedded.add(perturbation, Scalars.One), pass.Batch);               // (B, C)
+                Tensor before = logarithms.detach();                                                                 // (B, C)
                 Tensor divergence = before.exp().mul(before.sub(functional.log_softmax(perturbed, 1))).sum();
                 loss = Add(loss, divergence, share * objective.VirtualAdversarialWeight);
             }
