@@ -172,13 +172,14 @@ internal sealed class CheckpointFile(CheckpointOptions options, IReadOnlyDiction
 
     private void CheckIdentity(Dictionary<string, string> other)
     {
-        foreach ((string name, string value) in identity)
+        foreach (string name in identity.Keys.Union(other.Keys))
         {
-            if (!other.TryGetValue(name, out string? found) || found != value)
+            (string? expected, string? found) = (identity.GetValueOrDefault(name), other.GetValueOrDefault(name));
+            if (found != expected)
             {
                 throw new InvalidOperationException(
-                    $"Checkpoint '{FilePath}': expected {name} {value}, found {found ?? "none"}. It is of another training: choose another "
-                    + "folder, or set Resume to false to start from the beginning.");
+                    $"Checkpoint '{FilePath}': expected {name} {expected ?? "none"}, found {found ?? "none"}. It is of another training: "
+                    + "choose another folder, or set Resume to false to start from the beginning.");
             }
         }
     }

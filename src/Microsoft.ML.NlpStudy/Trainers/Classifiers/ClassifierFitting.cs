@@ -22,6 +22,15 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         nameof(TextClassifierOptions.TruncateSide), nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
     ];
 
+    // Options that older checkpoints do not have, with their defaults: those are left out of a checkpoint's identity.
+    private static readonly Dictionary<string, string> s_laterDefaults = new()
+    {
+        [nameof(RnnClassifierOptions.Reverse)] = "false",
+        [nameof(RnnClassifierOptions.WeightDropout)] = "0",
+        [nameof(RnnClassifierOptions.LayerDecay)] = "1",
+        [nameof(RnnClassifierOptions.GradualUnfreezing)] = "false",
+    };
+
     /// <summary>Trains one classifier.</summary>
     /// <param name="reading">The classifier, and the rows as it reads them.</param>
     /// <param name="device">The device of its network.</param>
@@ -91,7 +100,10 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         Module<TokenBatch, Tensor> network, ClassifierReading reading, int[] chosen, TrainingOptions training, Device device)
     {
         TextClassifierOptions options = reading.Options;
-        IEnumerable<KeyValuePair<string, string>> networkOptions = CheckpointFile.ListOptions(options.WithoutStart(), s_notOfTheNetwork);
+        IEnumerable<KeyValuePair<string, string>> networkOptions =
+            from option in CheckpointFile.ListOptions(options.WithoutStart(), s_notOfTheNetwork)
+            where s_laterDefaults.GetValueOrDefault(option.Key) != option.Value
+            select option;
         if (options.FineTuning is not null)
         {
             networkOptions = networkOptions.Concat(CheckpointIdentity.OfFirstWeights(network));

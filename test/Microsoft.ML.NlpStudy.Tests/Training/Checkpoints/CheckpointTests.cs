@@ -106,6 +106,17 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void An_option_that_the_checkpoint_has_and_the_training_has_not_is_another_training()
+    {
+        TrainingOptions options = Options("plain") with { Checkpoints = Checkpoints(everySteps: 1000) };
+        FitMixed(options).Dispose();
+
+        var error = Assert.Throws<InvalidOperationException>(() => Fit(options));
+
+        Assert.Contains("expected MixedObjective none, found {", error.Message);
+    }
+
+    [Fact]
     public void A_full_disk_leaves_the_checkpoint_before_intact_and_the_training_running()
     {
         if (!System.IO.File.Exists("/dev/full"))
