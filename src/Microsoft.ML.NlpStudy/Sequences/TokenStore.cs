@@ -65,6 +65,16 @@ internal sealed class TokenStore
         _ends[Count++] = _used;
     }
 
+    /// <summary>Adds each token's number of occurrences in all texts to its count.</summary>
+    /// <param name="counts">The counts by id, of which padding has one too.</param>
+    public void AddCounts(Span<long> counts)
+    {
+        foreach (int id in _tokens.AsSpan(0, (int)_used))
+        {
+            counts[id]++;
+        }
+    }
+
     /// <summary>Removes all texts and keeps the memory.</summary>
     public void Clear() => (Count, _used) = (0, 0);
 

@@ -74,13 +74,7 @@ internal sealed class EmbeddingNormalization : IDisposable
         long[] counts = new long[rows];
         foreach (TokenStore store in texts)
         {
-            for (int text = 0; text < store.Count; text++)
-            {
-                foreach (int id in store[text])
-                {
-                    counts[id]++;
-                }
-            }
+            store.AddCounts(counts);
         }
 
         counts[TokenStore.PaddingId] = 0;

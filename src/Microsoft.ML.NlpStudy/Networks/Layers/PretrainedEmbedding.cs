@@ -37,14 +37,7 @@ internal static class PretrainedEmbedding
     public static WordVectorCoverage Coverage(WordVectors vectors, TokenStore texts, IReadOnlyList<string> tokens)
     {
         long[] frequencies = new long[tokens.Count + 1];
-        for (int text = 0; text < texts.Count; text++)
-        {
-            foreach (int id in texts[text])
-            {
-                frequencies[id]++;
-            }
-        }
-
+        texts.AddCounts(frequencies);
         return vectors.CoverageOf(tokens.Zip(frequencies[(TokenStore.PaddingId + 1)..]).Where(token => token.Second > 0));
     }
 }
