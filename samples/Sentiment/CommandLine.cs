@@ -15,7 +15,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Trains, evaluates and applies a sentiment classifier. Without arguments: a demonstration on a small corpus.")
         {
-            Train(), Evaluate(), Predict(),
+            Train(), Evaluate(), Predict(), ScoreCommand.Create(),
         };
         root.SetAction(_ => TrainCommand.RunDefault());
         return root;

@@ -41,7 +41,8 @@ internal static class OutputFile
     /// <param name="write">Writes the content to the given path.</param>
     public static void Write(string path, Action<string> write)
     {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // Two machines that share the folder may have processes of one number.
+        string temporary = $"{path}.{Environment.MachineName}.{Environment.ProcessId}.tmp";
         try
         {
             write(temporary);

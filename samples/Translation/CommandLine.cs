@@ -16,7 +16,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Trains, evaluates and applies a translator. Without arguments: a demonstration on generated sentences.")
         {
-            language, Train(), Translate(), Evaluate(),
+            language, Train(), Translate(), Evaluate(), ScoreCommand.Create(),
         };
         root.SetAction(parsed => TrainCommand.RunDefault(parsed.GetRequiredValue(language)));
         return root;

@@ -31,6 +31,8 @@ public sealed class TranslationCommandTests : IDisposable
             "The cat sees the dog.\n\nThe dogs see the cat.\n");
         SampleProcess elsewhere = Run("translate", "--model", "model.zip", "--gpu", "99", "The cat sees the dog.");
         SampleProcess evaluated = Run("evaluate", "--model", "model.zip", "--pairs", "pairs.tsv", "--beam", "1");
+        File.WriteAllText(Path.Combine(_folder, "some.txt"), "The cat sees the dog.\n\nThe dogs see the cat.\n");
+        SampleProcess scored = Run("score", "--model", "model.zip", "--input", "some.txt", "--output", "out", "--beam", "2");
 
         Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
         Assert.Contains(trained.Lines, line => line.StartsWith("Epoch 2/2: loss ", StringComparison.Ordinal));
@@ -46,6 +48,11 @@ public sealed class TranslationCommandTests : IDisposable
         Assert.Equal(all.Output, piped.Output);
         Assert.StartsWith("Translation: GpuDeviceId 99: expected", Assert.Single(elsewhere.ErrorLines));
         Assert.Contains(evaluated.Lines, line => line.Contains("BLEU"));
+        Assert.Equal((0, ""), (scored.ExitCode, scored.Errors));
+        string[][] rows = [.. File.ReadLines(Path.Combine(_folder, "out", "some.txt")).Select(line => line.Split('\t'))];
+        Assert.Equal(["Text", "Translation", "TranslationScore"], rows[0]);
+        Assert.Equal(["The cat sees the dog.", "", "The dogs see the cat."], rows[1..].Select(row => row[0]));
+        Assert.Equal(asked.Lines.FirstOrDefault(""), rows[1][1]);
     }
 
     // The script of the translations chooses: Moses' rules for English join Korean without spaces.
