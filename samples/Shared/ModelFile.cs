@@ -14,7 +14,11 @@ internal static class ModelFile
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="SampleException">There is no such file, or it is not a model.</exception>
-    public static ITransformer Load(MLContext ml, string path)
+    public static ITransformer Load(MLContext ml, string path) => Load(ml, path, out _);
+
+    /// <summary>Loads a model and the schema of the rows that it was saved with.</summary>
+    /// <exception cref="SampleException">There is no such file, or it is not a model.</exception>
+    public static ITransformer Load(MLContext ml, string path, out DataViewSchema schema)
     {
         if (!File.Exists(path))
         {
@@ -23,7 +27,7 @@ internal static class ModelFile
 
         try
         {
-            return ml.Model.Load(path, out _);
+            return ml.Model.Load(path, out schema);
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException or InvalidDataException)
         {

@@ -1,0 +1,4 @@
+using Samples;
+using Service;
+
+return SampleProgram.Run("Service", CommandLine.Create(), args);
