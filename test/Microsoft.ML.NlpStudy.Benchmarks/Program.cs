@@ -22,6 +22,7 @@ internal static class Program
             AllocationsCommand.Create(),
             WordVectorsCommand.Create(),
             LanguageModelCommand.Create(),
+            ServiceCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {
@@ -33,7 +34,7 @@ internal static class Program
             [
                 .. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess(),
                 .. EncodersCommand.CreateProcesses(), WordVectorsCommand.CreateProcess(),
-                LanguageModelCommand.CreateProcess(),
+                LanguageModelCommand.CreateProcess(), ServiceCommand.CreateProcess(),
             ])
         {
             process.Hidden = true;

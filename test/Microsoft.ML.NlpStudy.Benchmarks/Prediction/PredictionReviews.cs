@@ -13,6 +13,9 @@ internal sealed class PredictionReviews(int tokens, int count)
     private const int WarmUp = 200;
     private readonly Random _random = new(1);
 
+    /// <summary>Words in a review.</summary>
+    public int Tokens => tokens;
+
     /// <summary>All words, in one text.</summary>
     public static string EveryWord => string.Join(' ', Enumerable.Range(0, Vocabulary).Select(WordOf));
 

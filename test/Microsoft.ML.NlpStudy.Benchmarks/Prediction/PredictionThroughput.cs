@@ -10,27 +10,44 @@ internal static class PredictionThroughput
     public static void Print(PredictionReviews reviews)
     {
         var ml = new MLContext(seed: 1);
+        using TransformerChain<TextClassifierTransformer> model = Train(ml, out _);
+        using PredictionEngine<Row, Prediction> engine =
+            ml.Model.CreatePredictionEngine<Row, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        reviews.Print(review => engine.Predict(new Row { Text = review }));
+    }
 
+    /// <summary>Saves the model that <see cref="Print"/> predicts by.</summary>
+    /// <param name="path">The file.</param>
+    public static void Save(string path)
+    {
+        var ml = new MLContext(seed: 1);
+        using TransformerChain<TextClassifierTransformer> model = Train(ml, out DataViewSchema schema);
+        ml.Model.Save(model, schema, path);
+    }
+
+    private static TransformerChain<TextClassifierTransformer> Train(MLContext ml, out DataViewSchema schema)
+    {
         // The first row has every token, so that the vocabulary is whole whatever is drawn; two classes are all that the others are for.
-        var rows = Enumerable.Range(0, 16).Select(i => new Row { Text = reviews.Review(8), Sentiment = i % 2 == 0 }).ToList();
+        var reviews = new PredictionReviews(tokens: 8, count: 0);
+        var rows = Enumerable.Range(0, 16)
+            .Select(i => new Row { Text = reviews.Review(reviews.Tokens), Sentiment = i % 2 == 0 ? "good" : "bad" }).ToList();
         rows[0].Text = PredictionReviews.EveryWord;
+        IDataView data = ml.Data.LoadFromEnumerable(rows);
+        schema = data.Schema;
         var options = new RnnClassifierOptions { Training = new TrainingOptions { Epochs = 1, ValidationFraction = 0 } };
-        using TransformerChain<TextClassifierTransformer> model = ml.Transforms.Text.CleanText("Clean", "Text")
+        return ml.Transforms.Text.CleanText("Clean", "Text")
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean"))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"))
             .Append(ml.MulticlassClassification.Trainers.RnnClassifier(options))
-            .Fit(ml.Data.LoadFromEnumerable(rows));
-        using PredictionEngine<Row, Prediction> engine =
-            ml.Model.CreatePredictionEngine<Row, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
-        reviews.Print(review => engine.Predict(new Row { Text = review }));
+            .Fit(data);
     }
 
     private sealed class Row
     {
         public string Text { get; set; } = "";
 
-        public bool Sentiment { get; set; }
+        public string Sentiment { get; set; } = "";
     }
 
     private sealed class Prediction
