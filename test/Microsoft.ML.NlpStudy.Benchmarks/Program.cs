@@ -23,6 +23,7 @@ internal static class Program
             WordVectorsCommand.Create(),
             LanguageModelCommand.Create(),
             ServiceCommand.Create(),
+            GrowthCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {
@@ -35,6 +36,7 @@ internal static class Program
                 .. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess(),
                 .. EncodersCommand.CreateProcesses(), WordVectorsCommand.CreateProcess(),
                 LanguageModelCommand.CreateProcess(), ServiceCommand.CreateProcess(),
+                GrowthCommand.CreateProcess(),
             ])
         {
             process.Hidden = true;
