@@ -42,7 +42,7 @@ public class LayeringTests
         ["Trainers"] = (
             ["Common", "Text", "Onnx", "Torch", "Metrics", "Sequences", "Pipeline", "Inference", "Networks", "Training"],
             Upstream.MachineLearning | Upstream.Torch),
-        ["Transforms"] = (["Common", "Text", "Plots", "Metrics", "Pipeline"], Upstream.MachineLearning),
+        ["Transforms"] = (["Common", "Text", "Onnx", "Plots", "Metrics", "Pipeline"], Upstream.MachineLearning),
         ["Evaluation"] = (["Common", "Text", "Metrics", "Plots", "Pipeline"], Upstream.MachineLearning),
         ["Catalog"] = (["Common", "Text", "Metrics", "Training", "Pipeline", "Data", "Transforms", "Trainers",
             "Evaluation"], Upstream.MachineLearning),

@@ -81,6 +81,13 @@ internal sealed class PretrainedClassifierNetwork : Module<TokenBatch, Tensor>
     public GraphValue Export(GraphValue ids, GraphValue mask, GraphValue? segments, bool hasWindows)
     {
         GraphBuilder graph = ids.Graph;
+
+        // Without the columns that are padding in all rows, which may be more than there are positions.
+        GraphValue ends = graph.Add("Range", [graph.Number(1L), ids.Length(1) + graph.Number(1L), graph.Number(1L)]); // (N)
+        GraphValue longest = (mask.Cast(GraphType.Int64) * ends).Maximum(keeps: false, 0, 1).AtLeast(graph.Number(1L)).Unsqueeze(0);
+        ids = ids.Slice(1, graph.Vector(0), longest);
+        mask = mask.Slice(1, graph.Vector(0), longest);
+        segments = segments?.Slice(1, graph.Vector(0), longest);
         if (!hasWindows)
         {
             return Logits(ids, mask, segments);

@@ -31,6 +31,24 @@ internal sealed class PipelineGraph(OnnxContext context) : GraphBuilder
         context.CreateNode("Identity", value.Name, name, context.GetNodeName(Prefix + "Identity"), "");
     }
 
+    /// <summary>Adds the look-up of texts.</summary>
+    /// <param name="texts">A tensor of texts.</param>
+    /// <param name="known">The known texts.</param>
+    /// <param name="values">The number of each of them.</param>
+    /// <param name="unknown">The number of all others.</param>
+    /// <returns>int64, of the same shape.</returns>
+    public GraphValue LookUp(GraphValue texts, IEnumerable<string> known, IEnumerable<long> values, long unknown)
+    {
+        // An operator of the standard's second part, which the converter declares too.
+        const string Operator = "LabelEncoder";
+        string result = context.AddIntermediateVariable(null, Prefix + Operator, skip: true);
+        OnnxNode node = context.CreateNode(Operator, texts.Name, result, context.GetNodeName(Prefix + Operator), "ai.onnx.ml");
+        node.AddAttribute("keys_strings", known);
+        node.AddAttribute("values_int64s", values);
+        node.AddAttribute("default_int64", unknown);
+        return new GraphValue(this, result);
+    }
+
     /// <summary>Makes the error of a transformer without ONNX operators.</summary>
     /// <param name="transformer">The transformer's type.</param>
     /// <param name="columns">The columns that it adds.</param>

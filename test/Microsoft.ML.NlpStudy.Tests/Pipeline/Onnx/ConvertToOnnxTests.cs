@@ -103,7 +103,9 @@ public sealed class ConvertToOnnxTests(ITestOutputHelper output)
 
         _ml.Model.ConvertToOnnx(model, rows, stream, "Score");
 
-        using var session = new InferenceSession(stream.ToArray());
+        // ML.NET declares that TokenizeIntoWords gives one token. ONNX Runtime relies on that when it optimizes.
+        using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
+        using var session = new InferenceSession(stream.ToArray(), options);
         float[][] expected = model.Transform(rows).Scores();
         var actual = new List<float[]>();
         foreach (string text in rows.GetColumn<string>("Text"))
@@ -118,6 +120,48 @@ public sealed class ConvertToOnnxTests(ITestOutputHelper output)
         }
 
         AssertClose(expected, [.. actual]);
+    }
+
+    [Fact]
+    public void A_vocabulary_is_converted_too_from_tokens_to_score()
+    {
+        using TransformerChain<TextClassifierTransformer> model = TokensTo(_ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"));
+        IDataView tokens = Tokens("the film was never good", "bad", "");
+        var stream = new MemoryStream();
+
+        _ml.Model.ConvertToOnnx(model, tokens, stream, "Score", "Ids");
+
+        using var session = new InferenceSession(stream.ToArray());
+        string[] padded = ["the", "film", "was", "never", "good", "bad", "", "", "", "", "", "", "", "", ""];
+        using OrtValue input = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [3, 5]);
+        for (int i = 0; i < padded.Length; i++)
+        {
+            input.StringTensorSetElementAt(padded[i].AsSpan(), i);
+        }
+
+        using OrtValue label = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [3, 1]);
+        using var run = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
+            run, session.InputNames, [.. session.InputNames.Select(name => name == "Tokens" ? input : label)],
+            ["Score.output", "Ids.output"]);
+        IDataView scored = model.Transform(tokens);
+        AssertClose(scored.Scores(), [.. results[0].GetTensorDataAsSpan<float>().ToArray().Chunk(2)]);
+        uint[][] ids = [.. results[1].GetTensorDataAsSpan<uint>().ToArray().Chunk(5)];
+        Assert.Equal(scored.GetColumn<uint[]>("Ids").Select(row => (uint[])[.. row, .. new uint[5 - row.Length]]), ids);
+        Assert.Equal(1u, ids[0][3]); // the unknown token
+    }
+
+    [Fact]
+    public void A_vocabulary_with_stop_words_has_no_operator()
+    {
+        var options = new VocabularyOptions { StopWords = ["the"] };
+        using TransformerChain<TextClassifierTransformer> model =
+            TokensTo(_ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", options));
+
+        var exception = Assert.Throws<NotSupportedException>(
+            () => _ml.Model.ConvertToOnnx(model, Tokens("the film"), new MemoryStream()));
+
+        Assert.StartsWith("MapTokensToVocabularyTransformer, which adds 'Ids':", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +195,21 @@ public sealed class ConvertToOnnxTests(ITestOutputHelper output)
     {
         public string[] Tokens { get; set; } = [];
     }
+
+    private sealed class Labeled
+    {
+        public string[] Tokens { get; set; } = [];
+
+        public string Sentiment { get; set; } = "";
+    }
+
+    private TransformerChain<TextClassifierTransformer> TokensTo(IEstimator<ITransformer> ids) =>
+        ids.Append(_ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment")).Append(Pipelines.Trainer(_ml, s_kinds["gru"])).Fit(
+            _ml.Data.LoadFromEnumerable(ToyTasks.Negation(200, seed: 1).Select(
+                row => new Labeled { Tokens = row.Text.Split(' '), Sentiment = row.Sentiment })));
+
+    private IDataView Tokens(params string[] texts) => _ml.Data.LoadFromEnumerable(texts.Select(
+        text => new Labeled { Tokens = text.Split(' ', StringSplitOptions.RemoveEmptyEntries), Sentiment = "positive" }));
 
     private (IDataView Ids, byte[] Onnx) Convert(ITransformer model)
     {

@@ -47,7 +47,7 @@ public sealed class ExportPretrainedTests(ITestOutputHelper output) : IDisposabl
     [Fact]
     public void The_second_text_of_a_pair_has_another_segment_type() => AssertScores("bert", new PretrainedClassifierOptions
     {
-        Pooling = EncoderPooling.FirstToken,
+        Pooling = EncoderPooling.Mean,
         SecondTextColumnName = "Second",
         MaximumLength = 16,
         Training = s_quick,
