@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
+using Microsoft.ML.NlpStudy.Onnx;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
@@ -18,7 +19,11 @@ internal sealed class MappedDataView(RowTransformer transformer, RowMapping mapp
     // Where it cannot, saving tells why. The converter itself would only tell that something is missing.
     public bool CanSaveOnnx(OnnxContext ctx) => true;
 
-    public void SaveAsOnnx(OnnxContext ctx) => transformer.SaveAsOnnx(new PipelineGraph(ctx), mapping);
+    public void SaveAsOnnx(OnnxContext ctx)
+    {
+        ctx.CheckOpSetVersion(GraphBuilder.OperatorSet, transformer.GetType().Name);
+        transformer.SaveAsOnnx(new PipelineGraph(ctx), mapping);
+    }
 
     public void Save(ModelSaveContext ctx) => ((ICanSaveModel)transformer).Save(ctx);
 

@@ -191,6 +191,17 @@ public sealed class ConvertToOnnxTests(ITestOutputHelper output)
         Assert.StartsWith("Column 'Ids': expected a column of the input", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_older_set_of_operators_is_refused()
+    {
+        using var classifier = Pipelines.Classification(_ml, s_kinds["gru"]).Fit(Rows(50)).LastTransformer;
+
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.Model.ConvertToOnnx(classifier, Ids(), 11, new MemoryStream()));
+
+        Assert.Contains("TextClassifierTransformer's minimum OpSet version requirement: 12", exception.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Words
     {
         public string[] Tokens { get; set; } = [];

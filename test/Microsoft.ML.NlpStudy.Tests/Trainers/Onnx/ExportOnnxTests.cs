@@ -46,6 +46,19 @@ public sealed class ExportOnnxTests(ITestOutputHelper output) : IDisposable
         ["gru both ways"] = s_rnn with { Cell = RnnCellKind.Gru, Bidirectional = true, Pooling = RnnPooling.Concatenated },
         ["gru attention"] = s_rnn with { Cell = RnnCellKind.Gru, Bidirectional = false, Pooling = RnnPooling.Attention },
         ["gru of the end"] = s_rnn with { Cell = RnnCellKind.Gru, MaximumLength = 6, TruncateSide = SequenceSide.Start },
+        ["lstm in reverse"] = s_rnn with { Cell = RnnCellKind.Lstm, Bidirectional = false, Reverse = true, Pooling = RnnPooling.Last },
+        ["gru in reverse attention"] =
+            s_rnn with { Cell = RnnCellKind.Gru, Bidirectional = false, Reverse = true, Pooling = RnnPooling.Attention },
+        ["cnn of two channels"] = new TextCnnClassifierOptions
+        {
+            EmbeddingSize = 6,
+            Filters = 5,
+            Windows = [2],
+            StaticChannel = true,
+            InitialEmbeddings = new InitialEmbeddings { Vectors = RandomVectors.For(["good", "bad", "not", "film"], 6) },
+            Dropout = 0,
+            Training = s_quick,
+        },
         ["cnn"] = new TextCnnClassifierOptions { EmbeddingSize = 6, Filters = 5, Windows = [1, 2, 4], Dropout = 0, Training = s_quick },
         ["cnn normalized"] = new TextCnnClassifierOptions
         {
