@@ -64,7 +64,8 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
         if (ngram is not null)
         {
             GraphValue table = graph.Constant("ngrams", ngram);
-            foreach ((GraphValue buckets, GraphValue exists) in new NgramGraph(texts).Find(_longestNgram, (int)ngram.shape[0]))
+            var ngrams = new NgramGraph(texts, (int)embedding.weight!.shape[0] - 1);
+            foreach ((GraphValue buckets, GraphValue exists) in ngrams.Find(_longestNgram, (int)ngram.shape[0]))
             {
                 GraphValue weights = exists.Cast(GraphType.Float);                          // (B, T)
                 sum += (table.Gather(buckets) * weights.Unsqueeze(2)).Sum(keeps: false, 1); // (B, E)

@@ -16,8 +16,11 @@ internal sealed class NgramGraph
     private readonly GraphValue _powers;  // (8)
     private readonly GraphValue _shifts;  // (16), without sign
     private readonly GraphValue _sixteen;
+    private readonly GraphValue _mixedIds; // (V + 1)
 
-    public NgramGraph(GraphTexts texts)
+    /// <param name="texts">The texts.</param>
+    /// <param name="vocabularySize">The number of tokens, V.</param>
+    public NgramGraph(GraphTexts texts, int vocabularySize)
     {
         _texts = texts;
         _graph = texts.Graph;
@@ -27,6 +30,10 @@ internal sealed class NgramGraph
         _shifts = _graph.Constant("shifts", [.. Enumerable.Range(0, NibbleCount).Select(place => 4L * place)], NibbleCount)
             .Cast(GraphType.UInt64);
         _sixteen = _graph.Number(16L);
+
+        // An n-gram's first id is looked up mixed: computing it takes as long as all that is computed for a pair.
+        long[] mixed = [.. Enumerable.Range(0, vocabularySize + 1).Select(id => (long)WordNgrams.Mix((ulong)id))];
+        _mixedIds = _graph.Constant("mixed_ids", mixed, mixed.Length);
     }
 
     /// <summary>Finds the bucket of each n-gram.</summary>
@@ -39,22 +46,25 @@ internal sealed class NgramGraph
     {
         GraphValue end = GraphValue.Concatenate(0, _texts.Ids.Length(0).Unsqueeze(0), _graph.Vector(longest - 1));
         GraphValue ids = GraphValue.Concatenate(1, _texts.Ids, _graph.Number(0L).Expand(end));            // (B, T + n - 1)
-        GraphValue hash = Mix(_texts.Ids);                                                                // (B, T)
+        GraphValue hash = _mixedIds.Gather(_texts.Ids);                                                   // (B, T)
         for (int n = 2; n <= longest; n++)
         {
             GraphValue next = ids.Slice(1, _graph.Vector(n - 1), _texts.Steps + _graph.Vector(n - 1));    // (B, T)
-            hash = Mix(hash + next);                                                                      // (B, T)
+            hash = MixLeading(hash + next);                                                               // (B, T)
             GraphValue bucket = Shift(Shift(hash, 32) * _graph.Constant("buckets", [(long)buckets]), 32);       // (B, T)
             yield return (bucket, _texts.Places + _graph.Vector(n - 1) < _texts.Lengths);
+            if (n < longest)
+            {
+                hash = XorShifted(hash, 32);                                                              // (B, T)
+            }
         }
     }
 
-    // As WordNgrams mixes.
-    private GraphValue Mix(GraphValue value)
+    // As WordNgrams mixes, without the last step: it changes the trailing 32 bits alone, and a bucket depends on the leading ones.
+    private GraphValue MixLeading(GraphValue value)
     {
         value = (value + Constant(0x9E3779B97F4A7C15)) * Constant(0xBF58476D1CE4E5B9);
-        value = XorShifted(value, 29) * Constant(0x94D049BB133111EB);
-        return XorShifted(value, 32);
+        return XorShifted(value, 29) * Constant(0x94D049BB133111EB);
     }
 
     // Each half of 32 bits is summed by itself: ONNX Runtime sums int64 as double, which has 53.

@@ -130,11 +130,56 @@ public sealed class ExportOnnxTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(400, (int?)card["tokens"]![0]!["maximumLength"]);
     }
 
+    [Fact]
+    public void Members_that_read_other_columns_have_an_input_each()
+    {
+        var options = new EnsembleClassifierOptions
+        {
+            Members = [s_kinds["bag"], s_kinds["cnn"] with { IdsColumnName = "Letters" }],
+        };
+        using var model = Pipelines.Preprocessing(_ml)
+            .Append(_ml.Transforms.Text.TokenizeText("Characters", "Text", TextTokenizer.Characters))
+            .Append(_ml.Transforms.Text.MapTokensToVocabulary("Letters", "Characters"))
+            .Append(_ml.MulticlassClassification.Trainers.EnsembleClassifier(options)).Fit(Rows(200));
+        IDataView scored = model.Transform(Texts());
+
+        model.LastTransformer.ExportOnnx(_files.PathOf("onnx"), scored.Schema);
+
+        Assert.Contains("<unk>", File.ReadLines(_files.PathOf("onnx/vocabulary-2.txt")));
+        using var run = new OnnxRun(_files.PathOf("onnx/network.onnx"));
+        Assert.Equal(["Ids", "Letters"], run.Inputs);
+        float largest = OnnxRun.LargestDifference(
+            scored.Scores(), run.Run<float>("Score", OnnxRun.Pad(Ids(scored, "Ids"), 0, 1), OnnxRun.Pad(Ids(scored, "Letters"), 2, 0)));
+        Assert.InRange(largest, 0, Tolerance);
+    }
+
+    [Theory]
+    [InlineData("cnn")]
+    [InlineData("naive bayes")]
+    public void Three_classes_have_three_scores(string kind)
+    {
+        List<ToyTexts.Row> rows = ToyTasks.Negation(200, seed: 1);
+        rows.Where((_, i) => i % 3 == 0).ToList().ForEach(row => (row.Text, row.Sentiment) = ($"so {row.Text}", "mixed"));
+        using TransformerChain<TextClassifierTransformer> model =
+            Pipelines.Classification(_ml, s_kinds[kind]).Fit(_ml.Data.LoadFromEnumerable(rows));
+        IDataView scored = model.Transform(Texts());
+
+        model.LastTransformer.ExportOnnx(_files.PathOf("onnx"), scored.Schema);
+
+        Assert.Equal(3, scored.Scores()[0].Length);
+        using var run = new OnnxRun(_files.PathOf("onnx/network.onnx"));
+        AssertScores(run, scored);
+    }
+
+    private static long[][] Ids(IDataView scored, string column) =>
+        [.. scored.GetColumn<uint[]>(column).Select(keys => Array.ConvertAll(keys, key => (long)key))];
+
     private void AssertScores(OnnxRun run, IDataView scored)
     {
         float[][] expected = scored.Scores();
-        Assert.True(expected.Max(score => score[0]) - expected.Min(score => score[0]) > 0.1, "the texts should have different scores");
-        long[][] ids = [.. scored.GetColumn<uint[]>("Ids").Select(keys => Array.ConvertAll(keys, key => (long)key))];
+        Assert.Contains(
+            Enumerable.Range(0, expected[0].Length), i => expected.Max(score => score[i]) - expected.Min(score => score[i]) > 0.1);
+        long[][] ids = Ids(scored, "Ids");
         float largest = 0;
         foreach ((int before, int behind, long padding) in new[] { (0, 0, 0L), (0, 3, 0L), (2, 5, 2L), (4, 0, 2L) })
         {

@@ -63,10 +63,28 @@ public sealed class ExportPretrainedTests(ITestOutputHelper output) : IDisposabl
         Training = s_quick,
     });
 
+    [Fact]
+    public void A_real_encoder_scores_like_Transform()
+    {
+        using var files = new MiniLm();
+        using var encoder = PretrainedEncoder.Load(files.Folder);
+        AssertScores(encoder, new PretrainedClassifierOptions
+        {
+            Pooling = EncoderPooling.Mean,
+            MaximumLength = 64,
+            Training = s_quick with { Epochs = 1, LearningRate = 5e-4 },
+        });
+    }
+
     private void AssertScores(string family, PretrainedClassifierOptions options)
     {
         using var folder = new EncoderFolder(family, hasHeads: true);
         using var encoder = PretrainedEncoder.Load(folder.Path);
+        AssertScores(encoder, options);
+    }
+
+    private void AssertScores(PretrainedEncoder encoder, PretrainedClassifierOptions options)
+    {
         IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 24).Select(Text));
         rows = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
         using PretrainedClassifierTransformer model =
