@@ -76,7 +76,7 @@ public sealed class MapTokensToVocabularyEstimator : IEstimator<MapTokensToVocab
     private SchemaShape.Column Output(InputOutputColumnPair pair, SchemaShape.Column input) => ShapeOf.Key(
         pair.OutputColumnName,
         _options.StopWords.Count > 0 ? SchemaShape.Column.VectorKind.VariableVector : input.Kind,
-        TokenKeyAnnotations.Shape(_options.PaddingToken is not null));
+        TokenKeyAnnotations.Shape(_options.PaddingToken is not null, _options.UnknownToken is not null));
 
     private Vocabulary Learn(IDataView input, DataViewSchema.Column[] columns)
     {

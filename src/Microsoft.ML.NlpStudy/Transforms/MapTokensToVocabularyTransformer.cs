@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.Runtime;
@@ -68,6 +69,23 @@ public sealed class MapTokensToVocabularyTransformer : RowTransformer
         return new ColumnMapping(
             inputSchema, [.. columns.Select(column => column.Input)],
             [.. columns.Select(column => (Output(column.Pair, column.Input), Getter(column.Input)))]);
+    }
+
+    private protected override void Export(PipelineGraph graph, RowMapping mapping)
+    {
+        if (_stopWords is not null)
+        {
+            base.Export(graph, mapping);
+        }
+
+        // An empty token has the missing key. So it fills up rows of a batch.
+        string[] known = [.. Vocabulary.Tokens.Where(token => token.Length > 0), ""];
+        long[] keys = [.. known.Select(token => (long)KeyOf(token))];
+        foreach (InputOutputColumnPair pair in _settings.Columns)
+        {
+            DataViewSchema.Column added = mapping.OutputSchema[pair.OutputColumnName];
+            graph.SetColumn(added, graph.LookUp(graph.Column(pair.InputColumnName), known, keys, _unknownKey).Cast(GraphType.UInt32));
+        }
     }
 
     /// <summary>

@@ -31,7 +31,9 @@ public sealed class PadSequenceEstimator : StatelessEstimator<PadSequenceTransfo
         return ShapeOf.Key(
             _settings.OutputColumn,
             isFixed ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.VariableVector,
-            TokenKeyAnnotations.Shape(hasPaddingToken: isFixed || input.Annotations.Any(a => a.Name == AnnotationNames.PaddingToken)));
+            TokenKeyAnnotations.Shape(
+                hasPaddingToken: isFixed || input.Annotations.Any(a => a.Name == AnnotationNames.PaddingToken),
+                hasUnknownToken: input.Annotations.Any(a => a.Name == AnnotationNames.UnknownToken)));
     }
 
     private protected override SchemaShape.Column[] FurtherOutputs =>

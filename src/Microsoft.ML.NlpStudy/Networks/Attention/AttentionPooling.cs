@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -34,5 +35,18 @@ internal sealed class AttentionPooling : Module<Tensor, TokenBatch, Tensor>
         Tensor weights = scores.masked_fill(batch.Padding, Scalars.MinusInfinity).softmax(0); // (T, B, 1)
         batch.KeepAttention(weights);
         return (weights * states).sum([0L]).MoveToOuterDisposeScope();                        // (B, S)
+    }
+
+    /// <summary>Adds the pooling to a graph, and gives the weights to the texts.</summary>
+    /// <param name="states">(T, B, S)</param>
+    /// <param name="texts">The texts' lengths.</param>
+    /// <returns>(B, S)</returns>
+    public GraphValue Export(GraphValue states, GraphTexts texts)
+    {
+        GraphValue scores = context.Export(key.Export(states).Apply("Tanh")).Squeeze(2);      // (T, B)
+        GraphValue masked = texts.Mask.Choose(scores.Transpose(1, 0), states.Graph.Number(GraphLayers.Masked)); // (B, T)
+        GraphValue weights = masked.Softmax(rank: 2);                                         // (B, T)
+        texts.Attention = weights;
+        return (weights.Transpose(1, 0).Unsqueeze(2) * states).Sum(keeps: false, 0);          // (B, S)
     }
 }

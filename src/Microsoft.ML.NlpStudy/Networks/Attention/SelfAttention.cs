@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -59,6 +60,24 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Ten
         Tensor projected = projection.call(states);                                    // (N, 1, 3E)
         before.Append(projected);
         return output.call(before.Attend(projected).Result).MoveToOuterDisposeScope(); // (N, 1, E)
+    }
+
+    /// <summary>Adds the attention to a graph.</summary>
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="mask">(B, 1, 1, T), true where attention is allowed.</param>
+    /// <returns>(B, T, E)</returns>
+    public GraphValue Export(GraphValue states, GraphValue mask)
+    {
+        GraphBuilder graph = states.Graph;
+        long size = output.weight!.shape[0];
+        GraphValue parts = projection.Export(states)                                   // (B, T, 3E)
+            .Reshape(0, 0, 3, _heads, size / _heads).Transpose(2, 0, 3, 1, 4);         // (3, B, H, T, D)
+        GraphValue[] each = [.. Enumerable.Range(0, 3).Select(part => parts.Gather(graph.Number((long)part)))]; // 3 × (B, H, T, D)
+        GraphValue scores = each[0].MatMul(each[1].Transpose(0, 1, 3, 2));             // (B, H, T, T)
+        scores *= graph.Number((float)(1 / Math.Sqrt(size / _heads)));
+        GraphValue weights = mask.Choose(scores, graph.Number(GraphLayers.Masked)).Softmax(rank: 4); // (B, H, T, T)
+        GraphValue heads = weights.MatMul(each[2]).Transpose(0, 2, 1, 3);              // (B, T, H, D)
+        return output.Export(heads.Reshape(0, 0, size));                               // (B, T, E)
     }
 
     private Tensor Attend(Tensor projected, Tensor mask, DropoutRandom? random)

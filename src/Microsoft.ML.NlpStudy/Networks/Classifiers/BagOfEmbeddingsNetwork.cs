@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -17,7 +18,7 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// The means are computed on the CPU, directly in the memory of the embedding tables. To autograd they are leaves; the rows that were read
 /// are updated from the gradients of the means.
 /// </remarks>
-internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows
+internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows, IExportsGraph
 {
     private const string TokenTable = $"{nameof(embedding)}.{nameof(embedding.weight)}";
     private readonly Embedding embedding;
@@ -52,6 +53,27 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
         Tensor means = Means(batch);                                           // (B, E)
         Tensor logits = output.call(dropout.call(means, batch.DropoutRandom)); // (B, C)
         return logits.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Export(GraphTexts texts)
+    {
+        GraphBuilder graph = texts.Graph;
+        GraphValue sum = embedding.Export(texts.Ids).Sum(keeps: false, 1);                  // (B, E)
+        GraphValue count = texts.FloatLengths;                                              // (B, 1)
+        if (ngram is not null)
+        {
+            GraphValue table = graph.Constant("ngrams", ngram);
+            var ngrams = new NgramGraph(texts, (int)embedding.weight!.shape[0] - 1);
+            foreach ((GraphValue buckets, GraphValue exists) in ngrams.Find(_longestNgram, (int)ngram.shape[0]))
+            {
+                GraphValue weights = exists.Cast(GraphType.Float);                          // (B, T)
+                sum += (table.Gather(buckets) * weights.Unsqueeze(2)).Sum(keeps: false, 1); // (B, E)
+                count += weights.Sum(keeps: true, 1);                                       // (B, 1)
+            }
+        }
+
+        return output.Export(sum / count);                                                  // (B, C)
     }
 
     private Tensor Means(TokenBatch batch)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.NlpStudy.Common;
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -17,7 +18,7 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// The ratios are counted once and stay as they are. With all weights equal, the scores are those of naive Bayes; training starts there.
 /// Texts are summed on the CPU, directly in the memory of both tables, and only the weights that a batch has read are updated.
 /// </remarks>
-internal sealed class NaiveBayesBagNetwork : Module<TokenBatch, Tensor>, IReadsRows, ICountsTexts
+internal sealed class NaiveBayesBagNetwork : Module<TokenBatch, Tensor>, IReadsRows, ICountsTexts, IExportsGraph
 {
     // Naive Bayes takes its evidence for independent and is far too sure. So small a weight leaves training a loss to learn from.
     private const float FirstWeight = 0.05f;
@@ -68,6 +69,50 @@ internal sealed class NaiveBayesBagNetwork : Module<TokenBatch, Tensor>, IReadsR
         using DisposeScope scope = NewDisposeScope();
         Tensor logits = Evidence(batch).add(bias, Scalars.One); // (B, C)
         return logits.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Export(GraphTexts texts)
+    {
+        GraphBuilder graph = texts.Graph;
+        GraphValue zero = graph.Number(0L);
+
+        // Row 0, of padding, counts nothing. Sorted, equal rows stand side by side.
+        GraphValue[] rows = [
+            texts.Ids, .. _ngrams.Export(texts).Select(ngram => ngram.Exists.Choose(ngram.Rows, zero))];
+        GraphValue all = GraphValue.Concatenate(1, rows);                                      // (B, N)
+        GraphValue count = all.Length(1).Unsqueeze(0);
+        GraphValue sorted = graph.Add("TopK", [all, count], 2, [("axis", 1L)])[0];             // (B, N)
+        GraphValue first = sorted.Slice(1, graph.Vector(0), graph.Vector(1)) + graph.Number(1L);
+        GraphValue before = GraphValue.Concatenate(
+            1, first, sorted.Slice(1, graph.Vector(0), count - graph.Vector(1)));              // (B, N)
+        GraphValue isNew = !(sorted.IsEqualTo(before) | sorted.IsEqualTo(zero));               // (B, N)
+        GraphValue sums = (graph.Constant("evidence", Evidence(), _ngrams.RowCount, _classes + 1).Gather(sorted)
+            * isNew.Cast(GraphType.Float).Unsqueeze(2)).Sum(keeps: false, 1);                  // (B, C + 1)
+
+        GraphValue squares = sums.Slice(1, _classes, _classes + 1L);                           // (B, 1)
+        GraphValue length = (squares / graph.Number((float)_classes)).Apply("Sqrt");           // (B, 1)
+        GraphValue evidence = sums.Slice(1, 0, _classes) / length.AtLeast(graph.Number(1e-30f));
+        return (squares > graph.Number(0f)).Choose(evidence, graph.Number(0f)) + graph.Constant("bias", bias); // (B, C)
+    }
+
+    // Of each row, the weighted ratio of each class, and the sum of the ratios' squares.
+    private float[] Evidence()
+    {
+        (float[] ratios, float[] weights) = (ratio.Numbers(), weight.Numbers());
+        var evidence = new float[_ngrams.RowCount * (_classes + 1)];
+        for (int row = 0; row < _ngrams.RowCount; row++)
+        {
+            Span<float> target = evidence.AsSpan(row * (_classes + 1), _classes + 1);
+            for (int c = 0; c < _classes; c++)
+            {
+                float value = ratios[(row * _classes) + c];
+                target[c] = value * weights[(row * _classes) + c];
+                target[_classes] += value * value;
+            }
+        }
+
+        return evidence;
     }
 
     // The weighted ratios' sum for each class, divided by the length of the text's vector of ratios, so that long texts are not surer.

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -8,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>A recurrent classifier: an embedding, recurrent layers, pooling of their states, and a logit for each class.</summary>
-internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings
+internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -93,5 +94,16 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
 
         Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));             // (B, C)
         return logits.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Export(GraphTexts texts)
+    {
+        GraphValue input = embedding.Export(texts.Ids).Transpose(1, 0, 2);                          // (T, B, E)
+        GraphValue states = encoder.Export(_reversed ? RecurrentEncoder.Reversed(input, texts) : input, texts); // (T, B, S)
+        GraphValue text = attention is not null
+            ? attention.Export(_reversed ? RecurrentEncoder.Reversed(states, texts) : states, texts)
+            : StatePooling.Export(states, texts, _pooling, _bidirectional ? encoder.OutputSize / 2 : null); // (B, P)
+        return output.Export(hidden is null ? text : hidden.Export(text).Apply("Relu"));            // (B, C)
     }
 }

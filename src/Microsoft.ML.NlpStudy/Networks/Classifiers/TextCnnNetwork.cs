@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -11,7 +12,7 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// A convolutional classifier: an embedding, convolutions with max-over-time pooling, and a logit for each class. Kim, "Convolutional
 /// Neural Networks for Sentence Classification" (2014).
 /// </summary>
-internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings
+internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -96,5 +97,20 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 
         Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                             // (B, C)
         return logits.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Export(GraphTexts texts)
+    {
+        GraphValue vectors = embedding.Export(texts.Ids);                                                 // (B, T, E)
+        if (static_embedding is not null)
+        {
+            vectors += static_embedding.Export(texts.Ids);                                                // (B, T, E)
+        }
+
+        vectors = vectors.Transpose(0, 2, 1);                                                             // (B, E, T)
+        GraphValue text = GraphValue.Concatenate(
+            1, [.. convolutions.Select(convolution => convolution.Export(vectors, texts))]);              // (B, W·F)
+        return output.Export(normalization is null ? text : normalization.Export(text));                  // (B, C)
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -8,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>A Transformer classifier: token and position vectors, encoder layers, pooling, and a logit for each class.</summary>
-internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings
+internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -99,6 +100,35 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
         states = norm.call(states);                                                                     // (B, T, E)
         Tensor text = first_token is not null ? states.select(1, 0) : Mean(states, paddingMask, batch); // (B, E)
         return output.call(dropout.call(text, batch.DropoutRandom)).MoveToOuterDisposeScope();          // (B, C)
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Export(GraphTexts texts)
+    {
+        GraphBuilder graph = texts.Graph;
+        GraphValue states = embedding.Export(texts.Ids);                                                // (B, T, E)
+        GraphValue mask = texts.Mask;                                                                   // (B, T)
+        GraphValue steps = texts.Steps;
+        if (first_token is not null)
+        {
+            GraphValue shape = GraphValue.Concatenate(0, texts.Ids.Length(0).Unsqueeze(0), graph.Vector(1, 1));
+            states = GraphValue.Concatenate(1, graph.Constant("first_token", first_token).Expand(shape), states); // (B, T, E)
+            mask = GraphValue.Concatenate(1, texts.Lengths > graph.Number(0L), mask);                   // (B, T)
+            steps += graph.Vector(1);
+        }
+
+        states += position is null
+            ? SinusoidalPositions.Export(graph, steps, _size)
+            : graph.Constant("positions", position).Slice(0, graph.Vector(0), steps);                   // (B, T, E)
+        GraphValue attended = mask.Unsqueeze(1, 2);                                                     // (B, 1, 1, T)
+        foreach (TransformerEncoderBlock block in blocks)
+        {
+            states = block.Export(states, attended);                                                    // (B, T, E)
+        }
+
+        states = norm.Export(states);                                                                   // (B, T, E)
+        GraphValue text = first_token is not null ? states.Gather(graph.Number(0L), axis: 1) : texts.Mean(states); // (B, E)
+        return output.Export(text);                                                                     // (B, C)
     }
 
     private static Tensor Mean(Tensor states, Tensor paddingMask, TokenBatch batch) =>

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -36,4 +37,14 @@ internal sealed class BatchNormalization : Module<Tensor, Tensor>
 
         // A batch of one text has no deviation, so it is normalized by the running averages.
         functional.batch_norm(input, running_mean, running_var, weight, bias, training && input.shape[0] > 1);
+
+    /// <summary>Adds the normalization by the running averages to a graph.</summary>
+    /// <param name="input">(B, F)</param>
+    /// <returns>(B, F)</returns>
+    public GraphValue Export(GraphValue input) => input.Graph.Add(
+        "BatchNormalization",
+        [
+            input, input.Graph.Constant("weight", weight), input.Graph.Constant("bias", bias),
+            input.Graph.Constant("mean", running_mean), input.Graph.Constant("variance", running_var),
+        ]);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Networks;
@@ -11,6 +12,14 @@ internal sealed class DistinctNgrams(int vocabularySize, int longest, int bucket
 {
     /// <summary>The number of rows.</summary>
     public int RowCount { get; } = 1 + vocabularySize + (longest > 1 ? buckets : 0);
+
+    /// <summary>Finds in a graph the rows of n-grams of two tokens and more, each as often as it occurs.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <returns>For each length, the rows by their first token, int64 (B, T), and whether there is one, bool (B, T).</returns>
+    public IEnumerable<(GraphValue Rows, GraphValue Exists)> Export(GraphTexts texts) => longest == 1
+        ? []
+        : new NgramGraph(texts, vocabularySize).Find(longest, buckets)
+            .Select(found => (found.Buckets + texts.Graph.Number(1L + vocabularySize), found.Exists));
 
     /// <summary>Finds a text's rows, each once, in ascending order.</summary>
     /// <param name="ids">The text's token ids; padding is skipped.</param>

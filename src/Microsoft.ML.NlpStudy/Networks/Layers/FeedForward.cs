@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,4 +34,9 @@ internal sealed class FeedForward : Module<Tensor, Tensor>, IMixesPrecision
             : functional.gelu(MixedLinear.Apply(widen, states, isMixed));            // (B, T, F)
         return MixedLinear.Product(narrow, wide, isMixed).MoveToOuterDisposeScope(); // (B, T, E)
     }
+
+    /// <summary>Adds the layers to a graph.</summary>
+    /// <param name="states">(B, T, E)</param>
+    /// <returns>(B, T, E)</returns>
+    public GraphValue Export(GraphValue states) => narrow.Export(widen.Export(states).Gelu());
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -31,4 +32,13 @@ internal sealed class Residual(ElementDropout dropout, bool normalizesFirst)
         Tensor sum = states.add(dropout.call(output.to(ScalarType.Float32), random), Scalars.One);      // (B, T, E)
         return (normalizesFirst ? sum : norm.call(sum)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Adds the connection to a graph.</summary>
+    /// <param name="norm">The sublayer's normalization.</param>
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="sublayer">A function from (B, T, E) to (B, T, E).</param>
+    /// <returns>(B, T, E)</returns>
+    public GraphValue Export(LayerNorm norm, GraphValue states, Func<GraphValue, GraphValue> sublayer) => normalizesFirst
+        ? states + sublayer(norm.Export(states))
+        : norm.Export(states + sublayer(states));
 }

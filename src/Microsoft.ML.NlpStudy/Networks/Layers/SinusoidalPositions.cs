@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,7 +16,9 @@ internal static class SinusoidalPositions
     /// The paper multiplies the token vectors by √d instead. Here token vectors start with a deviation of 0.1. Both ways token and position
     /// vectors are of similar size.
     /// </remarks>
-    public static Scalar Scale { get; } = 0.1f;
+    public static Scalar Scale { get; } = ScaleFactor;
+
+    private const float ScaleFactor = 0.1f;
 
     /// <summary>Computes the vectors of consecutive positions.</summary>
     /// <param name="first">The first position, from 0.</param>
@@ -37,5 +40,24 @@ internal static class SinusoidalPositions
         }
 
         return CopiedTensor.Of(values, [steps, size], device);
+    }
+
+    /// <summary>Adds the vectors of the first positions to a graph, multiplied by <see cref="Scale"/>.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="steps">T, a vector of one number.</param>
+    /// <param name="size">Size of a vector, E.</param>
+    /// <returns>float32 (T, E)</returns>
+    public static GraphValue Export(GraphBuilder graph, GraphValue steps, int size)
+    {
+        // Angles are whole numbers of tiny parts of a turn, exact in int64. So whole turns are dropped before float32 could lose digits. A
+        // cosine is a sine a quarter of a turn later.
+        const long Parts = 1L << 40;
+        long[] frequencies = [.. Enumerable.Range(0, size).Select(
+            i => (long)Math.Round(Math.Pow(10_000, -(i / 2 * 2) / (double)size) / Math.Tau * Parts))];
+        long[] quarters = [.. Enumerable.Range(0, size).Select(i => i % 2 == 0 ? 0 : Parts / 4)];
+        GraphValue places = graph.Add("Range", [graph.Number(0L), steps.Squeeze(0), graph.Number(1L)]).Unsqueeze(1); // (T, 1)
+        GraphValue turns = (places * graph.Constant("frequencies", frequencies, size)) + graph.Constant("quarters", quarters, size);
+        GraphValue part = graph.Add("Mod", [turns, graph.Constant("turn", [Parts])]).Cast(GraphType.Float);          // (T, E)
+        return (part * graph.Number((float)(Math.Tau / Parts))).Apply("Sin") * graph.Number(ScaleFactor);
     }
 }

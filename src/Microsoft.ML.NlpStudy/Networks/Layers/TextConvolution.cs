@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -62,5 +63,21 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
         return functional.relu(windows.to(ScalarType.Float32)).masked_fill(mask, Scalars.Zero).amax([2]).MoveToOuterDisposeScope();
 
         Tensor Operand(Tensor tensor) => isMixed ? tensor.to(ScalarType.BFloat16) : tensor;
+    }
+
+    /// <summary>Adds the convolution to a graph.</summary>
+    /// <param name="embedded">(B, E, T), zeros at padding.</param>
+    /// <param name="texts">The texts' lengths.</param>
+    /// <returns>(B, F)</returns>
+    public GraphValue Export(GraphValue embedded, GraphTexts texts)
+    {
+        GraphBuilder graph = embedded.Graph;
+        GraphValue windows = graph.Add(
+            "Conv", [embedded, graph.Constant("filters", weight), graph.Constant("bias", bias)],
+            ("kernel_shape", new long[] { _window }), ("pads", new long[] { _window - 1, _window - 1 }));  // (B, F, T + W - 1)
+        GraphValue more = graph.Number(_window - 1L);
+        GraphValue starts = graph.Add("Range", [graph.Number(0L), texts.Steps.Squeeze(0) + more, graph.Number(1L)]); // (T + W - 1)
+        GraphValue mask = (starts < texts.Lengths + more).Unsqueeze(1);                                     // (B, 1, T + W - 1)
+        return mask.Choose(windows.Apply("Relu"), graph.Number(0f)).Maximum(keeps: false, 2);               // (B, F)
     }
 }

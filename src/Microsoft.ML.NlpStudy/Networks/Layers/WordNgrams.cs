@@ -40,8 +40,8 @@ internal static class WordNgrams
         }
     }
 
-    // Steele et al. (2014): every bit of the input reaches every bit of the output.
-    private static ulong Mix(ulong value)
+    /// <summary>Mixes a number: every bit of the input reaches every bit of the output, as in Steele et al. (2014).</summary>
+    public static ulong Mix(ulong value)
     {
         value = (value + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
         value = (value ^ (value >> 29)) * 0x94D049BB133111EB;

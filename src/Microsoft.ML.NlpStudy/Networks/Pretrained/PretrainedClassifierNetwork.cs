@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -70,6 +71,48 @@ internal sealed class PretrainedClassifierNetwork : Module<TokenBatch, Tensor>
             return mean.mm(logits).MoveToOuterDisposeScope();                                       // (B, C)
         }
     }
+
+    /// <summary>Adds the network to a graph.</summary>
+    /// <param name="ids">The pretrained vocabulary's ids, int64 (B, N).</param>
+    /// <param name="mask">Whether there is a token, bool (B, N); the tokens come first in each row.</param>
+    /// <param name="segments">The segment types, int64 (B, N); <see langword="null"/> for the first one everywhere.</param>
+    /// <param name="hasWindows">Whether texts may have several windows.</param>
+    /// <returns>(B, C)</returns>
+    public GraphValue Export(GraphValue ids, GraphValue mask, GraphValue? segments, bool hasWindows)
+    {
+        GraphBuilder graph = ids.Graph;
+
+        // Without the columns that are padding in all rows, which may be more than there are positions.
+        GraphValue ends = graph.Add("Range", [graph.Number(1L), ids.Length(1) + graph.Number(1L), graph.Number(1L)]); // (N)
+        GraphValue longest = (mask.Cast(GraphType.Int64) * ends).Maximum(keeps: false, 0, 1).AtLeast(graph.Number(1L)).Unsqueeze(0);
+        ids = ids.Slice(1, graph.Vector(0), longest);
+        mask = mask.Slice(1, graph.Vector(0), longest);
+        segments = segments?.Slice(1, graph.Vector(0), longest);
+        if (!hasWindows)
+        {
+            return Logits(ids, mask, segments);
+        }
+
+        // Windows of T tokens each, of which the last ones are filled with padding. The windows of a text stand one after another.
+        GraphValue columns = ids.Length(1).Unsqueeze(0);
+        GraphValue steps = columns.AtMost(graph.Vector(_window));                                   // T
+        GraphValue count = (columns + steps - graph.Vector(1)) / steps;                             // W
+        GraphValue fill = graph.Number(0L).Expand(
+            GraphValue.Concatenate(0, ids.Length(0).Unsqueeze(0), graph.Vector(_window)));          // (B, …)
+        GraphValue window = GraphValue.Concatenate(0, graph.Vector(-1), steps);
+        GraphValue windowMask = Cut(mask.Cast(GraphType.Int64)) > graph.Number(0L);                 // (B·W, T)
+        GraphValue logits = Logits(Cut(ids), windowMask, segments is { } types ? Cut(types) : null); // (B·W, C)
+        GraphValue texts = GraphValue.Concatenate(0, graph.Vector(-1), count, graph.Vector(output.weight!.shape[0]));
+        GraphValue exists = windowMask.Cast(GraphType.Float).Maximum(keeps: false, 1)
+            .Reshape(GraphValue.Concatenate(0, graph.Vector(-1), count, graph.Vector(1)));          // (B, W, 1)
+        return (logits.Reshape(texts) * exists).Sum(keeps: false, 1) / exists.Sum(keeps: false, 1).AtLeast(graph.Number(1f));
+
+        GraphValue Cut(GraphValue values) =>
+            GraphValue.Concatenate(1, values, fill).Slice(1, graph.Vector(0), count * steps).Reshape(window);
+    }
+
+    private GraphValue Logits(GraphValue ids, GraphValue mask, GraphValue? segments) =>
+        output.Export(encoder.ExportPooled(encoder.Export(ids, mask, segments), mask, _pooling));   // (B, C)
 
     private Tensor Logits(TokenBatch batch)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -145,6 +146,51 @@ internal sealed class PretrainedEncoderNetwork : Module<TokenBatch, Tensor>
                 weight.fill_(name.EndsWith("bias", StringComparison.Ordinal) ? Scalars.Zero : Scalars.One);
             }
         }
+    }
+
+    /// <summary>Adds the encoder to a graph.</summary>
+    /// <param name="ids">The pretrained vocabulary's ids, int64 (B, T).</param>
+    /// <param name="mask">Whether there is a token, bool (B, T).</param>
+    /// <param name="segments">The segment types, int64 (B, T); <see langword="null"/> for the first one everywhere.</param>
+    /// <returns>(B, T, E)</returns>
+    public GraphValue Export(GraphValue ids, GraphValue mask, GraphValue? segments)
+    {
+        GraphBuilder graph = ids.Graph;
+        GraphValue first = graph.Vector(_positionOffset);
+        GraphValue places = graph.Constant("positions", positions.weight!).Slice(0, first, ids.Length(1).Unsqueeze(0) + first); // (T, I)
+        GraphValue states = tokens.Export(ids) + places;                                      // (B, T, I)
+        if (types is not null)
+        {
+            states += types.Export(segments ?? graph.Vector(0));                              // (B, T, I)
+        }
+
+        states = norm.Export(states);                                                         // (B, T, I)
+        states = projection is null ? states : projection.Export(states);                     // (B, T, E)
+        GraphValue attended = mask.Unsqueeze(1, 2);                                           // (B, 1, 1, T)
+        foreach (TransformerEncoderBlock layer in layers)
+        {
+            states = layer.Export(states, attended);                                          // (B, T, E)
+        }
+
+        return states;
+    }
+
+    /// <summary>Adds the vector of each text to a graph.</summary>
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="mask">Whether there is a token, bool (B, T).</param>
+    /// <param name="pooling">The kind of vector.</param>
+    /// <returns>(B, E)</returns>
+    public GraphValue ExportPooled(GraphValue states, GraphValue mask, EncoderPooling pooling)
+    {
+        GraphBuilder graph = states.Graph;
+        if (pooling == EncoderPooling.Mean)
+        {
+            GraphValue weights = mask.Cast(GraphType.Float).Unsqueeze(2);                     // (B, T, 1)
+            return (states * weights).Sum(keeps: false, 1) / weights.Sum(keeps: false, 1).AtLeast(graph.Number(1f));
+        }
+
+        GraphValue first = states.Gather(graph.Number(0L), axis: 1);                          // (B, E)
+        return pooling == EncoderPooling.Pooler ? pooler!.Export(first).Apply("Tanh") : first;
     }
 
     // The sum of the vectors of tokens, positions and segment types.

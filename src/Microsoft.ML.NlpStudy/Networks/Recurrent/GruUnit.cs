@@ -12,6 +12,11 @@ internal sealed unsafe class GruUnit : RecurrentUnit
 
     public override int Kept => 4;
 
+    public override string Operator => "GRU";
+
+    // z, r, n
+    public override IReadOnlyList<int> OperatorGates { get; } = [1, 0, 2];
+
     public override bool HasOwnInputGradient => true;
 
     public override void Forward<T>(in ForwardStep<T> step)

@@ -13,6 +13,11 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
 
     public override int Kept => 4;
 
+    public override string Operator => "LSTM";
+
+    // i, o, f, g
+    public override IReadOnlyList<int> OperatorGates { get; } = [0, 3, 1, 2];
+
     public override bool HasCell => true;
 
     public override void Forward<T>(in ForwardStep<T> step)

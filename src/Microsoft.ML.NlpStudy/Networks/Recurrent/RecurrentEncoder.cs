@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -67,6 +68,30 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
 
         return states.MoveToOuterDisposeScope();
     }
+
+    /// <summary>Adds the layers to a graph.</summary>
+    /// <param name="input">(T, B, I)</param>
+    /// <param name="texts">The texts' lengths.</param>
+    /// <returns>(T, B, H), or (T, B, 2H) for both directions.</returns>
+    public GraphValue Export(GraphValue input, GraphTexts texts)
+    {
+        GraphValue states = input;
+        long size = forwards[0].InputSize;
+        for (int layer = 0; layer < forwards.Count; layer++)
+        {
+            GraphValue output = RecurrentGraph.Export(forwards[layer], backwards?[layer], states, texts);
+            states = _residual && size == OutputSize ? output + states : output;                            // (T, B, H)
+            size = OutputSize;
+        }
+
+        return states;
+    }
+
+    /// <summary>Reverses in a graph the real steps of each text; padding stays in its place.</summary>
+    /// <param name="states">(T, B, …)</param>
+    /// <param name="texts">The texts' lengths.</param>
+    public static GraphValue Reversed(GraphValue states, GraphTexts texts) => states.Graph.Add(
+        "ReverseSequence", [states, texts.Lengths.Squeeze(1)], ("batch_axis", 1L), ("time_axis", 0L));
 
     /// <summary>Reverses the real steps of each text; padding stays in its place.</summary>
     public static Tensor Reversed(Tensor states, TokenBatch batch) =>

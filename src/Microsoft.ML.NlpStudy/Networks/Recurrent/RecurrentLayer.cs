@@ -25,7 +25,7 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
     public RecurrentLayer(RnnCellKind cell, int inputSize, int hiddenSize)
         : base(nameof(RecurrentLayer))
     {
-        HiddenSize = hiddenSize;
+        (InputSize, HiddenSize) = (inputSize, hiddenSize);
         switch (cell)
         {
             case RnnCellKind.Gru:
@@ -49,8 +49,14 @@ internal sealed class RecurrentLayer : Module<Tensor, RecurrentState?, (Tensor S
         RegisterComponents();
     }
 
+    /// <summary>Size of an input vector.</summary>
+    public int InputSize { get; }
+
     /// <summary>Size of a state.</summary>
     public int HiddenSize { get; }
+
+    /// <summary>The computation of a step.</summary>
+    internal RecurrentUnit Unit => _unit;
 
     /// <inheritdoc/>
     public bool IsMixed { get; set; }

@@ -13,6 +13,12 @@ internal abstract unsafe class RecurrentUnit
     /// <summary>Number of values per hidden feature that a step keeps for its gradient, K.</summary>
     public abstract int Kept { get; }
 
+    /// <summary>The unit's operator in the ONNX standard.</summary>
+    public abstract string Operator { get; }
+
+    /// <summary>The place of each of the operator's gates among <see cref="Gates"/>.</summary>
+    public abstract IReadOnlyList<int> OperatorGates { get; }
+
     /// <summary>Whether the unit has a cell state besides the hidden state.</summary>
     public virtual bool HasCell => false;
 

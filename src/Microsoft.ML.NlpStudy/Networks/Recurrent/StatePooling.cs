@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -28,6 +29,44 @@ internal static class StatePooling
             _ => Last(states, batch, bidirectional),                                                             // (B, S)
         };
         return pooled.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds the pooling to a graph.</summary>
+    /// <param name="states">(T, B, S); with two directions, their states side by side.</param>
+    /// <param name="texts">The texts' lengths.</param>
+    /// <param name="pooling">The kind of pooling.</param>
+    /// <param name="hiddenSize">The size of one direction's states if there are two; otherwise <see langword="null"/>.</param>
+    /// <returns>(B, S), or (B, 3S) if concatenated</returns>
+    public static GraphValue Export(GraphValue states, GraphTexts texts, RnnPooling pooling, int? hiddenSize)
+    {
+        GraphBuilder graph = states.Graph;
+        return pooling switch
+        {
+            RnnPooling.Maximum => Maximum(),                                     // (B, S)
+            RnnPooling.Mean => Mean(),                                           // (B, S)
+            RnnPooling.Concatenated =>
+                GraphValue.Concatenate(1, Last(), Maximum(), Mean()),            // (B, 3S)
+            _ => Last(),                                                         // (B, S)
+        };
+
+        GraphValue Maximum() =>
+            texts.TimeMask.Choose(states, graph.Number(float.MinValue)).Maximum(keeps: false, 0);
+
+        GraphValue Mean() => texts.TimeMask.Choose(states, graph.Number(0f)).Sum(keeps: false, 0) / texts.FloatLengths;
+
+        GraphValue Last()
+        {
+            GraphValue isLast = (texts.Places + graph.Vector(1)).IsEqualTo(texts.Lengths); // (B, T)
+            GraphValue atEnd = isLast.Transpose(1, 0).Unsqueeze(2)
+                .Choose(states, graph.Number(0f)).Sum(keeps: false, 0);                    // (B, S)
+            if (hiddenSize is not { } size)
+            {
+                return atEnd;
+            }
+
+            GraphValue atStart = states.Gather(graph.Number(0L));                          // (B, S)
+            return GraphValue.Concatenate(1, atEnd.Slice(1, 0, size), atStart.Slice(1, size, 2L * size));
+        }
     }
 
     private static Tensor Maximum(Tensor states, TokenBatch batch) => states.masked_fill(batch.Padding, Scalars.MinusInfinity).amax([0]);

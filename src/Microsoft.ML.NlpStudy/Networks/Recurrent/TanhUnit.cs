@@ -10,6 +10,10 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
 
     public override int Kept => 0;
 
+    public override string Operator => "RNN";
+
+    public override IReadOnlyList<int> OperatorGates { get; } = [0];
+
     public override void Forward<T>(in ForwardStep<T> step)
     {
         for (int row = 0; row < step.Rows; row++)

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -39,5 +40,15 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRa
         states = _residual.Around(
             attention_norm, states, input => attention.call(input, paddingMask, random), random);                // (B, T, E)
         return _residual.Around(feed_forward_norm, states, feed_forward.call, random).MoveToOuterDisposeScope(); // (B, T, E)
+    }
+
+    /// <summary>Adds the layer to a graph.</summary>
+    /// <param name="states">(B, T, E)</param>
+    /// <param name="mask">(B, 1, 1, T), true at tokens.</param>
+    /// <returns>(B, T, E)</returns>
+    public GraphValue Export(GraphValue states, GraphValue mask)
+    {
+        states = _residual.Export(attention_norm, states, input => attention.Export(input, mask)); // (B, T, E)
+        return _residual.Export(feed_forward_norm, states, feed_forward.Export);                    // (B, T, E)
     }
 }

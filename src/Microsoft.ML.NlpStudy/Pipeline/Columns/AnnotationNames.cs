@@ -20,4 +20,7 @@ internal static class AnnotationNames
 
     /// <summary>The vocabulary's padding token (text), so that later components can tell padding from text.</summary>
     public const string PaddingToken = "PaddingToken";
+
+    /// <summary>The vocabulary's token for all that it lacks (text), so that other programs can be told its id.</summary>
+    public const string UnknownToken = "UnknownToken";
 }

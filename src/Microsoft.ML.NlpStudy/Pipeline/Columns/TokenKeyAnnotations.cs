@@ -15,7 +15,12 @@ internal static class TokenKeyAnnotations
             AnnotationNames.KeyValues, new VectorDataViewType(TextDataViewType.Instance, tokens.Length), tokens.CopyTo);
         if (vocabulary.PaddingId is { } padding)
         {
-            AddPaddingToken(builder, vocabulary[padding]);
+            AddToken(builder, AnnotationNames.PaddingToken, vocabulary[padding]);
+        }
+
+        if (vocabulary.UnknownToken is { } unknown)
+        {
+            AddToken(builder, AnnotationNames.UnknownToken, unknown);
         }
 
         return builder.ToAnnotations();
@@ -29,20 +34,26 @@ internal static class TokenKeyAnnotations
     public static DataViewSchema.Annotations Create(DataViewSchema.Annotations source, string? paddingToken)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add(source, name => name == AnnotationNames.KeyValues || (name == AnnotationNames.PaddingToken && paddingToken is null));
+        builder.Add(
+            source,
+            name => name is AnnotationNames.KeyValues or AnnotationNames.UnknownToken
+                || (name == AnnotationNames.PaddingToken && paddingToken is null));
         if (paddingToken is not null)
         {
-            AddPaddingToken(builder, paddingToken);
+            AddToken(builder, AnnotationNames.PaddingToken, paddingToken);
         }
 
         return builder.ToAnnotations();
     }
 
     /// <summary>Describes the annotations for an estimator's output schema.</summary>
-    public static SchemaShape.Column[] Shape(bool hasPaddingToken)
+    public static SchemaShape.Column[] Shape(bool hasPaddingToken, bool hasUnknownToken)
     {
-        SchemaShape.Column keyValues = ShapeOf.TextAnnotation(AnnotationNames.KeyValues);
-        return hasPaddingToken ? [keyValues, ShapeOf.Scalar(AnnotationNames.PaddingToken, TextDataViewType.Instance)] : [keyValues];
+        SchemaShape.Column[] keyValues = [ShapeOf.TextAnnotation(AnnotationNames.KeyValues)];
+        return [
+            .. keyValues, .. Token(hasPaddingToken, AnnotationNames.PaddingToken), .. Token(hasUnknownToken, AnnotationNames.UnknownToken)];
+
+        static SchemaShape.Column[] Token(bool exists, string name) => exists ? [ShapeOf.Scalar(name, TextDataViewType.Instance)] : [];
     }
 
     /// <summary>Finds the key of a token in a column of token keys; 0, the missing key, for <see langword="null"/>.</summary>
@@ -61,6 +72,6 @@ internal static class TokenKeyAnnotations
             new("inputSchema", $"Input column '{column.Name}': expected {expected}, found {found}.");
     }
 
-    private static void AddPaddingToken(DataViewSchema.Annotations.Builder builder, string token) =>
-        builder.AddPrimitiveValue(AnnotationNames.PaddingToken, TextDataViewType.Instance, token.AsMemory());
+    private static void AddToken(DataViewSchema.Annotations.Builder builder, string name, string token) =>
+        builder.AddPrimitiveValue(name, TextDataViewType.Instance, token.AsMemory());
 }

@@ -46,15 +46,20 @@ internal static class TokenKeys
     }
 
     /// <summary>Finds the padding token's key by the column's annotation; 0 without such an annotation.</summary>
-    public static uint FindPadding(DataViewSchema.Column column)
+    public static uint FindPadding(DataViewSchema.Column column) => FindAnnotated(column, AnnotationNames.PaddingToken);
+
+    /// <summary>Finds the unknown token's key by the column's annotation; 0 without such an annotation.</summary>
+    public static uint FindUnknown(DataViewSchema.Column column) => FindAnnotated(column, AnnotationNames.UnknownToken);
+
+    private static uint FindAnnotated(DataViewSchema.Column column, string annotation)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.PaddingToken) is null)
+        if (column.Annotations.Schema.GetColumnOrNull(annotation) is null)
         {
             return 0;
         }
 
-        ReadOnlyMemory<char> padding = default;
-        column.Annotations.GetValue(AnnotationNames.PaddingToken, ref padding);
-        return Find(column, padding.Span);
+        ReadOnlyMemory<char> token = default;
+        column.Annotations.GetValue(annotation, ref token);
+        return Find(column, token.Span);
     }
 }

@@ -1,15 +1,31 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
+using Microsoft.ML.NlpStudy.Onnx;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
 /// <summary>A data view seen through a mapping, computed as it is read.</summary>
-internal sealed class MappedDataView(RowMapping mapping, IDataView source) : IDataView
+/// <remarks>ML.NET's ONNX converter walks from view to view back to the input, and asks each one for its operators.</remarks>
+internal sealed class MappedDataView(RowTransformer transformer, RowMapping mapping, IDataView source) : ITransformCanSaveOnnx
 {
     public DataViewSchema Schema => mapping.OutputSchema;
 
     public bool CanShuffle => source.CanShuffle;
 
+    public IDataView Source => source;
+
     public long? GetRowCount() => source.GetRowCount();
+
+    // Where it cannot, saving tells why. The converter itself would only tell that something is missing.
+    public bool CanSaveOnnx(OnnxContext ctx) => true;
+
+    public void SaveAsOnnx(OnnxContext ctx)
+    {
+        ctx.CheckOpSetVersion(GraphBuilder.OperatorSet, transformer.GetType().Name);
+        transformer.SaveAsOnnx(new PipelineGraph(ctx), mapping);
+    }
+
+    public void Save(ModelSaveContext ctx) => ((ICanSaveModel)transformer).Save(ctx);
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {

@@ -37,7 +37,7 @@ public abstract class RowTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new MappedDataView(Bind(input.Schema), input);
+        return new MappedDataView(this, Bind(input.Schema), input);
     }
 
     /// <summary>Makes a mapper that adds the columns row by row, as a PredictionEngine needs.</summary>
@@ -59,6 +59,16 @@ public abstract class RowTransformer : ITransformer
 
     /// <summary>Checks the input columns and makes the mapping that adds columns to them.</summary>
     private protected abstract RowMapping Bind(DataViewSchema inputSchema);
+
+    /// <summary>Adds the operators that compute the added columns to a graph of ML.NET's ONNX converter.</summary>
+    /// <param name="graph">The graph, which has the input columns that ONNX can compute.</param>
+    /// <param name="mapping">The columns.</param>
+    /// <exception cref="NotSupportedException">ONNX has no operator for them.</exception>
+    private protected virtual void Export(PipelineGraph graph, RowMapping mapping) => throw PipelineGraph.NoOperator(
+        GetType(), mapping.OutputSchema.Skip(mapping.InputSchema.Count).Select(column => column.Name));
+
+    /// <summary>Adds the operators to the converter's context.</summary>
+    internal void SaveAsOnnx(PipelineGraph graph, RowMapping mapping) => Export(graph, mapping);
 
     /// <summary>Writes everything that the loading constructor needs.</summary>
     private protected abstract void Save(ModelFolderWriter folder);

@@ -72,7 +72,7 @@ internal static class VocabularyFile
             return;    // an empty line stands for an unused id
         }
 
-        if (token.Length == 0 || token.AsSpan().ContainsAny('\n', '\r') || token[0] == '\uFEFF' || !IsWellFormed(token))
+        if (!IsPlain(token))
         {
             throw new ArgumentException(
                 $"Token {id}: expected one that {nameof(VocabularyFormat)}.{format} can hold, without line breaks, byte order marks in "
@@ -82,6 +82,10 @@ internal static class VocabularyFile
 
         line.Append(token);
     }
+
+    /// <summary>Whether a line can hold a token as it is.</summary>
+    public static bool IsPlain(string token) =>
+        token.Length > 0 && !token.AsSpan().ContainsAny('\n', '\r') && token[0] != '\uFEFF' && IsWellFormed(token);
 
     private static bool IsWellFormed(string token) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(token)) == token;
 

@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Text;
@@ -59,6 +60,67 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
 
     /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
+
+    /// <summary>
+    /// Writes the classifier for programs without this package: network.onnx, vocabulary.txt and card.json, which describes them.
+    /// </summary>
+    /// <remarks>
+    /// The network's inputs are those of the encoder in other programs, int64, any number of texts of any length: <c>input_ids</c>,
+    /// <c>attention_mask</c>, and <c>token_type_ids</c> if the encoder has several segment types. An id is the number of a token's line in
+    /// vocabulary.txt, from 0. The card names the tokens around a text. The outputs are <c>Score</c> and <c>PredictedIndex</c>, the place
+    /// of the likeliest class among the card's labels. A text of several windows has the windows one after another, all but the last of
+    /// the maximum length.
+    /// </remarks>
+    /// <param name="folder">The folder, which is created where there is none. Files of these names are replaced once all are complete.
+    /// </param>
+    /// <exception cref="IOException">The folder is a file, a file is a folder, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="NotSupportedException">The network has more than two gigabytes.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    public void ExportOnnx(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        const string Ids = "input_ids", Mask = "attention_mask", Segments = "token_type_ids";
+        Vocabulary vocabulary = _tokenizer.Vocabulary;
+        EncoderMarks marks = _settings.Marks;
+        bool hasSegments = _settings.Architecture.Types > 1;
+        bool hasWindows = Options is { LongTexts: LongTextHandling.Windows, MaximumWindows: > 1 };
+        var files = new OnnxFolder();
+        files.AddInput(Ids, "a text's ids: the numbers of its tokens' lines in the file of tokens");
+        files.AddInput(Mask, "1 at a token, 0 at padding, which comes behind the tokens");
+        if (hasSegments)
+        {
+            files.AddInput(Segments, "0, or 1 at the tokens of a pair's second text");
+        }
+
+        files.AddTokens(
+            new OnnxCard.TokenIds
+            {
+                Input = Ids,
+                File = "",
+                Format = default,
+                Count = vocabulary.Count,
+                FirstId = 0,
+                PaddingId = vocabulary[marks.Padding],
+                UnknownId = vocabulary[marks.Unknown],
+                MaximumLength = Options.MaximumLength * (hasWindows ? Options.MaximumWindows : 1),
+                SpecialIds = new SortedDictionary<string, int>(StringComparer.Ordinal)
+                {
+                    ["first"] = vocabulary[marks.First],
+                    ["last"] = vocabulary[marks.Last],
+                    ["mask"] = vocabulary[marks.Mask],
+                },
+            },
+            vocabulary);
+        files.Write(folder, [_settings.Architecture.Family], _settings.Classes.Names, inputs =>
+        {
+            using var use = _trained.Use(this);
+            GraphValue ids = inputs[Ids];
+            GraphValue logits = use.Network.Export(
+                ids, inputs[Mask] > ids.Graph.Number(0L), hasSegments ? inputs[Segments] : null, hasWindows);
+            return new ClassifierGraph(logits.Softmax(rank: 2));
+        });
+    }
 
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Common;
+using Microsoft.ML.NlpStudy.Onnx;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.Runtime;
@@ -68,6 +69,53 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
 
     /// <summary>Whether training was canceled, so that members are missing or the only one is not finished.</summary>
     public bool IsCanceled => _settings.IsCanceled;
+
+    /// <summary>
+    /// Writes the ensemble for programs without this package, as <see cref="TextClassifierTransformer.ExportOnnx"/> writes a classifier:
+    /// one network that averages the members' probabilities.
+    /// </summary>
+    /// <remarks>Members that read different columns have an input each.</remarks>
+    /// <param name="folder">The folder, which is created where there is none. Files of these names are replaced once all are complete.
+    /// </param>
+    /// <param name="inputSchema">The schema of the rows that the ensemble reads, or adds its columns to: its columns of ids have the
+    /// tokens.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column of ids is missing, of the wrong type, of another vocabulary or without tokens.
+    /// </exception>
+    /// <exception cref="IOException">The folder is a file, a file is a folder, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="NotSupportedException">The networks have more than two gigabytes.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    public void ExportOnnx(string folder, DataViewSchema inputSchema)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var files = new OnnxFolder();
+        foreach (var readers in Members.Select(member => member.Classifier).GroupBy(IdsOf))
+        {
+            int?[] lengths = [.. readers.Select(reader => reader.Options.MaximumLength)];
+            readers.First().AddTo(files, inputSchema, lengths.Contains(null) ? null : lengths.Max());
+        }
+
+        files.Write(
+            folder, [.. Members.Select(member => member.Classifier.NetworkKind)], Members[0].Classifier.Classes.Names,
+            inputs => Export(name => inputs[name]));
+    }
+
+    private protected override void Export(PipelineGraph graph, RowMapping mapping) =>
+        Export(name => graph.Column(name).Cast(GraphType.Int64)).AddColumns(graph, mapping);
+
+    private ClassifierGraph Export(Func<string, GraphValue> input)
+    {
+        GraphValue[] parts = [.. Members.Select(member =>
+        {
+            GraphValue probabilities = member.Classifier.Export(input(IdsOf(member.Classifier))).Probabilities;
+            return probabilities * probabilities.Graph.Number((float)member.Weight);
+        })];
+        return new ClassifierGraph(parts.Aggregate((sum, part) => sum + part));
+    }
+
+    private static string IdsOf(TextClassifierTransformer member) => member.Options.IdsColumnName;
 
     /// <summary>Frees the members' memory; neither they nor the transformer can be used afterwards.</summary>
     public void Dispose()
