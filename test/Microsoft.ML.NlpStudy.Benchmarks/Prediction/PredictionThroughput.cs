@@ -7,19 +7,27 @@ internal static class PredictionThroughput
 {
     /// <summary>Prints what <see cref="PredictionReviews.Print"/> does.</summary>
     /// <param name="reviews">The reviews.</param>
-    public static void Print(PredictionReviews reviews)
+    /// <param name="network">The classifier.</param>
+    public static void Print(PredictionReviews reviews, PredictionNetwork network)
     {
         var ml = new MLContext(seed: 1);
 
         // The first row has every token, so that the vocabulary is whole whatever is drawn; two classes are all that the others are for.
         var rows = Enumerable.Range(0, 16).Select(i => new Row { Text = reviews.Review(8), Sentiment = i % 2 == 0 }).ToList();
         rows[0].Text = PredictionReviews.EveryWord;
-        var options = new RnnClassifierOptions { Training = new TrainingOptions { Epochs = 1, ValidationFraction = 0 } };
+        TextClassifierOptions options = network.Options();
+        options = options with { Training = options.Training with { Epochs = 1, ValidationFraction = 0 } };
+        MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = ml.MulticlassClassification.Trainers;
         using TransformerChain<TextClassifierTransformer> model = ml.Transforms.Text.CleanText("Clean", "Text")
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean"))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"))
-            .Append(ml.MulticlassClassification.Trainers.RnnClassifier(options))
+            .Append(options switch
+            {
+                RnnClassifierOptions rnn => trainers.RnnClassifier(rnn),
+                TextCnnClassifierOptions cnn => trainers.TextCnnClassifier(cnn),
+                _ => trainers.TransformerClassifier((TransformerClassifierOptions)options),
+            })
             .Fit(ml.Data.LoadFromEnumerable(rows));
         using PredictionEngine<Row, Prediction> engine =
             ml.Model.CreatePredictionEngine<Row, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -14,6 +15,7 @@ internal sealed class TextClassifierScorer(
 {
     private readonly TokenStore _texts = new();
     private readonly List<(int Start, int RowLength)> _places = [];
+    private readonly SingleTextNetwork.Memory _memory = new();
     private bool _wantsAttention;
     private float[][]? _attention;
 
@@ -29,7 +31,19 @@ internal sealed class TextClassifierScorer(
         _places.Add((trimmer.Start, trimmer.RowLength));
     }
 
-    public override void Score(int count) => (Probabilities, _attention) = model.Score(_texts, _wantsAttention);
+    public override void Score(int count)
+    {
+        if (count == 1 && !_wantsAttention)
+        {
+            Probabilities = Probabilities.Length == ClassCount ? Probabilities : new float[ClassCount];
+            if (model.TryScoreOne(_texts[0], _memory, Probabilities))
+            {
+                return;
+            }
+        }
+
+        (Probabilities, _attention) = model.Score(_texts, _wantsAttention);
+    }
 
     private protected override Delegate CreateGetter(string column, Func<int> slot)
     {

@@ -1,14 +1,17 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Pipeline;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 [assembly: LoadableClass(typeof(TextClassifierTransformer), null, typeof(SignatureLoadModel), "Text classifier",
     TextClassifierTransformer.LoaderSignature)]
@@ -27,6 +30,8 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     private const string Signature = "NLPTXTCL";
     private readonly Settings _settings;
     private readonly TrainedNetwork<Module<TokenBatch, Tensor>> _trained;
+    private readonly Lock _packing = new();
+    private (bool IsKnown, SingleTextNetwork? Network) _single;
 
     internal TextClassifierTransformer(IHostEnvironment environment, Settings settings, TrainedNetwork<Module<TokenBatch, Tensor>> trained)
         : base(environment, nameof(TextClassifierTransformer))
@@ -92,6 +97,39 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         return ClassifierEvaluation.Score(
             use.Network, texts, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads,
             wantsAttention);
+    }
+
+    /// <summary>Scores one text, without tensors and without allocating memory, where the network has such a way.</summary>
+    /// <param name="ids">The text's ids, at least one.</param>
+    /// <param name="memory">The memory of the calling scorer.</param>
+    /// <param name="probabilities">Receives the probability of each class.</param>
+    /// <returns>Whether it did; otherwise the network needs tensors.</returns>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    internal bool TryScoreOne(ReadOnlySpan<int> ids, SingleTextNetwork.Memory memory, Span<float> probabilities)
+    {
+        using var use = _trained.Use(this);
+        if (SingleNetwork(use.Network) is not { } network)
+        {
+            return false;
+        }
+
+        network.Classify(ids, memory, probabilities);
+        TensorPrimitives.SoftMax(probabilities, probabilities);
+        return true;
+    }
+
+    // Packed at the first use, since many models score batches only. Trained weights do not change afterwards.
+    private SingleTextNetwork? SingleNetwork(Module<TokenBatch, Tensor> network)
+    {
+        lock (_packing)
+        {
+            if (!_single.IsKnown)
+            {
+                _single = (true, _trained.Device.type == DeviceType.CPU ? (network as IReadsSingleTexts)?.PackForSingleTexts() : null);
+            }
+
+            return _single.Network;
+        }
     }
 
     /// <summary>
