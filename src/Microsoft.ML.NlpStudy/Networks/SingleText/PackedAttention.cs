@@ -24,13 +24,19 @@ internal sealed unsafe class PackedAttention(int size, int heads)
     {
         int headSize = size / heads;
         int width = (steps + RowProducts.PanelWidth - 1) / RowProducts.PanelWidth * RowProducts.PanelWidth;
-        float* keys = memory.Ensure((width * headSize) + (RowProducts.RowsAtOnce * width) + Lanes.Count); // (D, T) in panels
-        float* scores = keys + (width * headSize);                                                       // (6, T)
-        float* factors = scores + (RowProducts.RowsAtOnce * width);                                      // (6)
+        float* keys = memory.Ensure((2 * width * headSize) + (RowProducts.RowsAtOnce * width) + Lanes.Count); // (D, T) in panels
+        float* values = keys + (width * headSize);                                                           // (T, D)
+        float* scores = values + (width * headSize);                                                         // (6, T)
+        float* factors = scores + (RowProducts.RowsAtOnce * width);                                          // (6)
         for (int head = 0; head < heads; head++)
         {
             float* queries = projected + (head * headSize);
-            float* values = queries + (2 * size);
+            for (int token = 0; token < steps; token++)
+            {
+                new ReadOnlySpan<float>(queries + (2 * size) + ((nint)token * stride), headSize).CopyTo(
+                    new Span<float>(values + (token * headSize), headSize));
+            }
+
             PackKeys(queries + size, stride, steps, keys, width, headSize);
             for (int row = 0; row < steps; row += RowProducts.RowsAtOnce)
             {
@@ -50,24 +56,31 @@ internal sealed unsafe class PackedAttention(int size, int heads)
                 for (int column = 0; column < headSize; column += HeadMultiple)
                 {
                     RowProducts.SixRowsOfPair(
-                        scores, width, values + column, stride, steps,
+                        scores, width, values + column, headSize, steps,
                         results + ((nint)first * size) + (head * headSize) + column, size, factors);
                 }
             }
         }
     }
 
-    // The keys as panels of columns. Columns after the last token are 0.
+    // The keys as panels of columns, with zeros after the last token. Keys and values are copied, since rows that are far apart share few
+    // places of the first cache.
     private static void PackKeys(float* keys, int stride, int steps, float* packed, int width, int headSize)
     {
         for (int first = 0; first < width; first += RowProducts.PanelWidth, packed += RowProducts.PanelWidth * headSize)
         {
-            for (int column = 0; column < RowProducts.PanelWidth; column++)
+            int count = Math.Min(RowProducts.PanelWidth, steps - first);
+            if (count < RowProducts.PanelWidth)
+            {
+                new Span<float>(packed, RowProducts.PanelWidth * headSize).Clear();
+            }
+
+            for (int column = 0; column < count; column++)
             {
                 float* key = keys + ((nint)(first + column) * stride);
                 for (int i = 0; i < headSize; i++)
                 {
-                    packed[(i * RowProducts.PanelWidth) + column] = first + column < steps ? key[i] : 0;
+                    packed[(i * RowProducts.PanelWidth) + column] = key[i];
                 }
             }
         }
@@ -83,7 +96,7 @@ internal sealed unsafe class PackedAttention(int size, int heads)
             last, Vector512.Load(scores + end), Vector512.Create(float.NegativeInfinity));
         for (int i = 0; i < end; i += Lanes.Count)
         {
-            largest = Vector512.Max(largest, Vector512.Load(scores + i));
+            largest = Vector512.MaxNative(largest, Vector512.Load(scores + i));
         }
 
         Vector512<float> shift = Vector512.Create(Largest(largest)), sum = Vector512<float>.Zero;

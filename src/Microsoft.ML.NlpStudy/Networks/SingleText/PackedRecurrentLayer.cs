@@ -69,7 +69,7 @@ internal sealed unsafe class PackedRecurrentLayer
             for (int step = 0; step < inputGates.Length; step++)
             {
                 int place = direction == 0 ? step : inputGates.Length - 1 - step;
-                int next = Math.Clamp(direction == 0 ? place + 2 : place - 2, 0, inputGates.Length - 1);
+                int next = Math.Clamp(direction == 0 ? place + 4 : place - 4, 0, inputGates.Length - 1);
                 RecurrentSteps.Prefetch((float*)inputGates[next] + (direction * _gates * _units), _gates * _units);
                 float* now = states + ((nint)place * StateSize) + offset;
                 var input = (float*)inputGates[place] + (direction * _gates * _units);

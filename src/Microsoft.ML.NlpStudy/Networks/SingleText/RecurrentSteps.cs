@@ -72,7 +72,7 @@ internal static unsafe class RecurrentSteps
         {
             for (int i = 0; i < count; i += Lanes.Count)
             {
-                Sse.Prefetch0(from + i);
+                Sse.Prefetch1(from + i);
             }
         }
     }

@@ -64,17 +64,23 @@ internal static unsafe class RowProducts
         {
             Vector512<float> p0 = Vector512.Load(columns), p1 = Vector512.Load(columns + Lanes.Count);
             Vector512<float> x = Vector512.Create(*rows);
-            (a0, a1) = (Vector512.FusedMultiplyAdd(x, p0, a0), Vector512.FusedMultiplyAdd(x, p1, a1));
+            a0 = Vector512.FusedMultiplyAdd(x, p0, a0);
+            a1 = Vector512.FusedMultiplyAdd(x, p1, a1);
             x = Vector512.Create(rows[rowStride]);
-            (b0, b1) = (Vector512.FusedMultiplyAdd(x, p0, b0), Vector512.FusedMultiplyAdd(x, p1, b1));
+            b0 = Vector512.FusedMultiplyAdd(x, p0, b0);
+            b1 = Vector512.FusedMultiplyAdd(x, p1, b1);
             x = Vector512.Create(rows[2 * rowStride]);
-            (c0, c1) = (Vector512.FusedMultiplyAdd(x, p0, c0), Vector512.FusedMultiplyAdd(x, p1, c1));
+            c0 = Vector512.FusedMultiplyAdd(x, p0, c0);
+            c1 = Vector512.FusedMultiplyAdd(x, p1, c1);
             x = Vector512.Create(*later);
-            (d0, d1) = (Vector512.FusedMultiplyAdd(x, p0, d0), Vector512.FusedMultiplyAdd(x, p1, d1));
+            d0 = Vector512.FusedMultiplyAdd(x, p0, d0);
+            d1 = Vector512.FusedMultiplyAdd(x, p1, d1);
             x = Vector512.Create(later[rowStride]);
-            (e0, e1) = (Vector512.FusedMultiplyAdd(x, p0, e0), Vector512.FusedMultiplyAdd(x, p1, e1));
+            e0 = Vector512.FusedMultiplyAdd(x, p0, e0);
+            e1 = Vector512.FusedMultiplyAdd(x, p1, e1);
             x = Vector512.Create(later[2 * rowStride]);
-            (f0, f1) = (Vector512.FusedMultiplyAdd(x, p0, f0), Vector512.FusedMultiplyAdd(x, p1, f1));
+            f0 = Vector512.FusedMultiplyAdd(x, p0, f0);
+            f1 = Vector512.FusedMultiplyAdd(x, p1, f1);
         }
 
         StorePair(a0 * factors[0], a1 * factors[0], results);
@@ -115,23 +121,35 @@ internal static unsafe class RowProducts
             Vector512<float> p0 = Vector512.Load(panel), p1 = Vector512.Load(panel + 16);
             Vector512<float> p2 = Vector512.Load(panel + 32), p3 = Vector512.Load(panel + 48);
             Vector512<float> x = Vector512.Create(*rows);
-            (a0, a1) = (Vector512.FusedMultiplyAdd(x, p0, a0), Vector512.FusedMultiplyAdd(x, p1, a1));
-            (a2, a3) = (Vector512.FusedMultiplyAdd(x, p2, a2), Vector512.FusedMultiplyAdd(x, p3, a3));
+            a0 = Vector512.FusedMultiplyAdd(x, p0, a0);
+            a1 = Vector512.FusedMultiplyAdd(x, p1, a1);
+            a2 = Vector512.FusedMultiplyAdd(x, p2, a2);
+            a3 = Vector512.FusedMultiplyAdd(x, p3, a3);
             x = Vector512.Create(rows[rowStride]);
-            (b0, b1) = (Vector512.FusedMultiplyAdd(x, p0, b0), Vector512.FusedMultiplyAdd(x, p1, b1));
-            (b2, b3) = (Vector512.FusedMultiplyAdd(x, p2, b2), Vector512.FusedMultiplyAdd(x, p3, b3));
+            b0 = Vector512.FusedMultiplyAdd(x, p0, b0);
+            b1 = Vector512.FusedMultiplyAdd(x, p1, b1);
+            b2 = Vector512.FusedMultiplyAdd(x, p2, b2);
+            b3 = Vector512.FusedMultiplyAdd(x, p3, b3);
             x = Vector512.Create(rows[2 * rowStride]);
-            (c0, c1) = (Vector512.FusedMultiplyAdd(x, p0, c0), Vector512.FusedMultiplyAdd(x, p1, c1));
-            (c2, c3) = (Vector512.FusedMultiplyAdd(x, p2, c2), Vector512.FusedMultiplyAdd(x, p3, c3));
+            c0 = Vector512.FusedMultiplyAdd(x, p0, c0);
+            c1 = Vector512.FusedMultiplyAdd(x, p1, c1);
+            c2 = Vector512.FusedMultiplyAdd(x, p2, c2);
+            c3 = Vector512.FusedMultiplyAdd(x, p3, c3);
             x = Vector512.Create(*later);
-            (d0, d1) = (Vector512.FusedMultiplyAdd(x, p0, d0), Vector512.FusedMultiplyAdd(x, p1, d1));
-            (d2, d3) = (Vector512.FusedMultiplyAdd(x, p2, d2), Vector512.FusedMultiplyAdd(x, p3, d3));
+            d0 = Vector512.FusedMultiplyAdd(x, p0, d0);
+            d1 = Vector512.FusedMultiplyAdd(x, p1, d1);
+            d2 = Vector512.FusedMultiplyAdd(x, p2, d2);
+            d3 = Vector512.FusedMultiplyAdd(x, p3, d3);
             x = Vector512.Create(later[rowStride]);
-            (e0, e1) = (Vector512.FusedMultiplyAdd(x, p0, e0), Vector512.FusedMultiplyAdd(x, p1, e1));
-            (e2, e3) = (Vector512.FusedMultiplyAdd(x, p2, e2), Vector512.FusedMultiplyAdd(x, p3, e3));
+            e0 = Vector512.FusedMultiplyAdd(x, p0, e0);
+            e1 = Vector512.FusedMultiplyAdd(x, p1, e1);
+            e2 = Vector512.FusedMultiplyAdd(x, p2, e2);
+            e3 = Vector512.FusedMultiplyAdd(x, p3, e3);
             x = Vector512.Create(later[2 * rowStride]);
-            (f0, f1) = (Vector512.FusedMultiplyAdd(x, p0, f0), Vector512.FusedMultiplyAdd(x, p1, f1));
-            (f2, f3) = (Vector512.FusedMultiplyAdd(x, p2, f2), Vector512.FusedMultiplyAdd(x, p3, f3));
+            f0 = Vector512.FusedMultiplyAdd(x, p0, f0);
+            f1 = Vector512.FusedMultiplyAdd(x, p1, f1);
+            f2 = Vector512.FusedMultiplyAdd(x, p2, f2);
+            f3 = Vector512.FusedMultiplyAdd(x, p3, f3);
         }
 
         StoreFour(a0, a1, a2, a3, results);

@@ -87,30 +87,29 @@ internal sealed unsafe class SingleRnn(
 
     private static void Maximum(float* states, int steps, int size, float* pooled)
     {
-        for (int i = 0; i < size; i += Lanes.Count)
+        new ReadOnlySpan<float>(states, size).CopyTo(new Span<float>(pooled, size));
+        for (int step = 1; step < steps; step++)
         {
-            Vector512<float> largest = Vector512.Load(states + i);
-            for (int step = 1; step < steps; step++)
+            states += size;
+            for (int i = 0; i < size; i += Lanes.Count)
             {
                 // Max and not MaxNative, so that NaN stays NaN.
-                largest = Vector512.Max(largest, Vector512.Load(states + ((nint)step * size) + i));
+                Vector512.Max(Vector512.Load(pooled + i), Vector512.Load(states + i)).Store(pooled + i);
             }
-
-            largest.Store(pooled + i);
         }
     }
 
     private static void Mean(float* states, int steps, int size, float* pooled)
     {
+        new Span<float>(pooled, size).Clear();
+        for (int step = 0; step < steps; step++)
+        {
+            Add(states + ((nint)step * size), pooled, size);
+        }
+
         for (int i = 0; i < size; i += Lanes.Count)
         {
-            Vector512<float> sum = Vector512<float>.Zero;
-            for (int step = 0; step < steps; step++)
-            {
-                sum += Vector512.Load(states + ((nint)step * size) + i);
-            }
-
-            (sum / steps).Store(pooled + i);
+            (Vector512.Load(pooled + i) / steps).Store(pooled + i);
         }
     }
 
