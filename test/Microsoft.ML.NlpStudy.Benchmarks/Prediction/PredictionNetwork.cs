@@ -23,4 +23,18 @@ internal static class PredictionNetworks
         PredictionNetwork.Cnn => new TextCnnClassifierOptions(),
         _ => new TransformerClassifierOptions(),
     };
+
+    /// <summary>The network's trainer, of one epoch.</summary>
+    public static TextClassifierTrainer Trainer(this PredictionNetwork network, MLContext ml)
+    {
+        TextClassifierOptions options = network.Options();
+        options = options with { Training = options.Training with { Epochs = 1, ValidationFraction = 0 } };
+        MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = ml.MulticlassClassification.Trainers;
+        return options switch
+        {
+            RnnClassifierOptions rnn => trainers.RnnClassifier(rnn),
+            TextCnnClassifierOptions cnn => trainers.TextCnnClassifier(cnn),
+            _ => trainers.TransformerClassifier((TransformerClassifierOptions)options),
+        };
+    }
 }

@@ -15,19 +15,11 @@ internal static class PredictionThroughput
         // The first row has every token, so that the vocabulary is whole whatever is drawn; two classes are all that the others are for.
         var rows = Enumerable.Range(0, 16).Select(i => new Row { Text = reviews.Review(8), Sentiment = i % 2 == 0 }).ToList();
         rows[0].Text = PredictionReviews.EveryWord;
-        TextClassifierOptions options = network.Options();
-        options = options with { Training = options.Training with { Epochs = 1, ValidationFraction = 0 } };
-        MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = ml.MulticlassClassification.Trainers;
         using TransformerChain<TextClassifierTransformer> model = ml.Transforms.Text.CleanText("Clean", "Text")
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean"))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"))
-            .Append(options switch
-            {
-                RnnClassifierOptions rnn => trainers.RnnClassifier(rnn),
-                TextCnnClassifierOptions cnn => trainers.TextCnnClassifier(cnn),
-                _ => trainers.TransformerClassifier((TransformerClassifierOptions)options),
-            })
+            .Append(network.Trainer(ml))
             .Fit(ml.Data.LoadFromEnumerable(rows));
         using PredictionEngine<Row, Prediction> engine =
             ml.Model.CreatePredictionEngine<Row, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });

@@ -51,11 +51,68 @@ internal sealed unsafe class PackedRecurrentLayer
     /// <param name="number">The number from 0; for two directions the second half is the backward one's.</param>
     public int PlaceOf(int number) => (number / _directions[0].Size * _units) + (number % _directions[0].Size);
 
-    /// <summary>Computes the states after each step.</summary>
-    /// <param name="inputGates">The address of each step's product of the inputs.</param>
-    /// <param name="states">Receives the states (T, <see cref="StateSize"/>).</param>
+    /// <summary>Computes the states of texts after each step.</summary>
+    /// <param name="inputGates">The address of each token's product of the inputs, the tokens of all texts one after another.</param>
+    /// <param name="lengths">The number of tokens of each text, the longest first, at most <see cref="RowProducts.RowsAtOnce"/> texts.</param>
+    /// <param name="states">Receives the states (N, <see cref="StateSize"/>).</param>
     /// <param name="scratch">Memory that the steps use.</param>
-    public void Run(ReadOnlySpan<nint> inputGates, float* states, AlignedFloats scratch)
+    public void Run(ReadOnlySpan<nint> inputGates, ReadOnlySpan<int> lengths, float* states, AlignedFloats scratch)
+    {
+        if (lengths.Length == 1)
+        {
+            RunOne(inputGates, states, scratch);
+            return;
+        }
+
+        Span<int> starts = stackalloc int[lengths.Length];
+        for (int text = 1; text < lengths.Length; text++)
+        {
+            starts[text] = starts[text - 1] + lengths[text - 1];
+        }
+
+        for (int direction = 0; direction < _directions.Length; direction++)
+        {
+            RunSide(direction, inputGates, starts, lengths, states, scratch);
+        }
+    }
+
+    // Texts side by side: at each step the states of six texts are the rows of one product, which reads the weights once for all. A text
+    // that has ended is computed on, and its results are not used.
+    private void RunSide(
+        int direction, ReadOnlySpan<nint> inputGates, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, float* states,
+        AlignedFloats scratch)
+    {
+        const int Rows = RowProducts.RowsAtOnce;
+        Direction side = _directions[direction];
+        int width = _gates * _units;
+        float* stateGates = scratch.Ensure(Rows * (width + (3 * _units))); // (6, G·H)
+        float* cells = stateGates + (Rows * width);                        // (6, H)
+        float* before = cells + (Rows * _units);                           // (6, H)
+        float* after = before + (Rows * _units);                           // (6, H)
+        new Span<float>(cells, Rows * 3 * _units).Clear();
+        for (int step = 0; step < lengths[0]; step++)
+        {
+            side.WideProduct.Multiply(before, _units, Rows, stateGates, width);
+            for (int text = 0; text < lengths.Length && step < lengths[text]; text++)
+            {
+                int token = starts[text] + (direction == 0 ? step : lengths[text] - 1 - step);
+                int next = starts[text] + (direction == 0 ? Math.Min(step + 1, lengths[text] - 1) : Math.Max(lengths[text] - 2 - step, 0));
+                RecurrentSteps.Prefetch((float*)inputGates[next] + (direction * width), width);
+                float* now = after + (text * _units);
+                Activate(side, (float*)inputGates[token] + (direction * width), stateGates + (text * width), before + (text * _units),
+                    cells + (text * _units), now, 0, _units / Lanes.Count);
+                new ReadOnlySpan<float>(now, _units).CopyTo(
+                    new Span<float>(states + ((nint)token * StateSize) + (direction * _units), _units));
+            }
+
+            float* swapped = before;
+            before = after;
+            after = swapped;
+        }
+    }
+
+    // One text: all of the weights are read for a single state, so their order counts.
+    private void RunOne(ReadOnlySpan<nint> inputGates, float* states, AlignedFloats scratch)
     {
         float* stateGates = scratch.Ensure((_gates + 2) * _units);
         float* cells = stateGates + (_gates * _units);
@@ -107,19 +164,25 @@ internal sealed unsafe class PackedRecurrentLayer
         void Panel(int vector)
         {
             product.Multiply(before, vector, stateGates);
-            int first = vector / _gates, end = (vector + product.WidthAt(vector)) / _gates;
-            switch (_cell)
-            {
-                case RnnCellKind.Gru:
-                    RecurrentSteps.Gru(input, stateGates, direction.StateBias.Start, before, now, first, end);
-                    break;
-                case RnnCellKind.Lstm:
-                    RecurrentSteps.Lstm(input, stateGates, cells, now, first, end);
-                    break;
-                default:
-                    RecurrentSteps.Tanh(input, stateGates, now, first, end);
-                    break;
-            }
+            Activate(
+                direction, input, stateGates, before, cells, now, vector / _gates, (vector + product.WidthAt(vector)) / _gates);
+        }
+    }
+
+    private void Activate(
+        Direction direction, float* input, float* stateGates, float* before, float* cells, float* now, int first, int end)
+    {
+        switch (_cell)
+        {
+            case RnnCellKind.Gru:
+                RecurrentSteps.Gru(input, stateGates, direction.StateBias.Start, before, now, first, end);
+                break;
+            case RnnCellKind.Lstm:
+                RecurrentSteps.Lstm(input, stateGates, cells, now, first, end);
+                break;
+            default:
+                RecurrentSteps.Tanh(input, stateGates, now, first, end);
+                break;
         }
     }
 
@@ -140,8 +203,9 @@ internal sealed unsafe class PackedRecurrentLayer
             (_gates, Size) = (gates, size);
             InputSize = _inputWeight.Length / (gates * size);
             _hasOwnStateBias = cell == RnnCellKind.Gru;
-            Product = new StateProduct(gates * units / Lanes.Count, size, (column, input) =>
-                RowOf(column) is >= 0 and int row ? weights[1][(row * size) + input] : 0);
+            float StateWeight(int column, int input) => RowOf(column) is >= 0 and int row ? weights[1][(row * size) + input] : 0;
+            Product = new StateProduct(gates * units / Lanes.Count, size, StateWeight);
+            WideProduct = new PackedProduct(gates * units, size, StateWeight, null);
             StateBias = new AlignedFloats(units);
             for (int unit = 0; unit < size && _hasOwnStateBias; unit++)
             {
@@ -153,7 +217,11 @@ internal sealed unsafe class PackedRecurrentLayer
 
         public int InputSize { get; }
 
+        /// <summary>The product of one text's state.</summary>
         public StateProduct Product { get; }
+
+        /// <summary>The product of several texts' states.</summary>
+        public PackedProduct WideProduct { get; }
 
         /// <summary>The bias of a GRU's third gate in U·h, which the reset gate multiplies too.</summary>
         public AlignedFloats StateBias { get; }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
@@ -29,8 +30,11 @@ internal sealed unsafe class SingleCnn : SingleTextNetwork
 
     protected override PackedProduct Output { get; }
 
-    protected override float* Encode(ReadOnlySpan<int> ids, Memory memory)
+    public override bool SuitsManyTexts => true;
+
+    protected override float* Encode(TokenStore texts, ReadOnlySpan<int> chosen, Memory memory)
     {
+        ReadOnlySpan<int> ids = texts[chosen[0]];
         Span<nint> rows = memory.Addresses(ids.Length);
         _tokens.Find(ids, rows, memory.Tokens);
         float* text = memory.Text.Ensure(_windows.Length * _filters);

@@ -1,10 +1,10 @@
 using System.Runtime.Intrinsics;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A recurrent classifier for one text at a time.</summary>
+/// <summary>A recurrent classifier for one text at a time, or for six side by side.</summary>
 /// <param name="tokens">The first layer's products.</param>
 /// <param name="layers">The recurrent layers.</param>
 /// <param name="architecture">Pooling and residual connections.</param>
@@ -18,29 +18,47 @@ internal sealed unsafe class SingleRnn(
 
     protected override PackedProduct? Hidden => hidden;
 
-    protected override float* Encode(ReadOnlySpan<int> ids, Memory memory)
+    public override int TextsAtOnce => RowProducts.RowsAtOnce;
+
+    public override bool SuitsManyTexts => true;
+
+    // N tokens of all texts together.
+    protected override float* Encode(TokenStore texts, ReadOnlySpan<int> chosen, Memory memory)
     {
-        Span<nint> gates = memory.Addresses(ids.Length);
-        tokens.Find(ids, gates, memory.Tokens);
-        if (architecture.Reverse)
+        Span<int> lengths = stackalloc int[chosen.Length];
+        int count = 0;
+        for (int text = 0; text < chosen.Length; text++)
         {
-            gates.Reverse();
+            count += lengths[text] = texts.LengthOf(chosen[text]);
         }
 
+        Span<int> ids = memory.Ids(count);
+        Span<nint> gates = memory.Addresses(count);
+        for (int text = 0, start = 0; text < chosen.Length; start += lengths[text++])
+        {
+            Span<int> own = ids.Slice(start, lengths[text]);
+            texts[chosen[text]].CopyTo(own);
+            if (architecture.Reverse)
+            {
+                own.Reverse();
+            }
+        }
+
+        tokens.Find(ids, gates, memory.Tokens);
         (AlignedFloats now, AlignedFloats next) = (memory.States, memory.NextStates);
-        layers[0].Run(gates, now.Ensure(ids.Length * layers[0].StateSize), memory.Step);
+        layers[0].Run(gates, lengths, now.Ensure(count * layers[0].StateSize), memory.Step); // (N, S)
         for (int layer = 1; layer < layers.Length; layer++)
         {
             PackedProduct product = layers[layer].InputProduct;
-            float* products = memory.Products.Ensure(ids.Length * product.Width);
-            product.Multiply(now.Start, product.Inputs, ids.Length, products, product.Width);
-            for (int step = 0; step < ids.Length; step++)
+            float* products = memory.Products.Ensure(count * product.Width);                 // (N, G·S)
+            product.Multiply(now.Start, product.Inputs, count, products, product.Width);
+            for (int token = 0; token < count; token++)
             {
-                gates[step] = (nint)(products + ((nint)step * product.Width));
+                gates[token] = (nint)(products + ((nint)token * product.Width));
             }
 
-            int length = ids.Length * layers[layer].StateSize;
-            layers[layer].Run(gates, next.Ensure(length), memory.Step);
+            int length = count * layers[layer].StateSize;
+            layers[layer].Run(gates, lengths, next.Ensure(length), memory.Step);             // (N, S)
             if (architecture.Residual)
             {
                 Add(now.Start, next.Start, length);
@@ -49,13 +67,19 @@ internal sealed unsafe class SingleRnn(
             (now, next) = (next, now);
         }
 
-        return Pool(now.Start, ids.Length, memory.Text);
+        int size = layers[^1].StateSize, pooledSize = size * StatePooling.PartsOf(architecture.Pooling);
+        float* pooled = memory.Text.Ensure(chosen.Length * pooledSize);
+        float* states = now.Start;
+        for (int text = 0; text < chosen.Length; states += (nint)lengths[text++] * size)
+        {
+            Pool(states, lengths[text], size, pooled + (text * pooledSize));
+        }
+
+        return pooled;
     }
 
-    private float* Pool(float* states, int steps, AlignedFloats text)
+    private void Pool(float* states, int steps, int size, float* pooled)
     {
-        int size = layers[^1].StateSize;
-        float* pooled = text.Ensure(size * StatePooling.PartsOf(architecture.Pooling));
         switch (architecture.Pooling)
         {
             case RnnPooling.Maximum:
@@ -73,8 +97,6 @@ internal sealed unsafe class SingleRnn(
                 Last(states, steps, size, pooled);
                 break;
         }
-
-        return pooled;
     }
 
     // Forward the last state is at the end of the text, backward at its start.

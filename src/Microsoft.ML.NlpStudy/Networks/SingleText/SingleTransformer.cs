@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
@@ -17,8 +18,9 @@ internal sealed unsafe class SingleTransformer(
     protected override PackedProduct Output => output;
 
     // T tokens, with the added first one, if any; E size.
-    protected override float* Encode(ReadOnlySpan<int> ids, Memory memory)
+    protected override float* Encode(TokenStore texts, ReadOnlySpan<int> chosen, Memory memory)
     {
+        ReadOnlySpan<int> ids = texts[chosen[0]];
         int size = norm.Size, start = firstToken is null ? 0 : 1, steps = start + ids.Length;
         float* states = memory.States.Ensure(Math.Max(steps, RowProducts.RowsAtOnce) * size); // (T, E)
         firstToken?.CopyTo(new Span<float>(states, size));

@@ -37,9 +37,44 @@ public class SingleTextNetworkTests
         {
             for (int text = 0; text < store.Count; text++)
             {
-                packed.Classify(store[text], memory, logits);
+                packed.Classify(store, [text], memory, logits);
 
                 AssertClose(Logits(network, store, text), logits, $"text {text} of round {round}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Gru 128")]
+    [InlineData("Gru 20")]
+    [InlineData("Lstm 20")]
+    [InlineData("Rnn 20")]
+    [InlineData("one direction")]
+    [InlineData("reversed")]
+    [InlineData("three layers")]
+    [InlineData("dense")]
+    public void Texts_read_side_by_side_have_the_logits_that_each_has_alone(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using nn.Module<TokenBatch, Tensor> network = Create(name);
+        SingleTextNetwork packed = ((IReadsSingleTexts)network).PackForSingleTexts()!;
+        TokenStore store = SmallTexts.OfLengths(40, 30, 30, 9, 2, 1);
+        var memory = new SingleTextNetwork.Memory();
+        for (int count = 1; count <= packed.TextsAtOnce; count++)
+        {
+            int[] chosen = [.. Enumerable.Range(0, count)];
+            float[] together = new float[count * Classes];
+            packed.Classify(store, chosen, memory, together);
+
+            foreach (int text in chosen)
+            {
+                AssertClose(Logits(network, store, text), together[(text * Classes)..((text + 1) * Classes)], $"text {text} of {count}");
+                float[] alone = new float[Classes];
+                packed.Classify(store, [text], memory, alone);
+                if (name == "Gru 128")
+                {
+                    Assert.Equal(alone, together[(text * Classes)..((text + 1) * Classes)]);
+                }
             }
         }
     }
@@ -56,7 +91,7 @@ public class SingleTextNetworkTests
         float[] logits = new float[Classes];
         for (int text = 0; text < store.Count; text++)
         {
-            packed.Classify(store[text], new SingleTextNetwork.Memory(), logits);
+            packed.Classify(store, [text], new SingleTextNetwork.Memory(), logits);
 
             AssertClose(Logits(network, store, text), logits, $"text {text}");
         }
@@ -71,7 +106,7 @@ public class SingleTextNetworkTests
         float[][] Read(SingleTextNetwork packed) => [.. Enumerable.Range(0, store.Count).Select(text =>
         {
             float[] logits = new float[Classes];
-            packed.Classify(store[text], new SingleTextNetwork.Memory(), logits);
+            packed.Classify(store, [text], new SingleTextNetwork.Memory(), logits);
             return logits;
         })];
         float[][] alone = Read(((IReadsSingleTexts)network).PackForSingleTexts()!);
@@ -97,10 +132,10 @@ public class SingleTextNetworkTests
         TokenStore store = SmallTexts.OfLengths(60);
         var memory = new SingleTextNetwork.Memory();
         float[] logits = new float[Classes];
-        packed.Classify(store[0], memory, logits);
+        packed.Classify(store, [0], memory, logits);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        packed.Classify(store[0], memory, logits);
+        packed.Classify(store, [0], memory, logits);
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
