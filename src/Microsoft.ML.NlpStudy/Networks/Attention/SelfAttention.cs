@@ -61,6 +61,10 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Ten
             new PackedAttention(size, _heads), PackedProduct.Of(output.weight!, output.bias));
     }
 
+    /// <summary>Packs the weights for many steps of decoding.</summary>
+    public (PackedProduct Projection, PackedProduct Output) PackForSearch() =>
+        (PackedProduct.Of(projection.weight!, projection.bias), PackedProduct.Of(output.weight!, output.bias));
+
     /// <summary>Computes one step of decoding, which attends to the steps before it and to itself.</summary>
     /// <param name="states">(N, 1, E)</param>
     /// <param name="before">The key-value cache of the steps before; this step is appended.</param>

@@ -15,12 +15,14 @@ internal sealed unsafe class PackedProduct
     /// <param name="inputs">The number of inputs, I.</param>
     /// <param name="weight">Returns the weight of an output and an input.</param>
     /// <param name="bias">Returns the bias of an output; <see langword="null"/> for no bias.</param>
-    public PackedProduct(int outputs, int inputs, Func<int, int, float> weight, Func<int, float>? bias)
+    /// <param name="filler">The results that fill the last panel. Default: 0.</param>
+    public PackedProduct(int outputs, int inputs, Func<int, int, float> weight, Func<int, float>? bias, float filler = 0)
     {
         Inputs = inputs;
         Width = (outputs + RowProducts.PanelWidth - 1) / RowProducts.PanelWidth * RowProducts.PanelWidth;
         _panels = new AlignedFloats(checked(Width * inputs));
         _bias = new AlignedFloats(Width);
+        new Span<float>(_bias.Start, Width)[outputs..].Fill(filler);
         for (int output = 0; output < outputs; output++)
         {
             float* to = _panels.Start + ((nint)(output / RowProducts.PanelWidth) * RowProducts.PanelWidth * inputs)
@@ -39,7 +41,8 @@ internal sealed unsafe class PackedProduct
     /// <param name="bias">The bias (O); <see langword="null"/> for no bias.</param>
     /// <param name="inputs">The number of numbers in a row, if its numbers are not side by side; 0 for I.</param>
     /// <param name="placeOf">Returns the place of an input in a row; <see langword="null"/> if they are side by side.</param>
-    public static PackedProduct Of(Tensor weight, Tensor? bias, int inputs = 0, Func<int, int>? placeOf = null)
+    /// <param name="filler">The results that fill the last panel. Default: 0.</param>
+    public static PackedProduct Of(Tensor weight, Tensor? bias, int inputs = 0, Func<int, int>? placeOf = null, float filler = 0)
     {
         (int outputs, int size) = ((int)weight.shape[0], (int)weight.shape[1]);
         (float[] weights, float[]? biases) = (Values(weight), bias is null ? null : Values(bias));
@@ -53,7 +56,7 @@ internal sealed unsafe class PackedProduct
         return new PackedProduct(
             outputs, inputOf.Length,
             (output, place) => inputOf[place] is >= 0 and int input ? weights[(output * size) + input] : 0,
-            biases is null ? null : output => biases[output]);
+            biases is null ? null : output => biases[output], filler);
     }
 
     /// <summary>Copies a tensor's numbers.</summary>
@@ -66,7 +69,7 @@ internal sealed unsafe class PackedProduct
     /// <summary>The number of inputs, I.</summary>
     public int Inputs { get; }
 
-    /// <summary>The number of outputs with those that fill the last panel, which are 0.</summary>
+    /// <summary>The number of outputs with those that fill the last panel.</summary>
     public int Width { get; }
 
     /// <summary>Computes W·x + b of each row.</summary>
