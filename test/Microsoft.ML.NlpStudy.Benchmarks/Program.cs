@@ -17,6 +17,7 @@ internal static class Program
             TrainingCommand.Create(),
             TranslationCommand.Create(),
             PredictionCommand.Create(),
+            ScoringCommand.Create(),
             PreprocessingCommand.Create(),
             SubwordsCommand.Create(),
             AllocationsCommand.Create(),

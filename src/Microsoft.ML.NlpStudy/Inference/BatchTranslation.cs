@@ -27,22 +27,38 @@ internal sealed class BatchTranslation(INextToken translator, SearchOptions sear
         var found = new IReadOnlyList<Hypothesis>[sources.Count];
         Array.Fill(found, s_nothing);
         int rows = search.Sampling is null ? search.BeamSize : search.BestCount;
+        int[] texts = [.. Enumerable.Range(0, sources.Count).Where(text => !sources.TokensOf(text).IsEmpty)];
         List<int[]> batches = LengthBuckets.Sorted(
-            [.. Enumerable.Range(0, sources.Count).Where(text => !sources.TokensOf(text).IsEmpty)], sources.LengthOf,
-            Math.Max(1, RowsPerBatch / rows), Math.Max(1, MaximumTokens / rows));
-        Shards.ForEach(batches, device, threads, (texts, _) =>
+            texts, sources.LengthOf, TextsPerBatch(texts.Length, rows, Shards.CountFor(device, threads)), Math.Max(1, MaximumTokens / rows));
+
+        // Each step's logits are large: their memory would come from the system page by page.
+        bool isLarge = texts.Length * rows >= RowsPerBatch;
+        INextToken prepared = isLarge ? translator.PrepareForSearch() : translator;
+        using IDisposable? memory = isLarge ? ProcessorTuning.KeepFreedMemory() : null;
+        Shards.ForEach(batches, device, threads, (chosen, _) =>
         {
-            using TokenBatch batch = TokenBatch.Create(sources, texts, device);
+            using TokenBatch batch = TokenBatch.Create(sources, chosen, device);
             IReadOnlyList<Hypothesis>[] translations = search.Sampling is { } sampling
-                ? new Sampler(translator, search, sampling, limits).Draw(
-                    batch, [.. texts.Select(text => SeedOf(sources[text], sampling.Seed))])
-                : new BeamSearch(translator, search, limits).Search(batch);
-            for (int row = 0; row < texts.Length; row++)
+                ? new Sampler(prepared, search, sampling, limits).Draw(
+                    batch, [.. chosen.Select(text => SeedOf(sources[text], sampling.Seed))])
+                : new BeamSearch(prepared, search, limits).Search(batch);
+            for (int row = 0; row < chosen.Length; row++)
             {
-                found[texts[row]] = translations[row];
+                found[chosen[row]] = translations[row];
             }
         });
         return found;
+    }
+
+    /// <summary>Chooses the number of texts in a batch, so that each thread has as many batches of one size as the others.</summary>
+    /// <param name="texts">The number of texts.</param>
+    /// <param name="rows">The number of partial translations of a text.</param>
+    /// <param name="threads">The number of threads.</param>
+    internal static int TextsPerBatch(int texts, int rows, int threads)
+    {
+        int most = Math.Max(1, RowsPerBatch / rows);
+        int turns = Math.Max(1, (texts + (most * threads) - 1) / (most * threads));
+        return Math.Max(1, (texts + (turns * threads) - 1) / (turns * threads));
     }
 
     // The seed depends on the source, so that its samples do not depend on the other texts.

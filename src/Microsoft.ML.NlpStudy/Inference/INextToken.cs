@@ -22,4 +22,8 @@ internal interface INextToken
     /// <param name="last">The last tokens, int64 (N); <see cref="Start"/> before the first token.</param>
     /// <returns>The logits, float32 (N, V + 1).</returns>
     Tensor Next(DecodingState state, Tensor last);
+
+    /// <summary>Prepares a search over many rows. The weights must not change until it ends.</summary>
+    /// <returns>The same translator, with weights packed for many steps where that is faster. Any number of threads may use it.</returns>
+    INextToken PrepareForSearch() => this;
 }

@@ -32,13 +32,14 @@ internal readonly unsafe record struct TopK(float End, (int Token, float LogProb
     private static TopK[] OnProcessor(Tensor logits, int count)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rows = logits.contiguous();
+        Tensor rows = logits.stride(1) == 1 ? logits : logits.contiguous();
         int width = (int)rows.shape[1];
-        float* memory = ProcessorMemory.Of<float>(rows);
+        nint stride = (nint)rows.stride(0);
+        float* memory = ProcessorMemory.Of<float>(rows[0]);
         var all = new TopK[rows.shape[0]];
         for (int row = 0; row < all.Length; row++)
         {
-            float* numbers = memory + ((nint)row * width);
+            float* numbers = memory + (row * stride);
             var top = new (int Token, float Logit)[count];
             Choose(numbers, width, top);
             float total = LogOfSum(numbers, width, MathF.Max(numbers[INextToken.End], top[0].Logit));

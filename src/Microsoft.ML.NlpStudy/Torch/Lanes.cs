@@ -97,7 +97,9 @@ internal static unsafe class Lanes
         sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(1.6666665459e-1f));
         sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(5.0000001201e-1f));
         sum = Vector512.FusedMultiplyAdd(sum, rest * rest, rest + Vector512<float>.One);
-        return (sum.AsInt32() + (Vector512.ConvertToInt32(power) << 23)).AsSingle();
+
+        // The native conversion differs beyond the clamped range only: of NaN it makes a number whose lowest nine bits are 0, so NaN stays NaN.
+        return (sum.AsInt32() + (Vector512.ConvertToInt32Native(power) << 23)).AsSingle();
     }
 
     /// <summary>Multiplies a matrix by a vector.</summary>

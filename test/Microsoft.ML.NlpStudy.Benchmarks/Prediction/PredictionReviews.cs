@@ -27,24 +27,27 @@ internal sealed class PredictionReviews(int tokens, int count)
     public string Review(int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => WordOf(_random.Next(Vocabulary))));
 
     /// <summary>
-    /// Times each review, and prints the median, the 5th and the 95th percentile in milliseconds, and the process's peak memory in MB.
+    /// Times each review, and prints the median, the 5th and the 95th percentile in milliseconds, the kilobytes that a review allocates at
+    /// the median, and the process's peak memory in MB.
     /// </summary>
     /// <param name="predict">Reads a review.</param>
     public void Print(Action<string> predict)
     {
-        var times = new List<double>();
+        List<double> times = [], allocations = [];
         for (int i = -WarmUp; i < count; i++)
         {
             string review = Review(tokens);
-            long start = Stopwatch.GetTimestamp();
+            long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
             predict(review);
+            double time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             if (i >= 0)
             {
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                times.Add(time);
+                allocations.Add((GC.GetAllocatedBytesForCurrentThread() - allocated) / 1e3);
             }
         }
 
         times.Sort();
-        PeerProcess.Print(Figures.Median(times), times[count / 20], times[count - 1 - (count / 20)]);
+        PeerProcess.Print(Figures.Median(times), times[count / 20], times[count - 1 - (count / 20)], Figures.Median(allocations));
     }
 }

@@ -7,10 +7,11 @@ internal static class PredictionThroughput
 {
     /// <summary>Prints what <see cref="PredictionReviews.Print"/> does.</summary>
     /// <param name="reviews">The reviews.</param>
-    public static void Print(PredictionReviews reviews)
+    /// <param name="network">The classifier.</param>
+    public static void Print(PredictionReviews reviews, PredictionNetwork network)
     {
         var ml = new MLContext(seed: 1);
-        using TransformerChain<TextClassifierTransformer> model = Train(ml, out _);
+        using TransformerChain<TextClassifierTransformer> model = Train(ml, network, out _);
         using PredictionEngine<Row, Prediction> engine =
             ml.Model.CreatePredictionEngine<Row, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
         reviews.Print(review => engine.Predict(new Row { Text = review }));
@@ -18,14 +19,16 @@ internal static class PredictionThroughput
 
     /// <summary>Saves the model that <see cref="Print"/> predicts by.</summary>
     /// <param name="path">The file.</param>
-    public static void Save(string path)
+    /// <param name="network">The classifier.</param>
+    public static void Save(string path, PredictionNetwork network)
     {
         var ml = new MLContext(seed: 1);
-        using TransformerChain<TextClassifierTransformer> model = Train(ml, out DataViewSchema schema);
+        using TransformerChain<TextClassifierTransformer> model = Train(ml, network, out DataViewSchema schema);
         ml.Model.Save(model, schema, path);
     }
 
-    private static TransformerChain<TextClassifierTransformer> Train(MLContext ml, out DataViewSchema schema)
+    private static TransformerChain<TextClassifierTransformer> Train(
+        MLContext ml, PredictionNetwork network, out DataViewSchema schema)
     {
         // The first row has every token, so that the vocabulary is whole whatever is drawn; two classes are all that the others are for.
         var reviews = new PredictionReviews(tokens: 8, count: 0);
@@ -34,12 +37,11 @@ internal static class PredictionThroughput
         rows[0].Text = PredictionReviews.EveryWord;
         IDataView data = ml.Data.LoadFromEnumerable(rows);
         schema = data.Schema;
-        var options = new RnnClassifierOptions { Training = new TrainingOptions { Epochs = 1, ValidationFraction = 0 } };
         return ml.Transforms.Text.CleanText("Clean", "Text")
             .Append(ml.Transforms.Text.TokenizeText("Tokens", "Clean"))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"))
-            .Append(ml.MulticlassClassification.Trainers.RnnClassifier(options))
+            .Append(network.Trainer(ml))
             .Fit(data);
     }
 

@@ -47,7 +47,7 @@ internal static class ServiceCommand
         string folder = Directory.CreateTempSubdirectory("service").FullName, model = Path.Combine(folder, "model.zip");
         try
         {
-            PredictionThroughput.Save(model);
+            PredictionThroughput.Save(model, PredictionNetwork.Gru);
             (string Name, string[] Arguments, ServiceLoad Load)[] sides =
             [
                 ("in batches (samples/Service)", [Assembly("Service.dll"), "--urls", "http://127.0.0.1:0", "--model", model], new()),

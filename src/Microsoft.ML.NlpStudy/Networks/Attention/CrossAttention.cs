@@ -63,6 +63,10 @@ internal sealed class CrossAttention
         return cache;
     }
 
+    /// <summary>Packs the weights for many steps of decoding.</summary>
+    public (PackedProduct Query, PackedProduct Output) PackForSearch() =>
+        (PackedProduct.Of(query.weight!, query.bias), PackedProduct.Of(output.weight!, output.bias));
+
     /// <summary>Computes one step of decoding.</summary>
     /// <param name="states">(N, 1, E)</param>
     /// <param name="source">The source's key-value cache.</param>

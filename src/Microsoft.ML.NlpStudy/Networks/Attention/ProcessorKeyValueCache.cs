@@ -63,7 +63,7 @@ internal sealed unsafe class ProcessorKeyValueCache(int size, int heads) : KeyVa
         float* queryMemory = ProcessorMemory.Of<float>(queries);
         float* resultMemory = ProcessorMemory.Of<float>(result);
         float* attentionMemory = attention is null ? null : ProcessorMemory.Of<float>(attention);
-        float[] weights = new float[longest];
+        float[] weights = new float[(longest + Lanes.Count - 1) / Lanes.Count * Lanes.Count];
         int width = (int)queries.shape[2], headSize = size / heads;
         fixed (float* weightMemory = weights)
         {
@@ -89,7 +89,7 @@ internal sealed unsafe class ProcessorKeyValueCache(int size, int heads) : KeyVa
 
     public override void Dispose() => _kept.ForEach(tensor => tensor.Dispose());
 
-    // The attention weights: the softmax of a query's scaled products with the keys.
+    // The attention weights: the softmax of a query's scaled products with the keys. The weights have room for whole vectors.
     private static void ComputeWeights(float* query, ReadOnlySpan<nint> keys, int start, int size, float* weights)
     {
         float scale = 1 / MathF.Sqrt(size), largest = float.NegativeInfinity;
@@ -106,16 +106,21 @@ internal sealed unsafe class ProcessorKeyValueCache(int size, int heads) : KeyVa
             largest = MathF.Max(largest, weights[token]);
         }
 
-        float total = 0;
-        for (int token = 0; token < keys.Length; token++)
+        Vector512<float> shift = Vector512.Create(largest), total = Vector512<float>.Zero;
+        for (int token = 0; token < keys.Length; token += Lanes.Count)
         {
-            weights[token] = MathF.Exp(weights[token] - largest);
-            total += weights[token];
+            Vector512<float> power = Lanes.Exp(Vector512.Load(weights + token) - shift);
+            power = keys.Length - token >= Lanes.Count ? power : Vector512.ConditionalSelect(
+                Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(keys.Length - token)).AsSingle(), power,
+                Vector512<float>.Zero);
+            power.Store(weights + token);
+            total += power;
         }
 
-        for (int token = 0; token < keys.Length; token++)
+        Vector512<float> factor = Vector512.Create(1 / Vector512.Sum(total));
+        for (int token = 0; token < keys.Length; token += Lanes.Count)
         {
-            weights[token] /= total;
+            (Vector512.Load(weights + token) * factor).Store(weights + token);
         }
     }
 

@@ -50,6 +50,22 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Ten
         return MixedLinear.Product(output, heads, isMixed).MoveToOuterDisposeScope();               // (B, T, E)
     }
 
+    /// <summary>Packs the weights for one text at a time; those of the queries are multiplied by 1 / √D.</summary>
+    public (PackedProduct Projection, PackedAttention Attention, PackedProduct Output) PackForSingleTexts()
+    {
+        (float[] weights, float[] biases) = (PackedProduct.Values(projection.weight!), PackedProduct.Values(projection.bias!));
+        int size = biases.Length / 3;
+        float scale = (float)(1 / Math.Sqrt((double)size / _heads));
+        float Factor(int row) => row < size ? scale : 1;
+        return (
+            new PackedProduct(3 * size, size, (row, input) => weights[(row * size) + input] * Factor(row), row => biases[row] * Factor(row)),
+            new PackedAttention(size, _heads), PackedProduct.Of(output.weight!, output.bias));
+    }
+
+    /// <summary>Packs the weights for many steps of decoding.</summary>
+    public (PackedProduct Projection, PackedProduct Output) PackForSearch() =>
+        (PackedProduct.Of(projection.weight!, projection.bias), PackedProduct.Of(output.weight!, output.bias));
+
     /// <summary>Computes one step of decoding, which attends to the steps before it and to itself.</summary>
     /// <param name="states">(N, 1, E)</param>
     /// <param name="before">The key-value cache of the steps before; this step is appended.</param>

@@ -9,7 +9,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>A recurrent classifier: an embedding, recurrent layers, pooling of their states, and a logit for each class.</summary>
-internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph
+internal sealed class RnnClassifierNetwork
+    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -35,6 +36,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     private readonly Linear output;
     private readonly SharedDropout dropout;
     private readonly TokenDropout token_dropout;
+    private readonly IArchitecture _architecture;
     private readonly RnnPooling _pooling;
     private readonly bool _bidirectional;
     private readonly bool _reversed;
@@ -42,6 +44,7 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
     public RnnClassifierNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(RnnClassifierNetwork))
     {
+        _architecture = architecture;
         _pooling = architecture.Pooling;
         _bidirectional = architecture.Bidirectional;
         _reversed = architecture.Reverse;
@@ -62,6 +65,26 @@ internal sealed class RnnClassifierNetwork : Module<TokenBatch, Tensor>, IEmbeds
 
     /// <inheritdoc/>
     public EmbeddingNormalization? Normalization { get; set; }
+
+    /// <inheritdoc/>
+    public SingleTextNetwork? PackForSingleTexts()
+    {
+        // Only tensors pool by attention, or add token vectors to states.
+        if (attention is not null || (_architecture.Residual && _architecture.EmbeddingSize == encoder.OutputSize))
+        {
+            return null;
+        }
+
+        PackedRecurrentLayer[] layers = encoder.PackForSingleTexts(_architecture.Cell, _architecture.EmbeddingSize);
+        PackedRecurrentLayer last = layers[^1];
+        int parts = StatePooling.PartsOf(_pooling);
+        PackedProduct ofText = PackedProduct.Of(
+            (hidden ?? output).weight!, (hidden ?? output).bias, parts * last.StateSize,
+            place => (place / encoder.OutputSize * last.StateSize) + last.PlaceOf(place % encoder.OutputSize));
+        return new SingleRnn(
+            TokenVectors.Products(layers[0].InputProduct, embedding), layers, _architecture, hidden is null ? null : ofText,
+            hidden is null ? ofText : PackedProduct.Of(output.weight!, output.bias, ofText.Width, place => place));
+    }
 
     // B texts, T tokens in the longest, E embedding size, S state size, P size of a text's vector, D dense size, C classes.
     public override Tensor forward(TokenBatch batch)

@@ -12,7 +12,8 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// A convolutional classifier: an embedding, convolutions with max-over-time pooling, and a logit for each class. Kim, "Convolutional
 /// Neural Networks for Sentence Classification" (2014).
 /// </summary>
-internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph
+internal sealed class TextCnnNetwork
+    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -33,10 +34,12 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
     private readonly Linear output;
     private readonly SharedDropout dropout;
     private readonly TokenDropout token_dropout;
+    private readonly IArchitecture _architecture;
 
     public TextCnnNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(TextCnnNetwork))
     {
+        _architecture = architecture;
         int features = architecture.Windows.Count * architecture.Filters;
         embedding = EmbeddingLayer.Create(vocabularySize, architecture.EmbeddingSize);
         convolutions = new([.. architecture.Windows.Select(
@@ -62,6 +65,45 @@ internal sealed class TextCnnNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens
 
     /// <inheritdoc/>
     public EmbeddingNormalization? Normalization { get; set; }
+
+    /// <inheritdoc/>
+    public SingleTextNetwork? PackForSingleTexts()
+    {
+        if (_architecture.Filters < Lanes.Count)
+        {
+            return null;
+        }
+
+        (int filters, int size) = (_architecture.Filters, _architecture.EmbeddingSize);
+        float[][] weights = [.. convolutions.Select(convolution => PackedProduct.Values(convolution.Weight))];
+        (int Convolution, int Row)[] rows = [.. _architecture.Windows.SelectMany(
+            (window, convolution) => Enumerable.Range(0, window).Select(row => (convolution, row)))];
+        var product = new PackedProduct(rows.Length * filters, size, (output, input) =>
+        {
+            (int convolution, int row) = rows[output / filters];
+            return weights[convolution][((((output % filters) * size) + input) * _architecture.Windows[convolution]) + row];
+        }, null);
+        float[] biases = [.. convolutions.SelectMany(convolution => PackedProduct.Values(convolution.Bias))];
+        return new SingleCnn(
+            static_embedding is null
+                ? TokenVectors.Products(product, embedding)
+                : TokenVectors.Products(product, embedding, static_embedding),
+            _architecture.Windows, biases, PackedOutput());
+    }
+
+    // The normalization is a factor and an offset of each feature, which the output's weights take in.
+    private PackedProduct PackedOutput()
+    {
+        if (normalization is null)
+        {
+            return PackedProduct.Of(output.weight!, output.bias);
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        (Tensor factor, Tensor offset) = normalization.RunningChange();                                   // (W·F), (W·F)
+        return PackedProduct.Of(output.weight! * factor, output.bias! + output.weight!.mv(offset));
+    }
 
     // B texts, T tokens in the longest, E embedding size, F filters, W windows, C classes.
     public override Tensor forward(TokenBatch batch)

@@ -9,7 +9,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>A Transformer classifier: token and position vectors, encoder layers, pooling, and a logit for each class.</summary>
-internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph
+internal sealed class TransformerClassifierNetwork
+    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -34,11 +35,12 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
     private readonly ElementDropout dropout;
     private readonly TokenDropout token_dropout;
     private readonly int _size;
+    private readonly int _heads;
 
     public TransformerClassifierNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(TransformerClassifierNetwork))
     {
-        _size = architecture.EmbeddingSize;
+        (_size, _heads) = (architecture.EmbeddingSize, architecture.Heads);
         bool hasFirstToken = architecture.Pooling == TransformerPooling.FirstToken;
         embedding = EmbeddingLayer.Create(vocabularySize, _size);
         position = architecture.Positions == PositionKind.Learned
@@ -59,6 +61,22 @@ internal sealed class TransformerClassifierNetwork : Module<TokenBatch, Tensor>,
 
     /// <inheritdoc/>
     public EmbeddingNormalization? Normalization { get; set; }
+
+    /// <inheritdoc/>
+    public SingleTextNetwork? PackForSingleTexts()
+    {
+        if (_size % (_heads * PackedAttention.HeadMultiple) != 0)
+        {
+            return null;
+        }
+
+        var sinusoidal = new PositionVectors(_size);
+        AlignedFloats? learned = position is null ? null : AlignedFloats.Of(PackedProduct.Values(position));
+        return new SingleTransformer(
+            TokenVectors.Reader(embedding), steps => learned ?? sinusoidal.Of(steps),
+            first_token is null ? null : PackedProduct.Values(first_token), [.. blocks.Select(block => block.PackForSingleTexts())],
+            new PackedNorm(norm), PackedProduct.Of(output.weight!, output.bias));
+    }
 
     // B texts, T tokens in the longest (including the added first token, if any), E size, C classes.
     public override Tensor forward(TokenBatch batch)

@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy.Onnx;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -16,6 +17,9 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// </remarks>
 internal sealed class BatchNormalization : Module<Tensor, Tensor>
 {
+    // That of PyTorch's function.
+    private const double Epsilon = 1e-5;
+
     private readonly Parameter weight;
     private readonly Parameter bias;
     private readonly Tensor running_mean;
@@ -29,6 +33,17 @@ internal sealed class BatchNormalization : Module<Tensor, Tensor>
         running_mean = zeros(features);
         running_var = ones(features);
         RegisterComponents();
+    }
+
+    /// <summary>The factor and the offset by which a single text is normalized, of the running averages.</summary>
+    /// <returns>Two tensors (F).</returns>
+    public (Tensor Factor, Tensor Offset) RunningChange()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Scalar epsilon = Epsilon;
+        Tensor factor = weight / running_var.add(epsilon).sqrt(); // (F)
+        Tensor offset = bias - (running_mean * factor);           // (F)
+        return (factor.MoveToOuterDisposeScope(), offset.MoveToOuterDisposeScope());
     }
 
     /// <param name="input">(B, F)</param>

@@ -32,6 +32,13 @@ internal sealed unsafe class BiasGelu : autograd.SingleTensorFunction<BiasGelu>
         return result.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Replaces numbers by GELU(x + b), without a gradient.</summary>
+    /// <param name="numbers">The numbers (N, F).</param>
+    /// <param name="bias">The bias (F).</param>
+    /// <param name="rows">The number of rows, N.</param>
+    /// <param name="size">The number of numbers in a row, F.</param>
+    public static void Activate(float* numbers, float* bias, int rows, int size) => Forward(numbers, bias, numbers, rows, size);
+
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -23,6 +23,15 @@ internal sealed class FeedForward : Module<Tensor, Tensor>, IMixesPrecision
     /// <inheritdoc/>
     public bool IsMixed { get; set; }
 
+    /// <summary>Packs the weights for one text at a time; the first bias is apart, as GELU adds it.</summary>
+    public (PackedProduct Widen, AlignedFloats WideBias, PackedProduct Narrow) PackForSingleTexts()
+    {
+        PackedProduct first = PackedProduct.Of(widen.weight!, null);
+        float[] bias = new float[first.Width];
+        PackedProduct.Values(widen.bias!).CopyTo(bias, 0);
+        return (first, AlignedFloats.Of(bias), PackedProduct.Of(narrow.weight!, narrow.bias, first.Width, place => place));
+    }
+
     /// <param name="states">(B, T, E)</param>
     /// <returns>(B, T, E); bfloat16 in mixed precision.</returns>
     public override Tensor forward(Tensor states)

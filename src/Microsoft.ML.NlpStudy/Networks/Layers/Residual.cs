@@ -15,6 +15,9 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <param name="normalizesFirst">Whether the layer is Pre-LN rather than Post-LN.</param>
 internal sealed class Residual(ElementDropout dropout, bool normalizesFirst)
 {
+    /// <summary>Whether the layer is Pre-LN rather than Post-LN.</summary>
+    public bool NormalizesFirst => normalizesFirst;
+
     /// <param name="norm">The sublayer's normalization.</param>
     /// <param name="states">(B, T, E)</param>
     /// <param name="sublayer">A function from (B, T, E) to (B, T, E), which may be bfloat16.</param>

@@ -11,14 +11,15 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// </summary>
 internal static class SinusoidalPositions
 {
+    /// <inheritdoc cref="Scale"/>
+    public const float ClassifierFactor = 0.1f;
+
     /// <summary>The factor by which a classifier multiplies the position vectors: 0.1.</summary>
     /// <remarks>
     /// The paper multiplies the token vectors by √d instead. Here token vectors start with a deviation of 0.1. Both ways token and position
     /// vectors are of similar size.
     /// </remarks>
-    public static Scalar Scale { get; } = ScaleFactor;
-
-    private const float ScaleFactor = 0.1f;
+    public static Scalar Scale { get; } = ClassifierFactor;
 
     /// <summary>Computes the vectors of consecutive positions.</summary>
     /// <param name="first">The first position, from 0.</param>
@@ -29,6 +30,17 @@ internal static class SinusoidalPositions
     public static Tensor Create(int first, int steps, int size, Device device)
     {
         var values = new float[steps * size];
+        Fill(values, first, size);
+        return CopiedTensor.Of(values, [steps, size], device);
+    }
+
+    /// <summary>Computes the vectors of consecutive positions, one after another, as many as there is room for.</summary>
+    /// <param name="values">Receives the vectors.</param>
+    /// <param name="first">The first position, from 0.</param>
+    /// <param name="size">Size of a vector, E.</param>
+    public static void Fill(Span<float> values, int first, int size)
+    {
+        int steps = values.Length / size;
         for (int i = 0; i < size; i++)
         {
             double frequency = Math.Pow(10_000, -(i / 2 * 2) / (double)size);
@@ -38,8 +50,6 @@ internal static class SinusoidalPositions
                     ? Math.Sin((first + step) * frequency) : Math.Cos((first + step) * frequency));
             }
         }
-
-        return CopiedTensor.Of(values, [steps, size], device);
     }
 
     /// <summary>Adds the vectors of the first positions to a graph, multiplied by <see cref="Scale"/>.</summary>
@@ -58,6 +68,6 @@ internal static class SinusoidalPositions
         GraphValue places = graph.Add("Range", [graph.Number(0L), steps.Squeeze(0), graph.Number(1L)]).Unsqueeze(1); // (T, 1)
         GraphValue turns = (places * graph.Constant("frequencies", frequencies, size)) + graph.Constant("quarters", quarters, size);
         GraphValue part = graph.Add("Mod", [turns, graph.Constant("turn", [Parts])]).Cast(GraphType.Float);          // (T, E)
-        return (part * graph.Number((float)(Math.Tau / Parts))).Apply("Sin") * graph.Number(ScaleFactor);
+        return (part * graph.Number((float)(Math.Tau / Parts))).Apply("Sin") * graph.Number(ClassifierFactor);
     }
 }

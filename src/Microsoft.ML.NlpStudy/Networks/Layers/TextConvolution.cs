@@ -32,6 +32,12 @@ internal sealed class TextConvolution : Module<Tensor, TokenBatch, Tensor>, IMix
         RegisterComponents();
     }
 
+    /// <summary>The filters (F, E, W).</summary>
+    public Tensor Weight => weight;
+
+    /// <summary>The filters' biases (F).</summary>
+    public Tensor Bias => bias;
+
     /// <inheritdoc/>
     public bool IsMixed { get; set; }
 

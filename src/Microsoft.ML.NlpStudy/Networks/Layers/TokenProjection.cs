@@ -36,6 +36,9 @@ internal sealed class TokenProjection : Module<Tensor, Tensor>, IMixesPrecision
     /// <inheritdoc/>
     public bool IsMixed { get; set; }
 
+    /// <summary>Packs the weights for many steps of decoding. The columns that fill the last panel are minus infinity.</summary>
+    public PackedProduct PackForSearch() => PackedProduct.Of(_weight(), bias, filler: float.NegativeInfinity);
+
     /// <param name="input">(N, I)</param>
     /// <returns>(N, V + 1), float32</returns>
     public override Tensor forward(Tensor input) => MixedLinear.Apply(_weight(), bias, input, this.MixesNow());

@@ -97,6 +97,22 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
     public static Tensor Reversed(Tensor states, TokenBatch batch) =>
         states.flatten(0, 1).index_select(0, batch.Reversal).view_as(states); // (T, B, …)
 
+    /// <summary>Packs the layers for one text at a time.</summary>
+    /// <param name="cell">The kind of unit.</param>
+    /// <param name="inputSize">The size of the first layer's input.</param>
+    public PackedRecurrentLayer[] PackForSingleTexts(RnnCellKind cell, int inputSize)
+    {
+        var packed = new PackedRecurrentLayer[forwards.Count];
+        for (int layer = 0; layer < packed.Length; layer++)
+        {
+            RecurrentLayer[] both = backwards is null ? [forwards[layer]] : [forwards[layer], backwards[layer]];
+            PackedRecurrentLayer? before = layer == 0 ? null : packed[layer - 1];
+            packed[layer] = new PackedRecurrentLayer(cell, both, before is null ? place => place : before.PlaceOf, before?.StateSize ?? inputSize);
+        }
+
+        return packed;
+    }
+
     private Tensor Read(RecurrentLayer layer, Tensor input, TokenBatch batch) => layer.DropStateWeight(_weightDropout, batch.DropoutRandom)
         is { } weight ? layer.call(input, null, weight).States : layer.call(input);
 }

@@ -56,6 +56,28 @@ internal sealed class TransformerDecoderBlock : Module<Tensor, Tensor, (Tensor K
     /// <param name="paddingMask">(B, 1, 1, S), true at the source's padding.</param>
     public KeyValueCache CreateCache(Tensor source, Tensor paddingMask) => cross_attention.CreateCache(source, paddingMask);
 
+    /// <summary>Packs the layer for many steps of decoding.</summary>
+    public PackedDecoderLayer PackForSearch()
+    {
+        (PackedProduct projection, PackedProduct selfOutput) = self_attention.PackForSearch();
+        (PackedProduct query, PackedProduct crossOutput) = cross_attention.PackForSearch();
+        (PackedProduct widen, AlignedFloats wideBias, PackedProduct narrow) = feed_forward.PackForSingleTexts();
+        return new PackedDecoderLayer
+        {
+            NormalizesFirst = _residual.NormalizesFirst,
+            SelfNorm = new PackedNorm(self_norm),
+            Projection = projection,
+            SelfOutput = selfOutput,
+            CrossNorm = new PackedNorm(cross_norm),
+            Query = query,
+            CrossOutput = crossOutput,
+            FeedForwardNorm = new PackedNorm(feed_forward_norm),
+            Widen = widen,
+            WideBias = wideBias,
+            Narrow = narrow,
+        };
+    }
+
     /// <summary>Computes one step of decoding.</summary>
     /// <param name="states">(N, 1, E)</param>
     /// <param name="steps">The key-value cache of the steps before; this step is appended.</param>

@@ -30,6 +30,15 @@ internal sealed class TransformerEncoderBlock : Module<Tensor, Tensor, DropoutRa
         _residual = new Residual(this.dropout, normalizesFirst);
     }
 
+    /// <summary>Packs the layer for one text at a time; it must be one with normalization first.</summary>
+    public PackedEncoderLayer PackForSingleTexts()
+    {
+        (PackedProduct projection, PackedAttention heads, PackedProduct output) = attention.PackForSingleTexts();
+        (PackedProduct widen, AlignedFloats wideBias, PackedProduct narrow) = feed_forward.PackForSingleTexts();
+        return new PackedEncoderLayer(
+            new PackedNorm(attention_norm), projection, heads, output, new PackedNorm(feed_forward_norm), widen, wideBias, narrow);
+    }
+
     /// <param name="states">(B, T, E)</param>
     /// <param name="paddingMask">(B, 1, 1, T), true at padding.</param>
     /// <param name="random">The source of dropout; <see langword="null"/> drops nothing.</param>

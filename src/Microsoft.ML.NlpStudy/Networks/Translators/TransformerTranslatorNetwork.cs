@@ -111,6 +111,18 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         return output.call(decoder_norm?.call(real) ?? real).MoveToOuterDisposeScope(); // (N, V + 1)
     }
 
+    /// <inheritdoc/>
+    public override INextToken PrepareForSearch()
+    {
+        // Only the CPU has loops over packed weights, and they take whole panels.
+        bool suits = ProcessorMemory.Holds(target_embedding.weight!) && _size % RowProducts.PanelWidth == 0;
+        return suits
+            ? new PackedTransformerTranslator(
+                this, target_embedding.weight!, [.. decoder.Select(block => block.PackForSearch())],
+                decoder_norm is null ? null : new PackedNorm(decoder_norm), output.PackForSearch())
+            : this;
+    }
+
     private (Tensor Source, Tensor PaddingMask) Encode(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -134,10 +146,14 @@ internal sealed class TransformerTranslatorNetwork : TranslatorNetwork
         return (embedding.call(ids) * factor).add(positions, Scalars.One);              // (B, T, E)
     }
 
-    private sealed class State(KeyValueCache[] sources, KeyValueCache[] steps) : DecodingState
+    /// <summary>The state of a search.</summary>
+    internal sealed class State(KeyValueCache[] sources, KeyValueCache[] steps) : DecodingState
     {
         /// <summary>Number of steps so far.</summary>
         public int Count { get; set; }
+
+        /// <summary>The memory of a search with packed weights.</summary>
+        public PackedDecoderLayer.Memory Memory { get; } = new();
 
         /// <summary>Each layer's key-value cache of the sources.</summary>
         public KeyValueCache[] Sources => sources;

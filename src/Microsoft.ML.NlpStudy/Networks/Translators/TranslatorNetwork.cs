@@ -17,4 +17,7 @@ internal abstract class TranslatorNetwork(string name) : Module<PairBatch, Tenso
 
     /// <inheritdoc/>
     public abstract Tensor Next(DecodingState state, Tensor last);
+
+    /// <inheritdoc/>
+    public virtual INextToken PrepareForSearch() => this;
 }

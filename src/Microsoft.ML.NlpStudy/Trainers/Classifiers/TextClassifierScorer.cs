@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -8,12 +9,15 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="columns">The columns by name, in order.</param>
 /// <param name="tokens">Reads the ids of the input's current row.</param>
 /// <param name="trimmer">Cuts the ids, and knows their place in the row.</param>
+/// <param name="cache">The probabilities of texts scored before; <see langword="null"/> scores all.</param>
 internal sealed class TextClassifierScorer(
-    TextClassifierTransformer model, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens, TokenTrimmer trimmer)
+    TextClassifierTransformer model, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens, TokenTrimmer trimmer,
+    ScoreCache? cache)
     : ClassifierScorer(model.Classes.Count, model.Options.TopLabelCount, columns)
 {
     private readonly TokenStore _texts = new();
     private readonly List<(int Start, int RowLength)> _places = [];
+    private readonly SingleTextNetwork.Memory _memory = new();
     private bool _wantsAttention;
     private float[][]? _attention;
 
@@ -29,7 +33,39 @@ internal sealed class TextClassifierScorer(
         _places.Add((trimmer.Start, trimmer.RowLength));
     }
 
-    public override void Score(int count) => (Probabilities, _attention) = model.Score(_texts, _wantsAttention);
+    public override void Score(int count)
+    {
+        if (count == 1 && !_wantsAttention)
+        {
+            Probabilities = Probabilities.Length == ClassCount ? Probabilities : new float[ClassCount];
+            if (model.TryScoreOne(_texts, _memory, Probabilities))
+            {
+                return;
+            }
+        }
+
+        if (cache is null || _wantsAttention)
+        {
+            (Probabilities, _attention) = model.Score(_texts, [.. Enumerable.Range(0, count)], _wantsAttention);
+            return;
+        }
+
+        UInt128[] keys = [.. Enumerable.Range(0, count).Select(text => ScoreCache.KeyOf(_texts[text]))];
+        float[] kept = new float[count * ClassCount];
+        int[] missing = [.. Enumerable.Range(0, count).Where(text => !cache.TryGet(keys[text], Row(kept, text)))];
+
+        // Even without a missing text, so that a model that was disposed of says so.
+        float[] computed = model.Score(_texts, missing, false).Probabilities;
+        foreach (int text in missing)
+        {
+            Row(computed, text).CopyTo(Row(kept, text));
+            cache.Add(keys[text], Row(computed, text));
+        }
+
+        Probabilities = kept;
+
+        Span<float> Row(float[] probabilities, int text) => probabilities.AsSpan(text * ClassCount, ClassCount);
+    }
 
     private protected override Delegate CreateGetter(string column, Func<int> slot)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -9,8 +10,10 @@ using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 [assembly: LoadableClass(typeof(TextClassifierTransformer), null, typeof(SignatureLoadModel), "Text classifier",
     TextClassifierTransformer.LoaderSignature)]
@@ -29,6 +32,9 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     private const string Signature = "NLPTXTCL";
     private readonly Settings _settings;
     private readonly TrainedNetwork<Module<TokenBatch, Tensor>> _trained;
+    private readonly Lock _packing = new();
+    private readonly ConcurrentBag<SingleTextNetwork.Memory> _memories = [];
+    private (bool IsKnown, SingleTextNetwork? Network) _single;
 
     internal TextClassifierTransformer(IHostEnvironment environment, Settings settings, TrainedNetwork<Module<TokenBatch, Tensor>> trained)
         : base(environment, nameof(TextClassifierTransformer))
@@ -75,25 +81,68 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     /// <param name="input">The row.</param>
     /// <param name="ids">The column of ids.</param>
     /// <param name="columns">The columns whose values the scorer gives, in order.</param>
-    internal TextClassifierScorer CreateScorer(DataViewRow input, DataViewSchema.Column ids, IReadOnlyList<string> columns)
+    /// <param name="cache">The probabilities of texts scored before; <see langword="null"/> scores all. Default:
+    /// <see langword="null"/>.</param>
+    internal TextClassifierScorer CreateScorer(
+        DataViewRow input, DataViewSchema.Column ids, IReadOnlyList<string> columns, ScoreCache? cache = null)
     {
         TextClassifierOptions options = _settings.Options;
         var trimmer = new TokenTrimmer(_settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start);
-        return new TextClassifierScorer(this, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer);
+        return new TextClassifierScorer(this, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer, cache);
     }
 
     /// <summary>
     /// Scores texts: computes the probability of each class for each text, and on request the weights of its tokens.
     /// </summary>
     /// <param name="texts">The ids of the texts.</param>
+    /// <param name="chosen">The numbers of those to score. The results have room for all.</param>
     /// <param name="wantsAttention">Whether to compute the weights of tokens.</param>
     /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
-    internal ClassifierScores Score(TokenStore texts, bool wantsAttention)
+    internal ClassifierScores Score(TokenStore texts, int[] chosen, bool wantsAttention)
     {
         using var use = _trained.Use(this);
+        if (!wantsAttention && chosen.Length > 0 && SingleNetwork(use.Network) is { SuitsManyTexts: true } network)
+        {
+            return new ClassifierScores(
+                SideBySideScoring.Score(network, _memories, texts, chosen, Classes.Count, Options.Training.Threads), null);
+        }
+
         return ClassifierEvaluation.Score(
-            use.Network, texts, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch, Options.Training.Threads,
-            wantsAttention);
+            use.Network, texts, chosen, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch,
+            Options.Training.Threads, wantsAttention);
+    }
+
+    /// <summary>Scores one text, without tensors and without allocating memory, where the network has such a way.</summary>
+    /// <param name="texts">The store whose first text is scored.</param>
+    /// <param name="memory">The memory of the calling scorer.</param>
+    /// <param name="probabilities">Receives the probability of each class.</param>
+    /// <returns>Whether it did; otherwise the network needs tensors.</returns>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    internal bool TryScoreOne(TokenStore texts, SingleTextNetwork.Memory memory, Span<float> probabilities)
+    {
+        using var use = _trained.Use(this);
+        if (SingleNetwork(use.Network) is not { } network)
+        {
+            return false;
+        }
+
+        network.Classify(texts, [0], memory, probabilities);
+        TensorPrimitives.SoftMax(probabilities, probabilities);
+        return true;
+    }
+
+    // Packed at the first use, since many models score batches only. Trained weights do not change afterwards.
+    private SingleTextNetwork? SingleNetwork(Module<TokenBatch, Tensor> network)
+    {
+        lock (_packing)
+        {
+            if (!_single.IsKnown)
+            {
+                _single = (true, _trained.Device.type == DeviceType.CPU ? (network as IReadsSingleTexts)?.PackForSingleTexts() : null);
+            }
+
+            return _single.Network;
+        }
     }
 
     /// <summary>
@@ -216,10 +265,13 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
         DataViewSchema.DetachedColumn[] outputs)
         : BatchMapping(schema, [ids], outputs)
     {
+        // ML.NET's metrics read the rows several times, each time with a new cursor.
+        private readonly ScoreCache _cache = new(model.Classes.Count);
+
         // So many rows that, sorted by length, they need little padding.
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input) =>
-            model.CreateScorer(input, ids, [.. outputs.Select(column => column.Name)]);
+            model.CreateScorer(input, ids, [.. outputs.Select(column => column.Name)], _cache);
     }
 }

@@ -148,8 +148,8 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
         using var use = _trained.Use(this);
         TrainingOptions training = _settings.Options.Training;
         return ClassifierEvaluation.Score(
-            use.Network, texts, _settings.Classes.Count, _trained.Device, training.MaximumTokensPerBatch, training.Threads,
-            wantsAttention: false).Probabilities;
+            use.Network, texts, [.. Enumerable.Range(0, texts.Count)], _settings.Classes.Count, _trained.Device,
+            training.MaximumTokensPerBatch, training.Threads, wantsAttention: false).Probabilities;
     }
 
     /// <summary>The content of options.json: all that is needed to make the network again.</summary>

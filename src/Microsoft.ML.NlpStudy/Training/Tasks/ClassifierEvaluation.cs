@@ -17,21 +17,24 @@ internal static class ClassifierEvaluation
     /// <summary>The number of texts in a batch: enough for fast products, and few enough for similar lengths.</summary>
     private const int BatchSize = 64;
 
-    /// <summary>Scores each text of the store.</summary>
+    private const int MostBatchesWithoutMemory = 4;
+
+    /// <summary>Scores the chosen texts of the store.</summary>
     /// <param name="network">The classifier.</param>
     /// <param name="texts">The texts.</param>
+    /// <param name="chosen">The numbers of those to score. The results have room for all.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="device">The network's device.</param>
     /// <param name="maximumTokens">The most tokens of a batch, padding included.</param>
     /// <param name="threads">The number of threads on a CPU; 0 for one per processor.</param>
     /// <param name="wantsAttention">Whether to compute each token's weight.</param>
     public static ClassifierScores Score(
-        Module<TokenBatch, Tensor> network, TokenStore texts, int classes, Device device, int maximumTokens, int threads,
+        Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, int classes, Device device, int maximumTokens, int threads,
         bool wantsAttention)
     {
         var probabilities = new float[texts.Count * classes];
         float[][]? attention = wantsAttention ? new float[texts.Count][] : null;
-        ForEachBatch(network, texts, [.. Enumerable.Range(0, texts.Count)], device, maximumTokens, threads, wantsAttention,
+        ForEachBatch(network, texts, chosen, device, maximumTokens, threads, wantsAttention,
             (places, batch, logits) =>
             {
                 ReadOnlySpan<float> rows = functional.softmax(logits, 1).cpu().data<float>().ToArray(); // (B, C)
@@ -71,10 +74,12 @@ internal static class ClassifierEvaluation
 
     private static void ForEachBatch(
         Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, Device device, int maximumTokens, int threads,
-        bool wantsAttention,
-        Action<int[], TokenBatch, Tensor> use)
+        bool wantsAttention, Action<int[], TokenBatch, Tensor> use)
     {
         List<int[]> batches = LengthBuckets.Sorted(chosen, texts.LengthOf, BatchSize, maximumTokens);
+
+        // A few batches end before the memory would come back.
+        using IDisposable? memory = batches.Count > MostBatchesWithoutMemory ? ProcessorTuning.KeepFreedMemory() : null;
         Shards.ForEach(batches, device, threads, (places, _) =>
         {
             using TokenBatch batch = TokenBatch.Create(texts, places, device, wantsAttention: wantsAttention);
