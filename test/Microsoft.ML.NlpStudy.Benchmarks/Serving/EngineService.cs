@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
@@ -19,6 +20,8 @@ internal static class EngineService
         var engines = new ConcurrentBag<PredictionEngine<Row, Prediction>>();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        // As samples/Service does: a line in the log for each request would cost more than the request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         await using WebApplication app = builder.Build();
         app.MapPost("/predict", (Request request) =>
         {
