@@ -53,7 +53,8 @@ internal sealed unsafe class PackedProduct
         (float[] weights, float[]? biases) = (Values(weight), bias is null ? null : Values(bias));
         if (placeOf is null)
         {
-            var whole = new PackedProduct(outputs, size, (_, _) => 0, biases is null ? null : output => biases[output], filler, isFilled: false);
+            var whole = new PackedProduct(
+                outputs, size, (_, _) => 0, biases is null ? null : output => biases[output], filler, isFilled: false);
             for (int output = 0; output < outputs; output++)
             {
                 float* to = whole.Column(output);
