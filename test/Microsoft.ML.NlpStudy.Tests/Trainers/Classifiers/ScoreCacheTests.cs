@@ -69,9 +69,9 @@ public class ScoreCacheTests
         Assert.Equal(rows, fitted.Model.ScoredTexts);
 
         fitted.Context.MulticlassClassification.Evaluate(scored);
-        fitted.Context.BinaryClassification.Evaluate(
-            fitted.Context.Transforms.Conversion
-                .MapValue("Label", new Dictionary<string, bool> { ["good"] = true, ["bad"] = false }, "Name").Fit(scored).Transform(scored), scoreColumnName: "LogOdds");
+        ITransformer toBool = fitted.Context.Transforms.Conversion
+            .MapValue("Label", new Dictionary<string, bool> { ["good"] = true, ["bad"] = false }, "Name").Fit(scored);
+        fitted.Context.BinaryClassification.Evaluate(toBool.Transform(scored), scoreColumnName: "LogOdds");
 
         Assert.Equal(rows, fitted.Model.ScoredTexts);
     }
