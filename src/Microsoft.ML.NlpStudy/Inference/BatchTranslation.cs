@@ -29,7 +29,8 @@ internal sealed class BatchTranslation(INextToken translator, SearchOptions sear
         int rows = search.Sampling is null ? search.BeamSize : search.BestCount;
         int[] texts = [.. Enumerable.Range(0, sources.Count).Where(text => !sources.TokensOf(text).IsEmpty)];
         List<int[]> batches = LengthBuckets.Sorted(
-            texts, sources.LengthOf, TextsPerBatch(texts.Length, rows, Shards.CountFor(device, threads)), Math.Max(1, MaximumTokens / rows));
+            texts, sources.LengthOf, TextsPerBatch(texts.Length, rows, Shards.CountFor(device, threads)),
+            Math.Max(1, MaximumTokens / rows));
 
         // Each step's logits are large: their memory would come from the system page by page.
         bool isLarge = texts.Length * rows >= RowsPerBatch;

@@ -98,7 +98,8 @@ internal static unsafe class Lanes
         sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(5.0000001201e-1f));
         sum = Vector512.FusedMultiplyAdd(sum, rest * rest, rest + Vector512<float>.One);
 
-        // The native conversion differs beyond the clamped range only: of NaN it makes a number whose lowest nine bits are 0, so NaN stays NaN.
+        // The native conversion differs beyond the clamped range only. Of NaN it makes a number whose lowest nine bits are 0, so NaN stays
+        // NaN.
         return (sum.AsInt32() + (Vector512.ConvertToInt32Native(power) << 23)).AsSingle();
     }
 

@@ -8,9 +8,9 @@ using Command = System.CommandLine.Command; // and not ML.NET's namespace of tha
 /// <c>prediction</c>: how long a review takes, from its text to the probabilities, by a PredictionEngine and by hand with TorchSharp.
 /// </summary>
 /// <remarks>
-/// The default networks over 20,002 tokens: a GRU of 128 in both directions, a CNN and a Transformer. Reviews are of random words, as many as an
-/// average review of
-/// IMDB has: how well the network is trained makes no difference to its speed. Each side runs in a process of its own.
+/// The default networks over 20,002 tokens: a GRU of 128 in both directions, a CNN and a Transformer. Reviews are of random words, as many
+/// as an average review of IMDB has: how well the network is trained makes no difference to its speed. Each side runs in a process of its
+/// own.
 /// </remarks>
 internal static class PredictionCommand
 {
@@ -66,7 +66,8 @@ internal static class PredictionCommand
                 double[] figures = PeerProcess.This(
                     [ProcessCommand, $"{network}", $"{isByHand}", $"{threads}", "--tokens", $"{tokens}", "--rounds", $"{rounds}"]);
                 Console.WriteLine(
-                    $"| {network} | {name} | {tokens} | {rounds:n0} | {figures[0]:f2} | {figures[1]:f2} | {figures[2]:f2} | {figures[3]:f1} |");
+                    $"| {network} | {name} | {tokens} | {rounds:n0} | {figures[0]:f2} | {figures[1]:f2} | {figures[2]:f2} | "
+                        + $"{figures[3]:f1} |");
             }
         }
 

@@ -63,22 +63,25 @@ internal sealed unsafe class ProcessorKeyValueCache(int size, int heads) : KeyVa
         float* queryMemory = ProcessorMemory.Of<float>(queries);
         float* resultMemory = ProcessorMemory.Of<float>(result);
         float* attentionMemory = attention is null ? null : ProcessorMemory.Of<float>(attention);
-        float[] weights = new float[(longest + Lanes.Count - 1) / Lanes.Count * Lanes.Count];
-        int width = (int)queries.shape[2], headSize = size / heads;
+        int width = (int)queries.shape[2], room = (longest + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
+        float[] weights = new float[heads * room];                                                   // (H, T)
         fixed (float* weightMemory = weights)
         {
             for (int row = 0; row < _rows.Length; row++)
             {
                 ReadOnlySpan<nint> keys = _rows[row];
+                ComputeScores(queryMemory + ((nint)row * width), keys, weightMemory, room);
                 for (int head = 0; head < heads; head++)
                 {
-                    float* query = queryMemory + ((nint)row * width) + (head * headSize);
-                    ComputeWeights(query, keys, head * headSize, headSize, weightMemory);
-                    float* sum = resultMemory + ((nint)row * size) + (head * headSize);
-                    ComputeSum(weightMemory, keys, size + (head * headSize), headSize, sum);
-                    for (int token = 0; attentionMemory is not null && token < keys.Length; token++)
+                    Softmax(weightMemory + (head * room), keys.Length);
+                }
+
+                ComputeSum(weightMemory, room, keys, resultMemory + ((nint)row * size));
+                for (int head = 0; attentionMemory is not null && head < heads; head++)
+                {
+                    for (int token = 0; token < keys.Length; token++)
                     {
-                        attentionMemory[((nint)row * longest) + token] += weightMemory[token] / heads;
+                        attentionMemory[((nint)row * longest) + token] += weightMemory[(head * room) + token] / heads;
                     }
                 }
             }
@@ -89,54 +92,71 @@ internal sealed unsafe class ProcessorKeyValueCache(int size, int heads) : KeyVa
 
     public override void Dispose() => _kept.ForEach(tensor => tensor.Dispose());
 
-    // The attention weights: the softmax of a query's scaled products with the keys. The weights have room for whole vectors.
-    private static void ComputeWeights(float* query, ReadOnlySpan<nint> keys, int start, int size, float* weights)
+    // The scaled products of a query with the keys, head by head (H, T). A key is read at once for all heads, since keys are far apart.
+    private void ComputeScores(float* query, ReadOnlySpan<nint> keys, float* scores, int room)
     {
-        float scale = 1 / MathF.Sqrt(size), largest = float.NegativeInfinity;
+        int headSize = size / heads;
+        float scale = 1 / MathF.Sqrt(headSize);
         for (int token = 0; token < keys.Length; token++)
         {
-            float* key = (float*)keys[token] + start;
-            Vector512<float> sum = Vector512<float>.Zero;
-            for (int i = 0; i < size; i += Lanes.Count)
+            float* key = (float*)keys[token];
+            for (int head = 0; head < heads; head++)
             {
-                sum = Vector512.FusedMultiplyAdd(Lanes.Load(query + i, size - i), Lanes.Load(key + i, size - i), sum);
-            }
+                Vector512<float> sum = Vector512<float>.Zero;
+                for (int i = head * headSize, end = i + headSize; i < end; i += Lanes.Count)
+                {
+                    sum = Vector512.FusedMultiplyAdd(Lanes.Load(query + i, end - i), Lanes.Load(key + i, end - i), sum);
+                }
 
-            weights[token] = Vector512.Sum(sum) * scale;
-            largest = MathF.Max(largest, weights[token]);
+                scores[(head * room) + token] = Vector512.Sum(sum) * scale;
+            }
+        }
+    }
+
+    // There is room for whole vectors.
+    private static void Softmax(float* scores, int count)
+    {
+        float largest = float.NegativeInfinity;
+        for (int token = 0; token < count; token++)
+        {
+            largest = MathF.Max(largest, scores[token]);
         }
 
         Vector512<float> shift = Vector512.Create(largest), total = Vector512<float>.Zero;
-        for (int token = 0; token < keys.Length; token += Lanes.Count)
+        for (int token = 0; token < count; token += Lanes.Count)
         {
-            Vector512<float> power = Lanes.Exp(Vector512.Load(weights + token) - shift);
-            power = keys.Length - token >= Lanes.Count ? power : Vector512.ConditionalSelect(
-                Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(keys.Length - token)).AsSingle(), power,
-                Vector512<float>.Zero);
-            power.Store(weights + token);
+            Vector512<float> power = Lanes.Exp(Vector512.Load(scores + token) - shift);
+            power = count - token >= Lanes.Count ? power : Vector512.ConditionalSelect(
+                Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count - token)).AsSingle(), power, Vector512<float>.Zero);
+            power.Store(scores + token);
             total += power;
         }
 
         Vector512<float> factor = Vector512.Create(1 / Vector512.Sum(total));
-        for (int token = 0; token < keys.Length; token += Lanes.Count)
+        for (int token = 0; token < count; token += Lanes.Count)
         {
-            (Vector512.Load(weights + token) * factor).Store(weights + token);
+            (Vector512.Load(scores + token) * factor).Store(scores + token);
         }
     }
 
-    // The sum of the values, weighted by attention.
-    private static void ComputeSum(float* weights, ReadOnlySpan<nint> keys, int start, int size, float* result)
+    // The sum of the values, weighted by attention. A value is read at once for all heads too.
+    private void ComputeSum(float* weights, int room, ReadOnlySpan<nint> keys, float* result)
     {
-        for (int i = 0; i < size; i += Lanes.Count)
+        int headSize = size / heads;
+        new Span<float>(result, size).Clear();
+        for (int token = 0; token < keys.Length; token++)
         {
-            Vector512<float> sum = Vector512<float>.Zero;
-            for (int token = 0; token < keys.Length; token++)
+            float* value = (float*)keys[token] + size;
+            for (int head = 0; head < heads; head++)
             {
-                sum = Vector512.FusedMultiplyAdd(
-                    Vector512.Create(weights[token]), Lanes.Load((float*)keys[token] + start + i, size - i), sum);
+                Vector512<float> weight = Vector512.Create(weights[(head * room) + token]);
+                for (int i = head * headSize, end = i + headSize; i < end; i += Lanes.Count)
+                {
+                    Lanes.Store(
+                        Vector512.FusedMultiplyAdd(weight, Lanes.Load(value + i, end - i), Lanes.Load(result + i, end - i)), result + i,
+                        end - i);
+                }
             }
-
-            Lanes.Store(sum, result + i, size - i);
         }
     }
 }

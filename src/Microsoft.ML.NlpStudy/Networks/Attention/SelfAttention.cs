@@ -58,7 +58,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, DropoutRandom?, Ten
         float scale = (float)(1 / Math.Sqrt((double)size / _heads));
         float Factor(int row) => row < size ? scale : 1;
         return (
-            new PackedProduct(3 * size, size, (row, input) => weights[(row * size) + input] * Factor(row), row => biases[row] * Factor(row)),
+            new PackedProduct(
+                3 * size, size, (row, input) => weights[(row * size) + input] * Factor(row), row => biases[row] * Factor(row)),
             new PackedAttention(size, _heads), PackedProduct.Of(output.weight!, output.bias));
     }
 

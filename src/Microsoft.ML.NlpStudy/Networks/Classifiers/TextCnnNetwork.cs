@@ -102,7 +102,7 @@ internal sealed class TextCnnNetwork
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         (Tensor factor, Tensor offset) = normalization.RunningChange();                                   // (W·F), (W·F)
-        return PackedProduct.Of(output.weight! * factor, output.bias! + output.weight!.mv(offset));
+        return PackedProduct.Of(output.weight!.mul(factor), output.bias!.add(output.weight!.mv(offset), Scalars.One));
     }
 
     // B texts, T tokens in the longest, E embedding size, F filters, W windows, C classes.

@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy.Onnx;
+using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,8 +42,8 @@ internal sealed class BatchNormalization : Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         using Scalar epsilon = Epsilon;
-        Tensor factor = weight / running_var.add(epsilon).sqrt(); // (F)
-        Tensor offset = bias - (running_mean * factor);           // (F)
+        Tensor factor = weight.div(running_var.add(epsilon, Scalars.One).sqrt()); // (F)
+        Tensor offset = bias.sub(running_mean.mul(factor));                       // (F)
         return (factor.MoveToOuterDisposeScope(), offset.MoveToOuterDisposeScope());
     }
 

@@ -107,7 +107,8 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
         {
             RecurrentLayer[] both = backwards is null ? [forwards[layer]] : [forwards[layer], backwards[layer]];
             PackedRecurrentLayer? before = layer == 0 ? null : packed[layer - 1];
-            packed[layer] = new PackedRecurrentLayer(cell, both, before is null ? place => place : before.PlaceOf, before?.StateSize ?? inputSize);
+            packed[layer] = new PackedRecurrentLayer(
+                cell, both, before is null ? place => place : before.PlaceOf, before?.StateSize ?? inputSize);
         }
 
         return packed;

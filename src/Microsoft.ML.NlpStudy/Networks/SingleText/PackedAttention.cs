@@ -3,7 +3,9 @@ using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>Multi-head self-attention of one text between its two linear layers: six queries at a time, whose scores stay in the cache.</summary>
+/// <summary>
+/// Multi-head self-attention of one text between its two linear layers: six queries at a time, whose scores stay in the cache.
+/// </summary>
 /// <remarks>The queries come multiplied by 1 / √D. The size of a head, D, is a multiple of 32.</remarks>
 /// <param name="size">The size of all heads together, E.</param>
 /// <param name="heads">The number of heads.</param>
@@ -86,7 +88,8 @@ internal sealed unsafe class PackedAttention(int size, int heads)
         }
     }
 
-    // Replaces scores by their powers e^(score - largest), and returns the sum. The powers of the columns after the last token are not used.
+    // Replaces scores by their powers e^(score - largest), and returns the sum. The powers of the columns after the last token are not
+    // used.
     private static float Exponentiate(float* scores, int steps)
     {
         Vector512<float> last = Vector512.LessThan(

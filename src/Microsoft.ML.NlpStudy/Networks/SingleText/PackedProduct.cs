@@ -17,6 +17,12 @@ internal sealed unsafe class PackedProduct
     /// <param name="bias">Returns the bias of an output; <see langword="null"/> for no bias.</param>
     /// <param name="filler">The results that fill the last panel. Default: 0.</param>
     public PackedProduct(int outputs, int inputs, Func<int, int, float> weight, Func<int, float>? bias, float filler = 0)
+        : this(outputs, inputs, weight, bias, filler, isFilled: true)
+    {
+    }
+
+    private PackedProduct(
+        int outputs, int inputs, Func<int, int, float> weight, Func<int, float>? bias, float filler, bool isFilled)
     {
         Inputs = inputs;
         Width = (outputs + RowProducts.PanelWidth - 1) / RowProducts.PanelWidth * RowProducts.PanelWidth;
@@ -25,9 +31,8 @@ internal sealed unsafe class PackedProduct
         new Span<float>(_bias.Start, Width)[outputs..].Fill(filler);
         for (int output = 0; output < outputs; output++)
         {
-            float* to = _panels.Start + ((nint)(output / RowProducts.PanelWidth) * RowProducts.PanelWidth * inputs)
-                + (output % RowProducts.PanelWidth);
-            for (int input = 0; input < inputs; input++)
+            float* to = Column(output);
+            for (int input = 0; input < inputs && isFilled; input++)
             {
                 to[(nint)input * RowProducts.PanelWidth] = weight(output, input);
             }
@@ -46,6 +51,23 @@ internal sealed unsafe class PackedProduct
     {
         (int outputs, int size) = ((int)weight.shape[0], (int)weight.shape[1]);
         (float[] weights, float[]? biases) = (Values(weight), bias is null ? null : Values(bias));
+        if (placeOf is null)
+        {
+            var whole = new PackedProduct(
+                outputs, size, (_, _) => 0, biases is null ? null : output => biases[output], filler, isFilled: false);
+            for (int output = 0; output < outputs; output++)
+            {
+                float* to = whole.Column(output);
+                foreach (float number in weights.AsSpan(output * size, size))
+                {
+                    *to = number;
+                    to += RowProducts.PanelWidth;
+                }
+            }
+
+            return whole;
+        }
+
         int[] inputOf = new int[inputs == 0 ? size : inputs];
         Array.Fill(inputOf, -1);
         for (int input = 0; input < size; input++)
@@ -71,6 +93,10 @@ internal sealed unsafe class PackedProduct
 
     /// <summary>The number of outputs with those that fill the last panel.</summary>
     public int Width { get; }
+
+    // The address of an output's first weight.
+    private float* Column(int output) =>
+        _panels.Start + ((nint)(output / RowProducts.PanelWidth) * RowProducts.PanelWidth * Inputs) + (output % RowProducts.PanelWidth);
 
     /// <summary>Computes W·x + b of each row.</summary>
     /// <param name="rows">The rows (N, I).</param>

@@ -2,7 +2,9 @@ using Microsoft.ML.NlpStudy.Torch;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A recurrent layer of one or two directions for one text: the products packed, the gates of sixteen units side by side.</summary>
+/// <summary>
+/// A recurrent layer of one or two directions for one text or a few: the products packed, the gates of sixteen units side by side.
+/// </summary>
 /// <remarks>
 /// Units are padded so that each panel of a product has whole units. The weights and biases of padding are 0, and so are its states.
 /// </remarks>
@@ -53,7 +55,9 @@ internal sealed unsafe class PackedRecurrentLayer
 
     /// <summary>Computes the states of texts after each step.</summary>
     /// <param name="inputGates">The address of each token's product of the inputs, the tokens of all texts one after another.</param>
-    /// <param name="lengths">The number of tokens of each text, the longest first, at most <see cref="RowProducts.RowsAtOnce"/> texts.</param>
+    /// <param name="lengths">
+    /// The number of tokens of each text, the longest first, at most <see cref="RowProducts.RowsAtOnce"/> texts.
+    /// </param>
     /// <param name="states">Receives the states (N, <see cref="StateSize"/>).</param>
     /// <param name="scratch">Memory that the steps use.</param>
     public void Run(ReadOnlySpan<nint> inputGates, ReadOnlySpan<int> lengths, float* states, AlignedFloats scratch)

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>The probabilities of texts scored before, by their token ids, so that reading the rows again does not score them again.</summary>
+/// <summary>
+/// The probabilities of texts scored before, by their token ids, so that reading the rows again does not score them again.
+/// </summary>
 /// <remarks>
 /// The key is a hash of the ids and not the row's number, so rows may come in another order or change. Texts have the same key only if
 /// they have the same ids: SHA-256 has no known collisions, and 128 bits of it suffice. Any number of threads may use it.

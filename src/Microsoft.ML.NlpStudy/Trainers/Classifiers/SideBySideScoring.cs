@@ -18,7 +18,8 @@ internal static class SideBySideScoring
     /// <param name="classes">The number of classes.</param>
     /// <param name="threads">The number of threads; 0 for one per processor.</param>
     public static float[] Score(
-        SingleTextNetwork network, ConcurrentBag<SingleTextNetwork.Memory> memories, TokenStore texts, int[] chosen, int classes, int threads)
+        SingleTextNetwork network, ConcurrentBag<SingleTextNetwork.Memory> memories, TokenStore texts, int[] chosen, int classes,
+        int threads)
     {
         var probabilities = new float[texts.Count * classes];
         List<int[]> groups = LengthBuckets.Sorted(chosen, texts.LengthOf, network.TextsAtOnce, int.MaxValue);

@@ -35,6 +35,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     private readonly Lock _packing = new();
     private readonly ConcurrentBag<SingleTextNetwork.Memory> _memories = [];
     private (bool IsKnown, SingleTextNetwork? Network) _single;
+    private long _scoredTexts;
 
     internal TextClassifierTransformer(IHostEnvironment environment, Settings settings, TrainedNetwork<Module<TokenBatch, Tensor>> trained)
         : base(environment, nameof(TextClassifierTransformer))
@@ -64,6 +65,9 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 
     /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
+
+    /// <summary>The number of texts that the network has scored in batches; those that were found in a cache do not count.</summary>
+    internal long ScoredTexts => Volatile.Read(ref _scoredTexts);
 
     /// <summary>The classes.</summary>
     internal KeyValueSet Classes => _settings.Classes;
@@ -101,6 +105,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     internal ClassifierScores Score(TokenStore texts, int[] chosen, bool wantsAttention)
     {
         using var use = _trained.Use(this);
+        Interlocked.Add(ref _scoredTexts, chosen.Length);
         if (!wantsAttention && chosen.Length > 0 && SingleNetwork(use.Network) is { SuitsManyTexts: true } network)
         {
             return new ClassifierScores(

@@ -61,6 +61,39 @@ public class ScoreCacheTests
     }
 
     [Fact]
+    public void Metrics_read_the_rows_several_times_and_the_network_scores_them_once()
+    {
+        using var fitted = new FittedMoods();
+        IDataView scored = fitted.Model.Transform(fitted.Rows);
+        int rows = Scores(scored).Length;
+        Assert.Equal(rows, fitted.Model.ScoredTexts);
+
+        fitted.Context.MulticlassClassification.Evaluate(scored);
+        ITransformer toBool = fitted.Context.Transforms.Conversion
+            .MapValue("Label", new Dictionary<string, bool> { ["good"] = true, ["bad"] = false }, "Name").Fit(scored);
+        fitted.Context.BinaryClassification.Evaluate(toBool.Transform(scored), scoreColumnName: "LogOdds");
+
+        Assert.Equal(rows, fitted.Model.ScoredTexts);
+    }
+
+    [Fact]
+    public void A_prediction_engine_allocates_less_than_ten_kilobytes_a_text()
+    {
+        using var fitted = new FittedMoods();
+        using PredictionEngine<FittedMoods.Row, Prediction> engine = fitted.CreateEngine();
+        var row = new FittedMoods.Row { Text = string.Join(' ', Enumerable.Range(0, 230).Select(i => $"w{i % 80}")) };
+        for (int i = 0; i < 3; i++)
+        {
+            engine.Predict(row);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        engine.Predict(row);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
+
+    [Fact]
     public void Scores_read_again_after_the_model_was_disposed_of_are_refused()
     {
         using var fitted = new FittedMoods();
@@ -85,6 +118,11 @@ public class ScoreCacheTests
         }
     }
 
+    private sealed class Prediction
+    {
+        public float[] Score { get; set; } = [];
+    }
+
     private static float[][] Scores(IDataView scored) => [.. scored.GetColumn<float[]>("Score")];
 
     /// <summary>A classifier of texts of random words, with its rows.</summary>
@@ -99,12 +137,12 @@ public class ScoreCacheTests
                 Label = i % 2 == 0 ? "good" : "bad",
             })];
             Context = new MLContext(seed: 1);
-            ITransformer text = Context.Transforms.Text.TokenizeText("Tokens", "Text")
+            Text = Context.Transforms.CopyColumns("Name", "Label").Append(Context.Transforms.Text.TokenizeText("Tokens", "Text"))
                 .Append(Context.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens"))
                 .Append(Context.Transforms.Conversion.MapValueToKey("Label"))
                 .Fit(Context.Data.LoadFromEnumerable(rows));
-            Rows = text.Transform(Context.Data.LoadFromEnumerable(rows));
-            Reversed = text.Transform(Context.Data.LoadFromEnumerable(rows.Reverse()));
+            Rows = Text.Transform(Context.Data.LoadFromEnumerable(rows));
+            Reversed = Text.Transform(Context.Data.LoadFromEnumerable(rows.Reverse()));
             Model = Context.MulticlassClassification.Trainers.RnnClassifier(new RnnClassifierOptions
             {
                 EmbeddingSize = 16,
@@ -115,15 +153,20 @@ public class ScoreCacheTests
 
         public MLContext Context { get; }
 
+        public ITransformer Text { get; }
+
         public IDataView Rows { get; }
 
         public IDataView Reversed { get; }
 
         public TextClassifierTransformer Model { get; }
 
+        public PredictionEngine<Row, Prediction> CreateEngine() => Context.Model.CreatePredictionEngine<Row, Prediction>(
+            new TransformerChain<ITransformer>(Text, Model), new PredictionEngineOptions { OwnsTransformer = false });
+
         public void Dispose() => Model.Dispose();
 
-        private sealed class Row
+        internal sealed class Row
         {
             public string Text { get; set; } = "";
 
