@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 
@@ -15,6 +16,7 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
 
     public override bool HasCell => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         int size = step.Size;
@@ -44,6 +46,7 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         int size = step.Size;

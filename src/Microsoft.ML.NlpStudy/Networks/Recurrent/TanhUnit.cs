@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 
@@ -10,6 +11,7 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
 
     public override int Kept => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         for (int row = 0; row < step.Rows; row++)
@@ -28,6 +30,7 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         nint count = (nint)step.Rows * step.Size;
