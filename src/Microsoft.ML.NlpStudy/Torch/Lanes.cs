@@ -6,7 +6,8 @@ namespace Microsoft.ML.NlpStudy.Torch;
 /// <summary>SIMD functions on sixteen lanes: loading, storing, and the activation functions of recurrent units.</summary>
 /// <remarks>
 /// Memory contains float32, or bfloat16 as the upper halves of float32 numbers (<see cref="ushort"/>). A processor without 512-bit
-/// registers computes the sixteen lanes in parts.
+/// registers computes the sixteen lanes in parts. Loops over lanes are marked AggressiveOptimization: without it .NET first compiles them
+/// without inlining, and compiles them again beside the training's first seconds.
 /// </remarks>
 internal static unsafe class Lanes
 {

@@ -18,8 +18,9 @@ namespace Microsoft.ML.NlpStudy.Torch;
 /// </para>
 /// <para>
 /// Memory: the C library returns large tensors to the system as soon as they are freed. The next batch gets the memory back zeroed page by
-/// page. In training the C library keeps the memory. This is a setting of the whole process. When the last training ends, the default
-/// thresholds are restored and free memory is returned.
+/// page. In training, large tensors are in <see cref="TensorRegion"/>, which keeps its memory. Where this is not possible, the C library
+/// is told to keep what is freed. Both are settings of the whole process. When the last training ends, they are undone and free memory is
+/// returned.
 /// </para>
 /// </remarks>
 internal static unsafe class ProcessorTuning
@@ -34,7 +35,7 @@ internal static unsafe class ProcessorTuning
     /// <summary>A sentence for the log on the tuning that is available here.</summary>
     public static string Summary => s_switches.Value.Summary;
 
-    /// <summary>Makes the C library keep freed memory for the next batch, until the result is disposed.</summary>
+    /// <summary>Keeps freed memory for the next batch, until the result is disposed.</summary>
     /// <remarks>It is meant for many batches: returning the memory at the end takes longer than a single prediction.</remarks>
     public static IDisposable KeepFreedMemory()
     {
@@ -42,11 +43,19 @@ internal static unsafe class ProcessorTuning
         {
             if (s_keepers++ == 0)
             {
-                s_switches.Value.KeepFreedMemory(true);
+                Keep(true);
             }
         }
 
         return new Keeper();
+    }
+
+    private static void Keep(bool keep)
+    {
+        if (!TensorAllocator.Use(keep))
+        {
+            s_switches.Value.KeepFreedMemory(keep);
+        }
     }
 
     /// <summary>Whether this thread flushes denormal numbers to zero.</summary>
@@ -54,14 +63,10 @@ internal static unsafe class ProcessorTuning
 
     /// <summary>Runs work on this thread alone, with denormal numbers flushed to zero.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="flushedAfterwards">
-    /// Whether this thread flushes denormal numbers after the work; <see langword="null"/> restores the setting before it. That setting
-    /// must not be restored on a thread of the pool, which may have inherited it from the thread that started it.
-    /// </param>
-    public static void RunTuned(Action work, bool? flushedAfterwards = null)
+    public static void RunTuned(Action work)
     {
         NativeSwitches switches = s_switches.Value;
-        bool before = flushedAfterwards ?? DenormalsAreFlushed;
+        bool before = DenormalsAreFlushed;
         int threads = get_num_threads();
         switches.FlushDenormals(true);
         set_num_threads(1);
@@ -86,7 +91,7 @@ internal static unsafe class ProcessorTuning
             {
                 if (!_ended && --s_keepers == 0)
                 {
-                    s_switches.Value.KeepFreedMemory(false);
+                    Keep(false);
                 }
 
                 _ended = true;
@@ -149,7 +154,8 @@ internal static unsafe class ProcessorTuning
                 (switches._setFlushDenormal is null && switches._setEnvironment is null
                     ? "Denormal numbers are not flushed to zero, as no switch for them was found" : "Denormal numbers are flushed to zero")
                 + "; each matrix product runs on one thread"
-                + (switches._setAllocator is null ? "" : "; memory freed in training is kept for the next batch")
+                + (switches._setAllocator is null && !TensorAllocator.IsAvailable
+                    ? "" : "; memory freed in training is kept for the next batch")
                 + ".";
             return switches;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,13 +44,14 @@ internal static class Shards
             return;
         }
 
-        var others = new Task[count - 1];
+        ShardThread[] others = ShardThread.Take(count - 1);
         for (int i = 1; i < count; i++)
         {
             int index = i;
-            others[i - 1] = Task.Run(() => ProcessorTuning.RunTuned(() => part(index), flushedAfterwards: false));
+            others[i - 1].Start(() => ProcessorTuning.RunTuned(() => part(index)));
         }
 
+        Exception?[] failures;
         try
         {
             ProcessorTuning.RunTuned(() => part(0));
@@ -57,12 +59,13 @@ internal static class Shards
         finally
         {
             // Waits for the other parts even if the first one fails, since they still use the batch's tensors.
-            Task.WhenAll(others).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+            failures = [.. others.Select(other => other.Wait())];
+            ShardThread.Return(others);
         }
 
-        foreach (Task other in others)
+        if (failures.FirstOrDefault(failure => failure is not null) is { } first)
         {
-            other.GetAwaiter().GetResult();
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 }

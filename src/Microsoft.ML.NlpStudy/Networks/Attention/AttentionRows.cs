@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -52,6 +53,7 @@ internal readonly unsafe struct AttentionRows(float scale, DropoutMask dropout, 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Softmax<T>(T* scores, long[] shape, Tensor mask, T* weights, T* dropped)
         where T : unmanaged
     {
@@ -88,6 +90,7 @@ internal readonly unsafe struct AttentionRows(float scale, DropoutMask dropout, 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Softmax<T>(T* scores, float* bias, float* numbers, int size, T* weights, T* dropped, long row)
         where T : unmanaged
     {
@@ -133,6 +136,7 @@ internal readonly unsafe struct AttentionRows(float scale, DropoutMask dropout, 
     }
 
     // The gradient of the scores: scale · w ∘ (g - Σ w·g), where dropout's factors m have made g of the gradient: g = m ∘ gradient.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gradient<T>(T* weights, T* gradients, T* results, T* dropped, long rows, int size)
         where T : unmanaged
     {

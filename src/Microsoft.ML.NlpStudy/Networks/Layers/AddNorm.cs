@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -98,6 +99,7 @@ internal sealed unsafe class AddNorm : autograd.SingleTensorFunction<AddNorm>
         return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<T>(T* outputs, Sums memory, DropoutMask mask, long rows, int size)
         where T : unmanaged
     {
@@ -154,6 +156,7 @@ internal sealed unsafe class AddNorm : autograd.SingleTensorFunction<AddNorm>
     }
 
     // With n the normalized sum and h the gradient of n, the gradient of the sum is factor · (h - mean(h) - n · mean(h·n)).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<T>(Gradients memory, T* outputs, DropoutMask mask, long rows, int size)
         where T : unmanaged
     {

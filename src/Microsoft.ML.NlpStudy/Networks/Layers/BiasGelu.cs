@@ -86,6 +86,7 @@ internal sealed unsafe class BiasGelu : autograd.SingleTensorFunction<BiasGelu>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<T>(T* inputs, float* bias, T* results, long rows, int size)
         where T : unmanaged
     {
@@ -100,6 +101,7 @@ internal sealed unsafe class BiasGelu : autograd.SingleTensorFunction<BiasGelu>
     }
 
     // The derivative of x·Φ(x) is Φ(x) + x·φ(x).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<T>(T* inputs, float* bias, T* gradients, T* results, float* biasGradient, long rows, int size)
         where T : unmanaged
     {

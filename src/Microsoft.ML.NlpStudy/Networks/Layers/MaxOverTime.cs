@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -107,6 +108,7 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
 
     private readonly record struct Sizes(int Texts, int Steps, int Size, int Filters, int Window);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FindLargest<T>(T* values, float* bias, long* lengths, float* largest, int* starts, Sizes sizes)
         where T : unmanaged
     {
@@ -147,6 +149,7 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProduct(float factor, float* from, float* to, int size)
     {
         Vector512<float> factors = Vector512.Create(factor);

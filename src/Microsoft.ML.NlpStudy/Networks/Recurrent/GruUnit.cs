@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 
@@ -19,6 +20,7 @@ internal sealed unsafe class GruUnit : RecurrentUnit
 
     public override bool HasOwnInputGradient => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         int size = step.Size;
@@ -47,6 +49,7 @@ internal sealed unsafe class GruUnit : RecurrentUnit
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         int size = step.Size;

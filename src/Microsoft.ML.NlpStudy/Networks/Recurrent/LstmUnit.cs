@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
 
     public override bool HasCell => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         int size = step.Size;
@@ -49,6 +51,7 @@ internal sealed unsafe class LstmUnit : RecurrentUnit
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         int size = step.Size;

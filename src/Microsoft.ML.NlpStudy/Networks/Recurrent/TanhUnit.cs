@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 
@@ -14,6 +15,7 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
 
     public override IReadOnlyList<int> OperatorGates { get; } = [0];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward<T>(in ForwardStep<T> step)
     {
         for (int row = 0; row < step.Rows; row++)
@@ -32,6 +34,7 @@ internal sealed unsafe class TanhUnit : RecurrentUnit
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward<T>(in BackwardStep<T> step)
     {
         nint count = (nint)step.Rows * step.Size;

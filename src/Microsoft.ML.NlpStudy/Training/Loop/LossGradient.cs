@@ -41,6 +41,13 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
             rows.Clear();
         }
 
+        // The gradient of the step before takes as much memory as the weights.
+        foreach (Parameter parameter in parameters)
+        {
+            using Tensor? before = parameter.grad;
+            parameter.grad = null;
+        }
+
         double loss = 0;
         long right = 0;
         for (int i = 0; i < step.Batches.Length; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Torch;
 
@@ -14,6 +15,7 @@ internal readonly unsafe struct WeightMemory(float* weights, float* first, float
     /// <param name="gradient">The gradient of that weight; the others' follow it.</param>
     /// <param name="count">The number of weights.</param>
     /// <param name="step">The update.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(nint start, float* gradient, int count, in UpdateStep step)
     {
         float* weight = weights + start, mean = first + start, square = second + start;
