@@ -20,8 +20,11 @@ internal sealed record ServiceSettings
 
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The number of milliseconds that the first text of a batch waits for others.</summary>
-    public int BatchWait { get; init; } = 2;
+    /// <summary>
+    /// The number of milliseconds that the first text of a batch waits for others. Without any, a batch has the texts that came while the
+    /// one before was answered.
+    /// </summary>
+    public int BatchWait { get; init; }
 
     /// <summary>The largest number of texts that wait for a batch.</summary>
     public int QueueLength { get; init; } = 4096;

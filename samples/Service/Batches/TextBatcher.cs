@@ -5,7 +5,8 @@ using Service.Models;
 namespace Service.Batches;
 
 /// <summary>
-/// Answers the texts of concurrent requests in batches: the first text waits some milliseconds for others, unless the batch is full before.
+/// Answers the texts of concurrent requests in batches: a batch has the texts that came while the one before was answered, and those that
+/// come within some milliseconds, if its first text is to wait.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="settings">The sizes of batch and queue, and the wait.</param>
@@ -42,20 +43,25 @@ internal sealed class TextBatcher<TModel, TAnswer>(WatchedModel<TModel> model, S
         ];
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // A thread of its own: the pool has one thread a processor at first, and its threads are to read and write requests meanwhile.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken stopping)
     {
         ChannelReader<Question> reader = _questions.Reader;
         List<Question> batch = [];
-        while (await reader.WaitToReadAsync(stoppingToken))
+        while (!stopping.IsCancellationRequested && reader.WaitToReadAsync(stopping).AsTask().GetAwaiter().GetResult())
         {
             if (Volatile.Read(ref _waiting) < settings.BatchSize && settings.BatchWait > 0)
             {
-                await Task.Delay(settings.BatchWait, stoppingToken);
+                stopping.WaitHandle.WaitOne(settings.BatchWait);
             }
 
             while (batch.Count < settings.BatchSize && reader.TryRead(out Question? question))
             {
                 Interlocked.Decrement(ref _waiting);
+
                 // The client of a canceled one has gone.
                 if (!question.Cancellation.IsCancellationRequested)
                 {
