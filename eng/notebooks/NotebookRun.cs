@@ -22,6 +22,7 @@ internal static class NotebookRun
         Environment.CurrentDirectory = folder.FullName;
         try
         {
+            ResolvedPackages.ForgetOlderThan(LocalPackages.Feed, LocalPackages.Environment["NUGET_PACKAGES"]);
             using var kernel = new NotebookKernel(LocalPackages.Feed);
             await kernel.RunAsync(Path.GetFileNameWithoutExtension(path), notebook);
         }
