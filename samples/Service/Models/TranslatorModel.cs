@@ -30,18 +30,11 @@ internal sealed class TranslatorModel : ITextModel<TranslatedText>
 
     public TranslatedText[] Answer(IReadOnlyList<string> texts)
     {
-        IDataView translated = _pipeline.Transform(texts);
-        using DataViewRowCursor cursor = translated.GetRowCursor([translated.Schema[Translation], translated.Schema[Score]]);
-        ValueGetter<ReadOnlyMemory<char>> getText = cursor.GetGetter<ReadOnlyMemory<char>>(cursor.Schema[Translation]);
-        ValueGetter<float> getScore = cursor.GetGetter<float>(cursor.Schema[Score]);
+        using var rows = new ScoredRows(_pipeline.Transform(texts), [(Translation, Translation), (Score, Score)]);
         var answers = new TranslatedText[texts.Count];
-        for (int i = 0; cursor.MoveNext(); i++)
+        for (int i = 0; rows.MoveNext(); i++)
         {
-            ReadOnlyMemory<char> text = default;
-            float score = 0;
-            getText(ref text);
-            getScore(ref score);
-            answers[i] = new TranslatedText(text.ToString(), score);
+            answers[i] = new TranslatedText((string)rows.Values[0], (float)rows.Values[1]);
         }
 
         return answers;

@@ -45,7 +45,7 @@ internal static class DelimitedScoring
             while (scored.MoveNext())
             {
                 table.Write(scored.Values);
-                progress.Advance(1);
+                progress.Advance();
             }
         });
     }

@@ -96,7 +96,7 @@ internal static class ParquetScoring
         while (scored.MoveNext())
         {
             rows.Add([.. scored.Values]);
-            progress.Advance(1);
+            progress.Advance();
         }
 
         return rows;

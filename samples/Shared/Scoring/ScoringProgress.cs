@@ -17,12 +17,12 @@ internal sealed class ScoringProgress(string name, CancellationToken cancellatio
     /// <summary>The number of rows a second so far.</summary>
     public double Speed => Rows / Math.Max(_clock.Elapsed.TotalSeconds, 1e-9);
 
-    /// <summary>Counts rows that were scored.</summary>
+    /// <summary>Counts a row that was scored.</summary>
     /// <exception cref="OperationCanceledException">The work was canceled.</exception>
-    public void Advance(int rows)
+    public void Advance()
     {
         cancellation.ThrowIfCancellationRequested();
-        Rows += rows;
+        Rows++;
         if (_clock.Elapsed >= _next)
         {
             _next += s_silence;

@@ -14,6 +14,9 @@ internal sealed class TokenStore
     /// <summary>Number of texts.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The numbers of all texts.</summary>
+    public int[] Numbers => [.. Enumerable.Range(0, Count)];
+
     /// <summary>The token ids of a text; a single padding token for an empty text.</summary>
     public ReadOnlySpan<int> this[int text]
     {

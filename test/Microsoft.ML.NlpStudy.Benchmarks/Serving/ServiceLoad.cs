@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.ML.NlpStudy.Tests.Support;
 
 namespace Microsoft.ML.NlpStudy.Benchmarks;
 
 /// <summary>The load on one service, and its figures over the rounds.</summary>
 internal sealed class ServiceLoad
 {
-    private const string Listening = "Now listening on: ";
     private const int Texts = 200;
 
     /// <summary>Requests a second of each round.</summary>
@@ -31,10 +31,11 @@ internal sealed class ServiceLoad
     public async Task MeasureAsync(
         string[] arguments, PredictionReviews reviews, int clients, int requests, CancellationToken cancellation)
     {
-        using Process service = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        (Process started, Uri address) = ListeningProcess.Start(arguments);
+        using Process service = started;
         try
         {
-            using var client = new HttpClient { BaseAddress = await AddressAsync(service) };
+            using var client = new HttpClient { BaseAddress = address };
             string[] texts = [.. Enumerable.Range(0, Texts).Select(_ => reviews.Review(reviews.Tokens))];
             var expected = new float[Texts];
             for (int i = 0; i < Texts; i++)
@@ -94,20 +95,5 @@ internal sealed class ServiceLoad
         {
             return float.NaN;
         }
-    }
-
-    private static async Task<Uri> AddressAsync(Process service)
-    {
-        while (await service.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.Contains(Listening))
-            {
-                // Read on, so that the log does not fill its pipe.
-                _ = service.StandardOutput.ReadToEndAsync();
-                return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
-            }
-        }
-
-        throw new InvalidOperationException($"{service.StartInfo.ArgumentList[0]}: the service ended before it listened.");
     }
 }

@@ -20,25 +20,9 @@ internal sealed class RunningService : IDisposable
     /// <summary>Starts the service and waits until it listens.</summary>
     public static RunningService Start(params string[] arguments)
     {
-        const string listening = "Now listening on: ";
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Service.dll"), "--urls", "http://127.0.0.1:0", .. arguments])
-        {
-            RedirectStandardOutput = true,
-        };
-        Process process = Process.Start(start)!;
-        while (process.StandardOutput.ReadLine() is { } line)
-        {
-            if (line.Contains(listening))
-            {
-                // Read on, so that the log does not fill its pipe.
-                _ = process.StandardOutput.ReadToEndAsync();
-                return new RunningService(process, new Uri(line[(line.IndexOf(listening, StringComparison.Ordinal) + listening.Length)..]));
-            }
-        }
-
-        process.WaitForExit();
-        throw new InvalidOperationException($"the service ended with {process.ExitCode} before it listened");
+        (Process process, Uri address) = ListeningProcess.Start(
+            [Path.Combine(AppContext.BaseDirectory, "Service.dll"), "--urls", "http://127.0.0.1:0", .. arguments]);
+        return new RunningService(process, address);
     }
 
     /// <summary>Asks for classes.</summary>

@@ -160,7 +160,8 @@ internal static unsafe class RowProducts
         StoreFour(f0, f1, f2, f3, results + (5 * resultStride));
     }
 
-    private static void StoreFour(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to)
+    /// <summary>Stores four vectors one after another.</summary>
+    internal static void StoreFour(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to)
     {
         StorePair(a, b, to);
         StorePair(c, d, to + 32);

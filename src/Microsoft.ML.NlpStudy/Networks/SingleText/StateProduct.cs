@@ -87,9 +87,9 @@ internal sealed unsafe class StateProduct
             l = Vector512.FusedMultiplyAdd(Vector512.Load(panel + 176), x, l);
         }
 
-        StoreFour(a, b, c, d, results);
-        StoreFour(e, f, g, h, results + 64);
-        StoreFour(i, j, k, l, results + 128);
+        RowProducts.StoreFour(a, b, c, d, results);
+        RowProducts.StoreFour(e, f, g, h, results + 64);
+        RowProducts.StoreFour(i, j, k, l, results + 128);
     }
 
     // Two sums for each vector, since four alone would wait for one another.
@@ -109,14 +109,6 @@ internal sealed unsafe class StateProduct
             h = Vector512.FusedMultiplyAdd(Vector512.Load(panel + 112), y, h);
         }
 
-        StoreFour(a + e, b + f, c + g, d + h, results);
-    }
-
-    private static void StoreFour(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to)
-    {
-        a.Store(to);
-        b.Store(to + 16);
-        c.Store(to + 32);
-        d.Store(to + 48);
+        RowProducts.StoreFour(a + e, b + f, c + g, d + h, results);
     }
 }

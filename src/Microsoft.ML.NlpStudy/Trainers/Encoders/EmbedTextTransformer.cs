@@ -95,7 +95,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
         PretrainedEncoderNetwork network = use.Network;
         int size = _settings.Architecture.HiddenSize;
         var vectors = new float[texts.Count * size];
-        List<int[]> batches = LengthBuckets.Sorted([.. Enumerable.Range(0, texts.Count)], texts.LengthOf, MostTexts, MostTokens);
+        List<int[]> batches = LengthBuckets.Sorted(texts.Numbers, texts.LengthOf, MostTexts, MostTokens);
 
         // The memory of a batch serves the next one; a single batch has none.
         using IDisposable? memory = batches.Count > FewBatches ? ProcessorTuning.KeepFreedMemory() : null;

@@ -148,7 +148,7 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
         using var use = _trained.Use(this);
         TrainingOptions training = _settings.Options.Training;
         return ClassifierEvaluation.Score(
-            use.Network, texts, [.. Enumerable.Range(0, texts.Count)], _settings.Classes.Count, _trained.Device,
+            use.Network, texts, texts.Numbers, _settings.Classes.Count, _trained.Device,
             training.MaximumTokensPerBatch, training.Threads, wantsAttention: false).Probabilities;
     }
 

@@ -70,7 +70,7 @@ internal sealed record MemberScores(string Name, double[][] Probabilities)
             texts.Add(reading.Examples.Texts.TokensOf(text));
         }
 
-        float[] probabilities = member.Score(texts, [.. Enumerable.Range(0, texts.Count)], wantsAttention: false).Probabilities;
+        float[] probabilities = member.Score(texts, texts.Numbers, wantsAttention: false).Probabilities;
         int classes = member.Classes.Count;
         return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + reading.Examples.Labels[text]])];
     }

@@ -84,7 +84,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         LanguageModelNetwork network = use.Network;
         var found = new double[texts.Count];
         List<int[]> batches = LengthBuckets.Sorted(
-            [.. Enumerable.Range(0, texts.Count)], texts.LengthOf, Options.Training.BatchSize, Options.Training.MaximumTokensPerBatch);
+            texts.Numbers, texts.LengthOf, Options.Training.BatchSize, Options.Training.MaximumTokensPerBatch);
         Shards.ForEach(batches, _trained.Device, Options.Training.Threads, (places, _) =>
         {
             using NextTokenBatch batch = NextTokenBatch.Create(texts, places, _trained.Device, reversed: Options.Reverse);
