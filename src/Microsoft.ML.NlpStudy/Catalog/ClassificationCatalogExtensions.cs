@@ -121,6 +121,48 @@ public static partial class ClassificationCatalogExtensions
     }
 
     /// <summary>
+    /// Trains a network of your own over token ids: a TorchSharp module that gives logits of ids and lengths, made by a factory.
+    /// </summary>
+    /// <remarks>
+    /// <inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/>
+    /// That holds as long as the network leaves out padding, id 0; the log has a warning if it does not.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="network">The factory of the network, with its options.</param>
+    /// <param name="labelColumnName">The column of the label, a key.</param>
+    /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <exception cref="ArgumentException">
+    /// A value is out of its range, or the factory does not come back from JSON as it was.
+    /// </exception>
+    public static TextClassifierTrainer Network(
+        this ClassifierTrainers catalog, IClassifierNetworkFactory network, string labelColumnName = "Label", string idsColumnName = "Ids",
+        int epochs = 5, double learningRate = 1e-3) =>
+        catalog.Network(new NetworkClassifierOptions
+        {
+            Factory = network,
+            LabelColumnName = labelColumnName,
+            IdsColumnName = idsColumnName,
+            Training = new TrainingOptions { Epochs = epochs, LearningRate = learningRate },
+        });
+
+    /// <inheritdoc cref="Network(ClassifierTrainers, IClassifierNetworkFactory, string, string, int, double)" path="/summary"/>
+    /// <remarks>
+    /// <inheritdoc cref="Network(ClassifierTrainers, IClassifierNetworkFactory, string, string, int, double)" path="/remarks"/>
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">The network, columns and training.</param>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or the factory does not come back from JSON as it was.
+    /// </exception>
+    public static TextClassifierTrainer Network(this ClassifierTrainers catalog, NetworkClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
+    /// <summary>
     /// Trains a linear classifier over the log-count ratios of tokens and n-grams (Wang and Manning 2012). It starts from naive Bayes,
     /// trains in seconds on the CPU, and is the best of these classifiers on long texts.
     /// </summary>

@@ -39,6 +39,14 @@ internal sealed class CheckpointFile(CheckpointOptions options, IReadOnlyDiction
         where !without.Contains(property.Key)
         select KeyValuePair.Create(property.Key, property.Value?.ToJsonString() ?? "null");
 
+    /// <summary>Names an option whose type may be a user's own, for the identity of a training.</summary>
+    /// <param name="name">The option's name.</param>
+    /// <param name="value">The option's value; <see langword="null"/> has no entry, as in checkpoints older than the
+    /// option.</param>
+    public static IEnumerable<KeyValuePair<string, string>> NameOption(string name, object? value) => value is null
+        ? []
+        : [KeyValuePair.Create(name, $"{value.GetType().FullName} {JsonSerializer.Serialize(value, value.GetType(), s_optionsJson)}")];
+
     /// <summary>The path of the file.</summary>
     public string FilePath { get; } = Path.Combine(options.Folder, "checkpoint.zip");
 

@@ -2,18 +2,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Torch;
 
-/// <summary>Creates networks whose initial weights depend only on a seed.</summary>
+/// <summary>Creates networks whose initial weights depend only on a seed, and runs foreign layers that draw random numbers.</summary>
 /// <remarks>
-/// TorchSharp's modules draw their weights from libtorch's global random state. It is seeded for the creation, by one thread at a time, and
-/// restored afterwards.
+/// TorchSharp's modules draw from libtorch's global random state. It is seeded for the work, by one thread at a time, and restored
+/// afterwards.
 /// </remarks>
 internal static class SeededWeights
 {
     private static readonly Lock s_lock = new();
 
-    /// <summary>Runs <paramref name="create"/> with libtorch's random state seeded by <paramref name="seed"/>.</summary>
-    public static TNetwork Create<TNetwork>(int seed, Func<TNetwork> create)
-        where TNetwork : nn.Module
+    /// <summary>Runs work with libtorch's random state seeded by <paramref name="seed"/>.</summary>
+    public static TResult Run<TResult>(int seed, Func<TResult> work)
     {
         lock (s_lock)
         {
@@ -21,7 +20,7 @@ internal static class SeededWeights
             manual_seed(seed);
             try
             {
-                return create();
+                return work();
             }
             finally
             {

@@ -22,8 +22,13 @@ internal static class ProductPrecision
     };
 
     /// <summary>Describes the decision and its reason in a sentence for the log.</summary>
-    public static string Summary(MixedPrecision choice, Device device)
+    public static string Summary(MixedPrecision choice, Device device, nn.Module network)
     {
+        if (!network.modules().OfType<IMixesPrecision>().Any())
+        {
+            return "Products are float32: the network has no layer for mixed precision.";
+        }
+
         string decision = IsMixed(choice, device) ? "Products have bfloat16 operands" : "Products are float32";
         string reason = choice != MixedPrecision.Automatic ? $"MixedPrecision is {choice}"
             : device.type != DeviceType.CPU ? "MixedPrecision is Automatic, which means bfloat16 on a CPU only"

@@ -109,7 +109,10 @@ internal static class FineTuningThroughput
             Progress = new Steps(note),
         };
         using var network = new Classifier();
-        var task = new ClassificationTask(network, options, examples, [.. Enumerable.Range(0, examples.Count)], [], CPU);
+        var task = new ClassificationTask(network, options, examples, [.. Enumerable.Range(0, examples.Count)], [], CPU)
+        {
+            Objective = new PretrainedClassifierOptions(),
+        };
         TrainingLoop.Run(task, seed: 1, new TrainingLog(_ => { }, _ => { }));
     }
 

@@ -35,6 +35,7 @@ internal static class Pipelines
         TextCnnClassifierOptions cnn => ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn),
         BagOfEmbeddingsClassifierOptions bag => ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier(bag),
         NaiveBayesBagClassifierOptions bag => ml.MulticlassClassification.Trainers.NaiveBayesBagClassifier(bag),
+        NetworkClassifierOptions network => ml.MulticlassClassification.Trainers.Network(network),
         _ => ml.MulticlassClassification.Trainers.TransformerClassifier((TransformerClassifierOptions)options),
     };
 

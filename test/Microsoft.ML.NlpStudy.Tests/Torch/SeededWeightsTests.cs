@@ -33,7 +33,7 @@ public class SeededWeightsTests
 
     private static float[] Weights(int seed)
     {
-        using var layer = SeededWeights.Create(seed, () => nn.Linear(40, 30));
+        using var layer = SeededWeights.Run(seed, () => nn.Linear(40, 30));
         return layer.weight!.data<float>().ToArray();
     }
 }

@@ -12,16 +12,28 @@ public class ProductPrecisionTests
     {
         Assert.True(ProductPrecision.IsMixed(MixedPrecision.Always, CPU));
         Assert.False(ProductPrecision.IsMixed(MixedPrecision.Never, CPU));
-        Assert.Equal("Products have bfloat16 operands: MixedPrecision is Always.", ProductPrecision.Summary(MixedPrecision.Always, CPU));
-        Assert.Equal("Products are float32: MixedPrecision is Never.", ProductPrecision.Summary(MixedPrecision.Never, CPU));
+        using nn.Module network = nn.Sequential(("layer", new MixedPrecisionLinear(2, 2)));
+        Assert.Equal(
+            "Products have bfloat16 operands: MixedPrecision is Always.", ProductPrecision.Summary(MixedPrecision.Always, CPU, network));
+        Assert.Equal("Products are float32: MixedPrecision is Never.", ProductPrecision.Summary(MixedPrecision.Never, CPU, network));
     }
 
     [Fact]
     public void Automatic_says_why()
     {
         bool isMixed = ProductPrecision.IsMixed(MixedPrecision.Automatic, CPU);
+        using nn.Module network = nn.Sequential(("layer", new MixedPrecisionLinear(2, 2)));
         Assert.Contains(isMixed ? "the processor has A" : "the processor has no hardware",
-            ProductPrecision.Summary(MixedPrecision.Automatic, CPU));
+            ProductPrecision.Summary(MixedPrecision.Automatic, CPU, network));
+    }
+
+    [Fact]
+    public void A_network_without_such_a_layer_is_not_said_to_be_mixed()
+    {
+        using nn.Module network = nn.Sequential(("layer", nn.Linear(2, 2)));
+        Assert.Equal(
+            "Products are float32: the network has no layer for mixed precision.",
+            ProductPrecision.Summary(MixedPrecision.Automatic, CPU, network));
     }
 
     public static TheoryData<string> Kinds => ["lstm", "gru", "cell", "cnn", "transformer"];
@@ -79,7 +91,10 @@ public class ProductPrecisionTests
         }
 
         var options = new TrainingOptions { Epochs = 2, BatchSize = 8, Threads = 2, MixedPrecision = precision, ValidationFraction = 0 };
-        var task = new ClassificationTask(network, options, examples, [.. Enumerable.Range(0, 24)], [], CPU);
+        var task = new ClassificationTask(network, options, examples, [.. Enumerable.Range(0, 24)], [], CPU)
+        {
+            Objective = Pipelines.Small,
+        };
         TrainingLoop.Run(task, 1, new TrainingLog(_ => { }, _ => { }));
         using TokenBatch batch = TokenBatch.Create(store, [3, 20], CPU);
         return network.call(batch).data<float>().ToArray();

@@ -53,6 +53,11 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         };
         DeviceFor.CheckWeightDropout(options is RnnClassifierOptions rnn ? rnn.WeightDropout : 0, device);
         Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
+        if (options is NetworkClassifierOptions { Factory: { } factory })
+        {
+            UserNetworkTrial.Run((UserClassifierNetwork)network, factory, device, training.MixedPrecision, log);
+        }
+
         if (options is RnnClassifierOptions { PretrainedEncoder: { } model })
         {
             log.Info(LanguageModelStart.Load(network, model, reading.Tokens!));
@@ -114,15 +119,15 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
                 objective, network, training, reading.Examples, reading.Source.Unlabeled, chosen, rows.Validation, device)
             {
                 NetworkOptions = networkOptions,
-                ClassWeights = options.ClassWeights,
+                Objective = options,
                 FineTuning = options.FineTuning,
             }
             : new ClassificationTask(network, training, reading.Examples, chosen, rows.Validation, device)
             {
                 NetworkOptions = networkOptions,
-                ClassWeights = options.ClassWeights,
+                Objective = options,
                 FineTuning = options.FineTuning,
-                IsNormalizedOverBatches = options.NeedsWholeBatches,
+                IsNormalizedOverBatches = options.NeedsWholeBatches || network is UserClassifierNetwork { TyingLayer: not null },
             };
     }
 }

@@ -185,7 +185,8 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
         ? new FineTuning(this, WeightDepth.OfRecurrent(Layers))
         : null;
 
-    internal override TextClassifierOptions WithoutStart() => this with { InitialEmbeddings = null, PretrainedEncoder = null };
+    internal override TextClassifierOptions WithoutStart() =>
+        ((RnnClassifierOptions)base.WithoutStart()) with { PretrainedEncoder = null };
 
     internal override void ValidateBeforeTraining()
     {

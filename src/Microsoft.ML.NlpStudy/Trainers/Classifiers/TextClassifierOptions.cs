@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy;
@@ -15,7 +16,8 @@ namespace Microsoft.ML.NlpStudy;
 [JsonDerivedType(typeof(TransformerClassifierOptions), "Transformer")]
 [JsonDerivedType(typeof(BagOfEmbeddingsClassifierOptions), "BagOfEmbeddings")]
 [JsonDerivedType(typeof(NaiveBayesBagClassifierOptions), "NaiveBayesBag")]
-public abstract record TextClassifierOptions
+[JsonDerivedType(typeof(NetworkClassifierOptions), "Network")]
+public abstract record TextClassifierOptions : IClassificationObjective
 {
     private protected TextClassifierOptions()
     {
@@ -91,6 +93,32 @@ public abstract record TextClassifierOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MixedObjectiveOptions? MixedObjective { get; init; }
 
+    /// <summary>
+    /// The loss in training, such as <see cref="FocalLoss"/> or one of your own; <see langword="null"/> for cross-entropy. Default:
+    /// <see langword="null"/>.
+    /// </summary>
+    /// <remarks>A trained classifier has <see langword="null"/> here. Label smoothing is for cross-entropy alone.</remarks>
+    [JsonIgnore]
+    public ClassificationLoss? Loss { get; init; }
+
+    /// <summary>
+    /// The metric of your own on the validation rows that decides the best epoch, in place of
+    /// <see cref="TrainingOptions.ValidationMetric"/>. Default: <see langword="null"/>, none.
+    /// </summary>
+    /// <remarks>A trained classifier has <see langword="null"/> here, and the metric in its history.</remarks>
+    [JsonIgnore]
+    public ClassificationMetric? Metric { get; init; }
+
+    /// <summary>
+    /// Whether each epoch trains on as many texts of each class, drawn anew. Default: false, each text once an epoch.
+    /// </summary>
+    /// <remarks>
+    /// An epoch has as many texts as there are training rows. A class with fewer than its share has its texts several times; of a larger
+    /// one each epoch draws others.
+    /// </remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BalanceClasses { get; init; }
+
     /// <summary>The training: optimizer, schedule, number of epochs, early stopping.</summary>
     public TrainingOptions Training { get; init; } = new();
 
@@ -108,13 +136,9 @@ public abstract record TextClassifierOptions
         OptionCheck.That(MaximumLength is null or >= 1, "at least 1, or null for no limit", MaximumLength);
         OptionCheck.IsDefined(TruncateSide);
         OptionCheck.AtLeast(0, TopLabelCount);
-        OptionCheck.That(
-            ClassWeights is not null && ClassWeights.All(weight => weight > 0 && double.IsFinite(weight)),
-            "positive numbers", ClassWeights is null ? null : string.Join(", ", ClassWeights), nameof(ClassWeights));
         OptionCheck.That(MixedObjective is null || PerturbsEmbeddings, "null for this network", MixedObjective);
         MixedObjective?.Validate();
-        OptionCheck.That(Training is not null, "training options", Training);
-        Training!.Validate();
+        this.ValidateObjective();
         ValidateNetwork();
     }
 
@@ -134,7 +158,7 @@ public abstract record TextClassifierOptions
     internal virtual FineTuning? FineTuning => null;
 
     /// <summary>Copies the options without the weights that the training starts from: a trained classifier has its own.</summary>
-    internal virtual TextClassifierOptions WithoutStart() => this with { InitialEmbeddings = null };
+    internal virtual TextClassifierOptions WithoutStart() => this with { InitialEmbeddings = null, Loss = null, Metric = null };
 
     /// <summary>
     /// Whether a text's output in training depends on the others of its batch, so that a batch must not be split among threads.

@@ -168,7 +168,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     /// </exception>
     /// <exception cref="IOException">The folder is a file, a file is a folder, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    /// <exception cref="NotSupportedException">The network has more than two gigabytes.</exception>
+    /// <exception cref="NotSupportedException">The network has more than two gigabytes, or is not of this package.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
     public void ExportOnnx(string folder, DataViewSchema inputSchema)
     {
@@ -211,7 +211,9 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     {
         using var use = _trained.Use(this);
         var texts = new GraphTexts(keys, _settings.PaddingKey, Options.MaximumLength, Options.TruncateSide == SequenceSide.Start);
-        GraphValue logits = ((IExportsGraph)use.Network).Export(texts);
+        GraphValue logits = use.Network is IExportsGraph network
+            ? network.Export(texts)
+            : throw new NotSupportedException("ONNX: expected a network of this package, found one that a factory of your own makes.");
         return new ClassifierGraph(logits.Softmax(rank: 2), texts.Attention is { } weights ? texts.InRows(weights) : null);
     }
 
@@ -253,7 +255,7 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
 
         /// <summary>Makes the network, with first weights from a seed.</summary>
         public Module<TokenBatch, Tensor> CreateNetwork(int seed) =>
-            SeededWeights.Create(seed, () => Options.CreateNetwork(VocabularySize, Classes.Count));
+            SeededWeights.Run(seed, () => Options.CreateNetwork(VocabularySize, Classes.Count));
 
         /// <summary>Checks settings read from a model, before memory of these sizes is allocated.</summary>
         public void Validate()

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Trainers;
+using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -9,7 +11,8 @@ namespace Microsoft.ML.NlpStudy;
 /// Devlin et al., "BERT" (2019): the encoder and a linear layer on it are trained together, for few epochs and at a low learning rate. The
 /// options named after layers count them from the one above the embeddings.
 /// </remarks>
-public sealed record PretrainedClassifierOptions : PretrainedClassifierNetwork.IArchitecture, FineTuning.IOptions
+public sealed record PretrainedClassifierOptions : PretrainedClassifierNetwork.IArchitecture, FineTuning.IOptions,
+    IClassificationObjective
 {
     /// <summary>The column of the classes: a key. Default: <c>Label</c>.</summary>
     public string LabelColumnName { get; init; } = "Label";
@@ -70,6 +73,32 @@ public sealed record PretrainedClassifierOptions : PretrainedClassifierNetwork.I
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
     /// <summary>
+    /// The loss in training, such as <see cref="FocalLoss"/> or one of your own; <see langword="null"/> for cross-entropy. Default:
+    /// <see langword="null"/>.
+    /// </summary>
+    /// <remarks>A trained classifier has <see langword="null"/> here. Label smoothing is for cross-entropy alone.</remarks>
+    [JsonIgnore]
+    public ClassificationLoss? Loss { get; init; }
+
+    /// <summary>
+    /// The metric of your own on the validation rows that decides the best epoch, in place of
+    /// <see cref="TrainingOptions.ValidationMetric"/>. Default: <see langword="null"/>, none.
+    /// </summary>
+    /// <remarks>A trained classifier has <see langword="null"/> here, and the metric in its history.</remarks>
+    [JsonIgnore]
+    public ClassificationMetric? Metric { get; init; }
+
+    /// <summary>
+    /// Whether each epoch trains on as many texts of each class, drawn anew. Default: false, each text once an epoch.
+    /// </summary>
+    /// <remarks>
+    /// An epoch has as many texts as there are training rows. A class with fewer than its share has its texts several times; of a larger
+    /// one each epoch draws others.
+    /// </remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>
     /// The training: optimizer, schedule, number of epochs, early stopping. Default: 3 epochs of batches of 32 with AdamW, a weight decay
     /// of 0.01 and a learning rate that rises to 0.00005 over 100 steps and falls to 0.
     /// </summary>
@@ -105,11 +134,7 @@ public sealed record PretrainedClassifierOptions : PretrainedClassifierNetwork.I
         OptionCheck.AtLeast(0, FrozenLayers);
         OptionCheck.That(LayerDecay is > 0 and <= 1, "above 0, at most 1", LayerDecay);
         OptionCheck.AtLeast(0, TopLabelCount);
-        OptionCheck.That(
-            ClassWeights is not null && ClassWeights.All(weight => weight > 0 && double.IsFinite(weight)),
-            "positive numbers", ClassWeights is null ? null : string.Join(", ", ClassWeights), nameof(ClassWeights));
-        OptionCheck.That(Training is not null, "training options", Training);
-        Training!.Validate();
+        this.ValidateObjective();
     }
 
     /// <summary>Checks the options that depend on the encoder.</summary>

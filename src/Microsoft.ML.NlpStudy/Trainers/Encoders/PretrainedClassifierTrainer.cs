@@ -79,13 +79,13 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
 
         var settings = new PretrainedClassifierTransformer.Settings
         {
-            Options = _options,
+            Options = _options with { Loss = null, Metric = null },
             Architecture = _encoder.Architecture.For(_options.Pooling),
             Tokenizer = _encoder.Tokenizer.Settings,
             Marks = _encoder.Marks,
             Classes = rows.Classes,
         };
-        PretrainedClassifierNetwork network = SeededWeights.Create(
+        PretrainedClassifierNetwork network = SeededWeights.Run(
             _seed, () => settings.CreateNetwork(_encoder.CopyNetwork(settings.Architecture))).to(device);
         var fineTuning = new FineTuning(_options, WeightDepth.OfEncoder(settings.Architecture.Layers));
         fineTuning.Freeze(network);
@@ -93,7 +93,7 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
         {
             FineTuning = fineTuning,
             NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),
-            ClassWeights = _options.ClassWeights,
+            Objective = _options,
         };
         TrainingOutcome outcome = TrainingLoop.Run(task, _seed, log);
         var model = new PretrainedClassifierTransformer(

@@ -144,7 +144,7 @@ public sealed class MaskedLanguageModelTrainer : IEstimator<MaskedLanguageModelT
     // The weights that the training starts from: BERT's random ones, or the encoder's, with a new head if it has none.
     private PretrainedEncoderNetwork CreateNetwork(out string first)
     {
-        PretrainedEncoderNetwork network = SeededWeights.Create(_seed, () =>
+        PretrainedEncoderNetwork network = SeededWeights.Run(_seed, () =>
         {
             var network = new PretrainedEncoderNetwork(_architecture);
             network.Initialize();

@@ -79,7 +79,7 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
             Marks = _encoder.Marks,
             Labels = rows.Range,
         };
-        PretrainedSimilarityNetwork network = SeededWeights.Create(
+        PretrainedSimilarityNetwork network = SeededWeights.Run(
             _seed, () => settings.CreateNetwork(_encoder.CopyNetwork(settings.Architecture))).to(device);
         TrainingOutcome outcome = Train(network, rows, device, log);
         var model = new PretrainedSimilarityTransformer(

@@ -149,7 +149,7 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         public TrainingHistory History { get; init; } = new([], null, false);
 
         /// <summary>Makes the network, with first weights from a seed.</summary>
-        public LanguageModelNetwork CreateNetwork(int seed) => SeededWeights.Create(seed, () => Options.CreateNetwork(VocabularySize));
+        public LanguageModelNetwork CreateNetwork(int seed) => SeededWeights.Run(seed, () => Options.CreateNetwork(VocabularySize));
 
         /// <summary>Checks settings read from a model, before memory of these sizes is allocated.</summary>
         public void Validate()

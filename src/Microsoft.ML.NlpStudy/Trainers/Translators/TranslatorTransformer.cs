@@ -181,7 +181,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
         /// <summary>Makes the network, with first weights from a seed.</summary>
         public TranslatorNetwork CreateNetwork(int seed) =>
-            SeededWeights.Create(seed, () => Options.CreateNetwork(SourceVocabularySize, Targets.Count));
+            SeededWeights.Run(seed, () => Options.CreateNetwork(SourceVocabularySize, Targets.Count));
 
         /// <summary>Checks settings read from a model, before memory of these sizes is allocated.</summary>
         public void Validate()

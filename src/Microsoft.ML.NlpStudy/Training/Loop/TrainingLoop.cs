@@ -218,8 +218,9 @@ internal sealed class TrainingLoop : IDisposable
             ValidationLoss = figures?.Loss,
             ValidationAccuracy = figures?.Accuracy,
             ValidationMacroF1 = figures?.MacroF1,
+            ValidationMetric = figures?.Metric,
         };
-        _course.Finish(epoch, MetricOf(epoch));
+        _course.Finish(epoch, _options.ValidationMetric);
         _optimizer.EndEpoch(_course.Metrics[^1]);
         if (_course.BestEpoch == epoch.Epoch)
         {
@@ -287,12 +288,4 @@ internal sealed class TrainingLoop : IDisposable
     // The parameters that require a gradient now.
     private IEnumerable<(string Name, Parameter Parameter)> Learned(bool inRows) => _network.named_parameters().Where(
         weight => weight.parameter.requires_grad && ((_network as IReadsRows)?.RowTables.Contains(weight.name) ?? false) == inRows);
-
-    // Without validation, the later epoch is the better one.
-    private double MetricOf(TrainingEpoch epoch) => epoch.ValidationLoss is null ? -epoch.Epoch : _options.ValidationMetric switch
-    {
-        ValidationMetric.Accuracy => -epoch.ValidationAccuracy!.Value,
-        ValidationMetric.MacroF1 => -epoch.ValidationMacroF1!.Value,
-        _ => epoch.ValidationLoss.Value,
-    };
 }

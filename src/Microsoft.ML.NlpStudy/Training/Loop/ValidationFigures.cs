@@ -6,7 +6,8 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="Accuracy">The share of right predictions, 0 to 1; <see langword="null"/> of a regression.</param>
 /// <param name="MacroF1">The mean of F1 over the classes that occur as a label or as a prediction, 0 to 1; <see langword="null"/> if
 /// tokens are predicted.</param>
-internal sealed record ValidationFigures(double Loss, double? Accuracy, double? MacroF1 = null)
+/// <param name="Metric">The metric of the user's, which decides the best epoch; higher is better.</param>
+internal sealed record ValidationFigures(double Loss, double? Accuracy, double? MacroF1 = null, double? Metric = null)
 {
     /// <summary>Computes a classifier's figures.</summary>
     /// <param name="losses">Each text's cross-entropy.</param>

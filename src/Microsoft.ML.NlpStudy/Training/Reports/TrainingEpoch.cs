@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The figures of one epoch of training.</summary>
@@ -25,4 +27,12 @@ public sealed record TrainingEpoch(
     double LearningRate,
     double Seconds,
     double TokensPerSecond,
-    double GradientNorm);
+    double GradientNorm)
+{
+    /// <summary>
+    /// The metric of one's own on the whole validation set, higher being better; <see langword="null"/> if
+    /// <see cref="TextClassifierOptions.Metric"/> has none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationMetric { get; init; }
+}

@@ -12,7 +12,18 @@ public sealed record TrainingHistory(
     IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, [property: JsonPropertyName("Cancelled")] bool IsCanceled)
 {
     /// <summary>Makes a table with a row for each epoch and a column for each figure; a missing figure is <see langword="null"/>.</summary>
-    public DataFrame ToDataFrame() => new(
+    public DataFrame ToDataFrame()
+    {
+        DataFrame table = FiguresOfAll();
+        if (Epochs.Any(epoch => epoch.ValidationMetric is not null))
+        {
+            table.Columns.Add(Column(nameof(TrainingEpoch.ValidationMetric), e => e.ValidationMetric));
+        }
+
+        return table;
+    }
+
+    private DataFrame FiguresOfAll() => new(
         new PrimitiveDataFrameColumn<int>(nameof(TrainingEpoch.Epoch), Epochs.Select(e => e.Epoch)),
         Column(nameof(TrainingEpoch.TrainingLoss), e => e.TrainingLoss),
         Column(nameof(TrainingEpoch.TrainingAccuracy), e => e.TrainingAccuracy),

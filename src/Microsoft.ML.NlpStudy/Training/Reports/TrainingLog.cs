@@ -17,7 +17,7 @@ internal sealed record TrainingLog(Action<string> Info, Action<string> Warn)
         $"Training {task.Network.parameters().Sum(parameter => parameter.NumberOfElements):n0} parameters on {task.Device} with "
             + $"{task.Training.Length:n0} {task.RowNoun}, validating on {task.Validation.Length:n0}. "
             + $"{(TorchSharpLoader.Summary is { } loading ? $"{loading} " : "")}{ProcessorTuning.Summary} "
-            + $"{ProductPrecision.Summary(task.Options.MixedPrecision, task.Device)}"));
+            + $"{ProductPrecision.Summary(task.Options.MixedPrecision, task.Device, task.Network)}"));
 
     /// <summary>Writes a finished epoch's losses, accuracies where it has them, and speed.</summary>
     public void Report(TrainingEpoch epoch)
@@ -25,7 +25,8 @@ internal sealed record TrainingLog(Action<string> Info, Action<string> Warn)
         CultureInfo culture = CultureInfo.InvariantCulture;
         string validation = epoch.ValidationLoss is null
             ? ""
-            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}{Accuracy(epoch.ValidationAccuracy)}");
+            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}{Accuracy(epoch.ValidationAccuracy)}")
+            + (epoch.ValidationMetric is { } metric ? string.Create(culture, $", metric {metric:f4}") : "");
         Info(string.Create(
             culture,
             $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}{Accuracy(epoch.TrainingAccuracy)}{validation}; "

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -19,18 +20,23 @@ internal class ClassificationTask(
 {
     private readonly Module<TokenBatch, Tensor> _network = network;
 
-    /// <summary>The weight of each class in the loss; empty for equal weights.</summary>
-    public IReadOnlyList<double> ClassWeights { get; init; } = [];
+    /// <summary>The loss, the weights and balance of classes, and the metric of the best epoch.</summary>
+    public required IClassificationObjective Objective { get; init; }
 
     /// <summary>Whether the network normalizes over a batch, which must then not be split.</summary>
     public bool IsNormalizedOverBatches { get; init; }
 
     public override bool NeedsWholeBatches => IsNormalizedOverBatches;
 
+    public override List<int[]> Batches(Random random) => Objective.BalanceClasses
+        ? LengthBuckets.Shuffled(DrawEqually(random), TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random)
+        : base.Batches(random);
+
     public override int TokensOf(int example) => examples.Texts.LengthOf(example);
 
     // With class weights, the mean loss is weighted, as in PyTorch's cross_entropy.
-    public override double WeightOf(int example) => ClassWeights.Count == 0 ? 1 : ClassWeights[examples.Labels[example]];
+    public override double WeightOf(int example) =>
+        Objective.ClassWeights.Count == 0 ? 1 : Objective.ClassWeights[examples.Labels[example]];
 
     public override TrainingShard Prepare(int[] texts, ulong seed) => new Shard(_network, PrepareLabeled(texts, seed));
 
@@ -41,18 +47,39 @@ internal class ClassificationTask(
     {
         TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, Device, new DropoutRandom(seed, Device));
         Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, Device); // (B)
-        Tensor? weights = ClassWeights.Count == 0
+        IReadOnlyList<double> classWeights = Objective.ClassWeights;
+        Tensor? weights = classWeights.Count == 0
             ? null
-            : CopiedTensor.Of([.. ClassWeights.Select(weight => (float)weight)], [ClassWeights.Count], Device);        // (C)
-        return new LabeledShard(tokens, target, weights, Options.LabelSmoothing);
+            : CopiedTensor.Of([.. classWeights.Select(weight => (float)weight)], [classWeights.Count], Device);        // (C)
+        return new LabeledShard(tokens, target, weights, Options.LabelSmoothing, Objective.Loss);
     }
 
     public override ValidationFigures? Validate() => Validation.Length == 0
         ? null
-        : ClassifierEvaluation.Measure(_network, examples, Validation, Device, Options.MaximumTokensPerBatch, Options.Threads);
+        : ClassifierEvaluation.Measure(
+            _network, examples, Validation, Device, Options.MaximumTokensPerBatch, Options.Threads, Objective.Metric);
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
-        [TrainingRows.Identity(Training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text]))];
+    [
+        TrainingRows.Identity(Training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text])),
+        .. CheckpointFile.NameOption(nameof(Objective.Loss), Objective.Loss),
+        .. CheckpointFile.NameOption(nameof(Objective.Metric), Objective.Metric),
+    ];
+
+    // A class with n of the N texts has N/C of them in an epoch: all of them as often as they fit in whole, and a draw of the rest.
+    private int[] DrawEqually(Random random)
+    {
+        int[][] classes = [.. Training.GroupBy(text => examples.Labels[text]).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        var drawn = new List<int>();
+        for (int i = 0; i < classes.Length; i++)
+        {
+            int share = (Training.Length / classes.Length) + (i < Training.Length % classes.Length ? 1 : 0);
+            random.Shuffle(classes[i]);
+            drawn.AddRange(Enumerable.Range(0, share).Select(place => classes[i][place % classes[i].Length]));
+        }
+
+        return [.. drawn];
+    }
 
     private sealed class Shard(Module<TokenBatch, Tensor> network, LabeledShard labeled) : TrainingShard
     {
@@ -73,12 +100,30 @@ internal class ClassificationTask(
     /// <param name="Target">The classes, int64 (B).</param>
     /// <param name="Weights">The weight of each class (C); <see langword="null"/> for equal weights.</param>
     /// <param name="Smoothing">The label smoothing.</param>
-    private protected sealed record LabeledShard(TokenBatch Tokens, Tensor Target, Tensor? Weights, double Smoothing) : IDisposable
+    /// <param name="Loss">The loss; <see langword="null"/> for cross-entropy.</param>
+    private protected sealed record LabeledShard(
+        TokenBatch Tokens, Tensor Target, Tensor? Weights, double Smoothing, ClassificationLoss? Loss) : IDisposable
     {
-        /// <summary>Sums the texts' cross-entropies.</summary>
+        /// <summary>Sums the texts' losses, each times the weight of its class.</summary>
         /// <param name="logits">(B, C)</param>
-        public Tensor LossOf(Tensor logits) =>
-            functional.cross_entropy(logits, Target, Weights, reduction: Reduction.Sum, label_smoothing: Smoothing);
+        public Tensor LossOf(Tensor logits)
+        {
+            if (Loss is null)
+            {
+                return functional.cross_entropy(logits, Target, Weights, reduction: Reduction.Sum, label_smoothing: Smoothing);
+            }
+
+            using DisposeScope scope = NewDisposeScope();
+            Tensor losses = Loss.Compute(logits, Target); // (B)
+            if (!losses.shape.SequenceEqual([Tokens.Size]))
+            {
+                throw new InvalidOperationException(
+                    $"Loss {Loss.GetType().Name}: expected a loss for each text, ({Tokens.Size}), found "
+                    + $"({string.Join(", ", losses.shape)}).");
+            }
+
+            return (Weights is null ? losses : losses * Weights.index_select(0, Target)).sum().MoveToOuterDisposeScope();
+        }
 
         /// <summary>Counts the texts whose likeliest class is theirs.</summary>
         /// <param name="logits">(B, C)</param>

@@ -50,10 +50,12 @@ internal static class ClassifierEvaluation
         return new ClassifierScores(probabilities, attention);
     }
 
-    /// <summary>Measures a classifier on the chosen examples.</summary>
+    /// <summary>Measures a classifier on the chosen examples, also by a metric of the user's where there is one.</summary>
     public static ValidationFigures Measure(
-        Module<TokenBatch, Tensor> network, TextExamples examples, int[] chosen, Device device, int maximumTokens, int threads)
+        Module<TokenBatch, Tensor> network, TextExamples examples, int[] chosen, Device device, int maximumTokens, int threads,
+        ClassificationMetric? metric)
     {
+        var probabilities = new float[metric is null ? 0 : examples.Count][];
         double[] losses = new double[examples.Count];
         int[] predicted = new int[examples.Count];
         ForEachBatch(network, examples.Texts, chosen, device, maximumTokens, threads, false, (places, _, logits) =>
@@ -65,11 +67,30 @@ internal static class ClassifierEvaluation
             {
                 (losses[places[row]], predicted[places[row]]) = (loss[row], (int)best[row]);
             }
+
+            if (metric is not null)
+            {
+                ReadOnlySpan<float> values = functional.softmax(logits, 1).cpu().data<float>().ToArray(); // (B, C)
+                int classes = values.Length / places.Length;
+                for (int row = 0; row < places.Length; row++)
+                {
+                    probabilities[places[row]] = values.Slice(row * classes, classes).ToArray();
+                }
+            }
         });
 
         // Summed in the order of the examples and not of threads, so that every run gives the same sum.
-        return ValidationFigures.Of([.. chosen.Select(i => losses[i])], [.. chosen.Select(i => examples.Labels[i])],
-            [.. chosen.Select(i => predicted[i])]);
+        int[] labels = [.. chosen.Select(i => examples.Labels[i])];
+        var figures = ValidationFigures.Of([.. chosen.Select(i => losses[i])], labels, [.. chosen.Select(i => predicted[i])]);
+        if (metric is null)
+        {
+            return figures;
+        }
+
+        double value = metric.Compute(labels, [.. chosen.Select(i => probabilities[i])]);
+        return double.IsFinite(value)
+            ? figures with { Metric = value }
+            : throw new InvalidOperationException($"Metric {metric.GetType().Name}: expected a finite number, found {value}.");
     }
 
     private static void ForEachBatch(

@@ -94,7 +94,10 @@ public class RnnClassifierNetworkTests
             }
 
             var training = new TrainingOptions { Epochs = 2, BatchSize = 12, Threads = threads, MixedPrecision = MixedPrecision.Never };
-            var task = new ClassificationTask(network, training, examples, [.. Enumerable.Range(0, 24)], [], CPU);
+            var task = new ClassificationTask(network, training, examples, [.. Enumerable.Range(0, 24)], [], CPU)
+            {
+                Objective = Pipelines.Small,
+            };
             TrainingLoop.Run(task, 1, new TrainingLog(_ => { }, _ => { }));
             return network.state_dict().ToDictionary(w => w.Key, w => w.Value.data<float>().ToArray());
         }

@@ -80,7 +80,7 @@ public class KcBertTests
             MaximumLength = 300,
         };
         EncoderArchitecture architecture = sizes.Architecture(VocabularySize) with { HasPooler = true, HasMaskedTokenHead = false };
-        PretrainedEncoderNetwork network = SeededWeights.Create(1, () =>
+        PretrainedEncoderNetwork network = SeededWeights.Run(1, () =>
         {
             var network = new PretrainedEncoderNetwork(architecture);
             network.Initialize();

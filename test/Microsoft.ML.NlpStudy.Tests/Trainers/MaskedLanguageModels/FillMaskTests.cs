@@ -21,7 +21,7 @@ public sealed class FillMaskTests : IDisposable
             new EncoderSizes { Layers = 2, HiddenSize = 8, Heads = 2, FeedForwardSize = 12, MaximumLength = 12 }
                 .Architecture(_tokenizer.Vocabulary.Count);
         _encoder = PretrainedEncoder.Of(
-            SeededWeights.Create(4, () => new PretrainedEncoderNetwork(architecture)), architecture, _tokenizer);
+            SeededWeights.Run(4, () => new PretrainedEncoderNetwork(architecture)), architecture, _tokenizer);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public class LossGradientTests
                 pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 2e-3f * size)));
         }
 
-        nn.Module<TokenBatch, Tensor> Create() => SeededWeights.Create(5, s_networks[kind]);
+        nn.Module<TokenBatch, Tensor> Create() => SeededWeights.Run(5, s_networks[kind]);
     }
 
     private static float[][] Gradients(TrainingOptions options, int[][] batches) => Gradients(Network(), CPU, options, batches);
@@ -98,7 +98,10 @@ public class LossGradientTests
         using DisposeScope scope = NewDisposeScope();
         using nn.Module<TokenBatch, Tensor> moved = network.to(device);
         Parameter[] parameters = [.. moved.parameters()];
-        var task = new ClassificationTask(moved, options, s_examples, [], [], device) { ClassWeights = [1, 2.5, 0.5] };
+        var task = new ClassificationTask(moved, options, s_examples, [], [], device)
+        {
+            Objective = Pipelines.Small with { ClassWeights = [1, 2.5, 0.5] },
+        };
         using PreparedStep step = PreparedStep.Create(task, batches, Shards.CountFor(device, options.Threads), seed: 3);
         var gradient = new LossGradient(parameters, [], threads: 2);
         gradient.Compute(step);
@@ -108,7 +111,7 @@ public class LossGradientTests
         return gradients;
     }
 
-    private static RnnClassifierNetwork Network() => SeededWeights.Create(5, () => Rnn(RnnCellKind.Gru));
+    private static RnnClassifierNetwork Network() => SeededWeights.Run(5, () => Rnn(RnnCellKind.Gru));
 
     private static RnnClassifierNetwork Rnn(RnnCellKind cell) =>
         new(new RnnClassifierOptions { Cell = cell, EmbeddingSize = 6, HiddenSize = 5, Dropout = 0 }, vocabularySize: 20, classes: 3);

@@ -12,7 +12,7 @@ public sealed class MaskedTokenTaskTests : IDisposable
 {
     private const int Size = 30;
     private const int Mask = 4;
-    private readonly PretrainedEncoderNetwork _network = SeededWeights.Create(3, () => new PretrainedEncoderNetwork(
+    private readonly PretrainedEncoderNetwork _network = SeededWeights.Run(3, () => new PretrainedEncoderNetwork(
         new EncoderSizes { Layers = 1, HiddenSize = 8, Heads = 2, FeedForwardSize = 12, MaximumLength = 24, Dropout = 0 }
             .Architecture(Size)));
 

@@ -98,7 +98,10 @@ public class MixedObjectiveTaskTests
         }
 
         return new MixedObjectiveTask(
-            objective, network, new TrainingOptions { BatchSize = 3 }, examples, Unlabeled(), [.. Enumerable.Range(0, 8)], [], CPU);
+            objective, network, new TrainingOptions { BatchSize = 3 }, examples, Unlabeled(), [.. Enumerable.Range(0, 8)], [], CPU)
+        {
+            Objective = Pipelines.Small,
+        };
     }
 
     private static TokenStore Unlabeled() => SmallTexts.OfLengths([.. Enumerable.Range(1, 30)]);
