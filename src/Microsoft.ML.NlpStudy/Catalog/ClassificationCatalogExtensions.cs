@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Pipeline;
+using Microsoft.ML.NlpStudy.Trainers;
 using ClassifierTrainers = Microsoft.ML.MulticlassClassificationCatalog.MulticlassClassificationTrainers;
 
 namespace Microsoft.ML;
@@ -118,6 +119,40 @@ public static partial class ClassificationCatalogExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         return new TextClassifierTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
+    /// <summary>Continues to train a classifier on other rows, or with other options: the new network begins with its weights.</summary>
+    /// <remarks>
+    /// <code>
+    /// ml.MulticlassClassification.Trainers.Continue(classifier, classifier.Options.Training with { Epochs = 2, LearningRate = 1e-4 })
+    /// </code>
+    /// Columns and sizes are the classifier's. The rows have its vocabulary, or one with tokens added at its end, as
+    /// <c>Vocabulary.Create([.. vocabulary.Tokens, .. newTokens])</c> makes it. Tokens and classes that are added begin with new weights.
+    /// Vectors that were frozen are trained. Fitting gives a new classifier and leaves the given one unchanged; do not dispose of it before
+    /// fitting.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="classifier">The classifier, trained or loaded. A naive-Bayes bag cannot continue, as it counts all rows.</param>
+    /// <param name="training">The training options; <see langword="null"/> means those that it was trained with.</param>
+    /// <param name="addClasses">
+    /// Whether the label may have new classes behind those of the classifier. Default: false, they are refused.
+    /// </param>
+    /// <exception cref="ArgumentException">The classifier is a naive-Bayes bag, or an option is out of its range.</exception>
+    public static TextClassifierTrainer Continue(
+        this ClassifierTrainers catalog, TextClassifierTransformer classifier, TrainingOptions? training = null, bool addClasses = false)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        if (classifier.Options is NaiveBayesBagClassifierOptions)
+        {
+            throw new ArgumentException(
+                "Classifier: expected one with a network that can go on learning, found a naive-Bayes bag, whose weights begin with counts "
+                + "of all rows. Train a new one on the old and the new rows, in seconds.",
+                nameof(classifier));
+        }
+
+        return new TextClassifierTrainer(
+            CatalogEnvironment.Of(catalog), classifier.Options with { Training = training ?? classifier.Options.Training },
+            new ClassifierContinuation(classifier, addClasses));
     }
 
     /// <summary>

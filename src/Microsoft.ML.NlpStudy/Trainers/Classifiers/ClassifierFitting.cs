@@ -31,6 +31,9 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         [nameof(RnnClassifierOptions.GradualUnfreezing)] = "false",
     };
 
+    /// <summary>The classifier whose weights training starts from; <see langword="null"/> for new weights.</summary>
+    public ClassifierContinuation? Start { get; init; }
+
     /// <summary>Trains one classifier.</summary>
     /// <param name="reading">The classifier, and the rows as it reads them.</param>
     /// <param name="device">The device of its network.</param>
@@ -51,8 +54,10 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             PaddingKey = reading.PaddingKey,
             Classes = rows.Classes,
         };
+        Start?.Check(settings.VocabularySize, settings.Classes);
         DeviceFor.CheckWeightDropout(options is RnnClassifierOptions rnn ? rnn.WeightDropout : 0, device);
         Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
+        Start?.CopyWeightsTo(network);
         if (options is NetworkClassifierOptions { Factory: { } factory })
         {
             UserNetworkTrial.Run((UserClassifierNetwork)network, factory, device, training.MixedPrecision, log);
@@ -109,7 +114,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             from option in CheckpointFile.ListOptions(options.WithoutStart(), s_notOfTheNetwork)
             where s_laterDefaults.GetValueOrDefault(option.Key) != option.Value
             select option;
-        if (options.FineTuning is not null)
+        if (options.FineTuning is not null || Start is not null)
         {
             networkOptions = networkOptions.Concat(CheckpointIdentity.OfFirstWeights(network));
         }

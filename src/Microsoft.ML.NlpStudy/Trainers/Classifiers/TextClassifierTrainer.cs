@@ -17,13 +17,21 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
 {
     private readonly IHost _host;
     private readonly TextClassifierOptions _options;
+    private readonly ClassifierContinuation? _start;
     private readonly int _seed;
 
-    internal TextClassifierTrainer(IHostEnvironment environment, TextClassifierOptions options)
+    /// <param name="environment">The environment.</param>
+    /// <param name="options">Columns, sizes and training.</param>
+    /// <param name="start">The classifier whose weights training starts from; <see langword="null"/> for new weights.</param>
+    internal TextClassifierTrainer(IHostEnvironment environment, TextClassifierOptions options, ClassifierContinuation? start = null)
     {
         options.Validate();
-        options.ValidateBeforeTraining();
-        _options = options;
+        if (start is null)
+        {
+            options.ValidateBeforeTraining();
+        }
+
+        (_options, _start) = (options, start);
         _host = environment.Register(nameof(TextClassifierTrainer));
 
         // Drawn once, so that another Fit on the same rows gives the same model.
@@ -134,6 +142,6 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
             rows.ReadUnlabeled(unlabeled);
         }
 
-        return new ClassifierFitting(_host, rows).Train(reading, device, training, _seed, log);
+        return new ClassifierFitting(_host, rows) { Start = _start }.Train(reading, device, training, _seed, log);
     }
 }

@@ -69,6 +69,16 @@ public sealed class TextClassifierTransformer : RowTransformer, IDisposable
     /// <summary>The number of texts that the network has scored in batches; those that were found in a cache do not count.</summary>
     internal long ScoredTexts => Volatile.Read(ref _scoredTexts);
 
+    /// <summary>Reads the weights, which belong to the network, by name.</summary>
+    internal void ReadWeights(Action<Dictionary<string, Tensor>> read)
+    {
+        using var use = _trained.Use(this);
+        read(use.Network.state_dict());
+    }
+
+    /// <summary>The number of tokens in the vocabulary.</summary>
+    internal int VocabularySize => _settings.VocabularySize;
+
     /// <summary>The classes.</summary>
     internal KeyValueSet Classes => _settings.Classes;
 
