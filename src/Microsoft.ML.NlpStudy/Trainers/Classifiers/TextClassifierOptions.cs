@@ -168,6 +168,9 @@ public abstract record TextClassifierOptions : IClassificationObjective
     /// <summary>Whether a <see cref="MixedObjective"/> can perturb the tokens' vectors.</summary>
     internal virtual bool PerturbsEmbeddings => false;
 
+    /// <summary>Whether the network can be differentiated by the tokens' vectors.</summary>
+    internal virtual bool HasTokenGradients => PerturbsEmbeddings;
+
     /// <summary>Whether the network always runs on the CPU, even if the host names a GPU.</summary>
     internal virtual bool RunsOnCpuAlone => false;
 

@@ -75,20 +75,10 @@ internal sealed class TextClassifierScorer(
         }
 
         _wantsAttention = true;
-        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => CopyAttention(slot(), ref value));
-    }
-
-    // A weight for each of the row's ids: 0 for padding and for ids that were cut off.
-    private void CopyAttention(int slot, ref VBuffer<float> target)
-    {
-        (int start, int length) = _places[slot];
-        VBufferEditor<float> editor = VBufferEditor.Create(ref target, length);
-        editor.Values.Clear();
-        if (length > 0)
+        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
-            _attention![slot].AsSpan(0, Math.Min(_texts.LengthOf(slot), length - start)).CopyTo(editor.Values[start..]);
-        }
-
-        target = editor.Commit();
+            int place = slot();
+            TokenPlaces.Copy(_attention![place], _texts.LengthOf(place), _places[place], ref value);
+        });
     }
 }

@@ -54,6 +54,9 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions, TextCnnNe
 
     internal override bool PerturbsEmbeddings => !BatchNormalization;
 
+    // Scoring does not normalize over the batch.
+    internal override bool HasTokenGradients => true;
+
     internal override bool NeedsWholeBatches => BatchNormalization;
 
     private protected override void ValidateNetwork()
