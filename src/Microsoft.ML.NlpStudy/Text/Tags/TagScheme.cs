@@ -7,7 +7,8 @@ public enum TagScheme
     None,
 
     /// <summary>
-    /// <c>I-X</c> inside a span of class X, <c>O</c> outside; <c>B-X</c> only where a span follows another of its class directly (CoNLL-2003).
+    /// <c>I-X</c> inside a span of class X, <c>O</c> outside; <c>B-X</c> only where a span follows another of its class directly
+    /// (CoNLL-2003).
     /// </summary>
     Iob1,
 

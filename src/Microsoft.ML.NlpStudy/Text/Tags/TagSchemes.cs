@@ -6,8 +6,8 @@ internal static class TagSchemes
     /// <summary>Detects the notation of the tags of a corpus.</summary>
     /// <returns>
     /// <see cref="TagScheme.None"/> where a tag belongs to no notation of spans, <see cref="TagScheme.Bioes"/> where a tag begins with
-    /// <c>E</c> or <c>S</c>. Otherwise the first tags of the spans decide: <see cref="TagScheme.Iob1"/> where more of them are <c>I</c> than
-    /// <c>B</c>.
+    /// <c>E</c> or <c>S</c>. Otherwise the first tags of the spans decide: <see cref="TagScheme.Iob1"/> where more of them are <c>I</c>
+    /// than <c>B</c>.
     /// </returns>
     public static TagScheme Detect(IEnumerable<IReadOnlyList<string>> sentences)
     {
@@ -93,7 +93,9 @@ internal static class TagSchemes
     /// <summary>Reads the spans of a sentence by the rules of conlleval.</summary>
     /// <param name="tags">The tags of the sentence.</param>
     /// <param name="scheme">Their notation. The rules are the same for all, save that <see cref="TagScheme.None"/> has no spans.</param>
-    /// <returns>The spans in their order. Ill-formed tags count as conlleval counts them: <c>I-X</c> after <c>O</c> begins a span.</returns>
+    /// <returns>
+    /// The spans in their order. Ill-formed tags count as conlleval counts them: <c>I-X</c> after <c>O</c> begins a span.
+    /// </returns>
     /// <remarks>
     /// The rules are those of conlleval.pl and seqeval's default mode. A span begins at <c>B</c> and <c>S</c>, at any tag after <c>O</c>,
     /// <c>E</c> or <c>S</c>, and where the class changes. It ends before <c>B</c>, <c>S</c> and <c>O</c>, after <c>E</c> and <c>S</c>, and
