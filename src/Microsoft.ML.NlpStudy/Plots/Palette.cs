@@ -30,6 +30,16 @@ internal static class Palette
     /// <summary>Returns the color of a line by its index.</summary>
     public static string Series(int index) => s_series[index % s_series.Length];
 
+    /// <summary>Returns a light tint of the color of a line by its index, as a ground for dark text.</summary>
+    public static string Tint(int index)
+    {
+        const double Share = 0.22;
+        int color = int.Parse(Series(index).AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return Hex((Lighten(color >> 16), Lighten(color >> 8), Lighten(color)));
+
+        static byte Lighten(int part) => (byte)Math.Round(255 - (255 - (part & 0xFF)) * Share);
+    }
+
     /// <summary>Returns the dash pattern of a line by its index; empty for a solid line. Lines of the same color differ in it.</summary>
     public static int[] Dashes(int index) => s_dashes[index / s_series.Length % s_dashes.Length];
 

@@ -147,13 +147,5 @@ public sealed record HighlightedTokens : Chart
     private static string Describe(double weight) =>
         double.IsFinite(weight) ? weight.ToString("0.###", CultureInfo.InvariantCulture) : "no value";
 
-    private static JsonObject Position(string field, double end, bool isReversed) => new()
-    {
-        ["field"] = field,
-        ["type"] = "quantitative",
-        ["axis"] = null,
-        ["scale"] = new JsonObject { ["domain"] = Array([0, end]), ["nice"] = false, ["zero"] = false, ["reverse"] = isReversed },
-    };
-
     private sealed record Box(string Token, string Shown, double Weight, double Share, double X, double Y, double Width);
 }
