@@ -16,9 +16,9 @@ public static partial class TextCatalogExtensions
     /// </list>
     /// <para>Entities are read from IOB1, IOB2 and BIOES tags by the rules of conlleval. Their start is the position of the first
     /// character, their end the position behind the last. Without a text column the text is the tokens with a space between two.</para>
-    /// <para>Tokens are found in the text in their order, each behind the one before it, in other letter case too. A token that is not found
-    /// is passed over: the entity goes from the first to the last of its tokens that are. Where none is, start and end are -1, and the
-    /// entity's text is its tokens with spaces between. The confidence of an entity is the lowest of its tokens' tags.</para>
+    /// <para>Tokens are found in the text in their order, each behind the one before it, in other letter case too. A token that is not
+    /// found is passed over: the entity goes from the first to the last of its tokens that are. Where none is, start and end are -1, and
+    /// the entity's text is its tokens with spaces between. The confidence of an entity is the lowest of its tokens' tags.</para>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column that will hold the entities' texts, and the beginning of the other columns' names.</param>

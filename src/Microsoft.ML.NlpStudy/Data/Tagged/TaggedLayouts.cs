@@ -49,7 +49,8 @@ internal static class TaggedLayouts
 
         char slash = options.Separator ?? '/';
         string[] words = [.. texts.SelectMany(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
-        if (!hasColumnOptions && !char.IsWhiteSpace(slash)
+        bool mayBePairs = !hasColumnOptions && !char.IsWhiteSpace(slash) && (options.Separator is null || words.Length > texts.Length);
+        if (mayBePairs
             && ShareOf(words, word => word.LastIndexOf(slash) > 0 && word.LastIndexOf(slash) < word.Length - 1) >= Most)
         {
             return TaggedTextLayout.Pairs;
