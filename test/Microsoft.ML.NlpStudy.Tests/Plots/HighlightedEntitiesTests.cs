@@ -8,7 +8,7 @@ public class HighlightedEntitiesTests
 {
     private const string Text = "경찰은 Nadim Ladki & 3 others near Al-Ain, United Arab Emirates.";
 
-    private static readonly HighlightedEntity[] s_entities = [new(4, 15, "PER"), new(0, 2, "ORG"), new(39, 59, "LOC")];
+    private static readonly HighlightedEntity[] s_entities = [new(4, 15, "PER"), new(0, 2, "ORG"), new(40, 60, "LOC")];
 
     [Fact]
     public void Entities_are_boxes_in_the_color_of_their_class_and_the_legend_explains_it()
@@ -52,7 +52,8 @@ public class HighlightedEntitiesTests
         Assert.Equal(values.Select(value => Math.Round(value.GetProperty("middleX").GetDouble(), 2)),
             texts.Select(text => double.Parse(text.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture)));
         JsonElement color = json.GetProperty("layer")[0].GetProperty("encoding").GetProperty("color");
-        Assert.Equal(["LOC", "ORG", "PER"], color.GetProperty("scale").GetProperty("domain").EnumerateArray().Select(one => one.GetString()));
+        JsonElement domain = color.GetProperty("scale").GetProperty("domain");
+        Assert.Equal(["LOC", "ORG", "PER"], domain.EnumerateArray().Select(one => one.GetString()));
     }
 
     [Fact]

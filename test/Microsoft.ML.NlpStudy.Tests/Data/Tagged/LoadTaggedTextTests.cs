@@ -233,7 +233,8 @@ public sealed class LoadTaggedTextTests : IDisposable
 
     private (int Sentences, int Tokens) Count(string file)
     {
-        int[] lengths = [.. _ml.Data.LoadTaggedText(DataFactAttribute.PathOf(file)).GetColumn<string[]>("Tags").Select(tags => tags.Length)];
+        CorpusView view = _ml.Data.LoadTaggedText(DataFactAttribute.PathOf(file));
+        int[] lengths = [.. view.GetColumn<string[]>("Tags").Select(tags => tags.Length)];
         return (lengths.Length, lengths.Sum());
     }
 
