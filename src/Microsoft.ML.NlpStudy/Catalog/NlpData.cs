@@ -181,6 +181,36 @@ public static class NlpData
             nonEmpty: options.SkipEmpty ? 2 : 0);
     }
 
+    /// <summary>Reads sentences whose tokens have tags: named entities, parts of speech.</summary>
+    /// <remarks>
+    /// <para>With the defaults this reads CoNLL-2003's columns, KLUE's characters and lines as <c>the/DT cat/NN</c>. The log says which
+    /// layout was recognized; where nothing shows it, an error shows the first line. A row <c>-DOCSTART-</c> begins a document, and is
+    /// no sentence.</para>
+    /// <para>A row without a tag, with another number of columns or with spaces for tabs is a bad row that names file and line. With
+    /// <see cref="BadRowHandling.Skip"/> its whole sentence is left out.</para>
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file, or a folder of files in one format, which come in the order of their paths.</param>
+    /// <param name="options">Layout, columns, encoding and limits; <see langword="null"/> for the defaults, which guess the layout.</param>
+    /// <returns>Vectors of text <c>Tokens</c> and <c>Tags</c>, or as the options name them, and the columns that the options add.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file, or the folder has no matching files.</exception>
+    /// <exception cref="FormatException">The first file is empty, or nothing shows its layout.</exception>
+    /// <exception cref="ArgumentException">The file has no such column, or an option is out of range.</exception>
+    public static CorpusView LoadTaggedText(this DataOperationsCatalog catalog, string path, TaggedTextOptions? options = null)
+    {
+        options ??= new TaggedTextOptions();
+        options.Validate();
+        TextFile[] files = FileSearch.TextFiles(path, options.Files);
+        TaggedFormat format = TaggedLayouts.Of(files[0].Path, options);
+        IHostEnvironment environment = CatalogEnvironment.Of(catalog);
+        if (format.Decision is { } decision)
+        {
+            Corpora.Say(environment, decision);
+        }
+
+        return Corpora.Tagged(environment, path, files, format, options);
+    }
+
     private static FieldTable Look(string path, SeparatedTextOptions options)
     {
         options.Validate();

@@ -91,6 +91,18 @@ public abstract record Chart
     /// <summary>Creates the specification of the chart, without the schema and configuration of the document.</summary>
     internal abstract JsonObject VegaLiteView();
 
+    /// <summary>Returns the encoding of a field that holds pixels.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="end">The width or height of the chart.</param>
+    /// <param name="isReversed">Whether the pixels are counted from the top.</param>
+    private protected static JsonObject Position(string field, double end, bool isReversed) => new()
+    {
+        ["field"] = field,
+        ["type"] = "quantitative",
+        ["axis"] = null,
+        ["scale"] = new JsonObject { ["domain"] = Array([0, end]), ["nice"] = false, ["zero"] = false, ["reverse"] = isReversed },
+    };
+
     /// <summary>Returns a JSON number; <see langword="null"/> for NaN and infinity, which JSON lacks.</summary>
     private protected static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 

@@ -96,6 +96,7 @@ public class HeatMapTests
 
         Assert.Equal(tokens, values.Select(value => value.GetProperty("token").GetString()));
         Assert.Equal(["#F7FBFF", "#08306B", "#6BAED6", "#EEEEEE"], boxes.Take(4).Select(box => box.Attribute("fill")!.Value));
+        Assert.Equal("#FD8D3C", boxes[^1].Attribute("fill")!.Value);
         Assert.Equal(boxes.Select(box => box.Attribute("fill")!.Value), values.Select(value => value.GetProperty("fill").GetString()));
         Assert.Equal(boxes.Select(box => Number(box, "x")), values.Select(value => Math.Round(value.GetProperty("x").GetDouble(), 2)));
         Assert.Equal(boxes.Select(box => Number(box, "y")), values.Select(value => value.GetProperty("y").GetDouble()));

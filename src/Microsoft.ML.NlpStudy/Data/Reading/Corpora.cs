@@ -49,6 +49,19 @@ internal static class Corpora
             environment, $"{sourcePath} and {targetPath}", [options.SourceColumnName, options.TargetColumnName], options.BadRows,
             (badRows, _) => NonEmpty(new ParallelReader(sourcePath, targetPath, options, badRows), options.SkipEmpty ? 2 : 0));
 
+    /// <summary>Makes a view of tagged sentences.</summary>
+    public static CorpusView Tagged(
+        IHostEnvironment environment, string path, IReadOnlyList<TextFile> files, TaggedFormat format, TaggedTextOptions options)
+    {
+        string?[] columns =
+        [
+            options.TokensColumnName, options.TagsColumnName, options.TextColumnName, options.FileNameColumnName, options.LineColumnName,
+        ];
+        return new CorpusView(
+            environment, path, columns.OfType<string>(), options.BadRows,
+            (badRows, _) => new TaggedSentencesReader(files, format, options, badRows), vectors: 2);
+    }
+
     /// <summary>Writes to the log what was decided about a file.</summary>
     public static void Say(IHostEnvironment environment, string decision)
     {

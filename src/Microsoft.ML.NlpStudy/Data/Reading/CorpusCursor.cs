@@ -44,7 +44,10 @@ internal sealed class CorpusCursor(DataViewSchema schema, ChunkFeed feed, bool[]
         }
 
         int index = column.Index;
-        ValueGetter<ReadOnlyMemory<char>> getter = (ref ReadOnlyMemory<char> value) => value = Current()[_row, index];
+        Delegate getter = column.Type is VectorDataViewType
+            ? (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)(
+                (ref VBuffer<ReadOnlyMemory<char>> value) => PackedTexts.Unpack(Current()[_row, index], ref value))
+            : (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Current()[_row, index]);
         return getter is ValueGetter<TValue> typed
             ? typed
             : throw new InvalidOperationException(

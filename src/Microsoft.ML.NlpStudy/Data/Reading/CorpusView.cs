@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>
 /// A data view of text files, as rows of text columns. Made by <c>ml.Data.LoadDelimited</c>, <c>LoadLabeledText</c>,
-/// <c>LoadLabeledFolder</c>, <c>LoadParallelFiles</c> and <c>LoadTextFiles</c>.
+/// <c>LoadLabeledFolder</c>, <c>LoadTaggedText</c>, <c>LoadParallelFiles</c> and <c>LoadTextFiles</c>.
 /// </summary>
 /// <remarks>
 /// <para>Every cursor reads the files anew, from first to last, and nothing of them is kept: a corpus of any size takes a few megabytes.
@@ -32,21 +32,23 @@ public sealed class CorpusView : IDataView
     /// <param name="columnNames">The columns.</param>
     /// <param name="handling">The handling of bad rows.</param>
     /// <param name="open">Opens a reader that gives at least the active columns.</param>
+    /// <param name="vectors">The number of columns, from the first, that are vectors; the reader packs their values.</param>
     internal CorpusView(
         IHostEnvironment environment, string name, IEnumerable<string> columnNames, BadRowHandling handling,
-        Func<BadRowLog, bool[], CorpusReader> open)
+        Func<BadRowLog, bool[], CorpusReader> open, int vectors = 0)
     {
         (_environment, _name, _handling, _open) = (environment, name, handling, open);
         var builder = new DataViewSchema.Builder();
         foreach (string column in columnNames)
         {
-            builder.AddColumn(column, TextDataViewType.Instance);
+            DataViewType type = vectors-- > 0 ? new VectorDataViewType(TextDataViewType.Instance) : TextDataViewType.Instance;
+            builder.AddColumn(column, type);
         }
 
         Schema = builder.ToSchema();
     }
 
-    /// <summary>The columns, all of them text.</summary>
+    /// <summary>The columns: text, or vectors of text.</summary>
     public DataViewSchema Schema { get; }
 
     /// <summary>Whether the rows can be shuffled. Always false: they come in the order of the files.</summary>

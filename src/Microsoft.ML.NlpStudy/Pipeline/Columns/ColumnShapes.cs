@@ -12,6 +12,13 @@ internal static class ColumnShapes
     public static ColumnCheck Tokens(string name) =>
         new(name, "a vector of text (as TokenizeText gives)", c => IsText(c) && IsVector(c));
 
+    public static ColumnCheck Tags(string name) =>
+        new(name, "a vector of text, a tag for each token", c => IsText(c) && IsVector(c));
+
+    public static ColumnCheck TagConfidences(string name) =>
+        new(name, "a vector of type Single, a confidence for each token (as a tagger gives)",
+            c => !c.IsKey && c.ItemType == NumberDataViewType.Single && IsVector(c));
+
     public static ColumnCheck TokenKeys(string name) =>
         new(name, "a vector of keys with key values (as MapTokensToVocabulary gives)",
             c => IsUInt32Key(c) && IsVector(c) && HasKeyValues(c));

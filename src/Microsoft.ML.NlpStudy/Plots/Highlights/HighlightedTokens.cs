@@ -4,7 +4,10 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy;
 
-/// <summary>A text with highlighted tokens, darker for higher weights, such as the attention weights of a classifier.</summary>
+/// <summary>
+/// A text with highlighted tokens, darker for higher weights, such as the attention weights or attributions of a classifier. Negative
+/// weights have another hue.
+/// </summary>
 public sealed record HighlightedTokens : Chart
 {
     private const double Margin = 12, FontSize = 13, BoxHeight = 24, LineHeight = 30, Gap = 4, Padding = 5;
@@ -12,7 +15,7 @@ public sealed record HighlightedTokens : Chart
     /// <summary>The tokens, in the order of the text.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
-    /// <summary>The weight of each token, 0 or more; the highest weight is the darkest.</summary>
+    /// <summary>The weight of each token; the weight farthest from 0 is the darkest. Negative weights are orange, others blue.</summary>
     public IReadOnlyList<double> Weights { get; }
 
     /// <summary>Width of a line, in pixels. Default: 640.</summary>
@@ -48,7 +51,7 @@ public sealed record HighlightedTokens : Chart
         using IDisposable plot = canvas.MovedBy(Margin, Top);
         foreach (Box box in Boxes())
         {
-            canvas.Rectangle(box.X, box.Y, box.Width, BoxHeight, Palette.OfShare(box.Share),
+            canvas.Rectangle(box.X, box.Y, box.Width, BoxHeight, Palette.OfSignedShare(box.Share),
                 $"{box.Token}: {Describe(box.Weight)}", radius: 3);
             canvas.Text(
                 box.X + box.Width / 2, box.Y + BoxHeight / 2 + FontSize * 0.36, box.Shown,
@@ -66,7 +69,7 @@ public sealed record HighlightedTokens : Chart
                 ["token"] = box.Token,
                 ["shown"] = box.Shown,
                 ["weight"] = Number(box.Weight),
-                ["fill"] = Palette.OfShare(box.Share),
+                ["fill"] = Palette.OfSignedShare(box.Share),
                 ["ink"] = Palette.TextOn(box.Share),
                 ["x"] = box.X,
                 ["x2"] = box.X + box.Width,
@@ -124,7 +127,7 @@ public sealed record HighlightedTokens : Chart
     // Both output formats draw these boxes, so that their lines break at the same tokens.
     private List<Box> Boxes()
     {
-        double highest = Weights.Where(double.IsFinite).DefaultIfEmpty().Max();
+        double highest = Weights.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         var boxes = new List<Box>();
         double x = 0, y = 0;
         for (int i = 0; i < Tokens.Count; i++)
@@ -136,7 +139,7 @@ public sealed record HighlightedTokens : Chart
                 (x, y) = (0, y + LineHeight);
             }
 
-            double share = !double.IsFinite(Weights[i]) ? double.NaN : highest > 0 ? Math.Max(0, Weights[i]) / highest : 0;
+            double share = !double.IsFinite(Weights[i]) ? double.NaN : highest > 0 ? Weights[i] / highest : 0;
             boxes.Add(new Box(Tokens[i], shown, Weights[i], share, x, y, width));
             x += width + Gap;
         }
@@ -146,14 +149,6 @@ public sealed record HighlightedTokens : Chart
 
     private static string Describe(double weight) =>
         double.IsFinite(weight) ? weight.ToString("0.###", CultureInfo.InvariantCulture) : "no value";
-
-    private static JsonObject Position(string field, double end, bool isReversed) => new()
-    {
-        ["field"] = field,
-        ["type"] = "quantitative",
-        ["axis"] = null,
-        ["scale"] = new JsonObject { ["domain"] = Array([0, end]), ["nice"] = false, ["zero"] = false, ["reverse"] = isReversed },
-    };
 
     private sealed record Box(string Token, string Shown, double Weight, double Share, double X, double Y, double Width);
 }
