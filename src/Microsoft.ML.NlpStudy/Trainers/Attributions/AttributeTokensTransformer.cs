@@ -117,7 +117,7 @@ public sealed class AttributeTokensTransformer : RowTransformer, IDisposable
             active[0] ? (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
             {
                 int place = slot();
-                TokenPlaces.Copy(_attributions[place], _texts.LengthOf(place), _places[place], ref value);
+                RowAlignment.Copy(_attributions[place], _texts.LengthOf(place), _places[place], ref value);
             }) : null,
         ];
     }

@@ -78,7 +78,7 @@ internal sealed class TextClassifierScorer(
         return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
             int place = slot();
-            TokenPlaces.Copy(_attention![place], _texts.LengthOf(place), _places[place], ref value);
+            RowAlignment.Copy(_attention![place], _texts.LengthOf(place), _places[place], ref value);
         });
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>Puts numbers of a text's tokens beside the ids of its row.</summary>
-internal static class TokenPlaces
+internal static class RowAlignment
 {
     /// <summary>Copies a number for each of the row's ids: 0 for padding and for ids that were cut off.</summary>
     /// <param name="values">The numbers of the tokens that were read.</param>
