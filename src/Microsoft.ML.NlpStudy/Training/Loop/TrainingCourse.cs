@@ -90,9 +90,10 @@ internal sealed class TrainingCourse
 
     /// <summary>Adds a finished epoch and begins the next.</summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="metric">Its validation metric; lower is better.</param>
-    public void Finish(TrainingEpoch epoch, double metric)
+    /// <param name="chosen">The metric by which it is compared with others.</param>
+    public void Finish(TrainingEpoch epoch, ValidationMetric chosen)
     {
+        double metric = MetricOf(epoch, chosen);
         if (BestEpoch is not { } best || metric < Metrics[best - 1])
         {
             BestEpoch = epoch.Epoch;
@@ -102,4 +103,13 @@ internal sealed class TrainingCourse
         Metrics.Add(metric);
         (Step, Loss, Weight, Right, Predictions, Tokens, Norms, Seconds) = (0, 0, 0, 0, 0, 0, 0, 0);
     }
+
+    // Without validation, the later epoch is the better one.
+    private static double MetricOf(TrainingEpoch epoch, ValidationMetric chosen) => chosen switch
+    {
+        _ when epoch.ValidationLoss is null => -epoch.Epoch,
+        ValidationMetric.Accuracy => -epoch.ValidationAccuracy!.Value,
+        ValidationMetric.MacroF1 => -epoch.ValidationMacroF1!.Value,
+        _ => epoch.ValidationLoss.Value,
+    };
 }

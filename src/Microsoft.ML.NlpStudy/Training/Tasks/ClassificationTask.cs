@@ -47,9 +47,10 @@ internal class ClassificationTask(
         return new LabeledShard(tokens, target, weights, Options.LabelSmoothing);
     }
 
-    public override ValidationFigures? Validate() => Validation.Length == 0
+    public override ValidationFigures? Validate(ProcessGroup processes) => Validation.Length == 0
         ? null
-        : ClassifierEvaluation.Measure(_network, examples, Validation, Device, Options.MaximumTokensPerBatch, Options.Threads);
+        : ClassifierEvaluation.Measure(
+            _network, examples, Validation, Device, Options.MaximumTokensPerBatch, Options.Threads, processes);
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
         [TrainingRows.Identity(Training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text]))];
