@@ -25,6 +25,7 @@ internal static class Program
             LanguageModelCommand.Create(),
             ServiceCommand.Create(),
             GrowthCommand.Create(),
+            DistributedCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {
@@ -37,7 +38,7 @@ internal static class Program
                 .. TrainingCommand.CreateProcesses(), .. TranslationCommand.CreateProcesses(), PredictionCommand.CreateProcess(),
                 .. EncodersCommand.CreateProcesses(), WordVectorsCommand.CreateProcess(),
                 LanguageModelCommand.CreateProcess(), ServiceCommand.CreateProcess(),
-                GrowthCommand.CreateProcess(),
+                GrowthCommand.CreateProcess(), DistributedCommand.CreateProcess(),
             ])
         {
             process.Hidden = true;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.NlpStudy.Common;
+using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -83,6 +84,23 @@ public sealed record TrainingOptions
     /// </summary>
     public MixedPrecision MixedPrecision { get; init; }
 
+    /// <summary>
+    /// Whether this process is one of several, on one machine or on many, that train a network together. Default: false.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Open MPI connects the processes and starts them: <c>mpirun -np 2 dotnet app.dll</c>. Each runs the same program on the same rows.
+    /// The batches are divided among all threads of all processes. As many threads in one process give the same weights bit for bit.
+    /// Afterwards each process has the trained model. The first one writes the log and the checkpoints, and reports progress.
+    /// </para>
+    /// <para>
+    /// It is not for a GPU, nor for networks that normalize over whole batches. The learning-rate range test ignores it: each process
+    /// tests alone.
+    /// </para>
+    /// </remarks>
+    [JsonIgnore]
+    public bool Distributed { get; init; }
+
     /// <summary>Receives every step and every finished epoch, on the training thread. Default: none.</summary>
     [JsonIgnore]
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -97,6 +115,8 @@ public sealed record TrainingOptions
 
     /// <summary>Checks that each option is in its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Distributed"/> is set, and Open MPI is not installed or has not started this
+    /// process.</exception>
     public void Validate()
     {
         OptionCheck.AtLeast(1, Epochs);
@@ -117,5 +137,9 @@ public sealed record TrainingOptions
         Checkpoints?.Validate();
         OptionCheck.IsDefined(MixedPrecision);
         OptionCheck.AtLeast(0, Threads);
+        if (Distributed)
+        {
+            _ = OpenMpiStart.Library;
+        }
     }
 }

@@ -6,7 +6,11 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 internal static class TrainingThroughput
 {
     /// <summary>Trains, and prints the tokens a second that the history reports and the process's peak memory in MB.</summary>
-    public static void Print(Recipe recipe, string idsPath, MixedPrecision precision)
+    public static void Print(Recipe recipe, string idsPath, MixedPrecision precision) => PeerProcess.Print(
+        Train(recipe, idsPath, training => training with { MixedPrecision = precision }));
+
+    /// <summary>Trains, and gives the tokens a second that the history reports.</summary>
+    public static double Train(Recipe recipe, string idsPath, Func<TrainingOptions, TrainingOptions> change)
     {
         int[] ids = TrainingTexts.Read(idsPath);
         string[] names = [.. Enumerable.Range(0, TrainingTexts.Vocabulary + 1).Select(id => $"w{id}")];
@@ -22,7 +26,7 @@ internal static class TrainingThroughput
         TextClassifierOptions options = recipe.Options with
         {
             MaximumLength = TrainingTexts.Length,
-            Training = recipe.Options.Training with { Epochs = 3, ValidationFraction = 0, MixedPrecision = precision },
+            Training = change(recipe.Options.Training with { Epochs = 3, ValidationFraction = 0 }),
         };
         using TransformerChain<TextClassifierTransformer> model = ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens")
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Sentiment"))
@@ -30,7 +34,7 @@ internal static class TrainingThroughput
             .Fit(ml.Data.LoadFromEnumerable(rows));
 
         // The last epoch: the first ones also warm up.
-        PeerProcess.Print(model.LastTransformer.History.Epochs[^1].TokensPerSecond);
+        return model.LastTransformer.History.Epochs[^1].TokensPerSecond;
     }
 
     private static TextClassifierTrainer Trainer(MLContext ml, TextClassifierOptions options) => options switch

@@ -47,6 +47,9 @@ internal sealed class NaiveBayesBagNetwork : Module<TokenBatch, Tensor>, IReadsR
     public IReadOnlyList<string> RowTables => [nameof(weight)];
 
     /// <inheritdoc/>
+    public Tensor? FactorsOf(string table) => ratio;
+
+    /// <inheritdoc/>
     public void Count(TokenStore texts, IReadOnlyList<int> labels, ReadOnlySpan<int> rows)
     {
         Span<float> counts = MemoryMarshal.Cast<byte, float>(ratio.bytes);

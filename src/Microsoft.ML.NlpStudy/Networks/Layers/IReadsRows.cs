@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>A network with large tables as parameters, of which a batch reads few rows.</summary>
@@ -8,4 +10,10 @@ internal interface IReadsRows
     /// </summary>
     /// <remarks>Names identify them, since TorchSharp's modules create a new object at each access to a parameter.</remarks>
     IReadOnlyList<string> RowTables { get; }
+
+    /// <summary>
+    /// Gives the fixed factors that a table's rows are multiplied by, see <see cref="Sequences.RowReads.Factors"/>; <see langword="null"/>
+    /// for none.
+    /// </summary>
+    Tensor? FactorsOf(string table) => null;
 }

@@ -16,7 +16,8 @@ internal sealed class CheckpointIdentity
     /// <summary>Collects the identity of a training.</summary>
     /// <param name="task">The training task.</param>
     /// <param name="seed">The seed of all randomness.</param>
-    public CheckpointIdentity(TrainingTask task, int seed)
+    /// <param name="threads">The number of threads in all processes.</param>
+    public CheckpointIdentity(TrainingTask task, int seed, int threads)
     {
         TrainingOptions options = task.Options;
         foreach ((string name, string value) in CheckpointFile.ListOptions(options, s_free))
@@ -24,7 +25,7 @@ internal sealed class CheckpointIdentity
             Values[name] = value;
         }
 
-        Values[nameof(TrainingOptions.Threads)] = Shards.CountFor(task.Device, options.Threads).ToString(CultureInfo.InvariantCulture);
+        Values[nameof(TrainingOptions.Threads)] = threads.ToString(CultureInfo.InvariantCulture);
         Values[nameof(TrainingOptions.MixedPrecision)] = ProductPrecision.IsMixed(options.MixedPrecision, task.Device)
             ? "bfloat16" : "float32";
         Values["Device"] = task.Device.ToString();

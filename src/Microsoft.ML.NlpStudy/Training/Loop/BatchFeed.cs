@@ -6,9 +6,9 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="task">The training task.</param>
 /// <param name="batches">The epoch's batches.</param>
 /// <param name="together">The number of batches in a step.</param>
-/// <param name="shards">The number of shards of a batch.</param>
+/// <param name="layout">The division of a batch's shards among processes.</param>
 /// <param name="seed">The epoch's seed.</param>
-internal sealed class BatchFeed(TrainingTask task, List<int[]> batches, int together, int shards, ulong seed) : IDisposable
+internal sealed class BatchFeed(TrainingTask task, List<int[]> batches, int together, ShardLayout layout, ulong seed) : IDisposable
 {
     private (int Step, Task<PreparedStep> Prepared)? _next;
 
@@ -41,5 +41,5 @@ internal sealed class BatchFeed(TrainingTask task, List<int[]> batches, int toge
     }
 
     private Task<PreparedStep> Begin(int step) =>
-        Task.Run(() => PreparedStep.Create(task, BatchesOf(step), shards, SplitMix.Of(seed, (ulong)step)));
+        Task.Run(() => PreparedStep.Create(task, BatchesOf(step), layout, SplitMix.Of(seed, (ulong)step)));
 }

@@ -1,9 +1,7 @@
-using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
@@ -15,22 +13,25 @@ internal readonly record struct StepResult(double Loss, long Right);
 /// <summary>The gradient of a task's mean loss on the batches of a step.</summary>
 /// <remarks>
 /// The shards of a batch compute their gradients side by side, a thread each. The gradients are summed in a fixed order, so that one seed
-/// and one number of threads give the same gradient bit for bit.
+/// and one number of threads give the same gradient bit for bit, in one process or in several.
 /// </remarks>
 /// <param name="parameters">The parameters that the loss is differentiated by.</param>
-/// <param name="rowTables">The tables, with their names, of which only the rows read have a gradient.</param>
+/// <param name="rowTables">The tables of which only the rows read have a gradient.</param>
+/// <param name="layout">The division of shards among processes.</param>
 /// <param name="threads">The number of threads that sum gradients on a CPU.</param>
-internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string Name, Parameter Table)> rowTables, int threads)
+internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<RowTable> rowTables, ShardLayout layout, int threads)
 {
     private readonly WeightPieces _pieces = new(parameters, threads);
     private readonly FlatWeights _flat = new(parameters);
+    private readonly RowExchange _rowExchange = new(rowTables, layout);
+    private GradientSum? _sum;
     private double _squaredNorm;
 
     /// <summary>The gradient of each table's rows, in the order of the tables. The parameters hold their own gradients.</summary>
-    public RowGradients[] Rows { get; } = [.. rowTables.Select(table => new RowGradients(table.Table))];
+    public RowGradients[] Rows { get; } = [.. rowTables.Select(table => new RowGradients(table.Weights))];
 
     /// <summary>The norm of the whole gradient, rows included.</summary>
-    public double Norm => Math.Sqrt(_squaredNorm + Rows.Sum(table => table.SquaredNorm));
+    public double Norm => Math.Sqrt(_squaredNorm);
 
     /// <summary>Sets each parameter's gradient to that of the mean loss over all examples of the step.</summary>
     /// <param name="step">The step. It needs the memory of its largest batch.</param>
@@ -48,24 +49,56 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
             parameter.grad = null;
         }
 
-        double loss = 0;
-        long right = 0;
+        var results = new ShardResults(layout);
         for (int i = 0; i < step.Batches.Length; i++)
         {
-            StepResult result = Add(step.Batches[i], step.Weight, isFirst: i == 0, isLast: i == step.Batches.Length - 1);
-            loss += result.Loss;
-            right += result.Right;
+            Add(step.Batches[i], step.Weight, results, isFirst: i == 0, isLast: i == step.Batches.Length - 1);
         }
 
-        return new StepResult(loss, right);
+        _squaredNorm += Rows.Sum(table => table.SquaredNorm);
+        return results.Sum(ref _squaredNorm);
     }
 
-    private StepResult Add(TrainingShard[] shards, double weight, bool isFirst, bool isLast)
+    private void Add(PreparedBatch batch, double weight, ShardResults results, bool isFirst, bool isLast)
     {
+        TrainingShard[] shards = batch.Shards;
+        IList<Tensor>[] gradients = Differentiate(batch, weight, results);
+        using DisposeScope update = NewDisposeScope();
+        if (_pieces.AreOnProcessor)
+        {
+            AddOnProcessor(gradients, batch.Count, isFirst, isLast);
+        }
+        else
+        {
+            AddOnDevice(gradients, isFirst, isLast);
+        }
+
+        _rowExchange.Add(
+            [.. shards.Zip(gradients).SelectMany(shard => shard.First.Reads.Zip(shard.Second.Skip(parameters.Length)))], Rows);
+        foreach (Tensor gradient in gradients.SelectMany(shard => shard))
+        {
+            gradient.Dispose();
+        }
+    }
+
+    // The gradients of each own shard: those of the parameters, then those of the vectors that rows were read for.
+    private IList<Tensor>[] Differentiate(PreparedBatch batch, double weight, ShardResults results)
+    {
+        TrainingShard[] shards = batch.Shards;
         var gradients = new IList<Tensor>[shards.Length];
         var losses = new double[shards.Length];
         var right = new long[shards.Length];
-        Shards.Run(shards.Length, shard =>
+
+        // A small batch may have no shard for this process.
+        if (shards.Length > 0)
+        {
+            Shards.Run(shards.Length, DifferentiateShard);
+        }
+
+        results.Add(batch.Count, losses, right);
+        return gradients;
+
+        void DifferentiateShard(int shard)
         {
             using DisposeScope scope = NewDisposeScope();
             (Tensor loss, Tensor? rightOnes) = shards[shard].Compute();
@@ -82,58 +115,23 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<(string
             // These wait for a GPU, so they come last: by now it has all its work.
             losses[shard] = loss.item<float>();
             right[shard] = rightOnes?.item<long>() ?? 0;
-        });
-
-        using DisposeScope update = NewDisposeScope();
-        if (_pieces.AreOnProcessor)
-        {
-            AddOnProcessor(gradients, isFirst, isLast);
         }
-        else
-        {
-            AddOnDevice(gradients, isFirst, isLast);
-        }
-
-        for (int shard = 0; shard < shards.Length; shard++)
-        {
-            foreach ((RowReads reads, Tensor gradient) in shards[shard].Reads.Zip(gradients[shard].Skip(parameters.Length)))
-            {
-                Rows.Zip(rowTables).FirstOrDefault(entry => entry.Second.Name == reads.Table).First?.Add(reads, gradient);
-            }
-
-            foreach (Tensor gradient in gradients[shard])
-            {
-                gradient.Dispose();
-            }
-        }
-
-        return new StepResult(losses.Sum(), right.Sum());
     }
 
-    // Adds a parameter's other summands to the first. With the last batch it also sums the squares.
-    private unsafe void AddOnProcessor(IList<Tensor>[] gradients, bool isFirst, bool isLast)
+    // Adds the gradients of all shards, and those of earlier batches. With the last batch it also sums the squares.
+    private unsafe void AddOnProcessor(IList<Tensor>[] gradients, int shards, bool isFirst, bool isLast)
     {
-        Tensor[][] summands = [.. parameters.Select((parameter, i) =>
-            (Tensor[])[.. gradients.Select(shard => shard[i].contiguous()), .. isFirst ? Array.Empty<Tensor>() : [parameter.grad!]])];
-        nint[][] memory = [.. summands.Select(tensors => tensors.Select(tensor => (nint)ProcessorMemory.Of<float>(tensor)).ToArray())];
+        Tensor[][] own = [.. gradients.Select(shard => parameters.Select((_, i) => shard[i].contiguous()).ToArray())];
+        Tensor[] result = own.Length > 0 ? own[0] : [.. parameters.Select(parameter => zeros_like(parameter))];
         double[] squares = new double[_pieces.Count];
-        _pieces.Run((piece, number) =>
-        {
-            Span<float> sum = PieceOf(memory[piece.Row][0]);
-            foreach (nint other in memory[piece.Row].AsSpan(1))
-            {
-                TensorPrimitives.Add(sum, PieceOf(other), sum);
-            }
-
-            if (isLast)
-            {
-                squares[number] = TensorPrimitives.SumOfSquares<float>(sum);
-            }
-
-            Span<float> PieceOf(nint first) => new((float*)first + piece.Start, piece.Count);
-        });
+        _sum ??= new GradientSum(_pieces, layout);
+        _sum.Compute(
+            [.. own.Select(AddressesOf)], shards, isFirst ? null : AddressesOf(parameters.Select(parameter => parameter.grad!)),
+            AddressesOf(result), isLast ? squares : null);
         _squaredNorm = squares.Sum();
-        SetGradients([.. summands.Select(tensors => tensors[0])]);
+        SetGradients(result);
+
+        static nint[] AddressesOf(IEnumerable<Tensor> tensors) => [.. tensors.Select(tensor => (nint)ProcessorMemory.Of<float>(tensor))];
     }
 
     // Sums into a new tensor: autograd may have given several parameters the same one.

@@ -9,18 +9,13 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>The result of a training run: its history, and why it diverged if it did.</summary>
-/// <param name="History">The finished epochs.</param>
-/// <param name="Divergence">The reason for the end of a training that diverged, otherwise <see langword="null"/>. The network has the last
-/// good weights either way.</param>
-internal sealed record TrainingOutcome(TrainingHistory History, string? Divergence);
-
 /// <summary>
 /// The training loop: batches, gradients, clipping, updates, validation on the whole validation set, the best weights at the end.
 /// </summary>
 /// <remarks>
-/// On a CPU, one seed and one number of threads give the same weights bit for bit, even if the training was interrupted and resumed. A GPU
-/// adds in an order that differs from run to run.
+/// On a CPU, one seed and one number of threads give the same weights bit for bit, even if the training was interrupted and resumed, or is
+/// done by several processes. These take the same steps; what only one of them knows is shared before all decide by it. A GPU adds in an
+/// order that differs from run to run.
 /// </remarks>
 internal sealed class TrainingLoop : IDisposable
 {
@@ -29,7 +24,9 @@ internal sealed class TrainingLoop : IDisposable
     private readonly int _seed;
     private readonly TrainingLog _log;
     private readonly Module _network;
-    private readonly int _shards;
+    private readonly ProcessGroup _processes;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly ShardLayout _layout;
     private readonly ScheduledOptimizer _optimizer;
     private readonly WeightSnapshot _best;
     private readonly WeightAverage? _average;
@@ -42,18 +39,21 @@ internal sealed class TrainingLoop : IDisposable
     // Whether the network's present weights are useless, so that the best ones must be restored.
     private bool _areWeightsSpoiled;
 
-    private TrainingLoop(TrainingTask task, int seed, TrainingLog log)
+    private TrainingLoop(TrainingTask task, int seed, TrainingLog log, ProcessGroup processes)
     {
-        (_task, _options, _seed, _log, _network) = (task, task.Options, seed, log, task.Network);
+        (_task, _options, _seed, _log, _network, _processes) = (task, task.Options, seed, log, task.Network, processes);
+        _progress = processes.IsFirst ? _options.Progress : null;
         (string Name, Parameter Parameter)[] learned = [.. Learned(inRows: false)];
-        _shards = task.NeedsWholeBatches ? 1 : Shards.CountFor(task.Device, _options.Threads);
+        var threads = new ShardLayout(processes, processes.Gather(Shards.CountFor(task.Device, _options.Threads)));
+        SameTraining.Begin(task, seed, threads, log);
+        _layout = task.NeedsWholeBatches ? ShardLayout.Alone(1) : threads;
         _optimizer = new ScheduledOptimizer(
             [.. learned.Select(weight => weight.Parameter)], [.. Learned(inRows: true).Select(table => table.Parameter)], _options,
             FeedOf(epoch: 1).Steps, [.. learned.Select(weight => task.RuleFor(weight.Name))]);
         _best = new WeightSnapshot(_network);
         _average = _options.Averaging is { } averaging ? new WeightAverage(_network, averaging) : null;
-        _checkpoint = _options.Checkpoints is { } checkpoints
-            ? new Checkpoint(checkpoints, new CheckpointIdentity(task, seed), task.State, log)
+        _checkpoint = _options.Checkpoints is { } checkpoints && processes.IsFirst
+            ? new Checkpoint(checkpoints, new CheckpointIdentity(task, seed, threads.Total), task.State, log)
             : null;
         _check = new DivergenceCheck(_options);
     }
@@ -62,10 +62,17 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="task">The network and its examples.</param>
     /// <param name="seed">The seed of all randomness.</param>
     /// <param name="log">Receives the lines about the training.</param>
-    /// <exception cref="InvalidOperationException">The folder has a checkpoint of another training.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another training, or another process has failed.</exception>
     /// <exception cref="FormatException">The checkpoint is damaged.</exception>
     /// <exception cref="IOException">Checkpoints cannot be written to their folder.</exception>
     public static TrainingOutcome Run(TrainingTask task, int seed, TrainingLog log)
+    {
+        ProcessGroup processes = ProcessGroup.Of(task.Options);
+        return processes.Run(() => Run(task, seed, processes.IsFirst ? log : TrainingLog.None, processes));
+    }
+
+    /// <summary>Trains as one of several processes. They are given, so that a test can do without MPI.</summary>
+    internal static TrainingOutcome Run(TrainingTask task, int seed, TrainingLog log, ProcessGroup processes)
     {
         log.Announce(task);
         using IDisposable tuning = ProcessorTuning.KeepFreedMemory();
@@ -73,7 +80,7 @@ internal sealed class TrainingLoop : IDisposable
         TrainingOutcome? outcome = null;
         ProcessorTuning.RunTuned(() =>
         {
-            using var loop = new TrainingLoop(task, seed, log);
+            using var loop = new TrainingLoop(task, seed, log, processes);
             outcome = loop.Train();
         });
         return outcome!;
@@ -103,11 +110,9 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Resume()
     {
-        if (_checkpoint is not null)
-        {
-            _checkpoint.CheckFolder();
-            _course = _checkpoint.Resume(_network, _best, _average, _optimizer) ?? _course;
-        }
+        _checkpoint?.CheckFolder();
+        TrainingCourse? resumed = _checkpoint?.Resume(_network, _best, _average, _optimizer);
+        _course = SameTraining.Resume(_processes, resumed, _task, _best, _average, _optimizer) ?? _course;
     }
 
     private bool IsEpochLeft()
@@ -131,7 +136,7 @@ internal sealed class TrainingLoop : IDisposable
     private BatchFeed FeedOf(int epoch)
     {
         ulong epochSeed = SplitMix.Of((ulong)_seed, (ulong)epoch);
-        return new BatchFeed(_task, _task.Batches(new Random((int)epochSeed)), _options.AccumulatedBatches, _shards, epochSeed);
+        return new BatchFeed(_task, _task.Batches(new Random((int)epochSeed)), _options.AccumulatedBatches, _layout, epochSeed);
     }
 
     // Trains on the remaining batches of the epoch; false if the training was canceled or diverged before their end.
@@ -143,10 +148,12 @@ internal sealed class TrainingLoop : IDisposable
         _task.BeginEpoch(epoch);
         _network.train();
         Parameter[] learned = [.. Learned(inRows: false).Select(weight => weight.Parameter)];
-        var gradient = new LossGradient(learned, [.. Learned(inRows: true)], Shards.CountFor(CPU, _options.Threads));
+        RowTable[] tables = [.. Learned(inRows: true).Select(table =>
+            new RowTable(table.Name, table.Parameter, ((IReadsRows)_network).FactorsOf(table.Name)))];
+        var gradient = new LossGradient(learned, tables, _layout, Shards.CountFor(CPU, _options.Threads));
         while (_course.Step < feed.Steps)
         {
-            _isCanceled = _options.CancellationToken.IsCancellationRequested;
+            _isCanceled = _processes.Any(_options.CancellationToken.IsCancellationRequested);
             if (_isCanceled)
             {
                 return false;
@@ -169,7 +176,7 @@ internal sealed class TrainingLoop : IDisposable
             // Report: the step is counted, shown and, when it is time, saved.
             _course.Record(step, result, norm, learningRate, secondsBefore + clock.Elapsed.TotalSeconds);
             Report(feed.Steps, new TrainingStep(_course.TotalSteps, result.Loss / step.Weight, learningRate, norm));
-            if (_checkpoint?.IsDue(_course.TotalSteps) == true && _course.Step < feed.Steps)
+            if (_processes.Any(_checkpoint?.IsDue(_course.TotalSteps) == true && _course.Step < feed.Steps))
             {
                 WriteCheckpoint();
             }
@@ -203,23 +210,23 @@ internal sealed class TrainingLoop : IDisposable
         _average?.AfterEpoch();
         _network.eval();
         TrainingEpoch epoch = _course.Summarize();
-        ValidationFigures? figures = _task.Validate();
+        ValidationFigures? figures = _task.Validate(_processes);
 
         // No further step would notice that the epoch's last step has spoiled the weights.
         double loss = figures?.Loss ?? LossOf(feed.BatchesOf(_course.Step - 1)[0]);
-        if (!DivergenceCheck.IsGood(loss) || !DivergenceCheck.AreFinite(_network))
+        if (_processes.Any(!DivergenceCheck.IsGood(loss) || !DivergenceCheck.AreFinite(_network)))
         {
             MarkSpoiled();
             return;
         }
 
-        epoch = epoch with
+        epoch = _processes.Share(epoch with
         {
             ValidationLoss = figures?.Loss,
             ValidationAccuracy = figures?.Accuracy,
             ValidationMacroF1 = figures?.MacroF1,
             ValidationMetric = figures?.Metric,
-        };
+        });
         _course.Finish(epoch, _options.ValidationMetric);
         _optimizer.EndEpoch(_course.Metrics[^1]);
         if (_course.BestEpoch == epoch.Epoch)
@@ -229,7 +236,7 @@ internal sealed class TrainingLoop : IDisposable
 
         _average?.Exchange();
         _log.Report(epoch);
-        _options.Progress?.Report(new TrainingProgress(
+        _progress?.Report(new TrainingProgress(
             epoch.Epoch, _options.Epochs, feed.Steps, feed.Steps, epoch.TrainingLoss, epoch.TokensPerSecond, epoch));
         WriteCheckpoint();
     }
@@ -264,16 +271,18 @@ internal sealed class TrainingLoop : IDisposable
         _divergence = _check.OfWeights(_course.Epochs.Count + 1, _course.Step);
     }
 
-    private void WriteCheckpoint() => _checkpoint?.Write(_course, _network, _best, _average, _optimizer);
+    // All processes call it together.
+    private void WriteCheckpoint()
+    {
+        _task.CollectState(_layout);
+        _checkpoint?.Write(_course, _network, _best, _average, _optimizer);
+    }
 
     private void Report(int steps, TrainingStep step)
     {
-        if (_options.Progress is { } progress)
-        {
-            TrainingEpoch epoch = _course.Summarize();
-            progress.Report(new TrainingProgress(
-                epoch.Epoch, _options.Epochs, _course.Step, steps, epoch.TrainingLoss, epoch.TokensPerSecond, null, step));
-        }
+        TrainingEpoch epoch = _course.Summarize();
+        _progress?.Report(new TrainingProgress(
+            epoch.Epoch, _options.Epochs, _course.Step, steps, epoch.TrainingLoss, epoch.TokensPerSecond, null, step));
     }
 
     // The loss of one batch after the update and without dropout: stands in for validation, to show what the last step has done.

@@ -82,8 +82,17 @@ internal abstract class TrainingTask(nn.Module network, TrainingOptions options,
     public abstract TrainingShard Prepare(int[] examples, ulong seed);
 
     /// <summary>Validates the network, which is in evaluation mode, on all validation examples.</summary>
+    /// <param name="processes">
+    /// The processes that all call this method with the same network. They may divide the work if the figures stay the same.
+    /// </param>
     /// <returns>The figures; <see langword="null"/> without validation examples.</returns>
-    public abstract ValidationFigures? Validate();
+    public abstract ValidationFigures? Validate(ProcessGroup processes);
+
+    /// <summary>Gives each process the whole of <see cref="State"/>, of which a step changes only the part of the own shards.</summary>
+    /// <param name="layout">The division of shards among processes.</param>
+    public virtual void CollectState(ShardLayout layout)
+    {
+    }
 
     /// <summary>Lists by name what else decides the training's result, besides all options.</summary>
     public abstract IEnumerable<KeyValuePair<string, string>> Identity();

@@ -41,24 +41,33 @@ internal sealed class RowGradients(Parameter table)
     /// <summary>Adds the gradients of some texts' rows, computed from those of the texts' vectors.</summary>
     /// <param name="reads">The rows that the texts have read.</param>
     /// <param name="gradient">The gradient of the texts' vectors (B, E).</param>
-    public void Add(RowReads reads, Tensor gradient)
+    public void Add(RowReads reads, Tensor gradient) => Add(
+        reads.Rows, reads.Ends, reads.Shares, MemoryMarshal.Cast<byte, float>(gradient.contiguous().bytes), reads.Factors);
+
+    /// <inheritdoc cref="Add(RowReads, Tensor)"/>
+    /// <param name="rows">The indices of the rows, text by text.</param>
+    /// <param name="ends">The end of each text's rows.</param>
+    /// <param name="shares">The factor of each text's rows in its vector.</param>
+    /// <param name="gradient">The gradient of the texts' vectors, one after another.</param>
+    /// <param name="fixedFactors">The fixed factors of the table's rows; <see langword="null"/> for none.</param>
+    public void Add(
+        ReadOnlySpan<int> rows, ReadOnlySpan<int> ends, ReadOnlySpan<float> shares, ReadOnlySpan<float> gradient, Tensor? fixedFactors)
     {
-        ReadOnlySpan<float> by = MemoryMarshal.Cast<byte, float>(gradient.contiguous().bytes);
-        ReadOnlySpan<float> factors = reads.Factors is { } fixedFactors ? MemoryMarshal.Cast<byte, float>(fixedFactors.bytes) : [];
+        ReadOnlySpan<float> factors = fixedFactors is null ? [] : MemoryMarshal.Cast<byte, float>(fixedFactors.bytes);
         Span<float> share = new float[_size];
-        for (int text = 0, i = 0; text < reads.Ends.Length; text++)
+        for (int text = 0, i = 0; text < ends.Length; text++)
         {
-            TensorPrimitives.Multiply(by.Slice(text * _size, _size), reads.Shares[text], share);
-            for (; i < reads.Ends[text]; i++)
+            TensorPrimitives.Multiply(gradient.Slice(text * _size, _size), shares[text], share);
+            for (; i < ends[text]; i++)
             {
-                Span<float> sum = ValuesOf(reads.Rows[i]);
+                Span<float> sum = ValuesOf(rows[i]);
                 if (factors.IsEmpty)
                 {
                     TensorPrimitives.Add(sum, share, sum);
                 }
                 else
                 {
-                    TensorPrimitives.MultiplyAdd(share, factors.Slice(reads.Rows[i] * _size, _size), sum, sum);
+                    TensorPrimitives.MultiplyAdd(share, factors.Slice(rows[i] * _size, _size), sum, sum);
                 }
             }
         }

@@ -39,6 +39,7 @@ internal sealed class LearningRateSweep : IProgress<TrainingProgress>, IDisposab
         ValidationFraction = 0,
         EarlyStoppingPatience = null,
         Checkpoints = null,
+        Distributed = false,
         Progress = this,
         CancellationToken = _end.Token,
     };

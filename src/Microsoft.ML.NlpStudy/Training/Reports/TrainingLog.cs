@@ -8,6 +8,9 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="Warn">Writes a line about something that the user should look into.</param>
 internal sealed record TrainingLog(Action<string> Info, Action<string> Warn)
 {
+    /// <summary>The log that writes nothing.</summary>
+    public static TrainingLog None { get; } = new(static _ => { }, static _ => { });
+
     /// <summary>Makes the same log with a heading before each line.</summary>
     public TrainingLog Under(string heading) => new(line => Info($"{heading}: {line}"), line => Warn($"{heading}: {line}"));
 

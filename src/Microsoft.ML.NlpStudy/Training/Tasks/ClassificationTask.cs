@@ -54,10 +54,10 @@ internal class ClassificationTask(
         return new LabeledShard(tokens, target, weights, Options.LabelSmoothing, Objective.Loss);
     }
 
-    public override ValidationFigures? Validate() => Validation.Length == 0
+    public override ValidationFigures? Validate(ProcessGroup processes) => Validation.Length == 0
         ? null
         : ClassifierEvaluation.Measure(
-            _network, examples, Validation, Device, Options.MaximumTokensPerBatch, Options.Threads, Objective.Metric);
+            _network, examples, Validation, Device, Options.MaximumTokensPerBatch, Options.Threads, processes, Objective.Metric);
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
     [

@@ -34,7 +34,7 @@ internal static class ClassifierEvaluation
     {
         var probabilities = new float[texts.Count * classes];
         float[][]? attention = wantsAttention ? new float[texts.Count][] : null;
-        ForEachBatch(network, texts, chosen, device, maximumTokens, threads, wantsAttention,
+        ForEachBatch(network, texts, chosen, device, maximumTokens, threads, wantsAttention, ProcessGroup.Alone,
             (places, batch, logits) =>
             {
                 ReadOnlySpan<float> rows = functional.softmax(logits, 1).cpu().data<float>().ToArray(); // (B, C)
@@ -51,21 +51,31 @@ internal static class ClassifierEvaluation
     }
 
     /// <summary>Measures a classifier on the chosen examples, also by a metric of the user's where there is one.</summary>
+    /// <param name="network">The classifier.</param>
+    /// <param name="examples">The texts with their classes.</param>
+    /// <param name="chosen">The numbers of those to measure.</param>
+    /// <param name="device">The network's device.</param>
+    /// <param name="maximumTokens">The most tokens of a batch, padding included.</param>
+    /// <param name="threads">The number of threads on a CPU; 0 for one per processor.</param>
+    /// <param name="processes">The processes that divide the batches among them.</param>
+    /// <param name="metric">The user's metric; <see langword="null"/> for none.</param>
     public static ValidationFigures Measure(
         Module<TokenBatch, Tensor> network, TextExamples examples, int[] chosen, Device device, int maximumTokens, int threads,
-        ClassificationMetric? metric)
+        ProcessGroup processes, ClassificationMetric? metric)
     {
+        // A metric of the user's needs all probabilities, so each process computes them all.
+        processes = metric is null ? processes : ProcessGroup.Alone;
         var probabilities = new float[metric is null ? 0 : examples.Count][];
         double[] losses = new double[examples.Count];
-        int[] predicted = new int[examples.Count];
-        ForEachBatch(network, examples.Texts, chosen, device, maximumTokens, threads, false, (places, _, logits) =>
+        double[] predicted = new double[examples.Count];
+        ForEachBatch(network, examples.Texts, chosen, device, maximumTokens, threads, false, processes, (places, _, logits) =>
         {
             Tensor target = tensor([.. places.Select(i => (long)examples.Labels[i])], [places.Length], ScalarType.Int64, device);
             float[] loss = functional.cross_entropy(logits, target, reduction: Reduction.None).cpu().data<float>().ToArray();
             long[] best = logits.argmax(1).cpu().data<long>().ToArray();
             for (int row = 0; row < places.Length; row++)
             {
-                (losses[places[row]], predicted[places[row]]) = (loss[row], (int)best[row]);
+                (losses[places[row]], predicted[places[row]]) = (loss[row], best[row]);
             }
 
             if (metric is not null)
@@ -79,9 +89,12 @@ internal static class ClassifierEvaluation
             }
         });
 
+        processes.Merge(losses);
+        processes.Merge(predicted);
+
         // Summed in the order of the examples and not of threads, so that every run gives the same sum.
         int[] labels = [.. chosen.Select(i => examples.Labels[i])];
-        var figures = ValidationFigures.Of([.. chosen.Select(i => losses[i])], labels, [.. chosen.Select(i => predicted[i])]);
+        var figures = ValidationFigures.Of([.. chosen.Select(i => losses[i])], labels, [.. chosen.Select(i => (int)predicted[i])]);
         if (metric is null)
         {
             return figures;
@@ -95,9 +108,10 @@ internal static class ClassifierEvaluation
 
     private static void ForEachBatch(
         Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, Device device, int maximumTokens, int threads,
-        bool wantsAttention, Action<int[], TokenBatch, Tensor> use)
+        bool wantsAttention, ProcessGroup processes, Action<int[], TokenBatch, Tensor> use)
     {
         List<int[]> batches = LengthBuckets.Sorted(chosen, texts.LengthOf, BatchSize, maximumTokens);
+        batches = [.. batches.Where((_, batch) => batch % processes.Count == processes.Rank)];
 
         // A few batches end before the memory would come back.
         using IDisposable? memory = batches.Count > MostBatchesWithoutMemory ? ProcessorTuning.KeepFreedMemory() : null;

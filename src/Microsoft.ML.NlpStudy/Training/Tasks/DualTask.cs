@@ -45,7 +45,7 @@ internal sealed class DualTask(
         this, PairBatch.Create(pairs, examples, Device, new DropoutRandom(SplitMix.Of(seed, 0), Device)),
         PairBatch.Create(_reversed, examples, Device, new DropoutRandom(SplitMix.Of(seed, 1), Device)), examples);
 
-    public override ValidationFigures? Validate() => NextTokenValidation.Measure(this, examples =>
+    public override ValidationFigures? Validate(ProcessGroup processes) => NextTokenValidation.Measure(this, processes, examples =>
     {
         using PairBatch there = PairBatch.Create(pairs, examples, Device), back = PairBatch.Create(_reversed, examples, Device);
         (double forwardLoss, long forwardRight) = NextTokenValidation.Count(_network.Forwards.call(there), there.Target.Next);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
@@ -68,6 +69,51 @@ internal sealed class JoinedTextsTask : LanguageModelTask, IDisposable
 
     public override int TokensOf(int example) =>
         example < Texts.Count ? base.TokensOf(example) : _stream.StepsOf(WindowOf(example));
+
+    public override void CollectState(ShardLayout layout)
+    {
+        ProcessGroup processes = layout.Processes;
+        if (processes.IsAlone)
+        {
+            return;
+        }
+
+        WordBuffer message = processes.BeginForAll();
+        foreach (Tensor state in _state.Values)
+        {
+            foreach (int row in RowsOf(processes.Rank))
+            {
+                message.Write<float>(RowOf(state, row));
+            }
+        }
+
+        WordBuffer[] incoming = processes.Exchange();
+        foreach (int process in processes.Others)
+        {
+            foreach (Tensor state in _state.Values)
+            {
+                foreach (int row in RowsOf(process))
+                {
+                    Span<float> numbers = RowOf(state, row);
+                    incoming[process].Read<float>(numbers.Length).CopyTo(numbers);
+                }
+            }
+        }
+
+        // Rows are dealt out to shards as the examples of any batch are.
+        IEnumerable<int> RowsOf(int process)
+        {
+            int count = Math.Min(layout.Total, _rows);
+            (int start, int end) = layout.ShardsOf(process, count);
+            return Enumerable.Range(0, _rows).Where(row => row % count >= start && row % count < end);
+        }
+
+        static Span<float> RowOf(Tensor state, int row)
+        {
+            int size = (int)state.shape[1];
+            return MemoryMarshal.Cast<byte, float>(state.bytes).Slice(row * size, size);
+        }
+    }
 
     public void Dispose()
     {

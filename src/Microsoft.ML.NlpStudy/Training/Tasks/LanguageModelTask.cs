@@ -41,8 +41,8 @@ internal class LanguageModelTask(
 
     public override double WeightOf(int example) => TokensOf(example);
 
-    public override ValidationFigures? Validate() => NextTokenValidation.Measure(
-        this, examples =>
+    public override ValidationFigures? Validate(ProcessGroup processes) => NextTokenValidation.Measure(
+        this, processes, examples =>
         {
             using NextTokenBatch batch = NextTokenBatch.Create(Texts, examples, Device, reversed: IsReversed);
             (float[] losses, long right) = Model.Score(batch);

@@ -44,7 +44,7 @@ internal sealed class MaskedTokenTask(
     public override TrainingShard Prepare(int[] examples, ulong seed) =>
         new Shard(network, CreateBatch(examples, new DropoutRandom(seed, Device)), Options.LabelSmoothing);
 
-    public override ValidationFigures? Validate() => NextTokenValidation.Measure(this, examples =>
+    public override ValidationFigures? Validate(ProcessGroup processes) => NextTokenValidation.Measure(this, processes, examples =>
     {
         using MaskedTokenBatch batch = CreateBatch(examples, null);
         return NextTokenValidation.Count(network.MaskedTokenLogits(batch), batch.Tokens);

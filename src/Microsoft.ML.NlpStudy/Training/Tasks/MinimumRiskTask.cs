@@ -41,7 +41,7 @@ internal sealed class MinimumRiskTask(
 
     public override TrainingShard Prepare(int[] examples, ulong seed) => new Shard(this, examples, seed);
 
-    public override ValidationFigures? Validate()
+    public override ValidationFigures? Validate(ProcessGroup processes)
     {
         if (Validation.Length == 0)
         {

@@ -32,7 +32,7 @@ internal abstract class NextTokenTask<TBatch>(
     public override TrainingShard Prepare(int[] examples, ulong seed) =>
         new Shard(this, CreateBatch(examples, new DropoutRandom(seed, Device)));
 
-    public override ValidationFigures? Validate() => NextTokenValidation.Measure(this, examples =>
+    public override ValidationFigures? Validate(ProcessGroup processes) => NextTokenValidation.Measure(this, processes, examples =>
     {
         using TBatch batch = CreateBatch(examples, null);
         return NextTokenValidation.Count(_network.call(batch), StepsOf(batch).Next);

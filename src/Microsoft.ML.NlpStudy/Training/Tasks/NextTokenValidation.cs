@@ -11,13 +11,14 @@ internal static class NextTokenValidation
 {
     /// <summary>Measures a task's validation texts, in batches of similar lengths spread over the processors.</summary>
     /// <param name="task">The task.</param>
+    /// <param name="processes">The processes that divide the batches among them.</param>
     /// <param name="score">Gives <see cref="Count"/> of a batch, without gradients.</param>
     /// <param name="tokensOf">
     /// Counts the predicted tokens of a text; <see langword="null"/> for the task's predictions. Default: <see langword="null"/>.
     /// </param>
     /// <returns>The figures; <see langword="null"/> without validation texts.</returns>
     public static ValidationFigures? Measure(
-        TrainingTask task, Func<int[], (double Loss, long Right)> score, Func<int, int>? tokensOf = null)
+        TrainingTask task, ProcessGroup processes, Func<int[], (double Loss, long Right)> score, Func<int, int>? tokensOf = null)
     {
         if (task.Validation.Length == 0)
         {
@@ -28,10 +29,15 @@ internal static class NextTokenValidation
         List<int[]> batches = LengthBuckets.Sorted(task.Validation, task.TokensOf, options.BatchSize, options.MaximumTokensPerBatch);
 
         // Summed in the order of batches and not of threads, so that every run gives the same sum.
-        var sums = new (double Loss, long Right)[batches.Count];
-        Shards.ForEach(batches, task.Device, options.Threads, (batch, number) => sums[number] = score(batch));
+        var losses = new double[batches.Count];
+        var right = new double[batches.Count];
+        int[] own = [.. Enumerable.Range(0, batches.Count).Where(batch => batch % processes.Count == processes.Rank)];
+        Shards.ForEach([.. own.Select(batch => batches[batch])], task.Device, options.Threads, (batch, number) =>
+            (losses[own[number]], right[own[number]]) = score(batch));
+        processes.Merge(losses);
+        processes.Merge(right);
         double tokens = task.Validation.Sum(tokensOf ?? task.PredictionsOf);
-        return new ValidationFigures(sums.Sum(sum => sum.Loss) / tokens, sums.Sum(sum => sum.Right) / tokens);
+        return new ValidationFigures(losses.Sum() / tokens, right.Sum() / tokens);
     }
 
     /// <summary>Sums a batch's cross-entropy, and counts its right predictions.</summary>

@@ -37,7 +37,7 @@ internal class RegressionTask(
         return new Shard(_network, texts, target);
     }
 
-    public override ValidationFigures? Validate()
+    public override ValidationFigures? Validate(ProcessGroup processes)
     {
         if (Validation.Length == 0)
         {

@@ -102,8 +102,9 @@ public class LossGradientTests
         {
             Objective = Pipelines.Small with { ClassWeights = [1, 2.5, 0.5] },
         };
-        using PreparedStep step = PreparedStep.Create(task, batches, Shards.CountFor(device, options.Threads), seed: 3);
-        var gradient = new LossGradient(parameters, [], threads: 2);
+        ShardLayout layout = ShardLayout.Alone(Shards.CountFor(device, options.Threads));
+        using PreparedStep step = PreparedStep.Create(task, batches, layout, seed: 3);
+        var gradient = new LossGradient(parameters, [], layout, threads: 2);
         gradient.Compute(step);
         float[][] gradients = [.. parameters.Select(parameter => parameter.grad!.cpu().data<float>().ToArray())];
         double norm = Math.Sqrt(gradients.Sum(numbers => numbers.Sum(number => (double)number * number)));

@@ -81,14 +81,14 @@ public sealed class MaskedTokenTaskTests : IDisposable
         _network.eval();
 
         float first = Loss(1);
-        double validation = task.Validate()!.Loss;
+        double validation = task.Validate(ProcessGroup.Alone)!.Loss;
         float second = Loss(2);
 
         Assert.NotEqual(first, second);
         Assert.Equal(first, Loss(1));
-        Assert.Equal(validation, task.Validate()!.Loss);
+        Assert.Equal(validation, task.Validate(ProcessGroup.Alone)!.Loss);
         Assert.Equal(validation, new MaskedTokenTask(_network, new TrainingOptions(), _texts, _masker, 77, [0, 1], [2, 3], CPU)
-            .Validate()!.Loss);
+            .Validate(ProcessGroup.Alone)!.Loss);
 
         float Loss(int epoch)
         {
