@@ -22,7 +22,10 @@ internal static class DistributedTraining
         }),
         ["transformer"] = (ml, rows, training) => Classify(ml, rows, new TransformerClassifierOptions
         {
-            EmbeddingSize = 8, Heads = 2, Layers = 1, FeedForwardSize = 16,
+            EmbeddingSize = 8,
+            Heads = 2,
+            Layers = 1,
+            FeedForwardSize = 16,
             Training = training with { Schedule = new LinearWarmUpSchedule(5), MixedPrecision = MixedPrecision.Always },
         }),
         ["accumulated"] = (ml, rows, training) => Classify(ml, rows, s_cnn with
@@ -37,7 +40,11 @@ internal static class DistributedTraining
         {
             using LanguageModelTransformer model = ml.Translation.Trainers.LanguageModel(new LanguageModelOptions
             {
-                EmbeddingSize = 8, HiddenSize = 8, JoinTexts = true, TruncationLength = 10, Training = training,
+                EmbeddingSize = 8,
+                HiddenSize = 8,
+                JoinTexts = true,
+                TruncationLength = 10,
+                Training = training,
             }).Fit(rows);
             return new Trained(model.Weights(), model.History);
         },

@@ -1,6 +1,7 @@
 using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
 using TorchSharp;
@@ -87,13 +88,14 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         {
             // The trained network has the vectors as they were normalized in training.
             ((IPerturbsEmbeddings)network).Normalization = null;
-            normalization.Apply(((IPerturbsEmbeddings)network).TokenEmbedding);
+            ProcessorTuning.RunTuned(() => normalization.Apply(((IPerturbsEmbeddings)network).TokenEmbedding));
         }
 
         return (new TextClassifierTransformer(host, settings with { History = outcome.History }, new(network, device)), outcome.Divergence);
     }
 
-    // While its vectors are perturbed, a network normalizes them itself.
+    // While its vectors are perturbed, a network normalizes them itself. Their mean is computed by one thread, as in training: a sum by as
+    // many threads as there are processors would be rounded differently on another machine.
     private static EmbeddingNormalization? Normalize(Module<TokenBatch, Tensor> network, ClassifierReading reading)
     {
         if (reading.Options.MixedObjective?.Perturbs != true)
@@ -102,8 +104,9 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         }
 
         var perturbed = (IPerturbsEmbeddings)network;
-        return perturbed.Normalization = new EmbeddingNormalization(
-            perturbed.TokenEmbedding, [reading.Examples.Texts, reading.Source.Unlabeled]);
+        ProcessorTuning.RunTuned(() => perturbed.Normalization = new EmbeddingNormalization(
+            perturbed.TokenEmbedding, [reading.Examples.Texts, reading.Source.Unlabeled]));
+        return perturbed.Normalization;
     }
 
     private ClassificationTask CreateTask(
