@@ -25,6 +25,8 @@ internal static class Program
             LanguageModelCommand.Create(),
             ServiceCommand.Create(),
             GrowthCommand.Create(),
+            HateSpeechCommand.Create(),
+            TrecCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {
