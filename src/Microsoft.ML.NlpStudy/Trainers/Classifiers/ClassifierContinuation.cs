@@ -24,7 +24,7 @@ internal sealed class ClassifierContinuation(TextClassifierTransformer classifie
         {
             throw new InvalidOperationException(
                 $"Input column '{classifier.Options.IdsColumnName}': expected keys of the {had} tokens that the classifier was trained "
-                + $"with, and  perhaps of others behind them; found {vocabularySize}. Use the vocabulary of the classifier's chain.");
+                + $"with, and perhaps of others behind them; found {vocabularySize}. Use the vocabulary of the classifier's chain.");
         }
 
         string[] names = [.. classes.Names.Take(known.Count)];
