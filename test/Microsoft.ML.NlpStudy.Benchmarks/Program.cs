@@ -26,6 +26,8 @@ internal static class Program
             ServiceCommand.Create(),
             GrowthCommand.Create(),
             DistributedCommand.Create(),
+            HateSpeechCommand.Create(),
+            TrecCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {

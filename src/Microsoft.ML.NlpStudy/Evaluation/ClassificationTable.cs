@@ -4,7 +4,7 @@ using Microsoft.ML.NlpStudy.Plots;
 
 namespace Microsoft.ML.NlpStudy.Evaluation;
 
-/// <summary>Prints a classification report as a table, in scikit-learn's layout.</summary>
+/// <summary>Prints classification reports as tables, in scikit-learn's layout.</summary>
 internal static class ClassificationTable
 {
     private const int ColumnWidth = 10;
@@ -12,14 +12,7 @@ internal static class ClassificationTable
     public static string Of(ClassificationReport report)
     {
         int width = report.Classes.Append(report.Weighted.Class).Max(TextWidth.InCells);
-        var table = new StringBuilder();
-        table.Append(' ', width).Append(" precision    recall  f1-score   support\n\n");
-        foreach (ClassFigures figures in report.PerClass)
-        {
-            Append(table, width, figures);
-        }
-
-        table.Append('\n');
+        StringBuilder table = Begin(report.PerClass, width);
         Append(table, width, "accuracy", "", "", Share(report.Accuracy), report.Rows);
         Append(table, width, report.Macro);
         Append(table, width, report.Weighted);
@@ -36,6 +29,35 @@ internal static class ClassificationTable
         }
 
         return table.ToString();
+    }
+
+    /// <summary>Prints the report on several labels a text.</summary>
+    public static string Of(MultilabelMetrics metrics)
+    {
+        int width = metrics.Labels.Append(metrics.Weighted.Class).Max(TextWidth.InCells);
+        StringBuilder table = Begin(metrics.PerLabel, width);
+        foreach (ClassFigures average in (ClassFigures[])[metrics.Micro, metrics.Macro, metrics.Weighted, metrics.Samples])
+        {
+            Append(table, width, average);
+        }
+
+        return table.Append(
+            CultureInfo.InvariantCulture,
+            $"\nSubset accuracy {Share(metrics.SubsetAccuracy)}, Hamming loss {Share(metrics.HammingLoss)}, average precision "
+            + $"{Share(metrics.MacroAveragePrecision)} (macro), of label ranking {Share(metrics.LabelRankingAveragePrecision)}, "
+            + $"{metrics.Rows} rows.\n").ToString();
+    }
+
+    private static StringBuilder Begin(IReadOnlyList<ClassFigures> classes, int width)
+    {
+        var table = new StringBuilder();
+        table.Append(' ', width).Append(" precision    recall  f1-score   support\n\n");
+        foreach (ClassFigures figures in classes)
+        {
+            Append(table, width, figures);
+        }
+
+        return table.Append('\n');
     }
 
     private static void Append(StringBuilder table, int width, ClassFigures figures) =>

@@ -18,7 +18,7 @@ internal static class SmallModels
     [
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
         "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
-        "masked language model", "fill mask", "tokenizer.json", "similarity", "topics", "semantics", "naive bayes",
+        "masked language model", "fill mask", "tokenizer.json", "similarity", "topics", "semantics", "naive bayes", "several labels",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -125,6 +125,14 @@ internal static class SmallModels
                 }),
         "bag" => Classifier(ml, new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 4, Buckets = 50, Training = s_training }),
         "naive bayes" => Classifier(ml, new NaiveBayesBagClassifierOptions { Buckets = 50, Training = s_training }),
+        "several labels" => Preprocessing(ml).Append(ml.MultilabelClassification.Trainers.RnnClassifier(new RnnClassifierOptions
+        {
+            LabelColumnName = "Sentiment",
+            EmbeddingSize = 4,
+            HiddenSize = 4,
+            Pooling = RnnPooling.Attention,
+            Training = s_training,
+        })),
         "transformer" => Classifier(ml, new TransformerClassifierOptions
         {
             EmbeddingSize = 4,

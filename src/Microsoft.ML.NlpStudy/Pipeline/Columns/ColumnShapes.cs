@@ -30,6 +30,14 @@ internal static class ColumnShapes
     public static ColumnCheck LabelKey(string name) =>
         new(name, "a key (as MapValueToKey gives)", c => IsUInt32Key(c) && !IsVector(c));
 
+    public static ColumnCheck LabelSet(string name) =>
+        new(name, "a vector of text, a vector of keys (as MapValueToKey gives), or a text of labels between separators",
+            c => IsText(c) || (IsUInt32Key(c) && IsVector(c)));
+
+    public static ColumnCheck Scores(string name) =>
+        new(name, "a probability for each label (as a classifier gives)",
+            c => !c.IsKey && c.ItemType == NumberDataViewType.Single && c.Kind == SchemaShape.Column.VectorKind.Vector);
+
     public static ColumnCheck Group(string name) =>
         new(name, "a key (as MapValueToKey gives) or text", c => (IsUInt32Key(c) || IsText(c)) && !IsVector(c));
 

@@ -36,6 +36,10 @@ internal sealed record KeyValueSet
         ? [.. Enumerable.Range(1, Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]
         : Values;
 
+    /// <summary>Makes the set of some texts, a key for each.</summary>
+    public static KeyValueSet Of(IReadOnlyList<string> texts) =>
+        new() { Count = texts.Count, ValueType = TextDataViewType.Instance.RawType.Name, Values = texts };
+
     /// <summary>Reads the values of a column of keys, or of vectors of keys.</summary>
     public static KeyValueSet Of(DataViewSchema.Column column)
     {

@@ -1,10 +1,8 @@
-using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,23 +13,6 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="rows">The rows to train and validate on.</param>
 internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
 {
-    // The options that choose the rows or the output. They are not part of a checkpoint's identity, which has a hash of the rows.
-    private static readonly string[] s_notOfTheNetwork =
-    [
-        nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName),
-        nameof(TextClassifierOptions.GroupColumnName), nameof(TextClassifierOptions.MaximumLength),
-        nameof(TextClassifierOptions.TruncateSide), nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
-    ];
-
-    // Options that older checkpoints do not have, with their defaults: those are left out of a checkpoint's identity.
-    private static readonly Dictionary<string, string> s_laterDefaults = new()
-    {
-        [nameof(RnnClassifierOptions.Reverse)] = "false",
-        [nameof(RnnClassifierOptions.WeightDropout)] = "0",
-        [nameof(RnnClassifierOptions.LayerDecay)] = "1",
-        [nameof(RnnClassifierOptions.GradualUnfreezing)] = "false",
-    };
-
     /// <summary>The classifier whose weights training starts from; <see langword="null"/> for new weights.</summary>
     public ClassifierContinuation? Start { get; init; }
 
@@ -56,31 +37,8 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             Classes = rows.Classes,
         };
         Start?.Check(settings.VocabularySize, settings.Classes);
-        DeviceFor.CheckWeightDropout(options is RnnClassifierOptions rnn ? rnn.WeightDropout : 0, device);
-        Module<TokenBatch, Tensor> network = settings.CreateNetwork(seed).to(device);
-        Start?.CopyWeightsTo(network);
-        if (options is NetworkClassifierOptions { Factory: { } factory })
-        {
-            UserNetworkTrial.Run((UserClassifierNetwork)network, factory, device, training.MixedPrecision, log);
-        }
-
-        if (options is RnnClassifierOptions { PretrainedEncoder: { } model })
-        {
-            log.Info(LanguageModelStart.Load(network, model, reading.Tokens!));
-        }
-
-        if (options.InitialEmbeddings is { } initial)
-        {
-            var embeddings = (IEmbedsTokens)network;
-            PretrainedEmbedding.Load(embeddings.TokenEmbedding, initial, reading.Tokens!);
-            if (embeddings.StaticTokenEmbedding is { } kept)
-            {
-                PretrainedEmbedding.Load(kept, initial with { Freeze = true }, reading.Tokens!);
-            }
-
-            log.Info(PretrainedEmbedding.Coverage(initial.Vectors, reading.Examples.Texts, reading.Tokens!).ToString());
-        }
-
+        Module<TokenBatch, Tensor> network = FirstNetwork.Create(
+            reading, reading.Examples.Texts, rows.Classes.Count, device, training, seed, log, Start);
         (network as ICountsTexts)?.Count(reading.Examples.Texts, reading.Examples.Labels, chosen);
         using EmbeddingNormalization? normalization = Normalize(network, reading);
         TrainingOutcome outcome = TrainingLoop.Run(CreateTask(network, reading, chosen, training, device), seed, log);
@@ -113,15 +71,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
         Module<TokenBatch, Tensor> network, ClassifierReading reading, int[] chosen, TrainingOptions training, Device device)
     {
         TextClassifierOptions options = reading.Options;
-        IEnumerable<KeyValuePair<string, string>> networkOptions =
-            from option in CheckpointFile.ListOptions(options.WithoutStart(), s_notOfTheNetwork)
-            where s_laterDefaults.GetValueOrDefault(option.Key) != option.Value
-            select option;
-        if (options.FineTuning is not null || Start is not null)
-        {
-            networkOptions = networkOptions.Concat(CheckpointIdentity.OfFirstWeights(network));
-        }
-
+        IEnumerable<KeyValuePair<string, string>> networkOptions = FirstNetwork.Identity(options, network, Start is not null);
         return options.MixedObjective is { } objective
             ? new MixedObjectiveTask(
                 objective, network, training, reading.Examples, reading.Source.Unlabeled, chosen, rows.Validation, device)
@@ -135,7 +85,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
                 NetworkOptions = networkOptions,
                 Objective = options,
                 FineTuning = options.FineTuning,
-                IsNormalizedOverBatches = options.NeedsWholeBatches || network is UserClassifierNetwork { TyingLayer: not null },
+                IsNormalizedOverBatches = FirstNetwork.TiesTexts(options, network),
             };
     }
 }

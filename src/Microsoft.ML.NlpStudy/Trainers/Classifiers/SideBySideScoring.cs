@@ -2,26 +2,27 @@ using System.Collections.Concurrent;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
+using Microsoft.ML.NlpStudy.Training;
 using static TorchSharp.torch;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>The scoring of many texts without tensors: each thread reads a few texts of similar length side by side.</summary>
 internal static class SideBySideScoring
 {
-    /// <summary>Computes the probabilities of texts.</summary>
+    /// <summary>Computes the scores of texts.</summary>
     /// <param name="network">The classifier.</param>
     /// <param name="memories">The memory of threads, which is used again by later calls.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="chosen">The numbers of those to score. The results have room for all.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="threads">The number of threads; 0 for one per processor.</param>
+    /// <param name="activation">The way from logits to scores.</param>
     public static float[] Score(
         SingleTextNetwork network, ConcurrentBag<SingleTextNetwork.Memory> memories, TokenStore texts, int[] chosen, int classes,
-        int threads)
+        int threads, ScoreActivation activation)
     {
-        var probabilities = new float[texts.Count * classes];
+        var scores = new float[texts.Count * classes];
         List<int[]> groups = LengthBuckets.Sorted(chosen, texts.LengthOf, network.TextsAtOnce, int.MaxValue);
         int next = -1;
         Shards.Run(Math.Min(Shards.CountFor(CPU, threads), groups.Count), _ =>
@@ -34,13 +35,14 @@ internal static class SideBySideScoring
                 network.Classify(texts, group, memory, logits.AsSpan(0, group.Length * classes));
                 for (int row = 0; row < group.Length; row++)
                 {
-                    TensorPrimitives.SoftMax(
-                        logits.AsSpan(row * classes, classes), probabilities.AsSpan(group[row] * classes, classes));
+                    Span<float> text = scores.AsSpan(group[row] * classes, classes);
+                    logits.AsSpan(row * classes, classes).CopyTo(text);
+                    activation.Apply(text);
                 }
             }
 
             memories.Add(memory);
         });
-        return probabilities;
+        return scores;
     }
 }

@@ -5,15 +5,16 @@ using Microsoft.ML.NlpStudy.Sequences;
 namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>The scorer of a text classifier.</summary>
-/// <param name="model">The classifier.</param>
+/// <param name="scoring">The scoring by the classifier's network.</param>
+/// <param name="topLabelCount">The maximum number of likeliest classes to list.</param>
 /// <param name="columns">The columns by name, in order.</param>
 /// <param name="tokens">Reads the ids of the input's current row.</param>
 /// <param name="trimmer">Cuts the ids, and knows their place in the row.</param>
 /// <param name="cache">The probabilities of texts scored before; <see langword="null"/> scores all.</param>
-internal sealed class TextClassifierScorer(
-    TextClassifierTransformer model, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens, TokenTrimmer trimmer,
+internal class TextClassifierScorer(
+    TextScoring scoring, int topLabelCount, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens, TokenTrimmer trimmer,
     ScoreCache? cache)
-    : ClassifierScorer(model.Classes.Count, model.Options.TopLabelCount, columns)
+    : ClassifierScorer(scoring.Outputs, topLabelCount, columns)
 {
     private readonly TokenStore _texts = new();
     private readonly List<(int Start, int RowLength)> _places = [];
@@ -38,7 +39,7 @@ internal sealed class TextClassifierScorer(
         if (count == 1 && !_wantsAttention)
         {
             Probabilities = Probabilities.Length == ClassCount ? Probabilities : new float[ClassCount];
-            if (model.TryScoreOne(_texts, _memory, Probabilities))
+            if (scoring.TryScoreOne(_texts, _memory, Probabilities))
             {
                 return;
             }
@@ -46,7 +47,7 @@ internal sealed class TextClassifierScorer(
 
         if (cache is null || _wantsAttention)
         {
-            (Probabilities, _attention) = model.Score(_texts, [.. Enumerable.Range(0, count)], _wantsAttention);
+            (Probabilities, _attention) = scoring.Score(_texts, [.. Enumerable.Range(0, count)], _wantsAttention);
             return;
         }
 
@@ -55,7 +56,7 @@ internal sealed class TextClassifierScorer(
         int[] missing = [.. Enumerable.Range(0, count).Where(text => !cache.TryGet(keys[text], Row(kept, text)))];
 
         // Even without a missing text, so that a model that was disposed of says so.
-        float[] computed = model.Score(_texts, missing, false).Probabilities;
+        float[] computed = scoring.Score(_texts, missing, false).Probabilities;
         foreach (int text in missing)
         {
             Row(computed, text).CopyTo(Row(kept, text));

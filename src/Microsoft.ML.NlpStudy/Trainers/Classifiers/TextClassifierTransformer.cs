@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy;
@@ -9,10 +8,8 @@ using Microsoft.ML.NlpStudy.Torch;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 [assembly: LoadableClass(typeof(TextClassifierTransformer), null, typeof(SignatureLoadModel), "Text classifier",
     TextClassifierTransformer.LoaderSignature)]
@@ -31,16 +28,14 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
     private const string Signature = "NLPTXTCL";
     private readonly Settings _settings;
     private readonly TrainedNetwork<Module<TokenBatch, Tensor>> _trained;
-    private readonly Lock _packing = new();
-    private readonly ConcurrentBag<SingleTextNetwork.Memory> _memories = [];
-    private (bool IsKnown, SingleTextNetwork? Network) _single;
-    private long _scoredTexts;
+    private readonly TextScoring _scoring;
 
     internal TextClassifierTransformer(IHostEnvironment environment, Settings settings, TrainedNetwork<Module<TokenBatch, Tensor>> trained)
         : base(environment, nameof(TextClassifierTransformer))
     {
         _settings = settings;
         _trained = trained;
+        _scoring = CreateScoring();
     }
 
     private TextClassifierTransformer(IHostEnvironment environment, ModelLoadContext context)
@@ -50,7 +45,8 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
         _settings = folder.ReadOptions<Settings>(settings => settings.Validate());
         _trained = TrainedNetwork<Module<TokenBatch, Tensor>>.Read(
             folder, DeviceFor.Loaded(Host, _settings.Options.RunsOnCpuAlone),
-            _settings.Options.WeightCount(_settings.VocabularySize, _settings.Classes.Count), () => _settings.CreateNetwork(seed: 0));
+            _settings.Options.WeightCount(_settings.VocabularySize, _settings.Classes.Count), () => _settings.CreateNetwork());
+        _scoring = CreateScoring();
     }
 
     /// <summary>The history of the training.</summary>
@@ -66,7 +62,7 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>The number of texts that the network has scored in batches; those that were found in a cache do not count.</summary>
-    internal long ScoredTexts => Volatile.Read(ref _scoredTexts);
+    internal long ScoredTexts => _scoring.ScoredTexts;
 
     /// <summary>Reads the weights, which belong to the network, by name.</summary>
     internal void ReadWeights(Action<Dictionary<string, Tensor>> read)
@@ -100,7 +96,8 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
         DataViewRow input, DataViewSchema.Column ids, IReadOnlyList<string> columns, ScoreCache? cache = null)
     {
         TokenTrimmer trimmer = CreateTrimmer();
-        return new TextClassifierScorer(this, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer, cache);
+        return new TextClassifierScorer(
+            _scoring, Options.TopLabelCount, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer, cache);
     }
 
     /// <summary>Makes the trimmer of the ids of a row.</summary>
@@ -119,66 +116,17 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
         return new TokenAttribution(use.Network, _trained.Device, options, explained).Of(texts, Options.Training.Threads);
     }
 
-    /// <summary>
-    /// Scores texts: computes the probability of each class for each text, and on request the weights of its tokens.
-    /// </summary>
-    /// <param name="texts">The ids of the texts.</param>
-    /// <param name="chosen">The numbers of those to score. The results have room for all.</param>
-    /// <param name="wantsAttention">Whether to compute the weights of tokens.</param>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
-    internal ClassifierScores Score(TokenStore texts, int[] chosen, bool wantsAttention)
-    {
-        using var use = _trained.Use(this);
-        Interlocked.Add(ref _scoredTexts, chosen.Length);
-        if (!wantsAttention && chosen.Length > 0 && SingleNetwork(use.Network) is { SuitsManyTexts: true } network)
-        {
-            return new ClassifierScores(
-                SideBySideScoring.Score(network, _memories, texts, chosen, Classes.Count, Options.Training.Threads), null);
-        }
-
-        return ClassifierEvaluation.Score(
-            use.Network, texts, chosen, _settings.Classes.Count, _trained.Device, Options.Training.MaximumTokensPerBatch,
-            Options.Training.Threads, wantsAttention);
-    }
-
-    /// <summary>Scores one text, without tensors and without allocating memory, where the network has such a way.</summary>
-    /// <param name="texts">The store whose first text is scored.</param>
-    /// <param name="memory">The memory of the calling scorer.</param>
-    /// <param name="probabilities">Receives the probability of each class.</param>
-    /// <returns>Whether it did; otherwise the network needs tensors.</returns>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
-    internal bool TryScoreOne(TokenStore texts, SingleTextNetwork.Memory memory, Span<float> probabilities)
-    {
-        using var use = _trained.Use(this);
-        if (SingleNetwork(use.Network) is not { } network)
-        {
-            return false;
-        }
-
-        network.Classify(texts, [0], memory, probabilities);
-        TensorPrimitives.SoftMax(probabilities, probabilities);
-        return true;
-    }
-
-    // Packed at the first use, since many models score batches only. Trained weights do not change afterwards.
-    private SingleTextNetwork? SingleNetwork(Module<TokenBatch, Tensor> network)
-    {
-        lock (_packing)
-        {
-            if (!_single.IsKnown)
-            {
-                _single = (true, _trained.Device.type == DeviceType.CPU ? (network as IReadsSingleTexts)?.PackForSingleTexts() : null);
-            }
-
-            return _single.Network;
-        }
-    }
+    /// <summary>Scores texts, and on request computes the weights of their tokens; see <see cref="TextScoring.Score"/>.</summary>
+    internal ClassifierScores Score(TokenStore texts, int[] chosen, bool wantsAttention) => _scoring.Score(texts, chosen, wantsAttention);
 
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
     /// throws an <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose() => _trained.Dispose();
+
+    private TextScoring CreateScoring() =>
+        new(_trained, this, _settings.Classes.Count, ScoreActivation.Softmax, _settings.Options.Training);
 
     private protected override void Save(ModelFolderWriter folder)
     {
@@ -207,9 +155,9 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
 
         public TrainingHistory History { get; init; } = new([], null, false);
 
-        /// <summary>Makes the network, with first weights from a seed.</summary>
-        public Module<TokenBatch, Tensor> CreateNetwork(int seed) =>
-            SeededWeights.Run(seed, () => Options.CreateNetwork(VocabularySize, Classes.Count));
+        /// <summary>Makes the network, for weights to be read into.</summary>
+        public Module<TokenBatch, Tensor> CreateNetwork() =>
+            SeededWeights.Run(0, () => Options.CreateNetwork(VocabularySize, Classes.Count));
 
         /// <summary>Checks settings read from a model, before memory of these sizes is allocated.</summary>
         public void Validate()

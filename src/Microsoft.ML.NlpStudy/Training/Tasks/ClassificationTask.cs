@@ -38,7 +38,12 @@ internal class ClassificationTask(
     public override double WeightOf(int example) =>
         Objective.ClassWeights.Count == 0 ? 1 : Objective.ClassWeights[examples.Labels[example]];
 
-    public override TrainingShard Prepare(int[] texts, ulong seed) => new Shard(_network, PrepareLabeled(texts, seed));
+    public override TrainingShard Prepare(int[] texts, ulong seed)
+    {
+        LabeledShard labeled = PrepareLabeled(texts, seed);
+        return new NetworkShard(
+            _network, labeled.Tokens, logits => new ShardLoss(labeled.LossOf(logits), labeled.RightIn(logits)), labeled);
+    }
 
     /// <summary>Makes the tensors of some texts and their classes.</summary>
     /// <param name="texts">The texts' numbers.</param>
@@ -79,20 +84,6 @@ internal class ClassificationTask(
         }
 
         return [.. drawn];
-    }
-
-    private sealed class Shard(Module<TokenBatch, Tensor> network, LabeledShard labeled) : TrainingShard
-    {
-        public override IReadOnlyList<RowReads> Reads => labeled.Tokens.Reads;
-
-        public override ShardLoss Compute()
-        {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor logits = network.call(labeled.Tokens); // (B, C)
-            return new ShardLoss(labeled.LossOf(logits).MoveToOuterDisposeScope(), labeled.RightIn(logits).MoveToOuterDisposeScope());
-        }
-
-        public override void Dispose() => labeled.Dispose();
     }
 
     /// <summary>Some texts and their classes as tensors.</summary>

@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Training;
 
 /// <summary>The scores of a classifier for some texts.</summary>
-/// <param name="Probabilities">The probability of each class for each text, a text's classes side by side.</param>
+/// <param name="Probabilities">The probability of each class or label for each text, a text's classes side by side; logits if these were
+/// asked for.</param>
 /// <param name="Attention">The weights of each text's tokens; <see langword="null"/> if they were not asked for.</param>
 internal sealed record ClassifierScores(float[] Probabilities, float[][]? Attention);
 
@@ -28,19 +29,27 @@ internal static class ClassifierEvaluation
     /// <param name="maximumTokens">The most tokens of a batch, padding included.</param>
     /// <param name="threads">The number of threads on a CPU; 0 for one per processor.</param>
     /// <param name="wantsAttention">Whether to compute each token's weight.</param>
+    /// <param name="activation">The way from logits to scores.</param>
     public static ClassifierScores Score(
         Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, int classes, Device device, int maximumTokens, int threads,
-        bool wantsAttention)
+        bool wantsAttention, ScoreActivation activation = ScoreActivation.Softmax)
     {
         var probabilities = new float[texts.Count * classes];
         float[][]? attention = wantsAttention ? new float[texts.Count][] : null;
         ForEachBatch(network, texts, chosen, device, maximumTokens, threads, wantsAttention, ProcessGroup.Alone,
             (places, batch, logits) =>
             {
-                ReadOnlySpan<float> rows = functional.softmax(logits, 1).cpu().data<float>().ToArray(); // (B, C)
+                bool isSoftmax = activation == ScoreActivation.Softmax;
+                float[] rows = (isSoftmax ? functional.softmax(logits, 1) : logits).cpu().data<float>().ToArray(); // (B, C)
                 for (int row = 0; row < places.Length; row++)
                 {
-                    rows.Slice(row * classes, classes).CopyTo(probabilities.AsSpan(places[row] * classes));
+                    Span<float> scores = probabilities.AsSpan(places[row] * classes, classes);
+                    rows.AsSpan(row * classes, classes).CopyTo(scores);
+                    if (!isSoftmax)
+                    {
+                        activation.Apply(scores);
+                    }
+
                     if (attention is not null)
                     {
                         attention[places[row]] = [.. Enumerable.Range(0, batch.Lengths[row]).Select(step => batch.Attention![step, row])];

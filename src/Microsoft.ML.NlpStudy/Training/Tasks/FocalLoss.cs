@@ -23,15 +23,22 @@ public sealed record FocalLoss : ClassificationLoss
     public override Tensor Compute(Tensor logits, Tensor classes)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor loss = functional.cross_entropy(logits, classes, reduction: Reduction.None); // (B), −log p
-        if (Gamma == 0)
+        return Focus(functional.cross_entropy(logits, classes, reduction: Reduction.None), Gamma).MoveToOuterDisposeScope(); // (B)
+    }
+
+    /// <summary>Multiplies losses by the power of the wrong answer's probability.</summary>
+    /// <param name="losses">−log p of the right answer's probability p, of any shape.</param>
+    /// <param name="exponent">The exponent γ.</param>
+    internal static Tensor Focus(Tensor losses, double exponent)
+    {
+        if (exponent == 0)
         {
-            return loss.MoveToOuterDisposeScope();
+            return losses;
         }
 
         // 1 − p of log p, exact for p near 1, and kept above 0, where the power has no gradient.
-        using Scalar smallest = 1e-12, gamma = Gamma;
-        Tensor wrong = loss.neg().expm1().neg().clamp_min(smallest);                        // (B), 1 − p
-        return (wrong.pow(gamma) * loss).MoveToOuterDisposeScope();
+        using Scalar smallest = 1e-12, gamma = exponent;
+        Tensor wrong = losses.neg().expm1().neg().clamp_min(smallest);                      // 1 − p
+        return wrong.pow(gamma) * losses;
     }
 }

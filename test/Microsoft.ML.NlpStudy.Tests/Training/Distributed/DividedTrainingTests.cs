@@ -173,7 +173,7 @@ public class DividedTrainingTests
         nn.Module<TokenBatch, Tensor> network;
         lock (s_networks)
         {
-            network = SeededWeights.Create(5, create ?? s_networks[kind]);
+            network = SeededWeights.Run(5, create ?? s_networks[kind]);
         }
 
         using (network)
@@ -181,7 +181,10 @@ public class DividedTrainingTests
             int[] training = [.. Enumerable.Range(0, 126)];
             int[] validation = options.ValidationFraction == 0 ? [] : [.. Enumerable.Range(126, 30)];
             var task = new ClassificationTask(
-                network, options with { MixedPrecision = MixedPrecision.Never }, s_examples, training, validation, CPU);
+                network, options with { MixedPrecision = MixedPrecision.Never }, s_examples, training, validation, CPU)
+            {
+                Objective = Pipelines.Small,
+            };
             TrainingOutcome outcome = group.Run(() => TrainingLoop.Run(task, seed: 9, TrainingLog.None, group));
             look?.Invoke(network);
             return outcome;
