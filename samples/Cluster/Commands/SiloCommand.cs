@@ -6,6 +6,7 @@ using Cluster.Database;
 using Cluster.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Samples;
 using static Samples.SampleOptions;
@@ -24,7 +25,8 @@ internal static class SiloCommand
         Option<double> probe = Defaulted(
             "--probe", "The number of seconds between two probes of each other silo; one that misses three is taken for dead", 5.0, "X");
         Option<int?> gpu = Gpu();
-        var command = new Command("silo", "Score parts of jobs until Ctrl+C") { port, address, probe, gpu };
+        Option<LogLevel> log = Defaulted("--log", "The least severe messages of Orleans to show", LogLevel.Critical);
+        var command = new Command("silo", "Score parts of jobs until Ctrl+C") { port, address, probe, gpu, log };
         connection.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             new SiloSettings
@@ -34,6 +36,7 @@ internal static class SiloCommand
                 Address = Parse(parsed.GetValue(address)),
                 Probe = Seconds(parsed, probe),
                 Gpu = parsed.GetValue(gpu),
+                Log = parsed.GetValue(log),
             },
             cancellation));
         return command;

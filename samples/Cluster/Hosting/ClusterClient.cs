@@ -43,6 +43,8 @@ internal sealed class ClusterClient : IAsyncDisposable
                 client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Connection.Provider, database));
             }
 
+            // Orleans' own filter would try for three minutes before the user hears that there is no silo.
+            client.UseConnectionRetryFilter((_, _) => Task.FromResult(false));
             // The silo that answers may die, and those that were known at the start as well.
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         });

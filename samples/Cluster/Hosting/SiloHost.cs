@@ -3,6 +3,7 @@ using Cluster.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using Orleans.Hosting;
 
@@ -15,7 +16,7 @@ internal static class SiloHost
     public static IHost Create(SiloSettings settings)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Logging.ConfigureForTerminal();
+        ConfigureLogging(builder.Logging, settings.Log);
         builder.UseOrleans(silo =>
         {
             (string? database, int gateway) = settings.Connection;
@@ -55,12 +56,10 @@ internal static class SiloHost
         }
     }
 
-    /// <summary>Writes the program's own messages, and errors of others, to the standard error.</summary>
-    public static void ConfigureForTerminal(this ILoggingBuilder logging) => logging
-        .ClearProviders()
+    // Of a silo that dies, Orleans tells everything that did not reach it; the program's own messages say what follows from that.
+    private static void ConfigureLogging(ILoggingBuilder logging, LogLevel others) => logging
         .AddSimpleConsole(options => (options.SingleLine, options.TimestampFormat) = (true, "HH:mm:ss "))
-        .SetMinimumLevel(LogLevel.Error)
+        .SetMinimumLevel(others)
         .AddFilter(nameof(Cluster), LogLevel.Information)
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
 }

