@@ -18,12 +18,22 @@ internal static class ScoreCommand
     }
 
     /// <summary>Scores the files of a job.</summary>
-    public static void Run(ScoringJob job, int? gpu) => job.Run(ml =>
+    public static void Run(ScoringJob job, int? gpu) => job.Run(ml => Load(ml, job.Model, gpu));
+
+    /// <summary>Loads a classifier for the scoring of files.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="path">The file of the model.</param>
+    /// <param name="gpu">The number of the GPU to use; <see langword="null"/>: the CPU.</param>
+    /// <exception cref="SampleException">There is no such file, or it is not a model.</exception>
+    public static Scorer Load(MLContext ml, string path, int? gpu)
     {
         ml.GpuDeviceId = gpu;
-        ITransformer model = ModelFile.Load(ml, job.Model);
+        ITransformer model = ModelFile.Load(ml, path);
         return new Scorer(
             ml, nameof(Review.Text), nameof(Review.Sentiment), model.Transform,
-            [nameof(Prediction.PredictedSentiment), nameof(Prediction.Score)]);
-    });
+            [nameof(Prediction.PredictedSentiment), nameof(Prediction.Score)])
+        {
+            Model = model as IDisposable,
+        };
+    }
 }

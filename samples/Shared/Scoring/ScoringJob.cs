@@ -33,15 +33,7 @@ internal sealed record ScoringJob
     /// </exception>
     public void Run(Func<MLContext, Scorer> load, string settings = "")
     {
-        ScoringPart[] parts = ScoringPart.Find(Inputs, Output, Shard), open = [.. parts.Where(part => !part.IsFinished)];
-        OutputFile.CheckFolder("--output", Output);
-        var reader = new MLContext();
-        foreach (ScoringPart part in open)
-        {
-            Check(reader, part);
-        }
-
-        ClaimFolder(settings);
+        ScoringPart[] parts = Prepare(settings), open = [.. parts.Where(part => !part.IsFinished)];
         if (parts.Length > open.Length)
         {
             Console.WriteLine($"{parts.Length - open.Length} of {parts.Length} parts are finished and passed over.");
@@ -51,6 +43,23 @@ internal sealed record ScoringJob
         {
             Score(open, load(new MLContext()));
         }
+    }
+
+    /// <summary>Finds the parts of the shard, and checks those without a result and the folder.</summary>
+    /// <param name="settings">What else decides the scores, such as the size of a beam.</param>
+    /// <exception cref="SampleException">There is nothing to score, or the folder has results of another model.</exception>
+    public ScoringPart[] Prepare(string settings = "")
+    {
+        ScoringPart[] parts = ScoringPart.Find(Inputs, Output, Shard);
+        OutputFile.CheckFolder("--output", Output);
+        var reader = new MLContext();
+        foreach (ScoringPart part in parts.Where(part => !part.IsFinished))
+        {
+            Check(reader, part);
+        }
+
+        ClaimFolder(settings);
+        return parts;
     }
 
     private void Score(ScoringPart[] parts, Scorer scorer)
@@ -84,7 +93,11 @@ internal sealed record ScoringJob
         }
     }
 
-    private void Score(Scorer scorer, ScoringPart part, ScoringProgress progress)
+    /// <summary>Scores one part.</summary>
+    /// <param name="scorer">The model.</param>
+    /// <param name="part">The part, whose result is written whole or not at all.</param>
+    /// <param name="progress">Counts the rows, and may end the work by an exception.</param>
+    public void Score(Scorer scorer, ScoringPart part, ScoringProgress progress)
     {
         if (ParquetScoring.IsParquet(part.Input))
         {
@@ -116,8 +129,10 @@ internal sealed record ScoringJob
         }
     }
 
-    // Results of two models in one folder could not be told apart. The first of several machines writes the file.
-    private void ClaimFolder(string settings)
+    /// <summary>Takes the folder of the results for the model and the options; the first of several machines writes a file there.</summary>
+    /// <param name="settings">What else decides the scores, such as the size of a beam.</param>
+    /// <exception cref="SampleException">The folder has results of another model, which could not be told apart from these.</exception>
+    public void ClaimFolder(string settings = "")
     {
         if (!File.Exists(Model))
         {
@@ -145,7 +160,10 @@ internal sealed record ScoringJob
         }
     }
 
-    private static bool IsFaultOfPart(Exception error, [NotNullWhen(true)] out string? message)
+    /// <summary>Whether a part could not be scored because of its own content, which no other machine would read better.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="message">The message for the user.</param>
+    public static bool IsFaultOfPart(Exception error, [NotNullWhen(true)] out string? message)
     {
         // Reading ahead on another thread wraps the reader's error.
         Exception cause = error.GetBaseException();

@@ -4,7 +4,8 @@ using static Samples.SampleOptions;
 namespace Samples;
 
 /// <summary>The options of the command <c>score</c> that all samples have.</summary>
-internal sealed class ScoringOptions
+/// <param name="sharded">Whether a command scores only a share of the files where it is told to.</param>
+internal sealed class ScoringOptions(bool sharded = true)
 {
     private readonly Option<string> _model = Required("--model", "A model that 'train' saved", "model.zip");
     private readonly Option<string[]> _input = new("--input")
@@ -26,7 +27,7 @@ internal sealed class ScoringOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _input, _output, _shard, _text])
+        foreach (Option option in (Option[])[_model, _input, _output, .. sharded ? (Option[])[_shard] : [], _text])
         {
             command.Options.Add(option);
         }
@@ -41,7 +42,7 @@ internal sealed class ScoringOptions
         Model = parsed.GetRequiredValue(_model),
         Inputs = parsed.GetRequiredValue(_input),
         Output = parsed.GetRequiredValue(_output),
-        Shard = Shard.Parse(parsed.GetRequiredValue(_shard)),
+        Shard = sharded ? Shard.Parse(parsed.GetRequiredValue(_shard)) : new Shard(0, 1),
         TextField = parsed.GetValue(_text),
         Reading = _reading.Of(parsed),
     };

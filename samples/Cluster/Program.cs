@@ -1,0 +1,4 @@
+using Cluster;
+using Samples;
+
+return SampleProgram.Run("Cluster", CommandLine.Create(), args);
