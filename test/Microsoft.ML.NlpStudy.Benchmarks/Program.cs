@@ -25,6 +25,7 @@ internal static class Program
             LanguageModelCommand.Create(),
             ServiceCommand.Create(),
             GrowthCommand.Create(),
+            TaggingCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {

@@ -115,6 +115,9 @@ public abstract record TextClassifierOptions
         MixedObjective?.Validate();
         OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
+        OptionCheck.That(
+            Training.ValidationMetric != ValidationMetric.SpanF1, "Loss, Accuracy or MacroF1, as texts have no spans",
+            Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
         ValidateNetwork();
     }
 

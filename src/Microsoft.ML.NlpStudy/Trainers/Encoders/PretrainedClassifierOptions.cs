@@ -110,6 +110,9 @@ public sealed record PretrainedClassifierOptions : PretrainedClassifierNetwork.I
             "positive numbers", ClassWeights is null ? null : string.Join(", ", ClassWeights), nameof(ClassWeights));
         OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
+        OptionCheck.That(
+            Training.ValidationMetric != ValidationMetric.SpanF1, "Loss, Accuracy or MacroF1, as texts have no spans",
+            Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
     }
 
     /// <summary>Checks the options that depend on the encoder.</summary>

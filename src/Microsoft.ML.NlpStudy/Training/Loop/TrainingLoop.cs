@@ -218,6 +218,7 @@ internal sealed class TrainingLoop : IDisposable
             ValidationLoss = figures?.Loss,
             ValidationAccuracy = figures?.Accuracy,
             ValidationMacroF1 = figures?.MacroF1,
+            ValidationSpanF1 = figures?.SpanF1,
         };
         _course.Finish(epoch, MetricOf(epoch));
         _optimizer.EndEpoch(_course.Metrics[^1]);
@@ -293,6 +294,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         ValidationMetric.Accuracy => -epoch.ValidationAccuracy!.Value,
         ValidationMetric.MacroF1 => -epoch.ValidationMacroF1!.Value,
+        ValidationMetric.SpanF1 => -(epoch.ValidationSpanF1 ?? epoch.ValidationAccuracy!.Value),
         _ => epoch.ValidationLoss.Value,
     };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The figures of one epoch of training.</summary>
@@ -25,4 +27,11 @@ public sealed record TrainingEpoch(
     double LearningRate,
     double Seconds,
     double TokensPerSecond,
-    double GradientNorm);
+    double GradientNorm)
+{
+    /// <summary>
+    /// F1 over all spans of the validation set, 0 to 1; <see langword="null"/> without a validation set, or without spans of a tagger.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationSpanF1 { get; init; }
+}

@@ -12,17 +12,28 @@ public sealed record TrainingHistory(
     IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, [property: JsonPropertyName("Cancelled")] bool IsCanceled)
 {
     /// <summary>Makes a table with a row for each epoch and a column for each figure; a missing figure is <see langword="null"/>.</summary>
-    public DataFrame ToDataFrame() => new(
-        new PrimitiveDataFrameColumn<int>(nameof(TrainingEpoch.Epoch), Epochs.Select(e => e.Epoch)),
-        Column(nameof(TrainingEpoch.TrainingLoss), e => e.TrainingLoss),
-        Column(nameof(TrainingEpoch.TrainingAccuracy), e => e.TrainingAccuracy),
-        Column(nameof(TrainingEpoch.ValidationLoss), e => e.ValidationLoss),
-        Column(nameof(TrainingEpoch.ValidationAccuracy), e => e.ValidationAccuracy),
-        Column(nameof(TrainingEpoch.ValidationMacroF1), e => e.ValidationMacroF1),
-        Column(nameof(TrainingEpoch.LearningRate), e => e.LearningRate),
-        Column(nameof(TrainingEpoch.Seconds), e => e.Seconds),
-        Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),
-        Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm));
+    /// <remarks>The history of a tagger of spans has a column more, <see cref="TrainingEpoch.ValidationSpanF1"/>.</remarks>
+    public DataFrame ToDataFrame() => new(Columns().ToArray());
+
+    private IEnumerable<DataFrameColumn> Columns()
+    {
+        IEnumerable<DataFrameColumn> columns =
+        [
+            new PrimitiveDataFrameColumn<int>(nameof(TrainingEpoch.Epoch), Epochs.Select(e => e.Epoch)),
+            Column(nameof(TrainingEpoch.TrainingLoss), e => e.TrainingLoss),
+            Column(nameof(TrainingEpoch.TrainingAccuracy), e => e.TrainingAccuracy),
+            Column(nameof(TrainingEpoch.ValidationLoss), e => e.ValidationLoss),
+            Column(nameof(TrainingEpoch.ValidationAccuracy), e => e.ValidationAccuracy),
+            Column(nameof(TrainingEpoch.ValidationMacroF1), e => e.ValidationMacroF1),
+            Column(nameof(TrainingEpoch.LearningRate), e => e.LearningRate),
+            Column(nameof(TrainingEpoch.Seconds), e => e.Seconds),
+            Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),
+            Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm),
+        ];
+        return Epochs.Any(epoch => epoch.ValidationSpanF1 is not null)
+            ? columns.Append(Column(nameof(TrainingEpoch.ValidationSpanF1), e => e.ValidationSpanF1))
+            : columns;
+    }
 
     /// <summary>
     /// Draws two charts: loss and accuracy by epoch, of the training rows and of the validation set, with the best epoch marked. A

@@ -23,9 +23,10 @@ internal sealed record TrainingLog(Action<string> Info, Action<string> Warn)
     public void Report(TrainingEpoch epoch)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
+        string spans = epoch.ValidationSpanF1 is { } f1 ? string.Create(culture, $", F1 of spans {f1:p2}") : "";
         string validation = epoch.ValidationLoss is null
             ? ""
-            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}{Accuracy(epoch.ValidationAccuracy)}");
+            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}{Accuracy(epoch.ValidationAccuracy)}{spans}");
         Info(string.Create(
             culture,
             $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}{Accuracy(epoch.TrainingAccuracy)}{validation}; "
