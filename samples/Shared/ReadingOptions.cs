@@ -61,6 +61,8 @@ internal sealed record Reading(
         (nameof(LabeledTextOptions.CommentPrefix), "--comment"), (nameof(LabeledTextOptions.SkippedLines), "--skip-lines"),
         (nameof(LabeledTextOptions.TextField), "--text-column"), (nameof(LabeledTextOptions.LabelField), "--label-column"),
         (nameof(ParallelTableOptions.SourceField), "--source-column"), (nameof(ParallelTableOptions.TargetField), "--target-column"),
+        (nameof(TaggedTextOptions.Layout), "--layout"), (nameof(TaggedTextOptions.TokenField), "--token-column"),
+        (nameof(TaggedTextOptions.TagField), "--tag-column"),
     ];
 
     /// <summary>Sets this format in the options of a reader, except for the header.</summary>
@@ -113,7 +115,10 @@ internal sealed record Reading(
                     .Replace($"{before}{option}:", $"{here}:").Replace($"{before}{option})", $"{here})");
             }
 
-            message = message.Replace($", {option} ", $", {here} ").Replace($" and {option} ", $" and {here} ");
+            foreach (char end in " ,")
+            {
+                message = message.Replace($", {option}{end}", $", {here}{end}").Replace($" and {option}{end}", $" and {here}{end}");
+            }
         }
 
         return message;

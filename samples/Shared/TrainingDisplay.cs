@@ -24,7 +24,8 @@ internal static class TrainingDisplay
 
     private static string Result(TrainingEpoch epoch) =>
         $"loss {epoch.TrainingLoss:F4}"
-        + (epoch.ValidationAccuracy is { } accuracy ? $", validation {accuracy:P1}" : "") +
+        + (epoch.ValidationAccuracy is { } accuracy ? $", validation {accuracy:P1}" : "")
+        + (epoch.ValidationSpanF1 is { } f1 ? $", F1 {f1:P1}" : "") +
         $", {epoch.TokensPerSecond:N0} tokens/s";
 
     private static string MemberLine(EnsembleProgress value, IReadOnlyList<string> names) =>

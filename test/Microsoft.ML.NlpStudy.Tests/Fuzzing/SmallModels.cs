@@ -210,7 +210,9 @@ internal static class SmallModels
             "Topics", "Ids", new FindTopicsOptions { Topics = 2, Iterations = 5, Words = s_allWords })),
         "semantics" => Ids(ml).Append(ml.Transforms.Text.LatentSemanticAnalysis(
             "Vector", "Ids", new LatentSemanticAnalysisOptions { Dimensions = 2, Words = s_allWords })),
-        "korean" => Tokens(ml, TextTokenizer.KoreanWords).Append(ml.Transforms.Text.MarkWordStarts("Marked", "Tokens", "Text")),
+        "korean" => Tokens(ml, TextTokenizer.KoreanWords).Append(ml.Transforms.Text.MarkWordStarts("Marked", "Tokens", "Text"))
+            .Append(ml.Transforms.Text.ConvertTags("Tags", TagScheme.Bioes, "Tokens"))
+            .Append(ml.Transforms.Text.MapTagsToEntities(tagsColumnName: "Tags", textColumnName: "Text")),
         _ => Tokens(ml, TextTokenizer.RegularExpression("(?<=^| )[a-z]+"))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("Ids", "Tokens", new VocabularyOptions { StopWords = ["it"] })),
     };

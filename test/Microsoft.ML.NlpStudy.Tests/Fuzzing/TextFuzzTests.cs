@@ -24,6 +24,9 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
         ("vectors in binary", [.. Utf8("2 2\ngood "), .. Floats(0.5f, -1), .. Utf8("\nbad "), .. Floats(1, 2), (byte)'\n']),
         ("vocab.json", Utf8("{\"<unk>\": 0, \"g\": 1, \"o\": 2, \"go\": 3}")),
         ("merges.txt", Utf8("#version: 0.2\ng o\n")),
+        ("tags in columns", Utf8("-DOCSTART- -X- O\n\nEU NNP I-ORG\nrejects VBZ O\n\nPeter NNP I-PER\n")),
+        ("tags of characters", Utf8("## 1\n경\tB-OG\n찰\tI-OG\n \tO\n\n## 2\n이\tO\n")),
+        ("tags in pairs", Utf8("The/DT cat/NN sat/VBD ./.\n1/2/CD of/IN it/PRP\n")),
     ];
 
     private static readonly (string Name, Action<MLContext, string> Read)[] s_readers =
@@ -32,6 +35,9 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
         ("LoadLabeledText", (ml, path) => ReadAll(ml.Data.LoadLabeledText(path))),
         ("LoadTextFiles", (ml, path) => ReadAll(ml.Data.LoadTextFiles(path))),
         ("LoadParallelFiles", (ml, path) => ReadAll(ml.Data.LoadParallelFiles(path, path))),
+        ("LoadTaggedText", (ml, path) => ReadAll(ml.Data.LoadTaggedText(path))),
+        ("LoadTaggedText, skipping", (ml, path) => ReadAll(
+            ml.Data.LoadTaggedText(path, new TaggedTextOptions { BadRows = BadRowHandling.Skip, LineColumnName = "Line" }))),
         ("LoadParallelTable", (ml, path) => ReadAll(ml.Data.LoadParallelTable(path))),
         ("Vocabulary", (_, path) => Vocabulary.Load(path)),
         ("Vocabulary, tokens", (_, path) => Vocabulary.Load(

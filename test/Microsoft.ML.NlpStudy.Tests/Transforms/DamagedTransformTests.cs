@@ -130,6 +130,20 @@ public class DamagedTransformTests
         _ml.Tokens(["ab", "ab"]), entry, from, to, message);
 
     [Theory]
+    [InlineData("\"Bioes\"", "\"Bilou\"", "Scheme")]
+    [InlineData("\"Bioes\"", "\"None\"", "Option Scheme: expected a notation with spans, found None.")]
+    [InlineData("\"Tokens\"", "\"\"", "Option OutputColumn: expected a column's name, found ''.")]
+    public void A_damaged_converter_of_tags_is_an_error(string from, string to, string message) => Check(
+        _ml.Transforms.Text.ConvertTags("Tokens", TagScheme.Bioes), _ml.Tokens(["B-X"]), "options.json", from, to, message);
+
+    [Theory]
+    [InlineData("\"TagsColumn\": \"Tokens\"", "\"TagsColumn\": null", "TagsColumn")]
+    [InlineData("\"TextColumn\": null", "\"TextColumn\": \"\"", "Option TextColumn: expected a column's name, found ''.")]
+    [InlineData("\"TextColumn\"", "\"Text\"", "Text")]
+    public void A_damaged_gatherer_of_entities_is_an_error(string from, string to, string message) => Check(
+        _ml.Transforms.Text.MapTagsToEntities(tagsColumnName: "Tokens"), _ml.Tokens(["B-X"]), "options.json", from, to, message);
+
+    [Theory]
     [InlineData("\"FurtherColumns\": [", "\"FurtherColumns\": [ null,", "Option FurtherColumns: expected pairs of columns, found 'null'.")]
     [InlineData("\"OutputColumnName\": \"Other\"", "\"OutputColumnName\": \"\"", "")]
     public void Damaged_further_columns_are_an_error(string from, string to, string message)

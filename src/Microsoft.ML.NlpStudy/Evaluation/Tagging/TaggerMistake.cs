@@ -17,10 +17,10 @@ public sealed record TaggerMistake(
     long Row, IReadOnlyList<string> Tokens, IReadOnlyList<string> Tags, IReadOnlyList<string> PredictedTags, IReadOnlyList<TagSpan> Missed,
     IReadOnlyList<TagSpan> Wrong, double Confidence)
 {
-    /// <summary>Returns the tokens with the missed spans in brackets, each with its class, as in <c>[PER Nadim Ladki] said</c>.</summary>
+    /// <summary>The sentence with the missed spans in brackets, each with its class, as in <c>[PER Nadim Ladki] said</c>.</summary>
     public string MissedText => Mark(Missed);
 
-    /// <summary>Returns the tokens with the wrong spans in brackets, each with its class.</summary>
+    /// <summary>The sentence with the wrong spans in brackets, each with its class.</summary>
     public string WrongText => Mark(Wrong);
 
     /// <summary>Returns the row's number and the sentence with missed and with wrong spans.</summary>

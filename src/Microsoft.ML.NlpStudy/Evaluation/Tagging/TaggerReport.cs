@@ -38,8 +38,10 @@ public sealed class TaggerReport
         new StringDataFrameColumn(nameof(TaggerMistake.Wrong), Mistakes.Select(mistake => mistake.WrongText)));
 
     /// <summary>Returns the figures, the numbers of mistakes by kind, and the listed sentences.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Metrics}{WrongSentences} of {Metrics.Sentences} sentences with mistakes: {MistakeCounts}\n"
-            + string.Concat(Mistakes.Select(mistake => $"{mistake}\n")));
+    public override string ToString()
+    {
+        string sentences = string.Create(
+            CultureInfo.InvariantCulture, $"{WrongSentences} of {Metrics.Sentences} sentences with mistakes: {MistakeCounts}\n");
+        return $"{Metrics}{sentences}{string.Concat(Mistakes.Select(mistake => $"{mistake}\n"))}";
+    }
 }

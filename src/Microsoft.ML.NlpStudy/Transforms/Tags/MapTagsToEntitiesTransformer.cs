@@ -14,7 +14,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>The transformer that gathers tokens with tags into entities: texts, classes, places in the text, confidences.</summary>
 public sealed class MapTagsToEntitiesTransformer : RowTransformer
 {
-    internal const string LoaderSignature = "NlpStudyMapTagsToEntities";
+    internal const string LoaderSignature = "NlpStudyEntities";
     private const string Signature = "NLPENTIT";
     private readonly Settings _settings;
 
@@ -67,13 +67,14 @@ public sealed class MapTagsToEntitiesTransformer : RowTransformer
     internal sealed record Settings(
         string OutputColumn, string TokensColumn, string TagsColumn, string? TextColumn, string? ConfidenceColumn)
     {
-        public string ClassColumn => OutputColumn + "Class";
+        // Internal members are not written.
+        internal string ClassColumn => OutputColumn + "Class";
 
-        public string StartColumn => OutputColumn + "Start";
+        internal string StartColumn => OutputColumn + "Start";
 
-        public string EndColumn => OutputColumn + "End";
+        internal string EndColumn => OutputColumn + "End";
 
-        public string EntityConfidenceColumn => OutputColumn + "Confidence";
+        internal string EntityConfidenceColumn => OutputColumn + "Confidence";
 
         public void Validate()
         {

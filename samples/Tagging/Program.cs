@@ -1,0 +1,4 @@
+using Samples;
+using Tagging;
+
+return SampleProgram.Run("Tagging", CommandLine.Create(), args);
