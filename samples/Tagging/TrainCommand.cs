@@ -70,7 +70,8 @@ internal static class TrainCommand
         AnsiConsole.Write(table);
         Console.WriteLine("Next, tag a text of your own:");
         Console.WriteLine(
-            $"  dotnet run -c Release --project samples/Tagging -- tag --model {settings.Output} \"Ms. Elmsen left Dahlton on Sunday.\"");
+            $"  dotnet run -c Release --project samples/Tagging -- tag --model {settings.Output} "
+                + "\"Ms. Elmsen was born in Dahlton in 1999.\"");
     }
 
     private static void Run(

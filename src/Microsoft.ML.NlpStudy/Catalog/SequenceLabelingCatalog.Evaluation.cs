@@ -39,18 +39,4 @@ public sealed partial class SequenceLabelingCatalog
         ArgumentNullException.ThrowIfNull(scored);
         return TaggerInspection.Inspect(scored, options ?? new InspectTagsOptions());
     }
-
-    /// <summary>Draws a sentence with its spans highlighted, each class in a color.</summary>
-    /// <param name="tokens">The tokens of the sentence.</param>
-    /// <param name="tags">Their tags, true or predicted.</param>
-    /// <param name="separator">The text between two tokens: a space for words, none for characters.</param>
-    /// <returns>The chart; <see cref="Chart.Save"/> writes it as SVG or Vega-Lite.</returns>
-    /// <exception cref="ArgumentException">There are fewer or more tags than tokens.</exception>
-    public HighlightedEntities Highlight(IReadOnlyList<string> tokens, IReadOnlyList<string> tags, string separator = " ")
-    {
-        ArgumentNullException.ThrowIfNull(tokens);
-        ArgumentNullException.ThrowIfNull(tags);
-        ArgumentNullException.ThrowIfNull(separator);
-        return EntityCharts.Of(tokens, tags, separator);
-    }
 }

@@ -64,4 +64,11 @@ internal static class WeightSizes
     /// <param name="isTied">Whether its matrix is also that of the token vectors.</param>
     public static Int128 TokenProjection(int size, int vocabularySize, bool isTied) =>
         (isTied ? 0 : Tokens(vocabularySize, size)) + vocabularySize + 1;
+
+    /// <summary>Counts the weights of a tagger's head: a linear layer, and a score for each transition, first and last tag.</summary>
+    /// <param name="size">The size of a word's state.</param>
+    /// <param name="tags">The number of tags.</param>
+    /// <param name="decoder">The kind of head.</param>
+    public static Int128 TagHead(Int128 size, int tags, TaggerDecoder decoder) =>
+        Linear(size, tags) + (decoder == TaggerDecoder.Crf ? ((Int128)tags + 2) * tags : 0);
 }

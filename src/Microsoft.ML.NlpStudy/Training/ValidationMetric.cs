@@ -14,4 +14,9 @@ public enum ValidationMetric
 
     /// <summary>The mean of the classes' F1, the harmonic mean of precision and recall. It suits classes of unequal size.</summary>
     MacroF1,
+
+    /// <summary>
+    /// Of a tagger: F1 over all spans, such as named entities. Where the tags have no spans, the share of tokens tagged correctly.
+    /// </summary>
+    SpanF1,
 }

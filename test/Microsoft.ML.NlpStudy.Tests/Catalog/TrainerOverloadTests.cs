@@ -22,6 +22,7 @@ public class TrainerOverloadTests
         Assert.Equal(new Seq2SeqOptions(), OptionsOf(translators.Seq2Seq()));
         Assert.Equal(new TransformerTranslatorOptions(), OptionsOf(translators.Transformer()));
         Assert.Equal(new LanguageModelOptions(), OptionsOf(translators.LanguageModel()));
+        Assert.Equal(new RnnTaggerOptions(), OptionsOf(_ml.SequenceLabeling.Trainers.RnnTagger()));
     }
 
     [Fact]
@@ -34,6 +35,11 @@ public class TrainerOverloadTests
             _ml.MulticlassClassification.Trainers.NaiveBayesBagClassifier("Topic", "Tokens", 4, 2, 0.02));
         var transformer = (TransformerTranslatorOptions)OptionsOf(_ml.Translation.Trainers.Transformer("From", "To", 2, 3, 0.03));
 
+        var tagger = (RnnTaggerOptions)OptionsOf(_ml.SequenceLabeling.Trainers.RnnTagger("Parts", "Words", 32, 2, 0.01));
+
+        Assert.Equal(("Parts", "Words", 32), (tagger.TagsColumnName, tagger.TokensColumnName, tagger.HiddenSize));
+        Assert.Equal((2, 0.01, ValidationMetric.SpanF1),
+            (tagger.Training.Epochs, tagger.Training.LearningRate, tagger.Training.ValidationMetric));
         Assert.Equal(("Topic", "Tokens", 32), (rnn.LabelColumnName, rnn.IdsColumnName, rnn.HiddenSize));
         Assert.Equal((2, 0.01), (rnn.Training.Epochs, rnn.Training.LearningRate));
         Assert.Equal((3, 2, 0.02), (bag.WordNgrams, bag.Training.Epochs, bag.Training.LearningRate));

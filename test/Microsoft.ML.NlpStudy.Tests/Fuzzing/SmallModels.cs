@@ -18,7 +18,8 @@ internal static class SmallModels
     [
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
         "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
-        "masked language model", "fill mask", "tokenizer.json", "similarity", "topics", "semantics", "naive bayes", "several labels",
+        "masked language model", "fill mask", "tokenizer.json", "similarity", "topics", "semantics", "naive bayes", "tagger",
+        "pretrained tagger", "several labels",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -28,6 +29,8 @@ internal static class SmallModels
         Target = i % 2 == 0 ? "ein guter Film" : "ein schlechter Film",
         Sentiment = i % 2 == 0 ? "positive" : "negative",
         Similarity = i % 3,
+        Words = i % 4 == 1 ? [] : ["Ada", "and", "Bo"],
+        WordTags = i % 4 == 1 ? [] : ["B-PER", "O", i % 2 == 0 ? "B-PER" : "B-DOG"],
     }));
 
     /// <summary>A kind's model.zip.</summary>
@@ -92,8 +95,31 @@ internal static class SmallModels
         });
     }
 
+    private static PretrainedTaggerTrainer PretrainedTagger(MLContext ml)
+    {
+        using var folder = new EncoderFolder("bert");
+        return ml.SequenceLabeling.Trainers.PretrainedTagger(PretrainedEncoder.Load(folder.Path), new PretrainedTaggerOptions
+        {
+            TokensColumnName = "Words",
+            TagsColumnName = "WordTags",
+            MaximumLength = 8,
+            Training = s_training,
+        });
+    }
+
     private static IEstimator<ITransformer> Pipeline(MLContext ml, string name, TemporaryFiles files) => name switch
     {
+        "tagger" => ml.SequenceLabeling.Trainers.RnnTagger(new RnnTaggerOptions
+        {
+            TokensColumnName = "Words",
+            TagsColumnName = "WordTags",
+            EmbeddingSize = 4,
+            HiddenSize = 4,
+            CharacterEmbeddingSize = 4,
+            CharacterVectorSize = 4,
+            Training = s_training,
+        }),
+        "pretrained tagger" => PretrainedTagger(ml),
         "rnn" =>
             Classifier(
                 ml,
@@ -219,7 +245,7 @@ internal static class SmallModels
     private static TokenizeTextEstimator Tokens(MLContext ml, TextTokenizer tokenizer) =>
         ml.Transforms.Text.TokenizeText("Tokens", "Text", tokenizer);
 
-    /// <summary>A text with its class, its translation and their similarity.</summary>
+    /// <summary>A text with its class, its translation and their similarity, and words with their tags.</summary>
     public sealed class Row
     {
         public string Text { get; set; } = "";
@@ -229,5 +255,9 @@ internal static class SmallModels
         public string Sentiment { get; set; } = "";
 
         public float Similarity { get; set; }
+
+        public string[] Words { get; set; } = [];
+
+        public string[] WordTags { get; set; } = [];
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Microsoft.ML;
 
 namespace Microsoft.ML.NlpStudy.Tests.Plots;
 
@@ -84,22 +83,6 @@ public class HighlightedEntitiesTests
         Assert.Equal(["no", "names"], Elements(new HighlightedEntities("no names", []), "text").Select(text => text.Value));
         Assert.Contains("<svg", new HighlightedEntities("", []).ToSvg());
         JsonDocument.Parse(new HighlightedEntities("", []).ToVegaLite());
-    }
-
-    [Fact]
-    public void Tagged_tokens_are_highlighted_by_their_spans()
-    {
-        SequenceLabelingCatalog catalog = new MLContext().SequenceLabeling;
-
-        HighlightedEntities words = catalog.Highlight(["New", "York", "is", "big"], ["B-LOC", "I-LOC", "O", "O"]);
-        HighlightedEntities characters = catalog.Highlight(["경", "찰", " ", "이"], ["S-OG", "S-OG", "O", "O"], separator: "");
-
-        Assert.Equal("New York is big", words.Text);
-        Assert.Equal([new HighlightedEntity(0, 8, "LOC")], words.Entities);
-        Assert.Equal("경찰 이", characters.Text);
-        Assert.Equal([new HighlightedEntity(0, 1, "OG"), new HighlightedEntity(1, 2, "OG")], characters.Entities);
-        Assert.Contains("Tags: expected as many as tokens, 1, found 0.",
-            Assert.Throws<ArgumentException>(() => catalog.Highlight(["a"], [])).Message);
     }
 
     private static string Fill(Chart chart, string title) =>

@@ -41,6 +41,14 @@ public class DisposalTests
         ["ensemble"] = ml => ml.MulticlassClassification.Trainers.EnsembleClassifier(
             new EnsembleClassifierOptions { Members = [s_rnn, s_cnn] }),
         ["language model"] = ml => ml.Translation.Trainers.LanguageModel(s_language),
+        ["tagger"] = ml => ml.SequenceLabeling.Trainers.RnnTagger(new RnnTaggerOptions
+        {
+            TokensColumnName = "Source",
+            TagsColumnName = "Source",
+            EmbeddingSize = 8,
+            HiddenSize = 8,
+            Training = s_training,
+        }),
         ["seq2seq"] = ml => ml.Translation.Trainers.Seq2Seq(
             new Seq2SeqOptions
             {

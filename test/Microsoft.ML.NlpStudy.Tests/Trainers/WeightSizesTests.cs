@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy.Networks;
+using Microsoft.ML.NlpStudy.Trainers;
 using TorchSharp;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
@@ -123,6 +124,33 @@ public class WeightSizesTests
         using torch.nn.Module network = options.CreateNetwork(Words);
 
         Assert.Equal(CountOf(network), (long)options.WeightCount(Words));
+    }
+
+    [Theory]
+    [InlineData(CharacterEncoderKind.None, RnnCellKind.Gru, TaggerDecoder.Crf)]
+    [InlineData(CharacterEncoderKind.Cnn, RnnCellKind.Lstm, TaggerDecoder.Crf)]
+    [InlineData(CharacterEncoderKind.BiLstm, RnnCellKind.Lstm, TaggerDecoder.Softmax)]
+    public void A_taggers_sum_is_its_networks(CharacterEncoderKind characters, RnnCellKind cell, TaggerDecoder decoder)
+    {
+        var options = new RnnTaggerOptions
+        {
+            EmbeddingSize = 5,
+            HiddenSize = 6,
+            Layers = 2,
+            Cell = cell,
+            CharacterEncoder = characters,
+            CharacterEmbeddingSize = 3,
+            CharacterVectorSize = 8,
+            PairVectorSize = cell == RnnCellKind.Gru ? 3 : 0,
+            PairBuckets = 10,
+            Decoder = decoder,
+        };
+        options.Validate();
+        var tags = new TagSet(TagScheme.Iob2, ["LOC", "PER"]);
+        int characterCount = characters == CharacterEncoderKind.None ? 0 : 11;
+        using torch.nn.Module network = options.CreateNetwork(Words, characterCount, tags);
+
+        Assert.Equal(CountOf(network), (long)options.WeightCount(Words, characterCount, tags.Count));
     }
 
     [Fact]

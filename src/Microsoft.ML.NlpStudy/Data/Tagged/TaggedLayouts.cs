@@ -82,14 +82,13 @@ internal static class TaggedLayouts
 
         CheckField(path, options.TokenField, count, nameof(options.TokenField));
         CheckField(path, options.TagField, count, nameof(options.TagField));
-        bool isNumbered = rows.Length > 1 && rows[0][0] == "1" && rows[1][0] == "2";
-        bool hasEmptyTags = rows.All(row => row[^1] == "_");
-        if ((options.TokenField is null && isNumbered) || (options.TagField is null && hasEmptyTags))
+        string? unclear = options.TokenField is null && rows.Length > 1 && rows[0][0] == "1" && rows[1][0] == "2"
+            ? "the first column counts the tokens"
+            : options.TagField is null && rows.All(row => row[^1] == "_") ? "the last column is empty" : null;
+        if (unclear is not null)
         {
             throw new FormatException(
-                $"{path}: expected options TokenField and TagField, since "
-                    + $"{(isNumbered ? "the first column counts the tokens" : "the last column is empty")}, "
-                    + $"found the columns {Show(rows[0])}.");
+                $"{path}: expected options TokenField and TagField, since {unclear}, found the columns {Show(rows[0])}.");
         }
 
         var format = new TaggedFormat(TaggedTextLayout.Columns, separator)

@@ -40,6 +40,10 @@ internal static class WordNgrams
         }
     }
 
+    /// <summary>Computes the bucket of two tokens, from 0.</summary>
+    public static int PairBucket(int first, int second, int buckets) =>
+        (int)((Mix(Mix((ulong)first) + (ulong)second) >> 32) * (ulong)buckets >> 32);
+
     /// <summary>Mixes a number: every bit of the input reaches every bit of the output, as in Steele et al. (2014).</summary>
     public static ulong Mix(ulong value)
     {

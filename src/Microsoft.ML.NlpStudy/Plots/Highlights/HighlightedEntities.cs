@@ -5,7 +5,10 @@ namespace Microsoft.ML.NlpStudy;
 /// <summary>A text with highlighted entities: a box in the color of the class, with the class beside the words.</summary>
 public sealed partial record HighlightedEntities : Chart
 {
-    private const double Margin = 12, FontSize = 13, LabelSize = 9, BoxHeight = 24, LineHeight = 32, Padding = 5, Space = 4;
+    private const double Margin = 12, FontSize = 13, LabelSize = 9, BoxHeight = 24, LineHeight = 32, Padding = 5, Space = 5;
+
+    // Fonts are up to a seventh wider than estimated, and bold ones more; a long name would run into its class.
+    private const double Slack = 1.13, BoldSlack = 1.3;
 
     /// <summary>The text.</summary>
     public string Text { get; }
@@ -97,11 +100,11 @@ public sealed partial record HighlightedEntities : Chart
 
         void Add(int start, int end, string? name)
         {
-            double label = string.IsNullOrEmpty(name) ? 0 : TextWidth.Of(name, LabelSize) * 1.1 + Padding;
+            double label = string.IsNullOrEmpty(name) ? 0 : TextWidth.Of(name, LabelSize) * BoldSlack + Padding;
             double frame = name is null ? 0 : 2 * Padding;
             string full = Text[start..end];
-            string shown = TextWidth.Shorten(full, FontSize, Math.Max(FontSize, Width - frame - label));
-            double textWidth = TextWidth.Of(shown, FontSize), width = textWidth + frame + label;
+            string shown = TextWidth.Shorten(full, FontSize * Slack, Math.Max(FontSize, Width - frame - label));
+            double textWidth = TextWidth.Of(shown, FontSize * Slack), width = textWidth + frame + label;
             x += x > 0 && start > 0 && char.IsWhiteSpace(Text[start - 1]) ? Space : 0;
             if (x > 0 && x + width > Width)
             {

@@ -49,8 +49,8 @@ public sealed record MaskedLanguageModelOptions
         OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
-            Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which texts have", Training.ValidationMetric,
-            nameof(TrainingOptions.ValidationMetric));
+            Training.ValidationMetric is ValidationMetric.Loss or ValidationMetric.Accuracy, "Loss or Accuracy, which texts have",
+            Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
     }
 
     internal void Validate(int positions)

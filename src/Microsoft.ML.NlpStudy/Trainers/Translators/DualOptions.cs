@@ -22,7 +22,7 @@ public sealed record DualOptions
         OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
-            Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which translations have", Training.ValidationMetric,
-            nameof(TrainingOptions.ValidationMetric));
+            Training.ValidationMetric is ValidationMetric.Loss or ValidationMetric.Accuracy, "Loss or Accuracy, which translations have",
+            Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
     }
 }

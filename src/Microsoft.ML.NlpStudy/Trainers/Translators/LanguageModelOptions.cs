@@ -120,8 +120,8 @@ public sealed record LanguageModelOptions : LanguageModelNetwork.IArchitecture
         OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
-            Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which texts have", Training.ValidationMetric,
-            nameof(TrainingOptions.ValidationMetric));
+            Training.ValidationMetric is ValidationMetric.Loss or ValidationMetric.Accuracy, "Loss or Accuracy, which texts have",
+            Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
         OptionCheck.That(
             SampledTokens is null || Training.LabelSmoothing == 0, "0, as SampledTokens has no room for it", Training.LabelSmoothing,
             nameof(TrainingOptions.LabelSmoothing));

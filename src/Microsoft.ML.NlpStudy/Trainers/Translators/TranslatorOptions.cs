@@ -59,7 +59,7 @@ public abstract record TranslatorOptions
         OptionCheck.That(Training is not null, "training options", Training);
         Training!.Validate();
         OptionCheck.That(
-            Training.ValidationMetric != ValidationMetric.MacroF1, "Loss or Accuracy, which translations have",
+            Training.ValidationMetric is ValidationMetric.Loss or ValidationMetric.Accuracy, "Loss or Accuracy, which translations have",
             Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
         ValidateNetwork();
     }

@@ -111,6 +111,7 @@ internal sealed class TrainingCourse
         ({ ValidationMetric: { } metric }, _) => -metric,
         (_, ValidationMetric.Accuracy) => -epoch.ValidationAccuracy!.Value,
         (_, ValidationMetric.MacroF1) => -epoch.ValidationMacroF1!.Value,
+        (_, ValidationMetric.SpanF1) => -(epoch.ValidationSpanF1 ?? epoch.ValidationAccuracy!.Value),
         _ => epoch.ValidationLoss!.Value,
     };
 }

@@ -225,6 +225,7 @@ internal sealed class TrainingLoop : IDisposable
             ValidationLoss = figures?.Loss,
             ValidationAccuracy = figures?.Accuracy,
             ValidationMacroF1 = figures?.MacroF1,
+            ValidationSpanF1 = figures?.SpanF1,
             ValidationMetric = figures?.Metric,
         });
         _course.Finish(epoch, _options.ValidationMetric);

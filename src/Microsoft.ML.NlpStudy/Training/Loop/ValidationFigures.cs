@@ -5,9 +5,11 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// error.</param>
 /// <param name="Accuracy">The share of right predictions, 0 to 1; <see langword="null"/> of a regression.</param>
 /// <param name="MacroF1">The mean of F1 over the classes that occur as a label or as a prediction, 0 to 1; <see langword="null"/> if
-/// tokens are predicted.</param>
+/// tokens are predicted. Of a tagger, the mean over the classes of spans, or over the tags where there are no spans.</param>
+/// <param name="SpanF1">F1 over all spans of a tagger, 0 to 1; <see langword="null"/> where there are no spans.</param>
 /// <param name="Metric">The metric of the user's, which decides the best epoch; higher is better.</param>
-internal sealed record ValidationFigures(double Loss, double? Accuracy, double? MacroF1 = null, double? Metric = null)
+internal sealed record ValidationFigures(
+    double Loss, double? Accuracy, double? MacroF1 = null, double? SpanF1 = null, double? Metric = null)
 {
     /// <summary>Computes a classifier's figures.</summary>
     /// <param name="losses">Each text's cross-entropy.</param>

@@ -78,7 +78,8 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
         _training.Write(epoch.Epoch, Present(("epoch_loss", epoch.TrainingLoss), ("epoch_accuracy", epoch.TrainingAccuracy)));
         (string Tag, double Value)[] figures = Present(
             ("epoch_loss", epoch.ValidationLoss), ("epoch_accuracy", epoch.ValidationAccuracy),
-            ("epoch_macro_f1", epoch.ValidationMacroF1), ("epoch_metric", epoch.ValidationMetric));
+            ("epoch_macro_f1", epoch.ValidationMacroF1), ("epoch_span_f1", epoch.ValidationSpanF1),
+            ("epoch_metric", epoch.ValidationMetric));
         if (figures.Length > 0)
         {
             _validation ??= new TensorBoardEvents(Path.Combine(_folder, "validation"), _clock);

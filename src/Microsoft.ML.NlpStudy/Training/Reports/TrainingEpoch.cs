@@ -30,6 +30,12 @@ public sealed record TrainingEpoch(
     double GradientNorm)
 {
     /// <summary>
+    /// F1 over all spans of the validation set, 0 to 1; <see langword="null"/> without a validation set, or without spans of a tagger.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationSpanF1 { get; init; }
+
+    /// <summary>
     /// The metric of one's own on the whole validation set, higher being better; <see langword="null"/> if
     /// <see cref="TextClassifierOptions.Metric"/> has none.
     /// </summary>

@@ -12,28 +12,37 @@ public sealed record TrainingHistory(
     IReadOnlyList<TrainingEpoch> Epochs, int? BestEpoch, [property: JsonPropertyName("Cancelled")] bool IsCanceled)
 {
     /// <summary>Makes a table with a row for each epoch and a column for each figure; a missing figure is <see langword="null"/>.</summary>
-    public DataFrame ToDataFrame()
+    /// <remarks>The history of a tagger of spans has a column more, <see cref="TrainingEpoch.ValidationSpanF1"/>, and that of a training
+    /// with a metric of one's own <see cref="TrainingEpoch.ValidationMetric"/>.</remarks>
+    public DataFrame ToDataFrame() => new(Columns());
+
+    private List<DataFrameColumn> Columns()
     {
-        DataFrame table = FiguresOfAll();
-        if (Epochs.Any(epoch => epoch.ValidationMetric is not null))
+        List<DataFrameColumn> columns =
+        [
+            new PrimitiveDataFrameColumn<int>(nameof(TrainingEpoch.Epoch), Epochs.Select(e => e.Epoch)),
+            Column(nameof(TrainingEpoch.TrainingLoss), e => e.TrainingLoss),
+            Column(nameof(TrainingEpoch.TrainingAccuracy), e => e.TrainingAccuracy),
+            Column(nameof(TrainingEpoch.ValidationLoss), e => e.ValidationLoss),
+            Column(nameof(TrainingEpoch.ValidationAccuracy), e => e.ValidationAccuracy),
+            Column(nameof(TrainingEpoch.ValidationMacroF1), e => e.ValidationMacroF1),
+            Column(nameof(TrainingEpoch.LearningRate), e => e.LearningRate),
+            Column(nameof(TrainingEpoch.Seconds), e => e.Seconds),
+            Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),
+            Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm),
+        ];
+        AddIfAny(nameof(TrainingEpoch.ValidationSpanF1), e => e.ValidationSpanF1);
+        AddIfAny(nameof(TrainingEpoch.ValidationMetric), e => e.ValidationMetric);
+        return columns;
+
+        void AddIfAny(string name, Func<TrainingEpoch, double?> figure)
         {
-            table.Columns.Add(Column(nameof(TrainingEpoch.ValidationMetric), e => e.ValidationMetric));
+            if (Epochs.Any(epoch => figure(epoch) is not null))
+            {
+                columns.Add(Column(name, figure));
+            }
         }
-
-        return table;
     }
-
-    private DataFrame FiguresOfAll() => new(
-        new PrimitiveDataFrameColumn<int>(nameof(TrainingEpoch.Epoch), Epochs.Select(e => e.Epoch)),
-        Column(nameof(TrainingEpoch.TrainingLoss), e => e.TrainingLoss),
-        Column(nameof(TrainingEpoch.TrainingAccuracy), e => e.TrainingAccuracy),
-        Column(nameof(TrainingEpoch.ValidationLoss), e => e.ValidationLoss),
-        Column(nameof(TrainingEpoch.ValidationAccuracy), e => e.ValidationAccuracy),
-        Column(nameof(TrainingEpoch.ValidationMacroF1), e => e.ValidationMacroF1),
-        Column(nameof(TrainingEpoch.LearningRate), e => e.LearningRate),
-        Column(nameof(TrainingEpoch.Seconds), e => e.Seconds),
-        Column(nameof(TrainingEpoch.TokensPerSecond), e => e.TokensPerSecond),
-        Column(nameof(TrainingEpoch.GradientNorm), e => e.GradientNorm));
 
     /// <summary>
     /// Draws two charts: loss and accuracy by epoch, of the training rows and of the validation set, with the best epoch marked. A

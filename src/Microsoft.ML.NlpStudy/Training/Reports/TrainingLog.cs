@@ -26,10 +26,12 @@ internal sealed record TrainingLog(Action<string> Info, Action<string> Warn)
     public void Report(TrainingEpoch epoch)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
+        string spans = epoch.ValidationSpanF1 is { } f1 ? string.Create(culture, $", F1 of spans {f1:p2}") : "";
+        string metric = epoch.ValidationMetric is { } value ? string.Create(culture, $", metric {value:f4}") : "";
         string validation = epoch.ValidationLoss is null
             ? ""
-            : string.Create(culture, $", validation loss {epoch.ValidationLoss:f4}{Accuracy(epoch.ValidationAccuracy)}")
-            + (epoch.ValidationMetric is { } metric ? string.Create(culture, $", metric {metric:f4}") : "");
+            : string.Create(
+                culture, $", validation loss {epoch.ValidationLoss:f4}{Accuracy(epoch.ValidationAccuracy)}{spans}{metric}");
         Info(string.Create(
             culture,
             $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:f4}{Accuracy(epoch.TrainingAccuracy)}{validation}; "

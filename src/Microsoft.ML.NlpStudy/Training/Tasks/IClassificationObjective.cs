@@ -28,6 +28,9 @@ internal static class ClassificationObjectiveExtensions
             weights is null ? null : string.Join(", ", weights), nameof(IClassificationObjective.ClassWeights));
         OptionCheck.That(objective.Training is not null, "training options", objective.Training, nameof(IClassificationObjective.Training));
         objective.Training!.Validate();
+        OptionCheck.That(
+            objective.Training.ValidationMetric != ValidationMetric.SpanF1, "Loss, Accuracy or MacroF1, as texts have no spans",
+            objective.Training.ValidationMetric, nameof(TrainingOptions.ValidationMetric));
         objective.Loss?.Validate();
         OptionCheck.That(
             objective.Loss is null || objective.Training.LabelSmoothing == 0, "0 with a Loss, as it is for cross-entropy alone",

@@ -139,8 +139,8 @@ public sealed class LoadTaggedTextTests : IDisposable
     [Theory]
     [InlineData("", "expected sentences with tags, found none.")]
     [InlineData("\n\n", "expected sentences with tags, found none.")]
-    [InlineData("one\ntwo\n\nthree\n", "line 1: expected a token and its tag in columns, a character, a tab and its tag, or words as the/DT, "
-        + "found 'one'. Option Layout names the layout.")]
+    [InlineData("one\ntwo\n\nthree\n", "line 1: expected a token and its tag in columns, a character, a tab and its tag, or words as "
+        + "the/DT, found 'one'. Option Layout names the layout.")]
     [InlineData("This is a text.\nIt has no tags at all, and many words.\nSo what?\n", "line 1: expected a token and its tag in columns")]
     public void A_file_without_tags_is_an_error(string content, string problem)
     {
