@@ -119,10 +119,11 @@ internal static class DistributedCommand
     {
         string[] program =
             ["dotnet", typeof(DistributedCommand).Assembly.Location, .. Arguments(recipe, texts, threads: 1, isDistributed: true)];
-        (int exitCode, string output, string errors) = rate is null
-            ? PeerProcess.Run("mpirun", ["-np", "2", "--allow-run-as-root", "--oversubscribe", .. program])
-            : PeerProcess.Run(
-                "env", [$"RATE={rate}", "bash", Path.Combine(AppContext.BaseDirectory, "peers", "two-hosts.sh"), .. program]);
+
+        // mpirun gives the first process a terminal, which .NET would send control characters to.
+        (int exitCode, string output, string errors) = PeerProcess.Run("env", rate is null
+            ? ["TERM=dumb", "mpirun", "-np", "2", "--allow-run-as-root", "--oversubscribe", .. program]
+            : ["TERM=dumb", $"RATE={rate}", "bash", Path.Combine(AppContext.BaseDirectory, "peers", "two-hosts.sh"), .. program]);
         return exitCode == 0
             ? [.. output.TrimEnd().Split('\n')[^1].Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))]
             : throw new InvalidOperationException($"mpirun: {errors}");
