@@ -16,7 +16,7 @@ internal sealed class UserClassifierNetwork : Module<TokenBatch, Tensor>
             "FeatureAlphaDropout", "RReLU", "MultiheadAttention", "TransformerEncoderLayer", "TransformerDecoderLayer"];
 
     [ThreadStatic]
-    private static DropoutRandom? t_dropoutRandom;
+    private static DropoutRandom? s_dropoutRandom;
 
     private readonly Module<Tensor, Tensor, Tensor> network;
     private readonly int _classes;
@@ -33,7 +33,7 @@ internal sealed class UserClassifierNetwork : Module<TokenBatch, Tensor>
     }
 
     /// <summary>The source of dropout of the batch that this thread computes; <see langword="null"/> when scoring.</summary>
-    public static DropoutRandom? DropoutRandom => t_dropoutRandom;
+    public static DropoutRandom? DropoutRandom => s_dropoutRandom;
 
     /// <summary>
     /// The first layer that ties the texts of a batch together, so that threads cannot share the batch; <see langword="null"/> for none.
@@ -59,7 +59,7 @@ internal sealed class UserClassifierNetwork : Module<TokenBatch, Tensor>
     // A whole batch also seeds the generator of TorchSharp's own dropout, which is the process's, and gives it back as it was.
     private Tensor Train(Tensor ids, Tensor lengths, DropoutRandom random)
     {
-        t_dropoutRandom = random;
+        s_dropoutRandom = random;
         try
         {
             return TyingLayer is null
@@ -68,7 +68,7 @@ internal sealed class UserClassifierNetwork : Module<TokenBatch, Tensor>
         }
         finally
         {
-            t_dropoutRandom = null;
+            s_dropoutRandom = null;
         }
     }
 

@@ -220,14 +220,7 @@ internal sealed class TrainingLoop : IDisposable
             return;
         }
 
-        epoch = _processes.Share(epoch with
-        {
-            ValidationLoss = figures?.Loss,
-            ValidationAccuracy = figures?.Accuracy,
-            ValidationMacroF1 = figures?.MacroF1,
-            ValidationSpanF1 = figures?.SpanF1,
-            ValidationMetric = figures?.Metric,
-        });
+        epoch = _processes.Share(figures?.AddTo(epoch) ?? epoch);
         _course.Finish(epoch, _options.ValidationMetric);
         _optimizer.EndEpoch(_course.Metrics[^1]);
         if (_course.BestEpoch == epoch.Epoch)

@@ -11,6 +11,16 @@ namespace Microsoft.ML.NlpStudy.Training;
 internal sealed record ValidationFigures(
     double Loss, double? Accuracy, double? MacroF1 = null, double? SpanF1 = null, double? Metric = null)
 {
+    /// <summary>Adds the figures to those of an epoch.</summary>
+    public TrainingEpoch AddTo(TrainingEpoch epoch) => epoch with
+    {
+        ValidationLoss = Loss,
+        ValidationAccuracy = Accuracy,
+        ValidationMacroF1 = MacroF1,
+        ValidationSpanF1 = SpanF1,
+        ValidationMetric = Metric,
+    };
+
     /// <summary>Computes a classifier's figures.</summary>
     /// <param name="losses">Each text's cross-entropy.</param>
     /// <param name="labels">Each text's class.</param>

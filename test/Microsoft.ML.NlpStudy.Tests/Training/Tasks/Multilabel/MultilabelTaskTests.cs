@@ -54,7 +54,8 @@ public class MultilabelTaskTests
     [Fact]
     public void Validation_measures_the_unweighted_loss_the_right_labels_and_F1_at_the_threshold()
     {
-        ValidationFigures figures = CreateTask(new MultilabelOptions { Threshold = 0.5, FocalGamma = 2 }, s_all).Validate(ProcessGroup.Alone)!;
+        ValidationFigures figures = CreateTask(
+            new MultilabelOptions { Threshold = 0.5, FocalGamma = 2 }, s_all).Validate(ProcessGroup.Alone)!;
 
         // Predicted: 0 and 2, then 1 and 2, then 0 and 2, then 1.
         Assert.Equal(Expected(s_all, (_, _, _) => 1) / 4, figures.Loss, 1e-5);
