@@ -47,9 +47,8 @@ public sealed class AttributionTests : IDisposable
             (string[] Tokens, float[] Values)[] rows = Attribute(new() { Method = method });
             int found = rows.Count(row => row.Tokens[Array.IndexOf(row.Values, row.Values.Max())] is "good" or "bad");
 
-            // Before a Transformer's normalization, vectors near zero are already turned; its gradients are spread wider.
-            bool isSpread = kind == "transformer" && method == TokenAttributionMethod.IntegratedGradients;
-            Assert.InRange(found / (double)rows.Length, isSpread ? 0.6 : 0.95, 1);
+            // A Transformer's normalization spreads the gradients wider.
+            Assert.InRange(found / (double)rows.Length, kind == "transformer" ? 0.6 : 0.95, 1);
         }
     }
 
@@ -66,7 +65,7 @@ public sealed class AttributionTests : IDisposable
         {
             // The probabilities of two classes sum to 1, so that their gradients cancel.
             Assert.All(good[row].Values.Zip(bad[row].Values), pair => Assert.Equal(pair.First, -pair.Second, 1e-3f));
-            Assert.Equal(good[row].Values.Sum(), coarse[row].Values.Sum(), kind == "transformer" ? 0.2f : 0.05f);
+            Assert.Equal(good[row].Values.Sum(), coarse[row].Values.Sum(), 0.1f);
         }
     }
 
