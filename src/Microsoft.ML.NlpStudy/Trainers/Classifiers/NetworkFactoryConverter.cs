@@ -26,7 +26,7 @@ internal sealed class NetworkFactoryConverter : JsonConverter<IClassifierNetwork
         try
         {
             string json = JsonSerializer.Serialize(factory, type, s_json);
-            object? again = JsonSerializer.Deserialize(json, Find(AssemblyOf(type), type.FullName!), s_json);
+            object? again = JsonSerializer.Deserialize(json, type, s_json);
             string found = JsonSerializer.Serialize(again, type, s_json);
             if (found == json)
             {
@@ -62,32 +62,38 @@ internal sealed class NetworkFactoryConverter : JsonConverter<IClassifierNetwork
     // The name alone: a rebuilt assembly has another version.
     private static string AssemblyOf(Type type) => type.Assembly.GetName().Name!;
 
+    // The last of the loaded assemblies of the name that has the type: a notebook compiles an assembly for each cell, and a host of plug-ins
+    // may have loaded one twice, with another copy of this package.
     private static Type Find(string assembly, string type)
     {
-        Assembly? holder = FindAssembly(assembly);
-        Type found = holder?.GetType(type) ?? throw new JsonException(
-            $"expected the type {type} of the assembly '{assembly}', found no such {(holder is null ? "assembly" : "type")}. The model "
-            + "has a network of its author's own: reference the assembly that makes it.");
-        return typeof(IClassifierNetworkFactory).IsAssignableFrom(found)
-            ? found
-            : throw new JsonException($"expected a type that implements {nameof(IClassifierNetworkFactory)}, found {type}.");
+        Assembly[] holders = FindAssemblies(assembly);
+        Type[] found = [.. holders.Select(holder => holder.GetType(type)).OfType<Type>()];
+        if (found.Length == 0)
+        {
+            throw new JsonException(
+                $"expected the type {type} of the assembly '{assembly}', found no such {(holders.Length == 0 ? "assembly" : "type")}. "
+                + "The model has a network of its author's own: reference the assembly that makes it.");
+        }
+
+        return found.LastOrDefault(typeof(IClassifierNetworkFactory).IsAssignableFrom)
+            ?? throw new JsonException($"expected a type that implements {nameof(IClassifierNetworkFactory)}, found {type}.");
     }
 
-    // The last of the loaded ones, since a notebook compiles an assembly for each cell.
-    private static Assembly? FindAssembly(string name)
+    private static Assembly[] FindAssemblies(string name)
     {
-        if (AppDomain.CurrentDomain.GetAssemblies().LastOrDefault(loaded => loaded.GetName().Name == name) is { } found)
+        Assembly[] loaded = [.. AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name == name)];
+        if (loaded.Length > 0)
         {
-            return found;
+            return loaded;
         }
 
         try
         {
-            return Assembly.Load(new AssemblyName(name));
+            return [Assembly.Load(new AssemblyName(name))];
         }
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException)
         {
-            return null;
+            return [];
         }
     }
 
