@@ -39,9 +39,7 @@ internal sealed class TokenAttribution(Module<TokenBatch, Tensor> network, Devic
         return attributions;
     }
 
-    // The gradients at points between zero and the text's vectors: a batch holds copies of the text, a point each. The points are t³ for t
-    // at the midpoints of equal parts, each with the weight 3t². So they are closest near zero, where a normalization turns a Transformer's
-    // gradients quickly.
+    // The gradients at the midpoints of equal parts between zero and the text's vectors: a batch holds copies of the text, a point each.
     private float[] Integrate(TokenStore texts, int text)
     {
         int length = texts.LengthOf(text);
@@ -52,8 +50,7 @@ internal sealed class TokenAttribution(Module<TokenBatch, Tensor> network, Devic
             using DisposeScope scope = NewDisposeScope();
             var perturbed = (IPerturbsEmbeddings)network;
             using TokenBatch copies = TokenBatch.Create(texts, [.. points.Select(_ => text)], device);
-            float[] parts = [.. points.Select(point => (point + 0.5f) / options.Steps)];
-            float[] places = [.. parts.Select(part => part * part * part)], weights = [.. parts.Select(part => 3 * part * part)];
+            float[] places = [.. points.Select(point => (point + 0.5f) / options.Steps)];
             Tensor vectors, scaled;
             using (no_grad())
             {
@@ -65,9 +62,8 @@ internal sealed class TokenAttribution(Module<TokenBatch, Tensor> network, Devic
             scaled.requires_grad_(true);
             Tensor probability = perturbed.Classify(scaled, copies).softmax(1).select(1, target.Value).sum();
             Tensor gradient = autograd.grad([probability], [scaled])[0];                                // (S, N, E)
-            gradient *= CopiedTensor.Of(weights, [weights.Length, 1, 1], device);                       // (S, N, E)
-            float[] shares = (gradient * vectors).sum([0L, 2L]).cpu().data<float>().ToArray();          // (N)
-            TensorPrimitives.Add<float>(sum, shares, sum);
+            float[] parts = (gradient * vectors).sum([0L, 2L]).cpu().data<float>().ToArray();           // (N)
+            TensorPrimitives.Add<float>(sum, parts, sum);
         }
 
         TensorPrimitives.Divide<float>(sum, options.Steps, sum);

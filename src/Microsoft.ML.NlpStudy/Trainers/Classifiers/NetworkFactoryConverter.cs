@@ -62,8 +62,8 @@ internal sealed class NetworkFactoryConverter : JsonConverter<IClassifierNetwork
     // The name alone: a rebuilt assembly has another version.
     private static string AssemblyOf(Type type) => type.Assembly.GetName().Name!;
 
-    // The last of the loaded assemblies of the name that has the type: a notebook compiles an assembly for each cell, and a host of plug-ins
-    // may have loaded one twice, with another copy of this package.
+    // The last of the loaded assemblies of the name that has the type: a notebook compiles an assembly for each cell, and a host of
+    // plug-ins may have loaded one twice, with another copy of this package.
     private static Type Find(string assembly, string type)
     {
         Assembly[] holders = FindAssemblies(assembly);
