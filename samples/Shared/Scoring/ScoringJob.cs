@@ -27,7 +27,7 @@ internal sealed record ScoringJob
 
     /// <summary>Scores the parts of the shard that have no result yet.</summary>
     /// <param name="load">Loads the model.</param>
-    /// <param name="settings">What else decides the scores, such as the size of a beam.</param>
+    /// <param name="settings">The other settings that decide the scores, such as the size of a beam.</param>
     /// <exception cref="SampleException">
     /// There is nothing to score, the folder has results of another model, or a part could not be scored.
     /// </exception>
@@ -46,7 +46,7 @@ internal sealed record ScoringJob
     }
 
     /// <summary>Finds the parts of the shard, and checks those without a result and the folder.</summary>
-    /// <param name="settings">What else decides the scores, such as the size of a beam.</param>
+    /// <param name="settings">The other settings that decide the scores, such as the size of a beam.</param>
     /// <exception cref="SampleException">There is nothing to score, or the folder has results of another model.</exception>
     public ScoringPart[] Prepare(string settings = "")
     {
@@ -130,7 +130,7 @@ internal sealed record ScoringJob
     }
 
     /// <summary>Takes the folder of the results for the model and the options; the first of several machines writes a file there.</summary>
-    /// <param name="settings">What else decides the scores, such as the size of a beam.</param>
+    /// <param name="settings">The other settings that decide the scores, such as the size of a beam.</param>
     /// <exception cref="SampleException">The folder has results of another model, which could not be told apart from these.</exception>
     public void ClaimFolder(string settings = "")
     {

@@ -78,7 +78,7 @@ internal static class DistributedTraining
 
     /// <summary>Trains as one of several processes, and writes what <see cref="Train"/> gives.</summary>
     /// <param name="folder">The folder for a file of each kind and process.</param>
-    /// <param name="kinds">What to train, one after another.</param>
+    /// <param name="kinds">The kinds of networks to train, one after another.</param>
     /// <param name="more">name=value: the number of threads, epochs, steps between checkpoints, and what goes wrong.</param>
     public static void Run(string folder, string[] kinds, string[] more)
     {

@@ -82,7 +82,7 @@ internal sealed class TokenAttribution(Module<TokenBatch, Tensor> network, Devic
         }
 
         float[] whole = Probabilities(store, [0]);
-        int target = explained ?? TensorPrimitives.IndexOfMax<float>(whole);
+        int target = explained ?? LinearChain.IndexOfLargest<float>(whole);
         var attributions = new float[length];
         foreach (int[] places in Enumerable.Range(0, length).Chunk(Math.Max(1, MostTokens / length)))
         {

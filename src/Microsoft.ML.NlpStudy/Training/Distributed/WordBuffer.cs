@@ -71,7 +71,7 @@ internal sealed unsafe class WordBuffer
     public int ReadInt() => Read<int>(1)[0];
 
     /// <summary>Reads the next numbers, which are valid until the message changes.</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of values.</param>
     public ReadOnlySpan<T> Read<T>(int count)
         where T : unmanaged
     {
