@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.NlpStudy.Pipeline;
 
-/// <summary>The values of one passed-through column for the rows of a batch.</summary>
+/// <summary>The values of one column for some rows, which are read before they are shown.</summary>
 internal abstract class ColumnBuffer
 {
     public static ColumnBuffer Create(DataViewRow input, DataViewSchema.Column column, int size) =>
@@ -16,6 +16,10 @@ internal abstract class ColumnBuffer
     /// <param name="slot">Gives the number of the slot that is being shown.</param>
     public abstract Delegate CreateGetter(Func<int> slot);
 
+    /// <summary>Copies a kept value.</summary>
+    /// <typeparam name="TValue">The column's type.</typeparam>
+    public void CopyTo<TValue>(int slot, ref TValue value) => ((Typed<TValue>)this).Copy(slot, ref value);
+
     private static Typed<T> CreateTyped<T>(DataViewRow input, DataViewSchema.Column column, int size) =>
         new(input.GetGetter<T>(column), size);
 
@@ -26,19 +30,21 @@ internal abstract class ColumnBuffer
 
     private sealed class Typed<T>(ValueGetter<T> source, int size) : ColumnBuffer
     {
-        private static readonly Copy s_copy = CopyFor();
+        private static readonly CopyValue s_copy = CopyFor();
         private readonly T[] _values = new T[size];
 
-        private delegate void Copy(ref T from, ref T to);
+        private delegate void CopyValue(ref T from, ref T to);
 
         public override void Read(int slot) => source(ref _values[slot]);
 
-        public override Delegate CreateGetter(Func<int> slot) => (ValueGetter<T>)((ref T value) => s_copy(ref _values[slot()], ref value));
+        public override Delegate CreateGetter(Func<int> slot) => (ValueGetter<T>)((ref T value) => Copy(slot(), ref value));
 
-        // A vector's items are copied out, since its buffer is overwritten when the next batch is read.
-        private static Copy CopyFor() =>
+        public void Copy(int slot, ref T value) => s_copy(ref _values[slot], ref value);
+
+        // A vector's items are copied out, since its buffer is overwritten when the next rows are read.
+        private static CopyValue CopyFor() =>
             typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(VBuffer<>)
-                ? Generic(nameof(CopyVector), typeof(T).GetGenericArguments()[0]).CreateDelegate<Copy>()
+                ? Generic(nameof(CopyVector), typeof(T).GetGenericArguments()[0]).CreateDelegate<CopyValue>()
                 : (ref from, ref to) => to = from;
     }
 }

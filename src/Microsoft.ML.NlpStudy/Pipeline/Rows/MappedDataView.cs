@@ -14,6 +14,8 @@ internal sealed class MappedDataView(RowTransformer transformer, RowMapping mapp
 
     public IDataView Source => source;
 
+    private RowMapping Mapping => mapping;
+
     public long? GetRowCount() => source.GetRowCount();
 
     // Where it cannot, saving tells why. The converter itself would only tell that something is missing.
@@ -30,7 +32,14 @@ internal sealed class MappedDataView(RowTransformer transformer, RowMapping mapp
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        return Map(source.GetRowCursor(mapping.Dependencies(active), rand), active);
+        if (mapping is BatchMapping batched)
+        {
+            return Map(batched, source.GetRowCursor(mapping.Dependencies(active), rand), active);
+        }
+
+        MappingChain chain = Chain(active);
+        DataViewRowCursor cursor = chain.Source.GetRowCursor(chain.Needed, rand);
+        return chain.CanReadAhead ? new ReadAheadCursor(chain, cursor) : chain.Map(cursor);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
@@ -43,14 +52,26 @@ internal sealed class MappedDataView(RowTransformer transformer, RowMapping mapp
             return [GetRowCursor(active, rand)];
         }
 
-        return [.. source.GetRowCursorSet(mapping.Dependencies(active), n, rand).Select(cursor => Map(cursor, active))];
+        DataViewRowCursor[] cursors = source.GetRowCursorSet(mapping.Dependencies(active), n, rand);
+        return [.. cursors.Select(cursor => new MappedCursor(mapping, cursor, active))];
     }
 
-    private DataViewRowCursor Map(DataViewRowCursor cursor, DataViewSchema.Column[] active)
+    private static DataViewRowCursor Map(BatchMapping mapping, DataViewRowCursor cursor, DataViewSchema.Column[] active) =>
+        active.Any(column => column.Index >= mapping.InputSchema.Count)
+            ? new BatchedCursor(mapping, cursor, active) : new MappedCursor(mapping, cursor, active);
+
+    /// <summary>Collects this mapping and those right before it.</summary>
+    private MappingChain Chain(DataViewSchema.Column[] active)
     {
-        bool computes = active.Any(column => column.Index >= mapping.InputSchema.Count);
-        return mapping is BatchMapping batched && computes
-            ? new BatchedCursor(batched, cursor, active)
-            : new MappedCursor(mapping, cursor, active);
+        var steps = new Stack<(RowMapping Mapping, DataViewSchema.Column[] Active)>();
+        IDataView view = this;
+        while (view is MappedDataView { Mapping: not BatchMapping } mapped)
+        {
+            steps.Push((mapped.Mapping, active));
+            active = [.. mapped.Mapping.Dependencies(active)];
+            view = mapped.Source;
+        }
+
+        return new MappingChain(view, active, steps);
     }
 }
