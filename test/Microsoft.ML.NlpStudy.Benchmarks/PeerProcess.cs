@@ -11,22 +11,16 @@ internal static class PeerProcess
     /// <param name="arguments">What it is called with.</param>
     /// <returns>The words of its last line; <see langword="null"/> where this machine has no python3, or that lacks a module.</returns>
     /// <exception cref="InvalidOperationException">The script failed.</exception>
-    public static string[]? Python(string script, IEnumerable<string> arguments)
-    {
-        string python = Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3";
-        if (!File.Exists(python))
-        {
-            return null;
-        }
+    public static string[]? Python(string script, IEnumerable<string> arguments) =>
+        Script(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3", script, arguments, "No module named");
 
-        (int exitCode, string output, string errors) = Run(python, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments]);
-        if (exitCode == 0)
-        {
-            return output.TrimEnd().Split('\n')[^1].Split(' ');
-        }
-
-        return errors.Contains("No module named") ? null : throw new InvalidOperationException($"peers/{script}: {errors}");
-    }
+    /// <summary>Runs a script of peers/ in the system's Node.js, which finds packages in the folder that NODE_PATH names.</summary>
+    /// <param name="script">The script's file name.</param>
+    /// <param name="arguments">What it is called with.</param>
+    /// <returns>The words of its last line; <see langword="null"/> where this machine has no Node.js, or that lacks a package.</returns>
+    /// <exception cref="InvalidOperationException">The script failed.</exception>
+    public static string[]? Node(string script, IEnumerable<string> arguments) =>
+        Script("/usr/bin/node", script, arguments, "Cannot find module");
 
     /// <summary>Runs another process of this program, and gives the numbers of its last line.</summary>
     /// <param name="arguments">What it is called with.</param>
@@ -48,6 +42,22 @@ internal static class PeerProcess
     {
         double[] line = [.. figures, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6];
         Console.WriteLine(string.Join(' ', line.Select(figure => figure.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    private static string[]? Script(string program, string script, IEnumerable<string> arguments, string missingModule)
+    {
+        if (!File.Exists(program))
+        {
+            return null;
+        }
+
+        (int exitCode, string output, string errors) = Run(program, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments]);
+        if (exitCode == 0)
+        {
+            return output.TrimEnd().Split('\n')[^1].Split(' ');
+        }
+
+        return errors.Contains(missingModule) ? null : throw new InvalidOperationException($"peers/{script}: {errors}");
     }
 
     /// <summary>Runs a program to its end.</summary>

@@ -20,6 +20,7 @@ internal static class Program
             ScoringCommand.Create(),
             PreprocessingCommand.Create(),
             SubwordsCommand.Create(),
+            WordPieceCommand.Create(),
             AllocationsCommand.Create(),
             WordVectorsCommand.Create(),
             LanguageModelCommand.Create(),

@@ -1,5 +1,6 @@
 using Microsoft.ML.NlpStudy;
 using Microsoft.ML.NlpStudy.Pipeline;
+using Microsoft.ML.NlpStudy.Trainers;
 using ClassifierTrainers = Microsoft.ML.MulticlassClassificationCatalog.MulticlassClassificationTrainers;
 
 namespace Microsoft.ML;
@@ -55,6 +56,29 @@ public static partial class ClassificationCatalogExtensions
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(options);
-        return new PretrainedClassifierTrainer(CatalogEnvironment.Of(catalog), encoder, options);
+        return new PretrainedClassifierTrainer(CatalogEnvironment.Of(catalog), EncoderStart.Of(encoder), options);
+    }
+
+    /// <summary>Continues to train a classifier on other rows, or with other options: the new network begins with its weights.</summary>
+    /// <remarks>
+    /// Columns, sizes and tokenizer are the classifier's. Classes that are added begin with new weights. Fitting gives a new classifier and
+    /// leaves the given one unchanged; do not dispose of it before fitting.
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="classifier">The classifier, trained or loaded.</param>
+    /// <param name="training">The training options; <see langword="null"/> means those that it was trained with.</param>
+    /// <param name="addClasses">
+    /// Whether the label may have new classes behind those of the classifier. Default: false, they are refused.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static PretrainedClassifierTrainer Continue(
+        this ClassifierTrainers catalog, PretrainedClassifierTransformer classifier, TrainingOptions? training = null,
+        bool addClasses = false)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        return new PretrainedClassifierTrainer(
+            CatalogEnvironment.Of(catalog), EncoderStart.Of(classifier),
+            classifier.Options with { Training = training ?? classifier.Options.Training },
+            ClassifierContinuation.Of(classifier, addClasses));
     }
 }

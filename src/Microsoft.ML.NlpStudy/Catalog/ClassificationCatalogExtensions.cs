@@ -152,7 +152,7 @@ public static partial class ClassificationCatalogExtensions
 
         return new TextClassifierTrainer(
             CatalogEnvironment.Of(catalog), classifier.Options with { Training = training ?? classifier.Options.Training },
-            new ClassifierContinuation(classifier, addClasses));
+            ClassifierContinuation.Of(classifier, addClasses));
     }
 
     /// <summary>

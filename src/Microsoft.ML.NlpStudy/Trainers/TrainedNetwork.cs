@@ -100,6 +100,16 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
         return [.. use.Network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()))];
     }
 
+    /// <summary>Reads the weights, which belong to the network, by name.</summary>
+    /// <param name="owner">The transformer, which an error names.</param>
+    /// <param name="read">Receives the weights.</param>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    public void ReadWeights(RowTransformer owner, Action<Dictionary<string, Tensor>> read)
+    {
+        using NetworkUse use = Use(owner);
+        read(use.Network.state_dict());
+    }
+
     /// <summary>Ends the network. No further use begins, and the memory is freed when the present uses have ended.</summary>
     public void Dispose()
     {

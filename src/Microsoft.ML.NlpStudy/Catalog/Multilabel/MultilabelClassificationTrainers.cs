@@ -1,4 +1,5 @@
 using Microsoft.ML.NlpStudy;
+using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -152,6 +153,30 @@ public sealed class MultilabelClassificationTrainers
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or for classifiers with one class a text.</exception>
     public MultilabelClassifierTrainer Network(NetworkClassifierOptions options, MultilabelOptions? multilabel = null) =>
         Create(options, multilabel);
+
+    /// <summary>Continues to train a classifier on other rows, or with other options: the new network begins with its weights.</summary>
+    /// <remarks>
+    /// Columns and sizes are the classifier's. The rows have its vocabulary, or one with tokens added at its end, as
+    /// <c>Vocabulary.Create([.. vocabulary.Tokens, .. newTokens])</c> makes it. Tokens and labels that are added begin with new weights. A
+    /// label that no row has stays known. Fitting gives a new classifier and leaves the given one unchanged; do not dispose of it before
+    /// fitting.
+    /// </remarks>
+    /// <param name="classifier">The classifier, trained or loaded.</param>
+    /// <param name="training">The training options; <see langword="null"/> means those that it was trained with.</param>
+    /// <param name="addLabels">
+    /// Whether rows may have labels that the classifier does not know. Default: false, they are refused.
+    /// </param>
+    /// <param name="multilabel">The loss and the thresholds; <see langword="null"/> means those that it was trained with.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public MultilabelClassifierTrainer Continue(
+        MultilabelClassifierTransformer classifier, TrainingOptions? training = null, bool addLabels = false,
+        MultilabelOptions? multilabel = null)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        return new(
+            _environment, classifier.Options with { Training = training ?? classifier.Options.Training },
+            multilabel ?? classifier.Multilabel, ClassifierContinuation.Of(classifier, addLabels));
+    }
 
     private MultilabelClassifierTrainer Create(TextClassifierOptions options, MultilabelOptions? multilabel)
     {

@@ -36,7 +36,7 @@ internal sealed class ClassifierFitting(IHost host, LabeledRows rows)
             PaddingKey = reading.PaddingKey,
             Classes = rows.Classes,
         };
-        Start?.Check(settings.VocabularySize, settings.Classes);
+        Start?.CheckNames(settings.Classes);
         Module<TokenBatch, Tensor> network = FirstNetwork.Create(
             reading, reading.Examples.Texts, rows.Classes.Count, device, training, seed, log, Start);
         (network as ICountsTexts)?.Count(reading.Examples.Texts, reading.Examples.Labels, chosen);

@@ -40,6 +40,7 @@ internal static class FirstNetwork
     /// <param name="seed">The seed of the weights.</param>
     /// <param name="log">Receives the lines about the weights.</param>
     /// <param name="start">The classifier to continue; <see langword="null"/> for none.</param>
+    /// <exception cref="InvalidOperationException">The vocabulary is smaller than that of the classifier to continue.</exception>
     public static Module<TokenBatch, Tensor> Create(
         ClassifierReading reading, TokenStore texts, int outputs, Device device, TrainingOptions training, int seed, TrainingLog log,
         ClassifierContinuation? start = null)
@@ -47,6 +48,7 @@ internal static class FirstNetwork
         TextClassifierOptions options = reading.Options;
         DeviceFor.CheckWeightDropout(options is RnnClassifierOptions rnn ? rnn.WeightDropout : 0, device);
         int vocabularySize = TokenKeyColumn.VocabularySize(reading.Ids);
+        start?.CheckTokens(vocabularySize);
         Module<TokenBatch, Tensor> network = SeededWeights.Run(
             seed, () => options.WithoutStart().CreateNetwork(vocabularySize, outputs)).to(device);
         start?.CopyWeightsTo(network);

@@ -65,11 +65,7 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
     internal long ScoredTexts => _scoring.ScoredTexts;
 
     /// <summary>Reads the weights, which belong to the network, by name.</summary>
-    internal void ReadWeights(Action<Dictionary<string, Tensor>> read)
-    {
-        using var use = _trained.Use(this);
-        read(use.Network.state_dict());
-    }
+    internal void ReadWeights(Action<Dictionary<string, Tensor>> read) => _trained.ReadWeights(this, read);
 
     /// <summary>The number of tokens in the vocabulary.</summary>
     internal int VocabularySize => _settings.VocabularySize;

@@ -29,14 +29,16 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
     ];
 
     private readonly IHost _host;
-    private readonly PretrainedEncoder _encoder;
+    private readonly EncoderStart _encoder;
     private readonly PretrainedClassifierOptions _options;
+    private readonly ClassifierContinuation? _start;
     private readonly int _seed;
 
-    internal PretrainedClassifierTrainer(IHostEnvironment environment, PretrainedEncoder encoder, PretrainedClassifierOptions options)
+    internal PretrainedClassifierTrainer(
+        IHostEnvironment environment, EncoderStart encoder, PretrainedClassifierOptions options, ClassifierContinuation? start = null)
     {
         options.Validate(encoder.Architecture);
-        (_encoder, _options) = (encoder, options);
+        (_encoder, _options, _start) = (encoder, options, start);
         _host = environment.Register(nameof(PretrainedClassifierTrainer));
 
         // Drawn once, so that another Fit on the same rows gives the same model.
@@ -85,8 +87,10 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
             Marks = _encoder.Marks,
             Classes = rows.Classes,
         };
+        _start?.CheckNames(settings.Classes);
         PretrainedClassifierNetwork network = SeededWeights.Run(
-            _seed, () => settings.CreateNetwork(_encoder.CopyNetwork(settings.Architecture))).to(device);
+            _seed, () => settings.CreateNetwork(_encoder.CreateNetwork(settings.Architecture))).to(device);
+        _start?.CopyWeightsTo(network);
         var fineTuning = new FineTuning(_options, WeightDepth.OfEncoder(settings.Architecture.Layers));
         fineTuning.Freeze(network);
         var task = new ClassificationTask(network, training, source.Examples, rows.Training, rows.Validation, device)

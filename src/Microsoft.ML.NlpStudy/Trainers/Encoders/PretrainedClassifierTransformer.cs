@@ -11,6 +11,7 @@ using Microsoft.ML.NlpStudy.Text;
 using Microsoft.ML.NlpStudy.Trainers;
 using Microsoft.ML.NlpStudy.Training;
 using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
 
 [assembly: LoadableClass(
     typeof(PretrainedClassifierTransformer), null, typeof(SignatureLoadModel), "Pretrained classifier",
@@ -58,8 +59,23 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
     /// <summary>The number of weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
+    /// <summary>The encoder's sizes, with the heads that the classifier has of it.</summary>
+    internal EncoderArchitecture Architecture => _settings.Architecture;
+
+    /// <summary>The encoder's tokenizer.</summary>
+    internal PretrainedTokenizer Tokenizer => _tokenizer;
+
+    /// <summary>The tokens around a text.</summary>
+    internal EncoderMarks Marks => _settings.Marks;
+
+    /// <summary>The classes.</summary>
+    internal KeyValueSet Classes => _settings.Classes;
+
     /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
+
+    /// <summary>Reads the weights, which belong to the network, by name.</summary>
+    internal void ReadWeights(Action<Dictionary<string, Tensor>> read) => _trained.ReadWeights(this, read);
 
     /// <summary>
     /// Writes the classifier for programs without this package: network.onnx, vocabulary.txt and card.json, which describes them.

@@ -19,14 +19,16 @@ public sealed class MultilabelClassifierTrainer : IEstimator<MultilabelClassifie
     private readonly IHost _host;
     private readonly TextClassifierOptions _options;
     private readonly MultilabelOptions _multilabel;
+    private readonly ClassifierContinuation? _start;
     private readonly int _seed;
 
-    internal MultilabelClassifierTrainer(IHostEnvironment environment, TextClassifierOptions options, MultilabelOptions multilabel)
+    internal MultilabelClassifierTrainer(
+        IHostEnvironment environment, TextClassifierOptions options, MultilabelOptions multilabel, ClassifierContinuation? start = null)
     {
         MultilabelColumns.Validate(options);
         options.ValidateBeforeTraining();
         multilabel.Validate();
-        (_options, _multilabel) = (options, multilabel);
+        (_options, _multilabel, _start) = (options, multilabel, start);
         _host = environment.Register(nameof(MultilabelClassifierTrainer));
 
         // Drawn once, so that another Fit on the same rows gives the same model.
@@ -60,13 +62,14 @@ public sealed class MultilabelClassifierTrainer : IEstimator<MultilabelClassifie
         TrainingLog log = ChannelLog.Of(channel);
         ClassifierReading reading = ClassifierReading.Of([_options], input.Schema)[0];
         Device device = DeviceFor.Classifier(_options, _host, log.Info);
-        MultilabelRows rows = MultilabelRows.Read(reading, _multilabel, input, validation, _seed);
+        MultilabelRows rows = MultilabelRows.Read(reading, _multilabel, input, validation, _seed, _start?.Known);
+        _start?.CheckNames(rows.Labels);
         Module<TokenBatch, Tensor> network = FirstNetwork.Create(
-            reading, rows.Examples.Texts, rows.Labels.Count, device, _options.Training, _seed, log);
+            reading, rows.Examples.Texts, rows.Labels.Count, device, _options.Training, _seed, log, _start);
         var task = new MultilabelTask(
             network, _options.Training, _multilabel, rows.Examples, rows.Labels.Count, rows.Training, rows.Validation, device)
         {
-            NetworkOptions = FirstNetwork.Identity(_options, network),
+            NetworkOptions = FirstNetwork.Identity(_options, network, _start is not null),
             FineTuning = _options.FineTuning,
             IsNormalizedOverBatches = FirstNetwork.TiesTexts(_options, network),
         };

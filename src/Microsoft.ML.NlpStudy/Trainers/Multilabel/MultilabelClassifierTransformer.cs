@@ -67,8 +67,17 @@ public sealed class MultilabelClassifierTransformer : RowTransformer, IDisposabl
     /// <summary>The number of the network's weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
+    /// <summary>The labels with their type.</summary>
+    internal KeyValueSet LabelSet => _settings.Labels;
+
+    /// <summary>The number of tokens in the vocabulary.</summary>
+    internal int VocabularySize => _settings.VocabularySize;
+
     /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
+
+    /// <summary>Reads the weights, which belong to the network, by name.</summary>
+    internal void ReadWeights(Action<Dictionary<string, Tensor>> read) => _trained.ReadWeights(this, read);
 
     /// <summary>
     /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards

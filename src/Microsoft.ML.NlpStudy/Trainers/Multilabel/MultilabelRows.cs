@@ -31,16 +31,23 @@ internal sealed class MultilabelRows
     /// <param name="input">The rows to train on.</param>
     /// <param name="validation">The rows to validate on; <see langword="null"/> draws a share of <paramref name="input"/>.</param>
     /// <param name="seed">The seed of the draw.</param>
+    /// <param name="known">The labels that come first if the column has text, in rows or not; <see langword="null"/> for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, no labels, or only one group; or a row to validate on has a label that no row to train on has.
     /// </exception>
     public static MultilabelRows Read(
-        ClassifierReading reading, MultilabelOptions multilabel, IDataView input, IDataView? validation, int seed)
+        ClassifierReading reading, MultilabelOptions multilabel, IDataView input, IDataView? validation, int seed,
+        KeyValueSet? known = null)
     {
         var rows = new MultilabelRows(reading, multilabel.LabelSeparator);
         RowGroups? groups = reading.Options.GroupColumnName is { } column ? new RowGroups(column) : null;
         rows.FindKeys(input.Schema);
+        if (rows.Labels.Count == 0 && known is not null)
+        {
+            rows.AddPlaces(known);
+        }
+
         rows.Read(input, groups, rows.Labels.Count == 0 ? rows.AddLabel : rows.FindLabel("Training rows"));
         int own = rows.Examples.Count;
         if (rows.Labels.Count == 0)
@@ -68,10 +75,15 @@ internal sealed class MultilabelRows
         if (label.Type is VectorDataViewType { ItemType: KeyDataViewType })
         {
             Labels = KeyValueSet.Of(label);
-            for (int i = 0; i < Labels.Count; i++)
-            {
-                _places.TryAdd(Labels.Names[i], i);
-            }
+            AddPlaces(Labels);
+        }
+    }
+
+    private void AddPlaces(KeyValueSet labels)
+    {
+        for (int i = 0; i < labels.Count; i++)
+        {
+            _places.TryAdd(labels.Names[i], i);
         }
     }
 

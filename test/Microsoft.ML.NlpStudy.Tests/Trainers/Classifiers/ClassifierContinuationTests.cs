@@ -76,11 +76,11 @@ public class ClassifierContinuationTests
                 + "found 6. Use the vocabulary of the classifier's chain.",
             Error(Continue(false), s_words[1..], ["bad", "good"]));
         Assert.Equal(
-            "Input column 'Label': expected keys of the classifier's classes in their order, 'bad', 'good', found 'good', 'bad'. Use the "
+            "Input column 'Label': expected the classifier's classes in their order, 'bad', 'good', found 'good', 'bad'. Use the "
                 + "classifier's own MapValueToKey, or one whose keyData has them first.",
             Error(Continue(true), s_words, ["good", "bad"]));
         Assert.Equal(
-            "Input column 'Label': expected keys of the classifier's 2 classes, found 'dull' too. Set addClasses to let the classifier "
+            "Input column 'Label': expected the classifier's 2 classes, found 'dull' too. Set addClasses to let the classifier "
                 + "have them.",
             Error(Continue(false), s_words, ["bad", "good", "dull"]));
     }

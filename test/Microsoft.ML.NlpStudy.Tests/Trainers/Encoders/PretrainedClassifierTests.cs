@@ -69,6 +69,32 @@ public sealed class PretrainedClassifierTests : IDisposable
     }
 
     [Fact]
+    public void A_classifier_goes_on_learning_and_gets_a_class()
+    {
+        static TrainingOptions UntilSolved() =>
+            StopWhenSolved.Of(s_quick with { ValidationFraction = 0.25, LearningRate = 3e-2 }, accuracy: 1);
+        using PretrainedClassifierTransformer first = Trainer(
+            Options(UntilSolved()) with { FreezeEmbeddings = true, FrozenLayers = 2 }).Fit(Sightings(64, seed: 1));
+        (string, float[])[] before = [.. first.Weights()];
+        IDataView rows = Sightings(64, seed: 2, classes: 3);
+        PretrainedClassifierTrainer Continue(TrainingOptions? options, bool addClasses) =>
+            new MLContext(seed: 2).MulticlassClassification.Trainers.Continue(first, options, addClasses);
+
+        using PretrainedClassifierTransformer second = Continue(UntilSolved(), addClasses: true).Fit(rows);
+        using PretrainedClassifierTransformer still = Continue(
+            s_quick with { Epochs = 1, LearningRate = 1e-30 }, addClasses: false).Fit(Sightings(20, seed: 1));
+
+        Assert.InRange(_ml.MulticlassClassification.Evaluate(second.Transform(rows)).MicroAccuracy, 0.98, 1);
+        Assert.Equal(["cat", "dog", "none"], second.Classes.Names);
+        Assert.Equal(before, first.Weights());
+        Assert.Equal(before, still.Weights());
+        Assert.Equal(
+            "Input column 'Label': expected the classifier's 2 classes, found 'none' too. Set addClasses to let the classifier "
+                + "have them.",
+            Assert.Throws<InvalidOperationException>(() => Continue(s_quick, addClasses: false).Fit(rows)).Message);
+    }
+
+    [Fact]
     public void The_second_text_of_a_pair_has_a_segment_type_of_its_own()
     {
         using DisposeScope scope = NewDisposeScope();

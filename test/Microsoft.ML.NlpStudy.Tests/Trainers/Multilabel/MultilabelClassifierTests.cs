@@ -72,6 +72,37 @@ public sealed class MultilabelClassifierTests : IDisposable
         Assert.InRange(model.History.Epochs[^1].ValidationAccuracy!.Value, 0.97, 1);
     }
 
+    [Fact]
+    public void A_classifier_goes_on_learning_and_gets_a_label()
+    {
+        // The first rows have no music; the second ones have, and no blame, which stays known.
+        List<LabeledMoods.Row> texts = LabeledMoods.Create(1000, seed: 1);
+        using MultilabelClassifierTransformer first = LabeledMoods.Trainer(_ml, s_kinds["cnn"]).Fit(
+            LabeledMoods.Ids(_ml, texts.Where(row => !row.Labels.Contains("music"))));
+        (string, float[])[] before = [.. first.Weights()];
+        IDataView rows = LabeledMoods.Ids(_ml, texts.Where(row => !row.Labels.Contains("blame")));
+        MultilabelClassifierTrainer Continue(TrainingOptions? training, bool addLabels, MultilabelOptions? multilabel = null) =>
+            new MLContext(seed: 2).MultilabelClassification.Trainers.Continue(first, training, addLabels, multilabel);
+
+        using MultilabelClassifierTransformer second = Continue(s_quick with { Epochs = 4 }, addLabels: true).Fit(rows);
+        using MultilabelClassifierTransformer still = Continue(s_quick with { Epochs = 1, LearningRate = 1e-30 }, addLabels: false).Fit(
+            LabeledMoods.Ids(_ml, texts.Where(row => row.Label == "praise")));
+
+        Assert.Equal(2, first.Labels.Count);
+        Assert.Equal([.. first.Labels, "music"], second.Labels);
+        Assert.InRange(_ml.MultilabelClassification.Evaluate(second.Transform(rows)).Micro.F1, 0.97, 1);
+        Assert.Equal(before, first.Weights());
+        Assert.Equal(before, still.Weights());
+        Assert.Equal(first.Labels, still.Labels);
+        string refused = Assert.Throws<InvalidOperationException>(() => Continue(null, addLabels: false).Fit(rows)).Message;
+        Assert.Equal(
+            "Input column 'Label': expected the classifier's 2 labels, found 'music' too. Set addLabels to let the classifier "
+                + "have them.",
+            refused);
+        Assert.Contains("expected one for each of the 3 labels", Assert.Throws<InvalidOperationException>(
+            () => Continue(null, addLabels: true, new MultilabelOptions { PositiveWeights = [1, 2] }).Fit(rows)).Message);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Schema_cursors_rows_and_a_loaded_model_agree(string kind)
