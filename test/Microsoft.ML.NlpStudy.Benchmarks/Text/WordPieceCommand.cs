@@ -31,8 +31,8 @@ internal static class WordPieceCommand
         using var encoder = new MiniLm();
         string vocabulary = Path.Combine(encoder.Folder, "vocab.txt");
         using var corpus = new ReviewCorpus();
-        Review[] reviews =
-            [.. new MLContext().Data.LoadLabeledText(corpus.CsvPath).GetColumn<string>("Text").Select(text => new Review { Text = text })];
+        IDataView rows = new MLContext().Data.LoadLabeledText(corpus.CsvPath);
+        Review[] reviews = [.. rows.GetColumn<string>("Text").Select(text => new Review { Text = text })];
         string texts = Path.Combine(encoder.Folder, "texts.json");
         File.WriteAllText(texts, JsonSerializer.Serialize(reviews.Select(review => review.Text)));
         var ml = new MLContext(seed: 1);

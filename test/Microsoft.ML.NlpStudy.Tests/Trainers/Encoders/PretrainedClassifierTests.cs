@@ -71,27 +71,29 @@ public sealed class PretrainedClassifierTests : IDisposable
     [Fact]
     public void A_classifier_goes_on_learning_and_gets_a_class()
     {
-        static TrainingOptions UntilSolved() =>
-            StopWhenSolved.Of(s_quick with { ValidationFraction = 0.25, LearningRate = 3e-2 }, accuracy: 1);
-        using PretrainedClassifierTransformer first = Trainer(
-            Options(UntilSolved()) with { FreezeEmbeddings = true, FrozenLayers = 2 }).Fit(Sightings(64, seed: 1));
+        // The text of the dog gets another class; one row keeps the old one.
+        TrainingOptions training = StopWhenSolved.Of(s_quick with { ValidationFraction = 0.25 }, accuracy: 1);
+        using PretrainedClassifierTransformer first = Trainer(Options(training)).Fit(Sightings(64, seed: 1));
         (string, float[])[] before = [.. first.Weights()];
-        IDataView rows = Sightings(64, seed: 2, classes: 3);
-        PretrainedClassifierTrainer Continue(TrainingOptions? options, bool addClasses) =>
-            new MLContext(seed: 2).MulticlassClassification.Trainers.Continue(first, options, addClasses);
+        IDataView rows = WithKeys(_ml.Data.LoadFromEnumerable(
+        [
+            new Sighting { Text = "dogs", Label = "dog" },
+            .. Enumerable.Repeat(new Sighting { Text = "the cat sees a dog", Label = "cat" }, 20),
+            .. Enumerable.Repeat(new Sighting { Text = "a dog sees the cat", Label = "none" }, 20),
+        ]));
+        PretrainedClassifierTrainer Continue(double rate, bool addClasses) => new MLContext(seed: 2).MulticlassClassification.Trainers
+            .Continue(first, s_quick with { Epochs = 20, LearningRate = rate }, addClasses);
 
-        using PretrainedClassifierTransformer second = Continue(UntilSolved(), addClasses: true).Fit(rows);
-        using PretrainedClassifierTransformer still = Continue(
-            s_quick with { Epochs = 1, LearningRate = 1e-30 }, addClasses: false).Fit(Sightings(20, seed: 1));
+        using PretrainedClassifierTransformer second = Continue(1e-3, addClasses: true).Fit(rows);
+        using PretrainedClassifierTransformer still = Continue(1e-30, addClasses: false).Fit(Sightings(20, seed: 1));
 
-        Assert.InRange(_ml.MulticlassClassification.Evaluate(second.Transform(rows)).MicroAccuracy, 0.98, 1);
+        Assert.InRange(_ml.MulticlassClassification.Evaluate(second.Transform(rows)).MicroAccuracy, 0.95, 1);
         Assert.Equal(["cat", "dog", "none"], second.Classes.Names);
         Assert.Equal(before, first.Weights());
         Assert.Equal(before, still.Weights());
         Assert.Equal(
-            "Input column 'Label': expected the classifier's 2 classes, found 'none' too. Set addClasses to let the classifier "
-                + "have them.",
-            Assert.Throws<InvalidOperationException>(() => Continue(s_quick, addClasses: false).Fit(rows)).Message);
+            "Input column 'Label': expected the classifier's 2 classes, found 'none' too. Set addClasses to let the classifier have them.",
+            Assert.Throws<InvalidOperationException>(() => Continue(1e-3, addClasses: false).Fit(rows)).Message);
     }
 
     [Fact]
