@@ -51,7 +51,8 @@ internal static class PeerProcess
             return null;
         }
 
-        (int exitCode, string output, string errors) = Run(program, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments]);
+        (int exitCode, string output, string errors) =
+            Run(program, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments]);
         if (exitCode == 0)
         {
             return output.TrimEnd().Split('\n')[^1].Split(' ');
