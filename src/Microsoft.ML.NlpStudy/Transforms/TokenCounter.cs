@@ -86,10 +86,7 @@ internal sealed class TokenCounter
         return () =>
         {
             getter(ref tokens);
-            foreach (ReadOnlyMemory<char> token in tokens.GetValues())
-            {
-                Tokens.Add(token.Span);
-            }
+            Tokens.Add(tokens.GetValues());
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.NlpStudy.Text;
 
@@ -13,6 +14,9 @@ namespace Microsoft.ML.NlpStudy.Text;
 /// </remarks>
 internal sealed class TokenTable
 {
+    // So many tokens' slots are on their way from memory at once.
+    private const int Ahead = 16;
+
     private Slot[] _slots = new Slot[256];
     private char[] _longTokens = new char[1024];
     private int _longTokensEnd;
@@ -31,16 +35,32 @@ internal sealed class TokenTable
     }
 
     /// <summary>Finds or adds a token. Its number, 0 for a new token, may be read and changed until another token is added.</summary>
-    public ref long GetOrAdd(ReadOnlySpan<char> token)
-    {
-        TokenKey key = TokenKey.Of(token);
-        ref Slot slot = ref Find(token, key);
-        if (!slot.IsTaken)
-        {
-            slot = ref Add(token, key);
-        }
+    public ref long GetOrAdd(ReadOnlySpan<char> token) => ref GetOrAdd(token, TokenKey.Of(token));
 
-        return ref slot.Value;
+    /// <summary>Adds 1 to the numbers of tokens, as often as each occurs. Empty tokens are left out.</summary>
+    /// <remarks>A large table is not in the processor's cache, so slots are fetched some tokens before they are needed.</remarks>
+    public void Increment(ReadOnlySpan<ReadOnlyMemory<char>> tokens)
+    {
+        Span<TokenKey> keys = stackalloc TokenKey[Ahead];
+        while (!tokens.IsEmpty)
+        {
+            ReadOnlySpan<ReadOnlyMemory<char>> next = tokens[..Math.Min(Ahead, tokens.Length)];
+            for (int i = 0; i < next.Length; i++)
+            {
+                keys[i] = TokenKey.Of(next[i].Span);
+                Fetch(keys[i]);
+            }
+
+            for (int i = 0; i < next.Length; i++)
+            {
+                if (!next[i].IsEmpty)
+                {
+                    GetOrAdd(next[i].Span, keys[i])++;
+                }
+            }
+
+            tokens = tokens[next.Length..];
+        }
     }
 
     /// <summary>Makes room for this many tokens in all.</summary>
@@ -66,6 +86,28 @@ internal sealed class TokenTable
             {
                 visit(TokenOf(slot, packed), slot.Value);
             }
+        }
+    }
+
+    private ref long GetOrAdd(ReadOnlySpan<char> token, TokenKey key)
+    {
+        ref Slot slot = ref Find(token, key);
+        if (!slot.IsTaken)
+        {
+            slot = ref Add(token, key);
+        }
+
+        return ref slot.Value;
+    }
+
+    /// <summary>Begins to bring the slot of a token into the processor's cache.</summary>
+    private unsafe void Fetch(TokenKey key)
+    {
+        if (Sse.IsSupported)
+        {
+            // The collector may move the slots meanwhile: then the wrong memory is fetched, and nothing else happens.
+            Sse.Prefetch0(Unsafe.AsPointer(
+                ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (int)key.Hash & (_slots.Length - 1))));
         }
     }
 

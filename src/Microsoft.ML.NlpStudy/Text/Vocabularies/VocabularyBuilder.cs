@@ -34,6 +34,9 @@ internal sealed class VocabularyBuilder
         }
     }
 
+    /// <summary>Counts an occurrence of each token of a text, like one by one.</summary>
+    public void Add(ReadOnlySpan<ReadOnlyMemory<char>> tokens) => _frequencies.Increment(tokens);
+
     /// <summary>Adds another builder's counts. The vocabulary does not depend on which builder counted which token.</summary>
     public void Add(VocabularyBuilder other)
     {

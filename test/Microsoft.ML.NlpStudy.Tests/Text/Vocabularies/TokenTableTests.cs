@@ -58,6 +58,25 @@ public class TokenTableTests
     }
 
     [Fact]
+    public void A_text_is_counted_as_its_tokens_one_by_one()
+    {
+        var random = new Random(3);
+        ReadOnlyMemory<char>[] tokens = [.. Enumerable.Range(0, 5_000).Select(
+            i => (i % 50 == 0 ? "" : $"{(i % 3 == 0 ? "a longer token " : "t")}{random.Next(900)}").AsMemory())];
+        var table = new TokenTable();
+        foreach (ReadOnlyMemory<char>[] text in tokens.Chunk(37))
+        {
+            table.Increment(text);
+        }
+
+        Dictionary<string, long> expected = tokens.Where(token => !token.IsEmpty).CountBy(token => token.ToString())
+            .ToDictionary(count => count.Key, count => (long)count.Value);
+        var found = new Dictionary<string, long>();
+        table.ForEach((token, count) => found.Add(token.ToString(), count));
+        Assert.Equal(expected.OrderBy(count => count.Key), found.OrderBy(count => count.Key));
+    }
+
+    [Fact]
     public void It_grows_without_losing_anything_and_many_threads_may_read_it()
     {
         var table = new TokenTable();
