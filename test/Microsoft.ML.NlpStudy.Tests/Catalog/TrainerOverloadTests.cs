@@ -23,6 +23,10 @@ public class TrainerOverloadTests
         Assert.Equal(new TransformerTranslatorOptions(), OptionsOf(translators.Transformer()));
         Assert.Equal(new LanguageModelOptions(), OptionsOf(translators.LanguageModel()));
         Assert.Equal(new RnnTaggerOptions(), OptionsOf(_ml.SequenceLabeling.Trainers.RnnTagger()));
+        Assert.Equal(new RnnClassifierOptions(), OptionsOf(_ml.Regression.Trainers.RnnRegressor()));
+        Assert.Equivalent(new TextCnnClassifierOptions(), OptionsOf(_ml.Regression.Trainers.TextCnnRegressor()), strict: true);
+        Assert.Equal(new BagOfEmbeddingsClassifierOptions(), OptionsOf(_ml.Regression.Trainers.BagOfEmbeddingsRegressor()));
+        Assert.Equal(new TransformerClassifierOptions(), OptionsOf(_ml.Regression.Trainers.TransformerRegressor()));
     }
 
     [Fact]
@@ -37,7 +41,13 @@ public class TrainerOverloadTests
         var transformer = (TransformerTranslatorOptions)OptionsOf(_ml.Translation.Trainers.Transformer("From", "To", 2, 3, 0.03));
 
         var tagger = (RnnTaggerOptions)OptionsOf(_ml.SequenceLabeling.Trainers.RnnTagger("Parts", "Words", 32, 2, 0.01));
+        var regressor = (TransformerClassifierOptions)OptionsOf(
+            _ml.Regression.Trainers.TransformerRegressor("Rating", "Tokens", "Others", 3, 2, 0.04));
 
+        Assert.Equal(
+            ("Rating", "Tokens", "Others", 3),
+            (regressor.LabelColumnName, regressor.IdsColumnName, regressor.SecondIdsColumnName, regressor.Layers));
+        Assert.Equal((2, 0.04), (regressor.Training.Epochs, regressor.Training.LearningRate));
         Assert.Equal(("Parts", "Words", 32), (tagger.TagsColumnName, tagger.TokensColumnName, tagger.HiddenSize));
         Assert.Equal((2, 0.01, ValidationMetric.SpanF1),
             (tagger.Training.Epochs, tagger.Training.LearningRate, tagger.Training.ValidationMetric));
