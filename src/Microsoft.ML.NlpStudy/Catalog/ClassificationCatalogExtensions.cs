@@ -12,7 +12,7 @@ public static partial class ClassificationCatalogExtensions
     /// <remarks>
     /// <list type="table">
     /// <item><term>Ids column</term><description>a vector of keys, of any length (as MapTokensToVocabulary gives) or padded (as PadSequence
-    /// gives)</description></item>
+    /// gives); of pairs, two of them with the same vocabulary</description></item>
     /// <item><term>Label column</term><description>a key (as MapValueToKey gives)</description></item>
     /// <item><term>Output columns</term><description><c>PredictedLabel</c>, a key; <c>Score</c>, a probability for each class; for two
     /// classes <c>Probability</c> and <c>LogOdds</c></description></item>
@@ -22,23 +22,25 @@ public static partial class ClassificationCatalogExtensions
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The column of the label, a key.</param>
     /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="secondIdsColumnName">The column of the second text's ids, of pairs; <see langword="null"/> for single texts.</param>
     /// <param name="hiddenSize">The size of a state, for each direction.</param>
     /// <param name="epochs">The number of passes over the training rows.</param>
     /// <param name="learningRate">The learning rate.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static TextClassifierTrainer RnnClassifier(
         this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
-        int hiddenSize = 128, int epochs = 5, double learningRate = 1e-3) =>
+        string? secondIdsColumnName = null, int hiddenSize = 128, int epochs = 5, double learningRate = 1e-3) =>
         catalog.RnnClassifier(new RnnClassifierOptions
         {
             LabelColumnName = labelColumnName,
             IdsColumnName = idsColumnName,
+            SecondIdsColumnName = secondIdsColumnName,
             HiddenSize = hiddenSize,
             Training = new TrainingOptions { Epochs = epochs, LearningRate = learningRate },
         });
 
-    /// <inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -53,27 +55,29 @@ public static partial class ClassificationCatalogExtensions
     /// Trains a convolutional network over token ids: filters over windows of tokens, then the maximum of each filter (Kim 2014). It trains
     /// fastest of the deep networks.
     /// </summary>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The column of the label, a key.</param>
     /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="secondIdsColumnName">The column of the second text's ids, of pairs; <see langword="null"/> for single texts.</param>
     /// <param name="filters">The number of filters for each window size.</param>
     /// <param name="epochs">The number of passes over the training rows.</param>
     /// <param name="learningRate">The learning rate.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static TextClassifierTrainer TextCnnClassifier(
         this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
-        int filters = 100, int epochs = 5, double learningRate = 1e-3) =>
+        string? secondIdsColumnName = null, int filters = 100, int epochs = 5, double learningRate = 1e-3) =>
         catalog.TextCnnClassifier(new TextCnnClassifierOptions
         {
             LabelColumnName = labelColumnName,
             IdsColumnName = idsColumnName,
+            SecondIdsColumnName = secondIdsColumnName,
             Filters = filters,
             Training = new TrainingOptions { Epochs = epochs, LearningRate = learningRate },
         });
 
-    /// <inheritdoc cref="TextCnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <inheritdoc cref="TextCnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -87,30 +91,32 @@ public static partial class ClassificationCatalogExtensions
     /// <summary>
     /// Trains a linear layer over the mean of token and n-gram vectors (fastText, Joulin et al. 2017), in seconds, on the CPU.
     /// </summary>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The column of the label, a key.</param>
     /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="secondIdsColumnName">The column of the second text's ids, of pairs; <see langword="null"/> for single texts.</param>
     /// <param name="wordNgrams">The length of the longest run of tokens that has its own vector.</param>
     /// <param name="epochs">The number of passes over the training rows.</param>
     /// <param name="learningRate">The learning rate at its highest.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static TextClassifierTrainer BagOfEmbeddingsClassifier(
         this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
-        int wordNgrams = 2, int epochs = 10, double learningRate = 0.01)
+        string? secondIdsColumnName = null, int wordNgrams = 2, int epochs = 10, double learningRate = 0.01)
     {
         var defaults = new BagOfEmbeddingsClassifierOptions();
         return catalog.BagOfEmbeddingsClassifier(defaults with
         {
             LabelColumnName = labelColumnName,
             IdsColumnName = idsColumnName,
+            SecondIdsColumnName = secondIdsColumnName,
             WordNgrams = wordNgrams,
             Training = defaults.Training with { Epochs = epochs, LearningRate = learningRate },
         });
     }
 
-    /// <inheritdoc cref="BagOfEmbeddingsClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <inheritdoc cref="BagOfEmbeddingsClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -159,7 +165,7 @@ public static partial class ClassificationCatalogExtensions
     /// Trains a network of your own over token ids: a TorchSharp module that gives logits of ids and lengths, made by a factory.
     /// </summary>
     /// <remarks>
-    /// <inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/>
+    /// <inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/>
     /// That holds as long as the network leaves out padding, id 0; the log has a warning if it does not.
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
@@ -201,7 +207,7 @@ public static partial class ClassificationCatalogExtensions
     /// Trains a linear classifier over the log-count ratios of tokens and n-grams (Wang and Manning 2012). It starts from naive Bayes,
     /// trains in seconds on the CPU, and is the best of these classifiers on long texts.
     /// </summary>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The column of the label, a key.</param>
     /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
@@ -224,7 +230,7 @@ public static partial class ClassificationCatalogExtensions
     }
 
     /// <inheritdoc cref="NaiveBayesBagClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, n-grams, smoothing and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -236,30 +242,32 @@ public static partial class ClassificationCatalogExtensions
     }
 
     /// <summary>Trains the encoder of a Transformer over token ids (Vaswani et al. 2017).</summary>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The column of the label, a key.</param>
     /// <param name="idsColumnName">The column of token ids, a vector of keys.</param>
+    /// <param name="secondIdsColumnName">The column of the second text's ids, of pairs; <see langword="null"/> for single texts.</param>
     /// <param name="layers">The number of encoder layers.</param>
     /// <param name="epochs">The number of passes over the training rows.</param>
     /// <param name="learningRate">The learning rate at its highest.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static TextClassifierTrainer TransformerClassifier(
         this ClassifierTrainers catalog, string labelColumnName = "Label", string idsColumnName = "Ids",
-        int layers = 2, int epochs = 5, double learningRate = 5e-4)
+        string? secondIdsColumnName = null, int layers = 2, int epochs = 5, double learningRate = 5e-4)
     {
         var defaults = new TransformerClassifierOptions();
         return catalog.TransformerClassifier(defaults with
         {
             LabelColumnName = labelColumnName,
             IdsColumnName = idsColumnName,
+            SecondIdsColumnName = secondIdsColumnName,
             Layers = layers,
             Training = defaults.Training with { Epochs = epochs, LearningRate = learningRate },
         });
     }
 
-    /// <inheritdoc cref="TransformerClassifier(ClassifierTrainers, string, string, int, int, double)" path="/summary"/>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <inheritdoc cref="TransformerClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/summary"/>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">Columns, sizes and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -271,7 +279,7 @@ public static partial class ClassificationCatalogExtensions
     }
 
     /// <summary>Trains several text classifiers and averages their probabilities; often better than the best of them.</summary>
-    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, int, int, double)" path="/remarks"/></remarks>
+    /// <remarks><inheritdoc cref="RnnClassifier(ClassifierTrainers, string, string, string, int, int, double)" path="/remarks"/></remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">The classifiers and their weighting.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names the member.</exception>

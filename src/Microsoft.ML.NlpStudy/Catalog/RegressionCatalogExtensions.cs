@@ -5,8 +5,10 @@ using RegressionTrainers = Microsoft.ML.RegressionCatalog.RegressionTrainers;
 
 namespace Microsoft.ML;
 
-/// <summary>Trainers of the similarity of texts on <c>MLContext.Regression.Trainers</c>, and its evaluation.</summary>
-public static class RegressionCatalogExtensions
+/// <summary>
+/// Trainers of numbers for texts, and of the similarity of texts, on <c>MLContext.Regression.Trainers</c>; evaluation of similarity.
+/// </summary>
+public static partial class RegressionCatalogExtensions
 {
     /// <summary>Fine-tunes a pretrained encoder, such as BERT, to tell how similar two texts are.</summary>
     /// <remarks>

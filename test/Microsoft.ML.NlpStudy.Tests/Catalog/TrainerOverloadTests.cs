@@ -23,24 +23,36 @@ public class TrainerOverloadTests
         Assert.Equal(new TransformerTranslatorOptions(), OptionsOf(translators.Transformer()));
         Assert.Equal(new LanguageModelOptions(), OptionsOf(translators.LanguageModel()));
         Assert.Equal(new RnnTaggerOptions(), OptionsOf(_ml.SequenceLabeling.Trainers.RnnTagger()));
+        Assert.Equal(new RnnClassifierOptions(), OptionsOf(_ml.Regression.Trainers.RnnRegressor()));
+        Assert.Equivalent(new TextCnnClassifierOptions(), OptionsOf(_ml.Regression.Trainers.TextCnnRegressor()), strict: true);
+        Assert.Equal(new BagOfEmbeddingsClassifierOptions(), OptionsOf(_ml.Regression.Trainers.BagOfEmbeddingsRegressor()));
+        Assert.Equal(new TransformerClassifierOptions(), OptionsOf(_ml.Regression.Trainers.TransformerRegressor()));
     }
 
     [Fact]
     public void Plain_parameters_reach_the_options()
     {
-        var rnn = (RnnClassifierOptions)OptionsOf(_ml.MulticlassClassification.Trainers.RnnClassifier("Topic", "Tokens", 32, 2, 0.01));
+        var rnn = (RnnClassifierOptions)OptionsOf(
+            _ml.MulticlassClassification.Trainers.RnnClassifier("Topic", "Tokens", "Others", 32, 2, 0.01));
         var bag = (BagOfEmbeddingsClassifierOptions)OptionsOf(
-            _ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier("Topic", "Tokens", 3, 2, 0.02));
+            _ml.MulticlassClassification.Trainers.BagOfEmbeddingsClassifier("Topic", "Tokens", null, 3, 2, 0.02));
         var naiveBayes = (NaiveBayesBagClassifierOptions)OptionsOf(
             _ml.MulticlassClassification.Trainers.NaiveBayesBagClassifier("Topic", "Tokens", 4, 2, 0.02));
         var transformer = (TransformerTranslatorOptions)OptionsOf(_ml.Translation.Trainers.Transformer("From", "To", 2, 3, 0.03));
 
         var tagger = (RnnTaggerOptions)OptionsOf(_ml.SequenceLabeling.Trainers.RnnTagger("Parts", "Words", 32, 2, 0.01));
+        var regressor = (TransformerClassifierOptions)OptionsOf(
+            _ml.Regression.Trainers.TransformerRegressor("Rating", "Tokens", "Others", 3, 2, 0.04));
 
+        Assert.Equal(
+            ("Rating", "Tokens", "Others", 3),
+            (regressor.LabelColumnName, regressor.IdsColumnName, regressor.SecondIdsColumnName, regressor.Layers));
+        Assert.Equal((2, 0.04), (regressor.Training.Epochs, regressor.Training.LearningRate));
         Assert.Equal(("Parts", "Words", 32), (tagger.TagsColumnName, tagger.TokensColumnName, tagger.HiddenSize));
         Assert.Equal((2, 0.01, ValidationMetric.SpanF1),
             (tagger.Training.Epochs, tagger.Training.LearningRate, tagger.Training.ValidationMetric));
-        Assert.Equal(("Topic", "Tokens", 32), (rnn.LabelColumnName, rnn.IdsColumnName, rnn.HiddenSize));
+        Assert.Equal(
+            ("Topic", "Tokens", "Others", 32), (rnn.LabelColumnName, rnn.IdsColumnName, rnn.SecondIdsColumnName, rnn.HiddenSize));
         Assert.Equal((2, 0.01), (rnn.Training.Epochs, rnn.Training.LearningRate));
         Assert.Equal((3, 2, 0.02), (bag.WordNgrams, bag.Training.Epochs, bag.Training.LearningRate));
         Assert.Equal(new BagOfEmbeddingsClassifierOptions().Training.Schedule, bag.Training.Schedule);

@@ -45,6 +45,20 @@ public class WeightSizesTests
         ["bag"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 5, Buckets = 11 },
         ["naive bayes"] = new NaiveBayesBagClassifierOptions { Buckets = 11 },
         ["naive bayes of words"] = new NaiveBayesBagClassifierOptions { WordNgrams = 1 },
+        ["rnn of pairs"] = new RnnClassifierOptions { EmbeddingSize = 5, HiddenSize = 6, SecondIdsColumnName = "Others" },
+        ["attention and dense of pairs"] = new RnnClassifierOptions
+        {
+            EmbeddingSize = 5,
+            HiddenSize = 6,
+            Pooling = RnnPooling.Attention,
+            DenseSize = 4,
+            SecondIdsColumnName = "Others",
+        },
+        ["cnn of pairs"] =
+            new TextCnnClassifierOptions { EmbeddingSize = 5, Windows = [2, 4], Filters = 6, SecondIdsColumnName = "Others" },
+        ["transformer of pairs"] =
+            new TransformerClassifierOptions { EmbeddingSize = 6, Heads = 2, FeedForwardSize = 9, SecondIdsColumnName = "Others" },
+        ["bag of pairs"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 5, Buckets = 11, SecondIdsColumnName = "Others" },
         ["bag of words"] = new BagOfEmbeddingsClassifierOptions { EmbeddingSize = 5, WordNgrams = 1 },
     };
 

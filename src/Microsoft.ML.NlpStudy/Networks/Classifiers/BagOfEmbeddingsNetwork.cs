@@ -11,14 +11,14 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// A bag-of-embeddings classifier: a linear layer over the mean vector of a text's tokens and n-grams. Joulin et al., "Bag of Tricks for
-/// Efficient Text Classification" (2017).
+/// A bag-of-embeddings classifier of texts or pairs: a linear layer over the mean vector of a text's tokens and n-grams. Joulin et al.,
+/// "Bag of Tricks for Efficient Text Classification" (2017).
 /// </summary>
 /// <remarks>
 /// The means are computed on the CPU, directly in the memory of the embedding tables. To autograd they are leaves; the rows that were read
 /// are updated from the gradients of the means.
 /// </remarks>
-internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows, IExportsGraph
+internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbedsTokens, IReadsRows, IExportsGraph, IReadsPairs
 {
     private const string TokenTable = $"{nameof(embedding)}.{nameof(embedding.weight)}";
     private readonly Embedding embedding;
@@ -27,15 +27,16 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
     private readonly SharedDropout dropout;
     private readonly int _longestNgram;
 
-    public BagOfEmbeddingsNetwork(int vocabularySize, int classes, int embeddingSize, int longestNgram, int buckets, double dropout)
+    public BagOfEmbeddingsNetwork(
+        int vocabularySize, int classes, int embeddingSize, int longestNgram, int buckets, double dropout, ExampleLayout layout = default)
         : base(nameof(BagOfEmbeddingsNetwork))
     {
-        _longestNgram = longestNgram;
+        (_longestNgram, Layout) = (longestNgram, layout);
         embedding = EmbeddingLayer.Create(vocabularySize, embeddingSize);
 
         // Zeros, so that an n-gram never seen in training contributes nothing.
         ngram = longestNgram > 1 ? Parameter(zeros(buckets, embeddingSize)) : null;
-        output = Linear(embeddingSize, classes);
+        output = Linear(embeddingSize * PairFeatures.PartsOf(layout), classes);
         this.dropout = new SharedDropout(dropout);
         RegisterComponents();
     }
@@ -46,12 +47,15 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
     /// <inheritdoc/>
     public IReadOnlyList<string> RowTables => ngram is null ? [TokenTable] : [TokenTable, nameof(ngram)];
 
-    // B texts, E embedding size, C classes.
+    /// <inheritdoc/>
+    public ExampleLayout Layout { get; }
+
+    // B texts, or the 2B texts of B pairs; E embedding size, F an example's features, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor means = Means(batch);                                           // (B, E)
-        Tensor logits = output.call(dropout.call(means, batch.DropoutRandom)); // (B, C)
+        Tensor features = PairFeatures.Of(Means(batch), Layout);                  // (B, F)
+        Tensor logits = output.call(dropout.call(features, batch.DropoutRandom)); // (B, C)
         return logits.MoveToOuterDisposeScope();
     }
 
@@ -73,7 +77,7 @@ internal sealed class BagOfEmbeddingsNetwork : Module<TokenBatch, Tensor>, IEmbe
             }
         }
 
-        return output.Export(sum / count);                                                  // (B, C)
+        return output.Export(PairFeatures.Export(sum / count, Layout));                     // (B, C)
     }
 
     private Tensor Means(TokenBatch batch)

@@ -8,9 +8,11 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A recurrent classifier: an embedding, recurrent layers, pooling of their states, and a logit for each class.</summary>
+/// <summary>
+/// A recurrent classifier of texts or pairs: an embedding, recurrent layers, pooling of their states, and a logit for each class.
+/// </summary>
 internal sealed class RnnClassifierNetwork
-    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts
+    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts, IReadsPairs
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -27,6 +29,7 @@ internal sealed class RnnClassifierNetwork
         double EmbeddingDropout { get; }
         double WeightDropout { get; }
         bool Reverse { get; }
+        ExampleLayout Layout => default;
     }
 
     private readonly Embedding embedding;
@@ -52,9 +55,9 @@ internal sealed class RnnClassifierNetwork
         encoder = new RecurrentEncoder(architecture.Cell, architecture.EmbeddingSize, architecture.HiddenSize, architecture.Layers,
             architecture.Bidirectional, architecture.Dropout, architecture.Residual, architecture.WeightDropout);
         attention = architecture.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
-        int pooledSize = encoder.OutputSize * StatePooling.PartsOf(architecture.Pooling);
-        hidden = architecture.DenseSize > 0 ? Linear(pooledSize, architecture.DenseSize) : null;
-        output = Linear(architecture.DenseSize > 0 ? architecture.DenseSize : pooledSize, classes);
+        int features = encoder.OutputSize * StatePooling.PartsOf(architecture.Pooling) * PairFeatures.PartsOf(architecture.Layout);
+        hidden = architecture.DenseSize > 0 ? Linear(features, architecture.DenseSize) : null;
+        output = Linear(architecture.DenseSize > 0 ? architecture.DenseSize : features, classes);
         dropout = new SharedDropout(architecture.Dropout);
         token_dropout = new TokenDropout(architecture.EmbeddingDropout, timeMajor: true);
         RegisterComponents();
@@ -67,10 +70,13 @@ internal sealed class RnnClassifierNetwork
     public EmbeddingNormalization? Normalization { get; set; }
 
     /// <inheritdoc/>
+    public ExampleLayout Layout => _architecture.Layout;
+
+    /// <inheritdoc/>
     public SingleTextNetwork? PackForSingleTexts()
     {
-        // Only tensors pool by attention, or add token vectors to states.
-        if (attention is not null || (_architecture.Residual && _architecture.EmbeddingSize == encoder.OutputSize))
+        // Only tensors read pairs, pool by attention, or add token vectors to states.
+        if (Layout.IsPair || attention is not null || (_architecture.Residual && _architecture.EmbeddingSize == encoder.OutputSize))
         {
             return null;
         }
@@ -86,7 +92,8 @@ internal sealed class RnnClassifierNetwork
             hidden is null ? ofText : PackedProduct.Of(output.weight!, output.bias, ofText.Width, place => place));
     }
 
-    // B texts, T tokens in the longest, E embedding size, S state size, P size of a text's vector, D dense size, C classes.
+    // B texts, or the 2B texts of B pairs; T tokens in the longest, E embedding size, S state size, P size of a text's vector, F of an
+    // example's features, D dense size, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -105,18 +112,23 @@ internal sealed class RnnClassifierNetwork
     public Tensor Classify(Tensor embedded, TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor input = dropout.call(embedded.transpose(0, 1), batch.DropoutRandom);          // (T, B, E)
-        Tensor states = encoder.call(_reversed ? RecurrentEncoder.Reversed(input, batch) : input, batch); // (T, B, S)
-        Tensor text = attention is not null
-            ? attention.call(_reversed ? RecurrentEncoder.Reversed(states, batch) : states, batch)
-            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                 // (B, P)
+        Tensor features = PairFeatures.Of(Encode(embedded, batch), Layout);                  // (B, F)
         if (hidden is not null)
         {
-            text = functional.relu(hidden.call(text));                                    // (B, D)
+            features = functional.relu(hidden.call(features));                               // (B, D)
         }
 
-        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));             // (B, C)
+        Tensor logits = output.call(dropout.call(features, batch.DropoutRandom));            // (B, C)
         return logits.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Encode(Tensor embedded, TokenBatch batch)
+    {
+        Tensor input = dropout.call(embedded.transpose(0, 1), batch.DropoutRandom);          // (T, B, E)
+        Tensor states = encoder.call(_reversed ? RecurrentEncoder.Reversed(input, batch) : input, batch); // (T, B, S)
+        return attention is not null
+            ? attention.call(_reversed ? RecurrentEncoder.Reversed(states, batch) : states, batch)
+            : StatePooling.Pool(states, batch, _pooling, _bidirectional);                    // (B, P)
     }
 
     /// <inheritdoc/>
@@ -127,6 +139,7 @@ internal sealed class RnnClassifierNetwork
         GraphValue text = attention is not null
             ? attention.Export(_reversed ? RecurrentEncoder.Reversed(states, texts) : states, texts)
             : StatePooling.Export(states, texts, _pooling, _bidirectional ? encoder.OutputSize / 2 : null); // (B, P)
-        return output.Export(hidden is null ? text : hidden.Export(text).Apply("Relu"));            // (B, C)
+        GraphValue features = PairFeatures.Export(text, Layout);                                    // (B, F)
+        return output.Export(hidden is null ? features : hidden.Export(features).Apply("Relu"));    // (B, C)
     }
 }

@@ -9,11 +9,11 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// A convolutional classifier: an embedding, convolutions with max-over-time pooling, and a logit for each class. Kim, "Convolutional
-/// Neural Networks for Sentence Classification" (2014).
+/// A convolutional classifier of texts or pairs: an embedding, convolutions with max-over-time pooling, and a logit for each class. Kim,
+/// "Convolutional Neural Networks for Sentence Classification" (2014).
 /// </summary>
 internal sealed class TextCnnNetwork
-    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts
+    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts, IReadsPairs
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -25,6 +25,7 @@ internal sealed class TextCnnNetwork
         bool StaticChannel { get; }
         double Dropout { get; }
         double EmbeddingDropout { get; }
+        ExampleLayout Layout => default;
     }
 
     private readonly Embedding embedding;
@@ -45,7 +46,7 @@ internal sealed class TextCnnNetwork
         convolutions = new([.. architecture.Windows.Select(
             window => new TextConvolution(architecture.EmbeddingSize, window, architecture.Filters))]);
         normalization = architecture.BatchNormalization ? new BatchNormalization(features) : null;
-        output = Linear(features, classes);
+        output = Linear(features * PairFeatures.PartsOf(architecture.Layout), classes);
         dropout = new SharedDropout(architecture.Dropout);
         token_dropout = new TokenDropout(architecture.EmbeddingDropout);
         if (architecture.StaticChannel)
@@ -67,9 +68,12 @@ internal sealed class TextCnnNetwork
     public EmbeddingNormalization? Normalization { get; set; }
 
     /// <inheritdoc/>
+    public ExampleLayout Layout => _architecture.Layout;
+
+    /// <inheritdoc/>
     public SingleTextNetwork? PackForSingleTexts()
     {
-        if (_architecture.Filters < Lanes.Count)
+        if (Layout.IsPair || _architecture.Filters < Lanes.Count)
         {
             return null;
         }
@@ -105,7 +109,8 @@ internal sealed class TextCnnNetwork
         return PackedProduct.Of(output.weight!.mul(factor), output.bias!.add(output.weight!.mv(offset), Scalars.One));
     }
 
-    // B texts, T tokens in the longest, E embedding size, F filters, W windows, C classes.
+    // B texts, or the 2B texts of B pairs; T tokens in the longest, E embedding size, F filters, W windows, P an example's features, C
+    // classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -131,14 +136,15 @@ internal sealed class TextCnnNetwork
     public Tensor Classify(Tensor embedded, TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
-        if (normalization is not null)
-        {
-            text = normalization.call(text);                                                              // (B, W·F)
-        }
-
-        Tensor logits = output.call(dropout.call(text, batch.DropoutRandom));                             // (B, C)
+        Tensor features = PairFeatures.Of(Encode(embedded, batch), Layout);                               // (B, P)
+        Tensor logits = output.call(dropout.call(features, batch.DropoutRandom));                         // (B, C)
         return logits.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Encode(Tensor embedded, TokenBatch batch)
+    {
+        Tensor text = cat([.. convolutions.Select(convolution => convolution.call(embedded, batch))], 1); // (B, W·F)
+        return normalization is null ? text : normalization.call(text);                                   // (B, W·F)
     }
 
     /// <inheritdoc/>
@@ -153,6 +159,7 @@ internal sealed class TextCnnNetwork
         vectors = vectors.Transpose(0, 2, 1);                                                             // (B, E, T)
         GraphValue text = GraphValue.Concatenate(
             1, [.. convolutions.Select(convolution => convolution.Export(vectors, texts))]);              // (B, W·F)
-        return output.Export(normalization is null ? text : normalization.Export(text));                  // (B, C)
+        text = normalization is null ? text : normalization.Export(text);                                 // (B, W·F)
+        return output.Export(PairFeatures.Export(text, Layout));                                          // (B, C)
     }
 }

@@ -8,9 +8,11 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
-/// <summary>A Transformer classifier: token and position vectors, encoder layers, pooling, and a logit for each class.</summary>
+/// <summary>
+/// A Transformer classifier of texts or pairs: token and position vectors, encoder layers, pooling, and a logit for each class.
+/// </summary>
 internal sealed class TransformerClassifierNetwork
-    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts
+    : Module<TokenBatch, Tensor>, IEmbedsTokens, IPerturbsEmbeddings, IExportsGraph, IReadsSingleTexts, IReadsPairs
 {
     /// <summary>The architecture of the network; the trainer's options implement it and document its members.</summary>
     internal interface IArchitecture
@@ -24,6 +26,7 @@ internal sealed class TransformerClassifierNetwork
         TransformerPooling Pooling { get; }
         double Dropout { get; }
         double EmbeddingDropout { get; }
+        ExampleLayout Layout => default;
     }
 
     private readonly Embedding embedding;
@@ -40,7 +43,7 @@ internal sealed class TransformerClassifierNetwork
     public TransformerClassifierNetwork(IArchitecture architecture, int vocabularySize, int classes)
         : base(nameof(TransformerClassifierNetwork))
     {
-        (_size, _heads) = (architecture.EmbeddingSize, architecture.Heads);
+        (_size, _heads, Layout) = (architecture.EmbeddingSize, architecture.Heads, architecture.Layout);
         bool hasFirstToken = architecture.Pooling == TransformerPooling.FirstToken;
         embedding = EmbeddingLayer.Create(vocabularySize, _size);
         position = architecture.Positions == PositionKind.Learned
@@ -50,7 +53,7 @@ internal sealed class TransformerClassifierNetwork
         blocks = new([.. Enumerable.Range(0, architecture.Layers).Select(
             _ => new TransformerEncoderBlock(_size, architecture.Heads, architecture.FeedForwardSize, architecture.Dropout))]);
         norm = LayerNorm(_size);
-        output = Linear(_size, classes);
+        output = Linear(_size * PairFeatures.PartsOf(Layout), classes);
         dropout = new ElementDropout(architecture.Dropout);
         token_dropout = new TokenDropout(architecture.EmbeddingDropout);
         RegisterComponents();
@@ -63,9 +66,12 @@ internal sealed class TransformerClassifierNetwork
     public EmbeddingNormalization? Normalization { get; set; }
 
     /// <inheritdoc/>
+    public ExampleLayout Layout { get; }
+
+    /// <inheritdoc/>
     public SingleTextNetwork? PackForSingleTexts()
     {
-        if (_size % (_heads * PackedAttention.HeadMultiple) != 0)
+        if (Layout.IsPair || _size % (_heads * PackedAttention.HeadMultiple) != 0)
         {
             return null;
         }
@@ -78,7 +84,8 @@ internal sealed class TransformerClassifierNetwork
             new PackedNorm(norm), PackedProduct.Of(output.weight!, output.bias));
     }
 
-    // B texts, T tokens in the longest (including the added first token, if any), E size, C classes.
+    // B texts, or the 2B texts of B pairs; T tokens in the longest (including the added first token, if any), E size, F an example's
+    // features, C classes.
     public override Tensor forward(TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -96,6 +103,12 @@ internal sealed class TransformerClassifierNetwork
     public Tensor Classify(Tensor embedded, TokenBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
+        Tensor features = PairFeatures.Of(Encode(embedded, batch), Layout);                             // (B, F)
+        return output.call(dropout.call(features, batch.DropoutRandom)).MoveToOuterDisposeScope();      // (B, C)
+    }
+
+    private Tensor Encode(Tensor embedded, TokenBatch batch)
+    {
         Tensor states = embedded;                                                                       // (B, T, E)
         Tensor paddingMask = batch.Padding.squeeze(2).t();                                              // (B, T)
         if (first_token is not null)
@@ -116,8 +129,7 @@ internal sealed class TransformerClassifierNetwork
         }
 
         states = norm.call(states);                                                                     // (B, T, E)
-        Tensor text = first_token is not null ? states.select(1, 0) : Mean(states, paddingMask, batch); // (B, E)
-        return output.call(dropout.call(text, batch.DropoutRandom)).MoveToOuterDisposeScope();          // (B, C)
+        return first_token is not null ? states.select(1, 0) : Mean(states, paddingMask, batch);        // (B, E)
     }
 
     /// <inheritdoc/>
@@ -146,7 +158,7 @@ internal sealed class TransformerClassifierNetwork
 
         states = norm.Export(states);                                                                   // (B, T, E)
         GraphValue text = first_token is not null ? states.Gather(graph.Number(0L), axis: 1) : texts.Mean(states); // (B, E)
-        return output.Export(text);                                                                     // (B, C)
+        return output.Export(PairFeatures.Export(text, Layout));                                        // (B, C)
     }
 
     private static Tensor Mean(Tensor states, Tensor paddingMask, TokenBatch batch) =>

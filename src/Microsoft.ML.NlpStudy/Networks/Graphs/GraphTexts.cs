@@ -93,5 +93,24 @@ internal sealed class GraphTexts
         return (offset < zero).Choose(Graph.Number(0f), (offset < _tokens).Choose(found, Graph.Number(0f))); // (B, N)
     }
 
+    /// <summary>Puts the keys of pairs into one batch: all first texts, then all second ones, padded to the longer row.</summary>
+    /// <param name="first">Token keys of the first texts, int64 (B, N).</param>
+    /// <param name="second">Token keys of the second texts, int64 (B, M).</param>
+    /// <returns>int64 (2B, max(N, M))</returns>
+    public static GraphValue Stack(GraphValue first, GraphValue second)
+    {
+        GraphBuilder graph = first.Graph;
+        GraphValue zero = graph.Number(0L);
+        GraphValue longest = first.Length(1).AtLeast(second.Length(1));
+        return GraphValue.Concatenate(0, Widen(first), Widen(second));
+
+        GraphValue Widen(GraphValue keys)
+        {
+            GraphValue missing = GraphValue.Concatenate(
+                0, keys.Length(0).Unsqueeze(0), (longest - keys.Length(1)).Unsqueeze(0));
+            return GraphValue.Concatenate(1, keys, zero.Expand(missing));
+        }
+    }
+
     private GraphValue Range(GraphValue count) => Graph.Add("Range", [Graph.Number(0L), count, Graph.Number(1L)]);
 }

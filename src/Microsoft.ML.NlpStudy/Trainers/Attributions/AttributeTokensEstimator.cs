@@ -17,6 +17,12 @@ public sealed class AttributeTokensEstimator : StatelessEstimator<AttributeToken
         : base(environment)
     {
         options.Validate();
+        if (classifier.Options.SecondIdsColumnName is { } second)
+        {
+            throw new ArgumentException(
+                $"Classifier: expected one of single texts, found one of pairs, with the second column '{second}'.", nameof(classifier));
+        }
+
         OptionCheck.That(
             options.Class is null || classifier.Classes.Names.Contains(options.Class),
             $"one of the classes {string.Join(", ", classifier.Classes.Names.Select(name => $"'{name}'"))}", options.Class,

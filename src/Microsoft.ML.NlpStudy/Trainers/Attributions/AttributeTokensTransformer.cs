@@ -59,7 +59,7 @@ public sealed class AttributeTokensTransformer : RowTransformer, IDisposable
     }
 
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
-        new Mapping(this, inputSchema, _classifier.FindIds(inputSchema));
+        new Mapping(this, inputSchema, _classifier.FindIds(inputSchema)[0]);
 
     /// <summary>The content of options.json.</summary>
     internal sealed record Settings(string OutputColumn, TokenAttributionOptions Options)
@@ -84,8 +84,7 @@ public sealed class AttributeTokensTransformer : RowTransformer, IDisposable
     private sealed class Scorer : BatchScorer
     {
         private readonly AttributeTokensTransformer _model;
-        private readonly TokenTrimmer _trimmer;
-        private readonly TokenKeyColumn.Reader _tokens;
+        private readonly RowTexts _row;
         private readonly TokenStore _texts = new();
         private readonly List<(int Start, int RowLength)> _places = [];
         private float[][] _attributions = [];
@@ -93,8 +92,7 @@ public sealed class AttributeTokensTransformer : RowTransformer, IDisposable
         public Scorer(AttributeTokensTransformer model, DataViewRow input, DataViewSchema.Column ids)
         {
             _model = model;
-            _trimmer = model._classifier.CreateTrimmer();
-            _tokens = TokenKeyColumn.CreateReader(input, ids, _trimmer);
+            _row = model._classifier.ReadTexts(input, [ids]);
         }
 
         public override void Read(int slot)
@@ -105,8 +103,8 @@ public sealed class AttributeTokensTransformer : RowTransformer, IDisposable
                 _places.Clear();
             }
 
-            _texts.Add(_tokens());
-            _places.Add((_trimmer.Start, _trimmer.RowLength));
+            _row.AddTo(_texts);
+            _places.Add(_row.Place);
         }
 
         public override void Score(int count) => _attributions = _model._classifier.Attribute(_texts, _model._settings.Options);

@@ -60,22 +60,24 @@ public sealed record BagOfEmbeddingsClassifierOptions : TextClassifierOptions
 
     internal override bool RunsOnCpuAlone => true;
 
+    internal override bool CanReadPairs => true;
+
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {
         Int128 rows = Math.Max(vocabularySize, WordNgrams > 1 ? Buckets : 0);
-        return EmbeddingSize * Int128.Max(rows, classes);
+        return EmbeddingSize * Int128.Max(rows, (Int128)PairFeatures.PartsOf(Layout) * classes);
     }
 
     internal override Int128 WeightCount(int vocabularySize, int classes) =>
         WeightSizes.Tokens(vocabularySize, EmbeddingSize)
         + (WordNgrams > 1 ? (Int128)Buckets * EmbeddingSize : 0)
-        + WeightSizes.Linear(EmbeddingSize, classes);
+        + WeightSizes.Linear((Int128)PairFeatures.PartsOf(Layout) * EmbeddingSize, classes);
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes)
     {
         OptionCheck.That(
             WeightSizes.Tokens(vocabularySize, EmbeddingSize) <= LargestTable,
             $"at most {LargestTable / (vocabularySize + 1L)} with a vocabulary of {vocabularySize}", EmbeddingSize);
-        return new BagOfEmbeddingsNetwork(vocabularySize, classes, EmbeddingSize, WordNgrams, Buckets, Dropout);
+        return new BagOfEmbeddingsNetwork(vocabularySize, classes, EmbeddingSize, WordNgrams, Buckets, Dropout, Layout);
     }
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>The part of the training rows that one classifier of token ids reads.</summary>
 /// <param name="Options">The classifier's options.</param>
-/// <param name="Ids">The column of token ids.</param>
+/// <param name="Ids">The column of token ids; of a pair, that of the first text.</param>
 /// <param name="PaddingKey">The key of the padding token; 0, the missing key, if the vocabulary has no padding.</param>
 /// <param name="Tokens">The tokens in the order of their ids, if the training needs them; otherwise
 /// <see langword="null"/>.</param>
@@ -24,12 +24,13 @@ internal sealed record ClassifierReading(
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public static ClassifierReading[] Of(IReadOnlyList<TextClassifierOptions> classifiers, DataViewSchema schema)
     {
-        var sources = new Dictionary<(string, int?, SequenceSide), ExampleSource>();
+        var sources = new Dictionary<(string, string?, int?, SequenceSide), ExampleSource>();
         return [.. classifiers.Select(options =>
         {
-            DataViewSchema.Column ids = ColumnShapes.TokenKeys(options.IdsColumnName).Find(schema);
+            DataViewSchema.Column ids = RowTexts.Find(options, schema)[0];
             uint padding = TokenKeys.FindPadding(ids);
-            (string, int?, SequenceSide) way = (options.IdsColumnName, options.MaximumLength, options.TruncateSide);
+            (string, string?, int?, SequenceSide) way = (
+                options.IdsColumnName, options.SecondIdsColumnName, options.MaximumLength, options.TruncateSide);
             if (!sources.TryGetValue(way, out ExampleSource? source))
             {
                 sources.Add(way, source = SourceOf(options, padding));
@@ -72,13 +73,7 @@ internal sealed record ClassifierReading(
         }
     }
 
-    private static ExampleSource SourceOf(TextClassifierOptions options, uint padding)
-    {
-        ColumnCheck ids = ColumnShapes.TokenKeys(options.IdsColumnName);
-        return new ExampleSource(
-            schema => [ids.Find(schema)],
-            row => TokenKeyColumn.CreateReader(
-                row, ids.Find(row.Schema),
-                new TokenTrimmer(padding, options.MaximumLength, options.TruncateSide == SequenceSide.Start)));
-    }
+    private static ExampleSource SourceOf(TextClassifierOptions options, uint padding) => new(
+        schema => RowTexts.Find(options, schema),
+        row => new RowTexts(row, RowTexts.Find(options, row.Schema), padding, options).AddTo, options.Layout);
 }

@@ -16,8 +16,9 @@ internal static class FirstNetwork
     private static readonly string[] s_notOfTheNetwork =
     [
         nameof(TextClassifierOptions.LabelColumnName), nameof(TextClassifierOptions.IdsColumnName),
-        nameof(TextClassifierOptions.GroupColumnName), nameof(TextClassifierOptions.MaximumLength),
-        nameof(TextClassifierOptions.TruncateSide), nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
+        nameof(TextClassifierOptions.SecondIdsColumnName), nameof(TextClassifierOptions.GroupColumnName),
+        nameof(TextClassifierOptions.MaximumLength), nameof(TextClassifierOptions.TruncateSide),
+        nameof(TextClassifierOptions.TopLabelCount), nameof(TextClassifierOptions.Training),
     ];
 
     // Options that older checkpoints do not have, with their defaults: those are left out of a checkpoint's identity.

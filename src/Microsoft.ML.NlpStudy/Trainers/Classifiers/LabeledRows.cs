@@ -7,12 +7,13 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 
 /// <summary>The texts of labeled rows as a classifier reads them.</summary>
 /// <param name="Find">Finds the columns of the text, or throws an exception that names the column that is missing.</param>
-/// <param name="Open">Makes a reader of a row's text, as token ids.</param>
+/// <param name="Open">Makes a function that adds the text of a cursor's row, as token ids, to a store.</param>
+/// <param name="Layout">Whether a row has a single text or a pair. Default: a single text.</param>
 internal sealed record ExampleSource(
-    Func<DataViewSchema, DataViewSchema.Column[]> Find, Func<DataViewRow, TokenKeyColumn.Reader> Open)
+    Func<DataViewSchema, DataViewSchema.Column[]> Find, Func<DataViewRow, Action<TokenStore>> Open, ExampleLayout Layout = default)
 {
     /// <summary>The texts with their classes, once the rows were read.</summary>
-    public TextExamples Examples { get; } = new();
+    public TextExamples Examples { get; } = new(Layout);
 
     /// <summary>The texts without a label, if they are kept.</summary>
     public TokenStore Unlabeled { get; } = new();
@@ -103,7 +104,7 @@ internal sealed class LabeledRows
         DataViewSchema.Column label = ColumnShapes.LabelKey(_labelColumnName).Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor(
             [.. _sources.SelectMany(source => source.Find(input.Schema)), label, .. groups?.Columns(input.Schema) ?? []]);
-        TokenKeyColumn.Reader[] readers = [.. _sources.Select(source => source.Open(cursor))];
+        Action<TokenStore>[] texts = [.. _sources.Select(source => source.Open(cursor))];
         ValueGetter<uint> labelOf = cursor.GetGetter<uint>(label);
         Action? addGroup = groups?.Open(cursor);
         uint key = 0;
@@ -117,15 +118,16 @@ internal sealed class LabeledRows
                 unlabeled++;
                 if (keepsUnlabeled)
                 {
-                    AddUnlabeled(readers);
+                    AddUnlabeled(texts);
                 }
 
                 continue;
             }
 
-            for (int i = 0; i < readers.Length; i++)
+            for (int i = 0; i < texts.Length; i++)
             {
-                _sources[i].Examples.Add(readers[i](), (int)key - 1);
+                texts[i](_sources[i].Examples.Texts);
+                _sources[i].Examples.Labels.Add((int)key - 1);
             }
 
             addGroup?.Invoke();
@@ -142,19 +144,19 @@ internal sealed class LabeledRows
     public void ReadUnlabeled(IDataView input)
     {
         using DataViewRowCursor cursor = input.GetRowCursor(_sources.SelectMany(source => source.Find(input.Schema)));
-        TokenKeyColumn.Reader[] readers = [.. _sources.Select(source => source.Open(cursor))];
+        Action<TokenStore>[] texts = [.. _sources.Select(source => source.Open(cursor))];
         while (cursor.MoveNext())
         {
             _cancellation.ThrowIfCancellationRequested();
-            AddUnlabeled(readers);
+            AddUnlabeled(texts);
         }
     }
 
-    private void AddUnlabeled(TokenKeyColumn.Reader[] readers)
+    private void AddUnlabeled(Action<TokenStore>[] texts)
     {
-        for (int i = 0; i < readers.Length; i++)
+        for (int i = 0; i < texts.Length; i++)
         {
-            _sources[i].Unlabeled.Add(readers[i]());
+            texts[i](_sources[i].Unlabeled);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Microsoft.ML.NlpStudy;
 /// <remarks>
 /// Dropout is applied to token vectors, between layers and to the text's vector. It drops the same features for all tokens of a text. With
 /// <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the row's ids, which is 0 for
-/// padding and for ids that were cut off.
+/// padding and for ids that were cut off. Pairs have no such column.
 /// </remarks>
 public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifierNetwork.IArchitecture, FineTuning.IOptions
 {
@@ -101,7 +101,10 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
     /// <summary>Whether the text is read in both directions. Default: true.</summary>
     public bool Bidirectional { get; init; } = true;
 
-    /// <summary>The size of a dense layer with ReLU between the text's vector and the classes. Default: 0, no such layer.</summary>
+    /// <summary>
+    /// The size of a dense layer with ReLU between the vector of the text, or the features of a pair, and the classes. Default: 0, no such
+    /// layer.
+    /// </summary>
     public int DenseSize { get; init; }
 
     /// <summary>The pooling of a text's states into one vector. Default: the maximum.</summary>
@@ -202,7 +205,12 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
 
     internal override bool PerturbsEmbeddings => true;
 
-    internal override bool HasAttention => Pooling == RnnPooling.Attention;
+    // The column has a place for each id of one column.
+    internal override bool HasAttention => Pooling == RnnPooling.Attention && !Layout.IsPair;
+
+    internal override bool CanReadPairs => true;
+
+    ExampleLayout RnnClassifierNetwork.IArchitecture.Layout => Layout;
 
     private protected override void ValidateNetwork()
     {
@@ -220,7 +228,8 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {
         Int128 state = (Int128)HiddenSize * (Bidirectional ? 2 : 1);
-        Int128 widest = Int128.Max(state * StatePooling.PartsOf(Pooling), Math.Max(EmbeddingSize, DenseSize));
+        Int128 features = state * StatePooling.PartsOf(Pooling) * PairFeatures.PartsOf(Layout);
+        Int128 widest = Int128.Max(features, Math.Max(EmbeddingSize, DenseSize));
         return widest * Int128.Max(Math.Max(vocabularySize, classes), 4 * widest);
     }
 
@@ -228,12 +237,12 @@ public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifier
     {
         int directions = Bidirectional ? 2 : 1;
         Int128 state = (Int128)HiddenSize * directions;
-        Int128 pooled = state * StatePooling.PartsOf(Pooling);
+        Int128 features = state * StatePooling.PartsOf(Pooling) * PairFeatures.PartsOf(Layout);
         return WeightSizes.Tokens(vocabularySize, EmbeddingSize)
             + WeightSizes.Recurrent(Cell, EmbeddingSize, HiddenSize, Layers, directions)
-            + (HasAttention ? WeightSizes.Linear(state, state) + state : 0)
-            + (DenseSize > 0 ? WeightSizes.Linear(pooled, DenseSize) : 0)
-            + WeightSizes.Linear(DenseSize > 0 ? DenseSize : pooled, classes);
+            + (Pooling == RnnPooling.Attention ? WeightSizes.Linear(state, state) + state : 0)
+            + (DenseSize > 0 ? WeightSizes.Linear(features, DenseSize) : 0)
+            + WeightSizes.Linear(DenseSize > 0 ? DenseSize : features, classes);
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
@@ -33,6 +34,21 @@ internal sealed class ScoreCache(int classes, int maximumBytes = ScoreCache.Maxi
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(ids), hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    /// <summary>Computes the key of an example: of a pair, that of the first text's length and both texts.</summary>
+    /// <param name="texts">The store of texts.</param>
+    /// <param name="layout">Whether an example is a single text or a pair.</param>
+    /// <param name="example">The number of the example.</param>
+    public static UInt128 KeyOf(TokenStore texts, ExampleLayout layout, int example)
+    {
+        if (!layout.IsPair)
+        {
+            return KeyOf(texts[example]);
+        }
+
+        ReadOnlySpan<int> first = texts[2 * example];
+        return KeyOf([first.Length, .. first, .. texts[(2 * example) + 1]]);
     }
 
     /// <summary>Finds the probabilities of a text.</summary>

@@ -30,6 +30,19 @@ public abstract record TextClassifierOptions : IClassificationObjective
     public string IdsColumnName { get; init; } = "Ids";
 
     /// <summary>
+    /// The column of the second text's token ids where pairs are classified: a vector of keys of the same vocabulary. Default:
+    /// <see langword="null"/>, single texts.
+    /// </summary>
+    /// <remarks>
+    /// One encoder reads both texts, and the classes follow from their vectors u and v, their distance and their product,
+    /// [u; v; |u − v|; u ∗ v]: Conneau et al., "Supervised Learning of Universal Sentence Representations from Natural Language Inference
+    /// Data" (2017). <see cref="MaximumLength"/> holds for each text. The naive-Bayes bag, networks of your own and several labels do not
+    /// have pairs.
+    /// </remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SecondIdsColumnName { get; init; }
+
+    /// <summary>
     /// The column of the rows' groups: a key or text. Rows of one group are never divided between training and validation. Default:
     /// <see langword="null"/>, no groups.
     /// </summary>
@@ -128,6 +141,11 @@ public abstract record TextClassifierOptions : IClassificationObjective
     {
         OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName);
         OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName);
+        OptionCheck.That(SecondIdsColumnName is not "", "a column's name, or null for single texts", SecondIdsColumnName);
+        OptionCheck.That(
+            SecondIdsColumnName is null || CanReadPairs, "null for this network, which reads single texts", SecondIdsColumnName);
+        OptionCheck.That(
+            SecondIdsColumnName is null || MixedObjective is null, "null for pairs, as its losses are for single texts", MixedObjective);
         OptionCheck.That(GroupColumnName is not "", "a column's name, or null for no groups", GroupColumnName);
         OptionCheck.AtLeast(1, EmbeddingSize);
         InitialEmbeddings?.Validate(EmbeddingSize);
@@ -164,6 +182,15 @@ public abstract record TextClassifierOptions : IClassificationObjective
     /// Whether a text's output in training depends on the others of its batch, so that a batch must not be split among threads.
     /// </summary>
     internal virtual bool NeedsWholeBatches => false;
+
+    /// <summary>Whether examples are single texts or pairs.</summary>
+    internal ExampleLayout Layout => new(SecondIdsColumnName is not null);
+
+    /// <summary>The columns of token ids: one, or two of pairs.</summary>
+    internal IReadOnlyList<string> IdsColumns => SecondIdsColumnName is { } second ? [IdsColumnName, second] : [IdsColumnName];
+
+    /// <summary>Whether the network can read pairs of texts.</summary>
+    internal virtual bool CanReadPairs => false;
 
     /// <summary>Whether a <see cref="MixedObjective"/> can perturb the tokens' vectors.</summary>
     internal virtual bool PerturbsEmbeddings => false;

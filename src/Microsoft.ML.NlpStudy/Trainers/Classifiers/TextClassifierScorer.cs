@@ -4,16 +4,14 @@ using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>The scorer of a text classifier.</summary>
+/// <summary>The scorer of a classifier of texts or pairs.</summary>
 /// <param name="scoring">The scoring by the classifier's network.</param>
 /// <param name="topLabelCount">The maximum number of likeliest classes to list.</param>
 /// <param name="columns">The columns by name, in order.</param>
-/// <param name="tokens">Reads the ids of the input's current row.</param>
-/// <param name="trimmer">Cuts the ids, and knows their place in the row.</param>
+/// <param name="row">The texts of the input's current row.</param>
 /// <param name="cache">The probabilities of texts scored before; <see langword="null"/> scores all.</param>
 internal class TextClassifierScorer(
-    TextScoring scoring, int topLabelCount, IReadOnlyList<string> columns, TokenKeyColumn.Reader tokens, TokenTrimmer trimmer,
-    ScoreCache? cache)
+    TextScoring scoring, int topLabelCount, IReadOnlyList<string> columns, RowTexts row, ScoreCache? cache)
     : ClassifierScorer(scoring.Outputs, topLabelCount, columns)
 {
     private readonly TokenStore _texts = new();
@@ -30,8 +28,8 @@ internal class TextClassifierScorer(
             _places.Clear();
         }
 
-        _texts.Add(tokens());
-        _places.Add((trimmer.Start, trimmer.RowLength));
+        row.AddTo(_texts);
+        _places.Add(row.Place);
     }
 
     public override void Score(int count)
@@ -51,7 +49,7 @@ internal class TextClassifierScorer(
             return;
         }
 
-        UInt128[] keys = [.. Enumerable.Range(0, count).Select(text => ScoreCache.KeyOf(_texts[text]))];
+        UInt128[] keys = [.. Enumerable.Range(0, count).Select(example => ScoreCache.KeyOf(_texts, row.Layout, example))];
         float[] kept = new float[count * ClassCount];
         int[] missing = [.. Enumerable.Range(0, count).Where(text => !cache.TryGet(keys[text], Row(kept, text)))];
 

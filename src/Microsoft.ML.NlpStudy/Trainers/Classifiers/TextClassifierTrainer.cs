@@ -118,7 +118,7 @@ public sealed class TextClassifierTrainer : IEstimator<TextClassifierTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ColumnShapes.TokenKeys(_options.IdsColumnName).Find(inputSchema);
+        RowTexts.Check(_options, inputSchema);
         RowGroups.Check(_options.GroupColumnName)?.Find(inputSchema);
         SchemaShape.Column label = ColumnShapes.LabelKey(_options.LabelColumnName).Find(inputSchema);
         return ClassifierColumns.Promise(inputSchema, label, _options.TopLabelCount > 0, _options.HasAttention);

@@ -13,8 +13,9 @@ public sealed partial class TextClassifierTransformer
     /// Writes the classifier for programs without this package: network.onnx, vocabulary.txt and card.json, which describes them.
     /// </summary>
     /// <remarks>
-    /// The network's input has the name of the column of ids: int64, any number of texts of any length. An id is the number of a token's
-    /// line in vocabulary.txt, from 1; 0 is padding, which changes nothing, before a text and behind it. The outputs are <c>Score</c> and
+    /// The network's input has the name of the column of ids: int64, any number of texts of any length. Of pairs there is an input for each
+    /// column. An id is the number of a token's line in vocabulary.txt, from 1; 0 is padding, which changes nothing, before a text and
+    /// behind it. The outputs are <c>Score</c> and
     /// <c>PredictedIndex</c>, the place of the likeliest class among the card's labels. Probabilities equal those of
     /// <see cref="RowTransformer.Transform"/> but for rounding.
     /// </remarks>
@@ -34,8 +35,12 @@ public sealed partial class TextClassifierTransformer
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(inputSchema);
         var files = new OnnxFolder();
-        AddTo(files, inputSchema, Options.MaximumLength);
-        files.Write(folder, [NetworkKind], Classes.Names, inputs => Export(inputs[Options.IdsColumnName]));
+        foreach (string column in Options.IdsColumns)
+        {
+            AddTo(files, inputSchema, column, Options.MaximumLength);
+        }
+
+        files.Write(folder, [NetworkKind], Classes.Names, inputs => Export(name => inputs[name]));
     }
 
     /// <summary>The name of the network's kind, as options.json has it.</summary>
@@ -44,10 +49,11 @@ public sealed partial class TextClassifierTransformer
     /// <summary>Adds the input of ids and its tokens to an ONNX folder.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="inputSchema">The schema with the column of ids.</param>
+    /// <param name="columnName">The column of ids, one of the classifier's.</param>
     /// <param name="maximumLength">The most ids of a text that are read, by whichever network; <see langword="null"/> for all.</param>
-    internal void AddTo(OnnxFolder files, DataViewSchema inputSchema, int? maximumLength)
+    internal void AddTo(OnnxFolder files, DataViewSchema inputSchema, string columnName, int? maximumLength)
     {
-        DataViewSchema.Column ids = FindIds(inputSchema);
+        DataViewSchema.Column ids = FindIds(inputSchema).First(column => column.Name == columnName);
         files.AddInput(ids.Name, "a text's ids: the numbers of its tokens' lines in the file of tokens");
         files.AddTokens(
             new OnnxCard.TokenIds
@@ -65,10 +71,12 @@ public sealed partial class TextClassifierTransformer
     }
 
     /// <summary>Adds the network to a graph.</summary>
-    /// <param name="keys">The keys of tokens, int64 (B, N).</param>
-    internal ClassifierGraph Export(GraphValue keys)
+    /// <param name="input">Gives the keys of tokens of a column, int64 (B, N).</param>
+    internal ClassifierGraph Export(Func<string, GraphValue> input)
     {
         using var use = _trained.Use(this);
+        GraphValue[] columns = [.. Options.IdsColumns.Select(input)];
+        GraphValue keys = columns is [GraphValue first, GraphValue second] ? GraphTexts.Stack(first, second) : columns[0];
         var texts = new GraphTexts(keys, _settings.PaddingKey, Options.MaximumLength, Options.TruncateSide == SequenceSide.Start);
         GraphValue logits = use.Network is IExportsGraph network
             ? network.Export(texts)
@@ -77,5 +85,5 @@ public sealed partial class TextClassifierTransformer
     }
 
     private protected override void Export(PipelineGraph graph, RowMapping mapping) =>
-        Export(graph.Column(Options.IdsColumnName).Cast(GraphType.Int64)).AddColumns(graph, mapping);
+        Export(name => graph.Column(name).Cast(GraphType.Int64)).AddColumns(graph, mapping);
 }

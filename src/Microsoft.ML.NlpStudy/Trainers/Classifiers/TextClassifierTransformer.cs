@@ -73,32 +73,23 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
     /// <summary>The classes.</summary>
     internal KeyValueSet Classes => _settings.Classes;
 
-    /// <summary>Finds the column of ids.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of the wrong type or of another vocabulary.</exception>
-    internal DataViewSchema.Column FindIds(DataViewSchema inputSchema)
-    {
-        DataViewSchema.Column ids = ColumnShapes.TokenKeys(_settings.Options.IdsColumnName).Find(inputSchema);
-        TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
-        return ids;
-    }
+    /// <summary>Finds the column of ids, or both columns of a pair's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type or of another vocabulary.</exception>
+    internal DataViewSchema.Column[] FindIds(DataViewSchema inputSchema) =>
+        RowTexts.Find(_settings.Options, inputSchema, _settings.VocabularySize);
 
     /// <summary>Makes a scorer that reads from this row or cursor.</summary>
     /// <param name="input">The row.</param>
-    /// <param name="ids">The column of ids.</param>
+    /// <param name="ids">The column of ids, or both columns of a pair's.</param>
     /// <param name="columns">The columns whose values the scorer gives, in order.</param>
     /// <param name="cache">The probabilities of texts scored before; <see langword="null"/> scores all. Default:
     /// <see langword="null"/>.</param>
     internal TextClassifierScorer CreateScorer(
-        DataViewRow input, DataViewSchema.Column ids, IReadOnlyList<string> columns, ScoreCache? cache = null)
-    {
-        TokenTrimmer trimmer = CreateTrimmer();
-        return new TextClassifierScorer(
-            _scoring, Options.TopLabelCount, columns, TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer, cache);
-    }
+        DataViewRow input, DataViewSchema.Column[] ids, IReadOnlyList<string> columns, ScoreCache? cache = null) =>
+        new(_scoring, Options.TopLabelCount, columns, ReadTexts(input, ids), cache);
 
-    /// <summary>Makes the trimmer of the ids of a row.</summary>
-    internal TokenTrimmer CreateTrimmer() =>
-        new(_settings.PaddingKey, Options.MaximumLength, Options.TruncateSide == SequenceSide.Start);
+    /// <summary>Opens the texts of a row or cursor.</summary>
+    internal RowTexts ReadTexts(DataViewRow input, DataViewSchema.Column[] ids) => new(input, ids, _settings.PaddingKey, Options);
 
     /// <summary>Whether the network can be differentiated by the tokens' vectors.</summary>
     internal bool HasGradients => Options.HasTokenGradients;
@@ -132,7 +123,7 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
-        DataViewSchema.Column ids = FindIds(inputSchema);
+        DataViewSchema.Column[] ids = FindIds(inputSchema);
         KeyValueSet classes = _settings.Classes;
         int topCount = Math.Min(_settings.Options.TopLabelCount, classes.Count);
         return new Mapping(this, inputSchema, ids, ClassifierColumns.Of(inputSchema, classes, topCount, _settings.Options.HasAttention));
@@ -166,9 +157,9 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
         }
     }
 
-    private sealed class Mapping(TextClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column ids,
+    private sealed class Mapping(TextClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column[] ids,
         DataViewSchema.DetachedColumn[] outputs)
-        : BatchMapping(schema, [ids], outputs)
+        : BatchMapping(schema, ids, outputs)
     {
         // ML.NET's metrics read the rows several times, each time with a new cursor.
         private readonly ScoreCache _cache = new(model.Classes.Count);

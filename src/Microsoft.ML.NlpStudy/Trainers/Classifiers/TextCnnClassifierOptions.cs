@@ -59,6 +59,10 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions, TextCnnNe
 
     internal override bool NeedsWholeBatches => BatchNormalization;
 
+    internal override bool CanReadPairs => true;
+
+    ExampleLayout TextCnnNetwork.IArchitecture.Layout => Layout;
+
     private protected override void ValidateNetwork()
     {
         OptionCheck.That(
@@ -75,7 +79,7 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions, TextCnnNe
     {
         Int128 features = (Int128)Windows.Count * Filters;
         return Int128.Max((Int128)vocabularySize * EmbeddingSize,
-            Int128.Max((Int128)Windows.Max() * EmbeddingSize * Filters, features * classes));
+            Int128.Max((Int128)Windows.Max() * EmbeddingSize * Filters, PairFeatures.PartsOf(Layout) * features * classes));
     }
 
     internal override Int128 WeightCount(int vocabularySize, int classes)
@@ -84,7 +88,7 @@ public sealed record TextCnnClassifierOptions : TextClassifierOptions, TextCnnNe
         return ((StaticChannel ? 2 : 1) * WeightSizes.Tokens(vocabularySize, EmbeddingSize))
             + (Filters * (Int128)EmbeddingSize * Windows.Sum()) + features
             + (BatchNormalization ? 4 * features : 0)
-            + WeightSizes.Linear(features, classes);
+            + WeightSizes.Linear(PairFeatures.PartsOf(Layout) * features, classes);
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>

@@ -40,6 +40,10 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions, Trans
 
     internal override bool PerturbsEmbeddings => true;
 
+    internal override bool CanReadPairs => true;
+
+    ExampleLayout TransformerClassifierNetwork.IArchitecture.Layout => Layout;
+
     private protected override void ValidateNetwork()
     {
         OptionCheck.That(Heads >= 1 && EmbeddingSize % Heads == 0, $"a divisor of EmbeddingSize, {EmbeddingSize}", Heads);
@@ -54,7 +58,7 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions, Trans
 
     internal override Int128 LargestMatrix(int vocabularySize, int classes)
     {
-        Int128 rows = Int128.Max(Math.Max(vocabularySize, classes),
+        Int128 rows = Int128.Max(Int128.Max(vocabularySize, (Int128)PairFeatures.PartsOf(Layout) * classes),
             Int128.Max(3 * (Int128)EmbeddingSize, Math.Max(FeedForwardSize, MaximumLength ?? 0)));
         return rows * EmbeddingSize;
     }
@@ -67,7 +71,7 @@ public sealed record TransformerClassifierOptions : TextClassifierOptions, Trans
             + ((places + first) * EmbeddingSize)
             + (Layers * WeightSizes.EncoderBlock(EmbeddingSize, FeedForwardSize))
             + WeightSizes.LayerNorm(EmbeddingSize)
-            + WeightSizes.Linear(EmbeddingSize, classes);
+            + WeightSizes.Linear((Int128)PairFeatures.PartsOf(Layout) * EmbeddingSize, classes);
     }
 
     internal override torch.nn.Module<TokenBatch, torch.Tensor> CreateNetwork(int vocabularySize, int classes) =>

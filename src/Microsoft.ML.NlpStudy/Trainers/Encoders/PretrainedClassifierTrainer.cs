@@ -72,7 +72,11 @@ public sealed class PretrainedClassifierTrainer : IEstimator<PretrainedClassifie
         TrainingLog log = ChannelLog.Of(channel);
         TrainingOptions training = _options.Training;
         ClassifierTexts texts = ClassifierTexts.Of(_options, _encoder.Tokenizer, _encoder.Marks, _encoder.Architecture);
-        var source = new ExampleSource(schema => ClassifierTexts.Find(_options, schema), texts.Open);
+        var source = new ExampleSource(schema => ClassifierTexts.Find(_options, schema), row =>
+        {
+            TokenKeyColumn.Reader read = texts.Open(row);
+            return store => store.Add(read());
+        });
         source.Find(input.Schema);
         var rows = new LabeledRows(_options.LabelColumnName, [source], input.Schema, training.CancellationToken, log.Info);
         Device device = DeviceFor.Host(_host, log.Info);

@@ -135,7 +135,7 @@ public sealed class EnsembleClassifierTrainer : IEstimator<EnsembleClassifierTra
         ArgumentNullException.ThrowIfNull(inputSchema);
         foreach (TextClassifierOptions member in _options.Members)
         {
-            ColumnShapes.TokenKeys(member.IdsColumnName).Find(inputSchema);
+            RowTexts.Check(member, inputSchema);
         }
 
         RowGroups.Check(_options.GroupColumnName)?.Find(inputSchema);

@@ -91,10 +91,13 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(inputSchema);
         var files = new OnnxFolder();
-        foreach (var readers in Members.Select(member => member.Classifier).GroupBy(IdsOf))
+        var readers = from member in Members
+                      from column in member.Classifier.Options.IdsColumns
+                      group member.Classifier by column;
+        foreach (IGrouping<string, TextClassifierTransformer> column in readers)
         {
-            int?[] lengths = [.. readers.Select(reader => reader.Options.MaximumLength)];
-            readers.First().AddTo(files, inputSchema, lengths.Contains(null) ? null : lengths.Max());
+            int?[] lengths = [.. column.Select(reader => reader.Options.MaximumLength)];
+            column.First().AddTo(files, inputSchema, column.Key, lengths.Contains(null) ? null : lengths.Max());
         }
 
         files.Write(
@@ -109,13 +112,11 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     {
         GraphValue[] parts = [.. Members.Select(member =>
         {
-            GraphValue probabilities = member.Classifier.Export(input(IdsOf(member.Classifier))).Probabilities;
+            GraphValue probabilities = member.Classifier.Export(input).Probabilities;
             return probabilities * probabilities.Graph.Number((float)member.Weight);
         })];
         return new ClassifierGraph(parts.Aggregate((sum, part) => sum + part));
     }
-
-    private static string IdsOf(TextClassifierTransformer member) => member.Options.IdsColumnName;
 
     /// <summary>Frees the members' memory; neither they nor the transformer can be used afterwards.</summary>
     public void Dispose()
@@ -140,7 +141,7 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
 
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
-        DataViewSchema.Column[] ids = [.. Members.Select(member => member.Classifier.FindIds(inputSchema))];
+        DataViewSchema.Column[][] ids = [.. Members.Select(member => member.Classifier.FindIds(inputSchema))];
         KeyValueSet classes = Members[0].Classifier.Classes;
         return new Mapping(
             this, inputSchema, ids,
@@ -171,15 +172,15 @@ public sealed class EnsembleClassifierTransformer : RowTransformer, IDisposable
     }
 
     private sealed class Mapping(
-        EnsembleClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column[] ids, DataViewSchema.DetachedColumn[] outputs)
-        : BatchMapping(schema, ids, outputs)
+        EnsembleClassifierTransformer model, DataViewSchema schema, DataViewSchema.Column[][] ids, DataViewSchema.DetachedColumn[] outputs)
+        : BatchMapping(schema, [.. ids.SelectMany(columns => columns)], outputs)
     {
         // So many rows that, sorted by length, they need little padding.
         public override int BatchSize => 1024;
 
         public override BatchScorer CreateScorer(DataViewRow input) => new EnsembleScorer(
             [.. model.Members.Zip(
-                ids, (member, column) => ((ClassifierScorer)member.Classifier.CreateScorer(input, column, []), member.Weight))],
+                ids, (member, columns) => ((ClassifierScorer)member.Classifier.CreateScorer(input, columns, []), member.Weight))],
             model.Members[0].Classifier.Classes.Count, model.Options.TopLabelCount, [.. outputs.Select(column => column.Name)]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.NlpStudy.Sequences;
+using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
@@ -65,13 +66,15 @@ internal sealed record MemberScores(string Name, double[][] Probabilities)
     private static double[] OfTrueClasses(TextClassifierTransformer member, ClassifierReading reading, int[] chosen)
     {
         var texts = new TokenStore();
-        foreach (int text in chosen)
+        TextExamples examples = reading.Examples;
+        foreach (int text in chosen.SelectMany(example => examples.Layout.TextsOf([example])))
         {
-            texts.Add(reading.Examples.Texts.TokensOf(text));
+            texts.Add(examples.Texts.TokensOf(text));
         }
 
-        float[] probabilities = member.Score(texts, texts.Numbers, wantsAttention: false).Probabilities;
+        int[] places = [.. Enumerable.Range(0, chosen.Length)];
+        float[] probabilities = member.Score(texts, places, wantsAttention: false).Probabilities;
         int classes = member.Classes.Count;
-        return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + reading.Examples.Labels[text]])];
+        return [.. chosen.Select((text, place) => (double)probabilities[(place * classes) + examples.Labels[text]])];
     }
 }

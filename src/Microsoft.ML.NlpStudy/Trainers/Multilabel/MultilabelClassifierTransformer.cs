@@ -151,12 +151,9 @@ public sealed class MultilabelClassifierTransformer : RowTransformer, IDisposabl
 
         public override BatchScorer CreateScorer(DataViewRow input)
         {
-            TextClassifierOptions options = model.Options;
-            var trimmer = new TokenTrimmer(
-                model._settings.PaddingKey, options.MaximumLength, options.TruncateSide == SequenceSide.Start);
+            var row = new RowTexts(input, [ids], model._settings.PaddingKey, model.Options);
             return new MultilabelScorer(
-                model._scoring, model._labels, model.Thresholds, [.. outputs.Select(column => column.Name)],
-                TokenKeyColumn.CreateReader(input, ids, trimmer), trimmer, _cache);
+                model._scoring, model._labels, model.Thresholds, [.. outputs.Select(column => column.Name)], row, _cache);
         }
     }
 }

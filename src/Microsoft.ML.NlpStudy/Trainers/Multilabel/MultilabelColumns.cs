@@ -54,6 +54,9 @@ internal static class MultilabelColumns
             "a naive-Bayes bag", "Network");
         options.Validate();
         OptionCheck.That(
+            options.SecondIdsColumnName is null, "null, as several labels are for single texts", options.SecondIdsColumnName,
+            nameof(options.SecondIdsColumnName));
+        OptionCheck.That(
             options.TopLabelCount == 0, "0, as PredictedLabels lists the labels", options.TopLabelCount, nameof(options.TopLabelCount));
         OptionCheck.That(
             options.ClassWeights.Count == 0, "none, as MultilabelOptions.PositiveWeights weighs labels",

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -92,13 +93,14 @@ internal sealed class MultilabelRows
         DataViewSchema.Column label = ColumnShapes.LabelSet(LabelColumnName).Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor(
             [.. _reading.Source.Find(input.Schema), label, .. groups?.Columns(input.Schema) ?? []]);
-        TokenKeyColumn.Reader ids = _reading.Source.Open(cursor);
+        Action<TokenStore> addText = _reading.Source.Open(cursor);
         Func<IReadOnlyList<string>> labelsOf = LabelSetReader.Open(cursor, label, _separator);
         Action? addGroup = groups?.Open(cursor);
         while (cursor.MoveNext())
         {
             _reading.Options.Training.CancellationToken.ThrowIfCancellationRequested();
-            Examples.Add(ids(), [.. labelsOf().Select(name => placeOf(name, cursor.Position + 1))]);
+            addText(Examples.Texts);
+            Examples.AddLabels([.. labelsOf().Select(name => placeOf(name, cursor.Position + 1))]);
             addGroup?.Invoke();
         }
     }

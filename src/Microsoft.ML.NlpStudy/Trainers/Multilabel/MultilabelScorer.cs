@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.NlpStudy.Sequences;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
@@ -9,13 +8,12 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// <param name="labels">The labels.</param>
 /// <param name="thresholds">The probability from which each label is predicted.</param>
 /// <param name="columns">The columns by name, in order.</param>
-/// <param name="tokens">Reads the ids of the input's current row.</param>
-/// <param name="trimmer">Cuts the ids, and knows their place in the row.</param>
+/// <param name="row">The text of the input's current row.</param>
 /// <param name="cache">The probabilities of texts scored before.</param>
 internal sealed class MultilabelScorer(
     TextScoring scoring, ReadOnlyMemory<char>[] labels, IReadOnlyList<float> thresholds, IReadOnlyList<string> columns,
-    TokenKeyColumn.Reader tokens, TokenTrimmer trimmer, ScoreCache cache)
-    : TextClassifierScorer(scoring, 0, columns, tokens, trimmer, cache)
+    RowTexts row, ScoreCache cache)
+    : TextClassifierScorer(scoring, 0, columns, row, cache)
 {
     private protected override Delegate CreateGetter(string column, Func<int> slot)
     {

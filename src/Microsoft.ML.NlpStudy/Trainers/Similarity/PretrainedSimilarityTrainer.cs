@@ -113,7 +113,7 @@ public sealed class PretrainedSimilarityTrainer : IEstimator<PretrainedSimilarit
             return new TrainingOutcome(new TrainingHistory([], null, false), null);
         }
 
-        var task = new RegressionTask(network, _options.Training, rows.Examples, rows.Training, rows.Validation, device)
+        var task = new SimilarityTask(network, _options.Training, rows.Examples, rows.Training, rows.Validation, device)
         {
             FineTuning = fineTuning,
             NetworkOptions = CheckpointFile.ListOptions(_options, s_notOfTheNetwork).Concat(CheckpointIdentity.OfFirstWeights(network)),

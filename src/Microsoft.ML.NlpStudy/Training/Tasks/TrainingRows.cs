@@ -11,7 +11,9 @@ internal static class TrainingRows
     /// <param name="rows">The rows' numbers.</param>
     /// <param name="texts">The rows' texts, in one store or more.</param>
     /// <param name="others">Gives the rest of a row as bytes; <see langword="null"/> if a row has nothing but texts.</param>
-    public static KeyValuePair<string, string> Identity(int[] rows, IReadOnlyList<TokenStore> texts, Func<int, byte[]>? others = null)
+    /// <param name="layout">Whether a row has one text in a store or the two of a pair.</param>
+    public static KeyValuePair<string, string> Identity(
+        int[] rows, IReadOnlyList<TokenStore> texts, Func<int, byte[]>? others = null, ExampleLayout layout = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (int row in rows)
@@ -23,8 +25,11 @@ internal static class TrainingRows
 
             foreach (TokenStore store in texts)
             {
-                hash.AppendData(MemoryMarshal.AsBytes([store[row].Length]));
-                hash.AppendData(MemoryMarshal.AsBytes(store[row]));
+                foreach (int text in layout.TextsOf([row]))
+                {
+                    hash.AppendData(MemoryMarshal.AsBytes([store[text].Length]));
+                    hash.AppendData(MemoryMarshal.AsBytes(store[text]));
+                }
             }
         }
 

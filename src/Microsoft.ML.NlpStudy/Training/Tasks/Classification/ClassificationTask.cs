@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.NlpStudy.Training;
 
-/// <summary>The task of putting texts into classes.</summary>
+/// <summary>The task of putting texts or pairs of texts into classes.</summary>
 /// <param name="network">The classifier, which gives a logit for each class.</param>
 /// <param name="options">Optimizer, schedule, number of epochs, early stopping.</param>
 /// <param name="examples">The texts with their classes.</param>
@@ -28,11 +28,13 @@ internal class ClassificationTask(
 
     public override bool NeedsWholeBatches => IsNormalizedOverBatches;
 
-    public override List<int[]> Batches(Random random) => Objective.BalanceClasses
-        ? LengthBuckets.Shuffled(DrawEqually(random), TokensOf, Options.BatchSize, Options.MaximumTokensPerBatch, random)
-        : base.Batches(random);
+    public override string RowNoun => examples.Layout.IsPair ? "pairs" : base.RowNoun;
 
-    public override int TokensOf(int example) => examples.Texts.LengthOf(example);
+    public override List<int[]> Batches(Random random) => LengthBuckets.Shuffled(
+        Objective.BalanceClasses ? DrawEqually(random) : Training, example => examples.Layout.PaddedTokensOf(examples.Texts, example),
+        Options.BatchSize, Options.MaximumTokensPerBatch, random);
+
+    public override int TokensOf(int example) => examples.Layout.TokensOf(examples.Texts, example);
 
     // With class weights, the mean loss is weighted, as in PyTorch's cross_entropy.
     public override double WeightOf(int example) =>
@@ -50,7 +52,7 @@ internal class ClassificationTask(
     /// <param name="seed">The seed of dropout.</param>
     private protected LabeledShard PrepareLabeled(int[] texts, ulong seed)
     {
-        TokenBatch tokens = TokenBatch.Create(examples.Texts, texts, Device, new DropoutRandom(seed, Device));
+        TokenBatch tokens = TokenBatch.Create(examples.Texts, examples.Layout.TextsOf(texts), Device, new DropoutRandom(seed, Device));
         Tensor target = tensor([.. texts.Select(text => (long)examples.Labels[text])], [texts.Length], ScalarType.Int64, Device); // (B)
         IReadOnlyList<double> classWeights = Objective.ClassWeights;
         Tensor? weights = classWeights.Count == 0
@@ -66,7 +68,7 @@ internal class ClassificationTask(
 
     public override IEnumerable<KeyValuePair<string, string>> Identity() =>
     [
-        TrainingRows.Identity(Training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text])),
+        TrainingRows.Identity(Training, [examples.Texts], text => BitConverter.GetBytes(examples.Labels[text]), examples.Layout),
         .. CheckpointFile.NameOption(nameof(Objective.Loss), Objective.Loss),
         .. CheckpointFile.NameOption(nameof(Objective.Metric), Objective.Metric),
     ];
@@ -106,10 +108,10 @@ internal class ClassificationTask(
 
             using DisposeScope scope = NewDisposeScope();
             Tensor losses = Loss.Compute(logits, Target); // (B)
-            if (!losses.shape.SequenceEqual([Tokens.Size]))
+            if (!losses.shape.SequenceEqual(Target.shape))
             {
                 throw new InvalidOperationException(
-                    $"Loss {Loss.GetType().Name}: expected a loss for each text, ({Tokens.Size}), found "
+                    $"Loss {Loss.GetType().Name}: expected a loss for each text, ({Target.shape[0]}), found "
                     + $"({string.Join(", ", losses.shape)}).");
             }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
@@ -20,10 +21,10 @@ internal static class ClassifierEvaluation
 
     private const int MostBatchesWithoutMemory = 4;
 
-    /// <summary>Scores the chosen texts of the store.</summary>
+    /// <summary>Scores the chosen texts or pairs of the store.</summary>
     /// <param name="network">The classifier.</param>
     /// <param name="texts">The texts.</param>
-    /// <param name="chosen">The numbers of those to score. The results have room for all.</param>
+    /// <param name="chosen">The numbers of the examples to score. The results have room for all.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="device">The network's device.</param>
     /// <param name="maximumTokens">The most tokens of a batch, padding included.</param>
@@ -34,8 +35,9 @@ internal static class ClassifierEvaluation
         Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, int classes, Device device, int maximumTokens, int threads,
         bool wantsAttention, ScoreActivation activation = ScoreActivation.Softmax)
     {
-        var probabilities = new float[texts.Count * classes];
-        float[][]? attention = wantsAttention ? new float[texts.Count][] : null;
+        int count = NetworkLayout.Of(network).CountIn(texts);
+        var probabilities = new float[count * classes];
+        float[][]? attention = wantsAttention ? new float[count][] : null;
         ForEachBatch(network, texts, chosen, device, maximumTokens, threads, wantsAttention, ProcessGroup.Alone,
             (places, batch, logits) =>
             {
@@ -119,14 +121,16 @@ internal static class ClassifierEvaluation
         Module<TokenBatch, Tensor> network, TokenStore texts, int[] chosen, Device device, int maximumTokens, int threads,
         bool wantsAttention, ProcessGroup processes, Action<int[], TokenBatch, Tensor> use)
     {
-        List<int[]> batches = LengthBuckets.Sorted(chosen, texts.LengthOf, BatchSize, maximumTokens);
+        ExampleLayout layout = NetworkLayout.Of(network);
+        List<int[]> batches = LengthBuckets.Sorted(
+            chosen, example => layout.PaddedTokensOf(texts, example), BatchSize, maximumTokens);
         batches = [.. batches.Where((_, batch) => batch % processes.Count == processes.Rank)];
 
         // A few batches end before the memory would come back.
         using IDisposable? memory = batches.Count > MostBatchesWithoutMemory ? ProcessorTuning.KeepFreedMemory() : null;
         Shards.ForEach(batches, device, threads, (places, _) =>
         {
-            using TokenBatch batch = TokenBatch.Create(texts, places, device, wantsAttention: wantsAttention);
+            using TokenBatch batch = TokenBatch.Create(texts, layout.TextsOf(places), device, wantsAttention: wantsAttention);
             use(places, batch, network.call(batch));
         });
     }

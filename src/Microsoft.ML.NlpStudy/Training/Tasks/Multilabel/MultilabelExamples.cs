@@ -18,6 +18,9 @@ internal sealed class MultilabelExamples
     public void Add(ReadOnlySpan<int> ids, int[] labels)
     {
         Texts.Add(ids);
-        Labels.Add([.. labels.Order()]);
+        AddLabels(labels);
     }
+
+    /// <summary>Adds the distinct labels of a text that was added to <see cref="Texts"/>.</summary>
+    public void AddLabels(int[] labels) => Labels.Add([.. labels.Order()]);
 }

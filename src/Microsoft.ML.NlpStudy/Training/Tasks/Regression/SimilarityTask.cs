@@ -14,7 +14,7 @@ namespace Microsoft.ML.NlpStudy.Training;
 /// <param name="training">The numbers of the pairs to train on.</param>
 /// <param name="validation">The numbers of the pairs to validate on; may be empty.</param>
 /// <param name="device">The network's device.</param>
-internal class RegressionTask(
+internal sealed class SimilarityTask(
     PretrainedSimilarityNetwork network, TrainingOptions options, SimilarityExamples examples, int[] training, int[] validation,
     Device device)
     : TrainingTask(network, options, training, validation, device)
