@@ -103,6 +103,21 @@ internal sealed class TagHead : Module<Tensor, Tensor>
         return predictions;
     }
 
+    /// <summary>Reads the scores of the linear chain, without its rules; <see langword="null"/> for a softmax.</summary>
+    /// <returns>
+    /// The scores of the first tag (K), of the last (K), and of transitions (K, K), a row for each tag that comes before.
+    /// </returns>
+    public (float[] First, float[] Last, float[] Next)? ReadTransitions()
+    {
+        return _rules is null ? null : (Read(first!), Read(last!), Read(next!));
+
+        static float[] Read(Tensor scores)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            return LinearChainLoss.Numbers(scores.detach().cpu().contiguous()).ToArray();
+        }
+    }
+
     private LinearChain CreateChain(TransitionRules rules)
     {
         using DisposeScope scope = NewDisposeScope();

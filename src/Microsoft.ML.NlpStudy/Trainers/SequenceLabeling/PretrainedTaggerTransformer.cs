@@ -57,6 +57,13 @@ public sealed class PretrainedTaggerTransformer : RowTransformer, IDisposable
     /// <summary>The number of weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
+    /// <inheritdoc cref="RnnTaggerTransformer.ReadTransitions"/>
+    public TagTransitions? ReadTransitions()
+    {
+        using var use = _trained.Use(this);
+        return _settings.Tags.TransitionsOf(use.Network.Head);
+    }
+
     /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 

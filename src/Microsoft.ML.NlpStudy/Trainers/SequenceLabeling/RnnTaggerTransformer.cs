@@ -59,6 +59,15 @@ public sealed class RnnTaggerTransformer : RowTransformer, IDisposable
     /// <summary>The number of the network's weights.</summary>
     public long ParameterCount => _trained.ParameterCount;
 
+    /// <summary>Reads the scores of the conditional random field for tags behind one another.</summary>
+    /// <returns>The scores; <see langword="null"/> for a tagger with a softmax.</returns>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    public TagTransitions? ReadTransitions()
+    {
+        using var use = _trained.Use(this);
+        return _settings.Tags.TransitionsOf(use.Network.Head);
+    }
+
     /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
     internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 

@@ -100,6 +100,23 @@ internal sealed record TagSet(TagScheme Scheme, IReadOnlyList<string> Classes)
         [.. Names.Select(tag => TagSchemes.CanFollow(Internal, tag, null))],
         [.. Names.SelectMany(_ => Names, (from, to) => TagSchemes.CanFollow(Internal, from, to))]);
 
+    /// <summary>Reads the scores of transitions, with those that the rules forbid; <see langword="null"/> for a softmax.</summary>
+    /// <param name="head">The head of a network with these tags.</param>
+    public TagTransitions? TransitionsOf(TagHead head)
+    {
+        if (head.ReadTransitions() is not var (first, last, next))
+        {
+            return null;
+        }
+
+        TransitionRules rules = CreateRules();
+        double[] all = Allowed(next, rules.Next);
+        return new TagTransitions(Names, Allowed(first, rules.First), Allowed(last, rules.Last), [.. all.Chunk(Count)]);
+
+        static double[] Allowed(float[] scores, bool[] rules) =>
+            [.. scores.Zip(rules, (score, isAllowed) => isAllowed ? score : double.NegativeInfinity)];
+    }
+
     /// <summary>Measures predictions: F1 over spans by conlleval's rules, and the mean of F1 over classes or tags.</summary>
     /// <param name="texts">The true and the predicted tags of texts, as ids.</param>
     public TagF1 Measure(IEnumerable<(int[] Gold, int[] Predicted)> texts)

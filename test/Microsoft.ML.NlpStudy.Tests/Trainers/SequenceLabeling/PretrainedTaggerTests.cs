@@ -48,6 +48,8 @@ public sealed class PretrainedTaggerTests
         List<ToyTags.Tagged> again = Tag(loaded, test);
         Assert.Equal(tagged.Select(row => string.Join(' ', row.PredictedTags)), again.Select(row => string.Join(' ', row.PredictedTags)));
         Assert.Equal(tagged.SelectMany(row => row.TagConfidence), again.SelectMany(row => row.TagConfidence));
+        Assert.Equal(decoder == TaggerDecoder.Crf, model.ReadTransitions() is not null);
+        Assert.Equal(model.ReadTransitions()?.Next.SelectMany(row => row), loaded.ReadTransitions()?.Next.SelectMany(row => row));
     }
 
     [Fact]

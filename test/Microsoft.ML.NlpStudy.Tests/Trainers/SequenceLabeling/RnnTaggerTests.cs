@@ -85,6 +85,36 @@ public sealed class RnnTaggerTests
     }
 
     [Fact]
+    public void Transitions_show_what_the_field_learned_and_what_the_notation_forbids()
+    {
+        using RnnTaggerTransformer model = Hasty().Fit(ToyTags.Rows(_ml, 60, seed: 1));
+        var weights = model.Weights().ToDictionary(weight => weight.Name, weight => weight.Values);
+
+        TagTransitions transitions = model.ReadTransitions()!;
+
+        int count = transitions.Tags.Count, outside = transitions.Tags.ToList().IndexOf("O");
+        Assert.Equal((4 * model.Classes.Count) + 1, count);
+        for (int from = 0; from < count; from++)
+        {
+            // B-X and I-X are inside a span: only I-X and E-X of the same class may follow, and no text begins with I or E.
+            bool isOpen = transitions.Tags[from][0] is 'B' or 'I', isBehind = transitions.Tags[from][0] is 'I' or 'E';
+            Assert.Equal(isOpen, double.IsNegativeInfinity(transitions.Next[from][outside]));
+            Assert.Equal(isOpen, double.IsNegativeInfinity(transitions.Last[from]));
+            Assert.Equal(isBehind, double.IsNegativeInfinity(transitions.First[from]));
+            Assert.Equal(isBehind, double.IsNegativeInfinity(transitions.Next[outside][from]));
+            Assert.Equal(
+                transitions.Next[from].Select((score, to) => double.IsFinite(score) ? weights["head.next"][(from * count) + to] : score),
+                transitions.Next[from]);
+        }
+
+        Assert.Contains(transitions.Next.SelectMany(row => row), score => double.IsFinite(score) && score != 0);
+        RnnTaggerOptions withoutField = s_small with { Decoder = TaggerDecoder.Softmax, Training = s_small.Training with { Epochs = 1 } };
+        using RnnTaggerTransformer softmax =
+            _ml.SequenceLabeling.Trainers.RnnTagger(withoutField).Fit(ToyTags.Rows(_ml, 60, seed: 1));
+        Assert.Null(softmax.ReadTransitions());
+    }
+
+    [Fact]
     public void Several_threads_read_through_one_model_at_once()
     {
         using RnnTaggerTransformer model = Hasty().Fit(ToyTags.Rows(_ml, 60, seed: 1));
