@@ -29,6 +29,7 @@ internal static class Program
             DistributedCommand.Create(),
             HateSpeechCommand.Create(),
             TrecCommand.Create(),
+            SentencePairsCommand.Create(),
             TaggingCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())

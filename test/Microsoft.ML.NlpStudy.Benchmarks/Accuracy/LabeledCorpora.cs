@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -22,6 +23,20 @@ internal static class LabeledCorpora
         .. from line in Lines($"trec/{file}.label.gz", Encoding.Latin1)
            let space = line.IndexOf(' ')
            select new Question { Text = line[(space + 1)..], Class = line[..line.IndexOf(':')] },
+    ];
+
+    /// <summary>Reads KorSTS's pairs of sentences with their similarity, 0 to 5.</summary>
+    /// <param name="part"><c>train</c>, <c>dev</c> or <c>test</c>.</param>
+    public static List<SentencePair> SentencePairs(string part) =>
+    [
+        .. from line in Lines($"korsts/sts-{part}.tsv.gz", Encoding.UTF8).Skip(1)
+           let fields = line.Split('\t')
+           select new SentencePair
+           {
+               First = fields[5],
+               Second = fields[6],
+               Label = float.Parse(fields[4], CultureInfo.InvariantCulture),
+           },
     ];
 
     private static IEnumerable<string> Lines(string path, Encoding encoding)
@@ -57,5 +72,15 @@ internal static class LabeledCorpora
         public string Text { get; set; } = "";
 
         public string Class { get; set; } = "";
+    }
+
+    /// <summary>Two sentences with their similarity.</summary>
+    public sealed class SentencePair
+    {
+        public string First { get; set; } = "";
+
+        public string Second { get; set; } = "";
+
+        public float Label { get; set; }
     }
 }

@@ -19,7 +19,7 @@ internal static class SmallModels
         "rnn", "lstm", "cnn", "bag", "transformer", "ensemble", "seq2seq", "translator", "language model",
         "byte pairs", "word pieces", "vectors", "fasttext", "bert", "gpt2", "korean", "regular expression", "encoder",
         "masked language model", "fill mask", "tokenizer.json", "similarity", "topics", "semantics", "naive bayes", "tagger",
-        "pretrained tagger", "several labels",
+        "pretrained tagger", "several labels", "number of a pair",
     ];
 
     /// <summary>The rows that every kind is made of and read with.</summary>
@@ -159,6 +159,17 @@ internal static class SmallModels
             Pooling = RnnPooling.Attention,
             Training = s_training,
         })),
+        "number of a pair" => ml.Transforms.Text.TokenizeText("SourceTokens", "Text")
+            .Append(ml.Transforms.Text.TokenizeText("TargetTokens", "Target"))
+            .Append(ml.Transforms.Text.MapTokensToVocabulary([new("Ids", "SourceTokens"), new("SecondIds", "TargetTokens")]))
+            .Append(ml.Regression.Trainers.TextCnnRegressor(new TextCnnClassifierOptions
+            {
+                LabelColumnName = "Similarity",
+                SecondIdsColumnName = "SecondIds",
+                EmbeddingSize = 4,
+                Filters = 4,
+                Training = s_training,
+            })),
         "transformer" => Classifier(ml, new TransformerClassifierOptions
         {
             EmbeddingSize = 4,

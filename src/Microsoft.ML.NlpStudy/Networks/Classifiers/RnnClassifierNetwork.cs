@@ -53,7 +53,7 @@ internal sealed class RnnClassifierNetwork
         _reversed = architecture.Reverse;
         embedding = EmbeddingLayer.Create(vocabularySize, architecture.EmbeddingSize);
         encoder = new RecurrentEncoder(architecture.Cell, architecture.EmbeddingSize, architecture.HiddenSize, architecture.Layers,
-            architecture.Bidirectional, architecture.Dropout, architecture.Residual, architecture.WeightDropout);
+            architecture.Bidirectional, architecture.Dropout, architecture.Residual, architecture.WeightDropout, architecture.Layout);
         attention = architecture.Pooling == RnnPooling.Attention ? new AttentionPooling(encoder.OutputSize) : null;
         int features = encoder.OutputSize * StatePooling.PartsOf(architecture.Pooling) * PairFeatures.PartsOf(architecture.Layout);
         hidden = architecture.DenseSize > 0 ? Linear(features, architecture.DenseSize) : null;
@@ -124,7 +124,7 @@ internal sealed class RnnClassifierNetwork
 
     private Tensor Encode(Tensor embedded, TokenBatch batch)
     {
-        Tensor input = dropout.call(embedded.transpose(0, 1), batch.DropoutRandom);          // (T, B, E)
+        Tensor input = dropout.OfTexts(embedded.transpose(0, 1), batch.DropoutRandom, Layout); // (T, B, E)
         Tensor states = encoder.call(_reversed ? RecurrentEncoder.Reversed(input, batch) : input, batch); // (T, B, S)
         return attention is not null
             ? attention.call(_reversed ? RecurrentEncoder.Reversed(states, batch) : states, batch)

@@ -27,12 +27,13 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
     private readonly SharedDropout dropout;
     private readonly bool _residual;
     private readonly double _weightDropout;
+    private readonly ExampleLayout _layout;
 
     public RecurrentEncoder(RnnCellKind cell, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout,
-        bool residual = false, double weightDropout = 0)
+        bool residual = false, double weightDropout = 0, ExampleLayout layout = default)
         : base(nameof(RecurrentEncoder))
     {
-        (_residual, _weightDropout) = (residual, weightDropout);
+        (_residual, _weightDropout, _layout) = (residual, weightDropout, layout);
         OutputSize = bidirectional ? 2 * hiddenSize : hiddenSize;
         ModuleList<RecurrentLayer> Stack() => new([.. Enumerable.Range(0, layers)
             .Select(layer => new RecurrentLayer(cell, layer == 0 ? inputSize : OutputSize, hiddenSize))]);
@@ -54,7 +55,7 @@ internal sealed class RecurrentEncoder : Module<Tensor, TokenBatch, Tensor>
         Tensor states = input;
         for (int layer = 0; layer < forwards.Count; layer++)
         {
-            Tensor layerInput = layer == 0 ? states : dropout.call(states, batch.DropoutRandom);            // (T, B, I)
+            Tensor layerInput = layer == 0 ? states : dropout.OfTexts(states, batch.DropoutRandom, _layout); // (T, B, I)
             Tensor output = Read(forwards[layer], layerInput, batch);                                       // (T, B, H)
             if (backwards is not null)
             {

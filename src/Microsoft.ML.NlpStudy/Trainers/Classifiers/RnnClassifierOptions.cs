@@ -9,9 +9,9 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The options of the recurrent classifier: columns, sizes and training.</summary>
 /// <remarks>
-/// Dropout is applied to token vectors, between layers and to the text's vector. It drops the same features for all tokens of a text. With
-/// <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the row's ids, which is 0 for
-/// padding and for ids that were cut off. Pairs have no such column.
+/// Dropout is applied to token vectors, between layers and to the text's vector. It drops the same features for all tokens of a text, and
+/// for both texts of a pair. With <see cref="RnnPooling.Attention"/> there is an output column <c>Attention</c>: a weight for each of the
+/// row's ids, which is 0 for padding and for ids that were cut off. Pairs have no such column.
 /// </remarks>
 public sealed record RnnClassifierOptions : TextClassifierOptions, RnnClassifierNetwork.IArchitecture, FineTuning.IOptions
 {

@@ -32,24 +32,30 @@ internal sealed class OnnxFolder
     };
 
     private readonly List<(string Name, string Content)> _inputs = [];
-    private readonly List<(OnnxCard.TokenIds Ids, Action<Stream> Write)> _tokens = [];
+    private readonly List<OnnxCard.TokenIds> _tokens = [];
+    private readonly List<(string File, Vocabulary Vocabulary, Action<Stream> Write)> _vocabularies = [];
 
     /// <summary>Adds an input, int64 (batch, length).</summary>
     /// <param name="name">The input's name.</param>
     /// <param name="content">The meaning of its elements.</param>
     public void AddInput(string name, string content) => _inputs.Add((name, content));
 
-    /// <summary>Adds the tokens of an input.</summary>
+    /// <summary>Adds the tokens of an input. Inputs with the same tokens share a file.</summary>
     /// <param name="ids">The ids, without file and format.</param>
     /// <param name="vocabulary">The tokens in the order of their ids.</param>
     public void AddTokens(OnnxCard.TokenIds ids, Vocabulary vocabulary)
     {
         VocabularyFormat format = vocabulary.Tokens.All(token => token.Length == 0 || VocabularyFile.IsPlain(token))
             ? VocabularyFormat.Tokens : VocabularyFormat.TabSeparated;
-        string file = _tokens.Count == 0 ? "vocabulary.txt" : $"vocabulary-{_tokens.Count + 1}.txt";
-        _tokens.Add((
-            ids with { File = file, Format = format },
-            stream => vocabulary.Write(stream, new VocabularyFileOptions { Format = format, UnknownToken = null, PaddingToken = null })));
+        string? file = _vocabularies.Find(known => known.Vocabulary.Tokens.SequenceEqual(vocabulary.Tokens)).File;
+        if (file is null)
+        {
+            file = _vocabularies.Count == 0 ? "vocabulary.txt" : $"vocabulary-{_vocabularies.Count + 1}.txt";
+            _vocabularies.Add((file, vocabulary, stream => vocabulary.Write(
+                stream, new VocabularyFileOptions { Format = format, UnknownToken = null, PaddingToken = null })));
+        }
+
+        _tokens.Add(ids with { File = file, Format = format });
     }
 
     /// <summary>Writes the files under temporary names and moves them once all are complete.</summary>
@@ -88,14 +94,14 @@ internal sealed class OnnxFolder
             Inputs = [.. _inputs.Select(input => new OnnxCard.End(input.Name, "int64", [Batch, Length], input.Content))],
             Outputs = outputs,
             Labels = labels,
-            Tokens = [.. _tokens.Select(tokens => tokens.Ids)],
+            Tokens = _tokens,
             Versions = new OnnxCard.FileVersions(version, GraphBuilder.OperatorSet),
         };
         byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(card, s_json), (byte)'\n'];
         WholeFolder.Write(
             folder,
             [
-                (Card, stream => stream.Write(json)), .. _tokens.Select(tokens => (tokens.Ids.File, tokens.Write)),
+                (Card, stream => stream.Write(json)), .. _vocabularies.Select(vocabulary => (vocabulary.File, vocabulary.Write)),
                 (Network, stream => builder.Write(stream, "Microsoft.ML.NlpStudy", version)),
             ]);
     }

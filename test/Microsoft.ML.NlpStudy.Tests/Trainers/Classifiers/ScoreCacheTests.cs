@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Trainers;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
@@ -20,6 +21,22 @@ public class ScoreCacheTests
         Assert.True(cache.TryGet(ScoreCache.KeyOf([2, 1]), found));
         Assert.Equal([0.5f, 0.5f], found);
         Assert.False(cache.TryGet(ScoreCache.KeyOf([1, 2, 0]), found));
+    }
+
+    [Fact]
+    public void Pairs_whose_texts_end_elsewhere_have_other_keys()
+    {
+        var texts = new TokenStore();
+        foreach (int[] ids in new int[][] { [1, 2], [3], [1], [2, 3], [1, 2], [3] })
+        {
+            texts.Add(ids);
+        }
+
+        UInt128[] keys = [.. Enumerable.Range(0, 3).Select(pair => ScoreCache.KeyOf(texts, new ExampleLayout(IsPair: true), pair))];
+
+        Assert.NotEqual(keys[0], keys[1]);
+        Assert.Equal(keys[0], keys[2]);
+        Assert.Equal(ScoreCache.KeyOf([2, 3]), ScoreCache.KeyOf(texts, default, 3));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
@@ -23,8 +24,8 @@ public sealed class PairClassifierTests : IDisposable
         {
             EmbeddingSize = 16,
             HiddenSize = 16,
-            DenseSize = 16,
-            Dropout = 0.1,
+            DenseSize = 32,
+            Dropout = 0,
             Pooling = RnnPooling.Attention,
             Training = s_quick,
         },
@@ -72,7 +73,7 @@ public sealed class PairClassifierTests : IDisposable
 
         double accuracy = Accuracy(model, ToyPairs.Ids(_ml, 300, seed: 2));
 
-        Assert.InRange(accuracy, 0.95, 1);
+        Assert.InRange(accuracy, 0.9, 1);
     }
 
     [Theory]
@@ -199,6 +200,8 @@ public sealed class PairClassifierTests : IDisposable
 
         using var run = new OnnxRun(_files.PathOf("onnx/network.onnx"));
         Assert.Equal(["Ids", "Others"], run.Inputs);
+        Assert.Equal(
+            ["card.json", "network.onnx", "vocabulary.txt"], Directory.GetFiles(_files.PathOf("onnx")).Select(Path.GetFileName).Order());
         foreach ((int before, int behind) in new[] { (0, 0), (0, 9), (12, 0), (3, 2) })
         {
             float[][] actual = run.Run<float>("Score", OnnxRun.Pad(first, before, behind), OnnxRun.Pad(second, 0, 1));
@@ -207,6 +210,30 @@ public sealed class PairClassifierTests : IDisposable
 
         long[][] Column(string name) =>
             [.. scored.GetColumn<uint[]>(name).Select(keys => Array.ConvertAll(keys, key => (long)key))];
+    }
+
+    [Fact]
+    public void A_pipeline_of_pairs_is_converted_too()
+    {
+        using TextClassifierTransformer model = Trainer(_ml, s_hasty).Fit(ToyPairs.Ids(_ml, 100, seed: 1));
+        IDataView ids = _ml.Transforms.SelectColumns("Ids", "Others").Fit(ToyPairs.Ids(_ml, 20, seed: 3))
+            .Transform(ToyPairs.Ids(_ml, 20, seed: 3));
+        var stream = new MemoryStream();
+
+        _ml.Model.ConvertToOnnx(model, _ml.Data.Cache(ids), stream, "Score");
+
+        float[][] expected = model.Transform(ids).Scores();
+        (uint[][] first, uint[][] second) = ([.. ids.GetColumn<uint[]>("Ids")], [.. ids.GetColumn<uint[]>("Others")]);
+        using var session = new InferenceSession(stream.ToArray());
+        for (int row = 0; row < first.Length; row++)
+        {
+            using OrtValue one = OrtValue.CreateTensorValueFromMemory(first[row], [1, first[row].Length]);
+            using OrtValue other = OrtValue.CreateTensorValueFromMemory(second[row], [1, second[row].Length]);
+            using var options = new RunOptions();
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
+                options, ["Ids", "Others"], [one, other], ["Score.output"]);
+            Assert.InRange(OnnxRun.LargestDifference([expected[row]], [results[0].GetTensorDataAsSpan<float>().ToArray()]), 0, 1e-4);
+        }
     }
 
     [Fact]

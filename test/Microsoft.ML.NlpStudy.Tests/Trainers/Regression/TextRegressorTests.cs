@@ -179,6 +179,17 @@ public sealed class TextRegressorTests : IDisposable
             Assert.Equal(expected[entry.i], engine.Predict(entry.row).Score, 1e-3 * WeighedWords.Deviation));
     }
 
+    [Fact]
+    public void A_conversion_to_ONNX_names_the_stage()
+    {
+        IDataView data = _ml.Data.Cache(WeighedWords.Ids(_ml, 50, seed: 1));
+        using TextRegressorTransformer model = Trainer(_ml, s_hasty).Fit(data);
+
+        Assert.StartsWith(
+            "TextRegressorTransformer, which adds 'Score': expected a stage that ONNX has operators for",
+            Assert.Throws<NotSupportedException>(() => _ml.Model.ConvertToOnnx(model, data, new MemoryStream())).Message);
+    }
+
     [Theory]
     [InlineData(float.NaN, "Training rows, row 3: expected a finite number in 'Label', found NaN.")]
     [InlineData(float.PositiveInfinity, "Training rows, row 3: expected a finite number in 'Label', found Infinity.")]
