@@ -76,6 +76,46 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
         return sum;
     }
 
+    /// <summary>Makes a language model over the labels of a CTC recognizer, for <see cref="CtcBeamSearch"/>.</summary>
+    /// <remarks>
+    /// The labels are the model's tokens: characters, for example. The network reads each beginning of a labeling once, from its start.
+    /// The transformer must not be disposed of before the search ends.
+    /// </remarks>
+    /// <param name="labels">
+    /// The token of each class of the recognizer, in the order of the classes; <see langword="null"/> for the blank, and for labels that
+    /// are to be forbidden.
+    /// </param>
+    /// <returns>The language model, which any number of threads may ask.</returns>
+    /// <exception cref="ArgumentException">The model has no such token.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model reads texts from their end, or was trained on keys whose values are not text.
+    /// </exception>
+    public ICtcLanguageModel CreateLabelModel(IReadOnlyList<string?> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (Options.Reverse)
+        {
+            throw new InvalidOperationException("Language model: expected one that reads from the start, found Reverse.");
+        }
+
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach ((int index, string token) in Tokens.Index())
+        {
+            ids.TryAdd(token, index + 1);
+        }
+
+        return new CtcTokenModel(Behind, [.. labels.Select((label, place) => label is null ? 0 : ids.TryGetValue(label, out int id)
+            ? id
+            : throw new ArgumentException(
+                $"Label {place}: expected one of the language model's {ids.Count} tokens, found '{label}'.", nameof(labels)))]);
+
+        float[] Behind(int[] tokens)
+        {
+            using var use = _trained.Use(this);
+            return CtcTokenModel.Behind(use.Network, _trained.Device, tokens);
+        }
+    }
+
     /// <summary>Computes the log-probability of each text, its end included.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
     internal double[] Score(TokenStore texts)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Tests.Trainers;
 
@@ -94,6 +95,42 @@ public sealed class LanguageModelTests
 
         LanguageModelTransformer Fit(TrainingOptions training) =>
             new MLContext(seed: 1).Translation.Trainers.LanguageModel(options with { Training = training }).Fit(rows);
+    }
+
+    [Fact]
+    public void It_tells_a_CTC_search_the_probability_of_each_label_and_of_the_end()
+    {
+        using TransformerChain<LanguageModelTransformer> model = Pipeline(s_small).Fit(Rows(300, seed: 1));
+        string[] letters = ["d", "c", "b", "a"], others = [.. model.LastTransformer.Tokens.Except(letters)];
+        string?[] classes = [null, .. letters, null, .. others];
+        ICtcLanguageModel labels = model.LastTransformer.CreateLabelModel(classes);
+
+        foreach (int[] text in new int[][] { [], [4], [4, 3, 2, 1], [1, 1, 2] })
+        {
+            float expected = model.Transform(ml.Data.LoadFromEnumerable(
+                [new Row { Tokens = [.. text.Select(label => classes[label]!)] }])).GetColumn<float>("LogLikelihood").Single();
+            double sum = text.Select((label, i) => labels.LogProbability(text.AsSpan(0, i), label)).Sum();
+            Assert.Equal(expected, sum + labels.EndLogProbability(text), 1e-4);
+            double[] next = [.. Enumerable.Range(0, classes.Length).Select(label => labels.LogProbability(text, label))];
+            Assert.Equal(1, Math.Exp(labels.EndLogProbability(text)) + next.Sum(Math.Exp), 1e-5);
+            Assert.Equal([double.NegativeInfinity, double.NegativeInfinity], [next[0], next[5]]);
+        }
+
+        // The frames do not decide between the second letters; the model knows which of them follows the first, and that there are four.
+        using Tensor frames = log(tensor(new[,]
+        {
+            { 0.1, 0, 0, 0, 0.9 }, { 0.1, 0, 0.5, 0.4, 0 }, { 0.2, 0, 0.8, 0, 0 }, { 0.6, 0.4, 0, 0, 0 },
+        }));
+        var search = new CtcBeamSearchOptions();
+        Assert.Equal([4, 2], new CtcBeamSearch(search).Search(frames)[0].Labels);
+        Assert.Equal([4, 3, 2, 1], new CtcBeamSearch(search with { LanguageModel = labels }).Search(frames)[0].Labels);
+        Assert.Contains(
+            $"Label 1: expected one of the language model's {4 + others.Length} tokens, found 'e'",
+            Assert.Throws<ArgumentException>(() => model.LastTransformer.CreateLabelModel([null, "e"])).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => labels.LogProbability([], classes.Length));
+        LanguageModelOptions backwards = s_small with { Reverse = true, Training = s_small.Training with { Epochs = 1 } };
+        using TransformerChain<LanguageModelTransformer> reversed = Pipeline(backwards).Fit(Rows(40, seed: 1));
+        Assert.Throws<InvalidOperationException>(() => reversed.LastTransformer.CreateLabelModel(classes));
     }
 
     [Fact]
