@@ -1,6 +1,6 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Inference;
 using static TorchSharp.torch;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Microsoft.ML.NlpStudy;
 
@@ -57,7 +57,7 @@ public static class CtcBestPath
         double logProbability = 0;
         for (int frame = 0; frame < frames.Count; frame++)
         {
-            alignment[frame] = TensorPrimitives.IndexOfMax(frames[frame]);
+            alignment[frame] = ArgMax.Of<double>(frames[frame]);
             logProbability += frames[frame][alignment[frame]];
         }
 

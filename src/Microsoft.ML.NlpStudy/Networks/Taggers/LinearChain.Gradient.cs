@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
@@ -42,7 +43,7 @@ internal sealed partial class LinearChain
                 _nextGradient[(tags[step] * _tags) + tags[step + 1]]--;
             }
 
-            right += IndexOfLargest<float>(row) == tags[step] ? 1 : 0;
+            right += ArgMax.Of<float>(row) == tags[step] ? 1 : 0;
             row[tags[step]]--;
         }
 

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Numerics.Tensors;
+using Microsoft.ML.NlpStudy.Common;
 
 namespace Microsoft.ML.NlpStudy.Networks;
 
@@ -145,7 +145,7 @@ internal sealed partial class LinearChain
         }
 
         TensorPrimitives.Add<double>(RowOf(_forward, steps - 1), _last, _row);
-        int best = IndexOfLargest<double>(_row);
+        int best = ArgMax.Of<double>(_row);
         double highest = _row[best];
         for (int step = steps - 1; step >= 0; step--)
         {
@@ -154,23 +154,6 @@ internal sealed partial class LinearChain
         }
 
         return highest;
-    }
-
-    /// <summary>Finds the largest number, the first one of equal ones; 0 where all are not numbers.</summary>
-    /// <remarks>
-    /// TensorPrimitives.IndexOfMax compares places as if their bits were numbers. Those are denormal, so they are all 0 on a thread that
-    /// flushes denormal numbers, as the threads of trainings do.
-    /// </remarks>
-    public static int IndexOfLargest<T>(ReadOnlySpan<T> numbers)
-        where T : INumber<T>
-    {
-        int best = 0;
-        for (int i = 1; i < numbers.Length; i++)
-        {
-            best = numbers[i] > numbers[best] ? i : best;
-        }
-
-        return best;
     }
 
     private static double[] Allowed(ReadOnlySpan<float> scores, bool[] allowed)

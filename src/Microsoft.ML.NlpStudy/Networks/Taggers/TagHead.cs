@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -139,7 +140,7 @@ internal sealed class TagHead : Module<Tensor, Tensor>
         {
             Span<float> row = probabilities.Slice(step * _tags, _tags);
             TensorPrimitives.SoftMax(scores.Slice(step * _tags, _tags), row);
-            predicted[step] = LinearChain.IndexOfLargest<float>(row);
+            predicted[step] = ArgMax.Of<float>(row);
 
             // A probability that was rounded to 0 counts as the smallest normal number, so that the loss stays finite.
             loss -= gold.IsEmpty ? 0 : Math.Log(Math.Max(row[gold[step]], 1.17549435e-38f));

@@ -1,3 +1,4 @@
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Networks;
 using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Torch;
@@ -82,7 +83,7 @@ internal sealed class TokenAttribution(Module<TokenBatch, Tensor> network, Devic
         }
 
         float[] whole = Probabilities(store, [0]);
-        int target = explained ?? LinearChain.IndexOfLargest<float>(whole);
+        int target = explained ?? ArgMax.Of<float>(whole);
         var attributions = new float[length];
         foreach (int[] places in Enumerable.Range(0, length).Chunk(Math.Max(1, MostTokens / length)))
         {

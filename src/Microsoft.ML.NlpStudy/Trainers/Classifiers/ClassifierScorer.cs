@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using Microsoft.ML.NlpStudy.Common;
 using Microsoft.ML.NlpStudy.Pipeline;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -31,7 +31,7 @@ internal abstract class ClassifierScorer(int classes, int topLabelCount, IReadOn
         return column switch
         {
             ClassifierColumns.PredictedLabel =>
-                (ValueGetter<uint>)((ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(Row()) + 1),
+                (ValueGetter<uint>)((ref uint value) => value = (uint)ArgMax.Of(Row()) + 1),
             ClassifierColumns.Score => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(Row(), ref value)),
             ClassifierColumns.Probability => (ValueGetter<float>)((ref float value) => value = Row()[1]),
             ClassifierColumns.LogOdds => (ValueGetter<float>)((ref float value) => value = LogOdds(Row())),
