@@ -30,6 +30,21 @@ internal sealed class Notebook
     /// <summary>Whether the notebook is part of the default test run.</summary>
     public bool IsQuick => (bool?)_json["metadata"]?["nlp_study"]?["quick"] ?? false;
 
+    /// <summary>The heading of the first cell.</summary>
+    public string Title => Cells.First().Source.Split('\n')[0].TrimStart('#', ' ');
+
+    /// <summary>The image that stands for the notebook in the gallery, as SVG: that of the metadata's number, or the first.</summary>
+    /// <param name="name">The notebook's name, for errors.</param>
+    /// <exception cref="NotebookException">The notebook keeps no image of that number.</exception>
+    public string Picture(string name)
+    {
+        int number = (int?)_json["metadata"]?["nlp_study"]?["picture"] ?? 1;
+        string[] images = [.. CodeCells.SelectMany(cell => cell.Images)];
+        return number >= 1 && number <= images.Length
+            ? images[number - 1]
+            : throw new NotebookException($"{name}: expected an image of number {number} among the outputs, found {images.Length} images.");
+    }
+
     public static Notebook Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
 
     /// <summary>The file's text: names sorted, LF, a newline at the end.</summary>

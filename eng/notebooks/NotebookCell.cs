@@ -14,6 +14,12 @@ internal sealed class NotebookCell(JsonObject json, int number)
     /// <summary>The code or the text.</summary>
     public string Source => string.Concat(json["source"]!.AsArray().Select(line => (string?)line));
 
+    /// <summary>The images among the outputs that the cell keeps, as SVG.</summary>
+    public IEnumerable<string> Images => (json["outputs"]?.AsArray() ?? [])
+        .Select(output => output!["data"]?["image/svg+xml"])
+        .Where(image => image is not null)
+        .Select(image => string.Concat(image!.AsArray().Select(line => (string?)line)));
+
     public void SetOutputs(int executionCount, IEnumerable<CellOutput> outputs)
     {
         json["execution_count"] = executionCount;

@@ -3,6 +3,7 @@ using Microsoft.ML.NlpStudy.NotebookTool;
 
 // run [--write] NOTEBOOK      Runs every cell; --write keeps in the file what they show.
 // export NOTEBOOK FOLDER      Writes FOLDER/NOTEBOOK.cs, a file-based app.
+// gallery NOTEBOOKS DOCS      Writes DOCS/gallery.md and its images from the outputs of the notebooks in a folder.
 try
 {
     CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -14,9 +15,13 @@ try
         case ["export", string path, string folder]:
             Console.WriteLine(FileBasedApp.Write(path, folder));
             break;
+        case ["gallery", string notebooks, string docs]:
+            Console.WriteLine($"{Gallery.Write(notebooks, docs)} pictures");
+            break;
         default:
             throw new NotebookException(
-                $"Arguments '{string.Join(' ', args)}': expected 'run [--write] NOTEBOOK' or 'export NOTEBOOK FOLDER'.");
+                $"Arguments '{string.Join(' ', args)}': expected 'run [--write] NOTEBOOK', 'export NOTEBOOK FOLDER' "
+                + "or 'gallery NOTEBOOKS DOCS'.");
     }
 
     return 0;
