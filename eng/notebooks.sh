@@ -23,6 +23,10 @@ for argument in "$@"; do
     exit 1
   fi
 done
+if [[ $mode == --gallery && ${#names[@]} != 0 ]]; then
+  echo "eng/notebooks.sh: '${names[*]}': expected no name after --gallery, which shows all notebooks." >&2
+  exit 1
+fi
 if [[ ${#names[@]} == 0 ]]; then
   for path in samples/notebooks/*.ipynb; do
     names+=("$(basename "$path" .ipynb)")
