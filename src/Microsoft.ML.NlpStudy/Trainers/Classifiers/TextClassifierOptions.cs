@@ -30,11 +30,11 @@ public abstract record TextClassifierOptions : IClassificationObjective
     public string IdsColumnName { get; init; } = "Ids";
 
     /// <summary>
-    /// The column of the second text's token ids where pairs are classified: a vector of keys of the same vocabulary. Default:
+    /// The column of the second text's token ids, of pairs of texts: a vector of keys of the same vocabulary. Default:
     /// <see langword="null"/>, single texts.
     /// </summary>
     /// <remarks>
-    /// One encoder reads both texts, and the classes follow from their vectors u and v, their distance and their product,
+    /// One encoder reads both texts, and the result follows from their vectors u and v, their distance and their product,
     /// [u; v; |u − v|; u ∗ v]: Conneau et al., "Supervised Learning of Universal Sentence Representations from Natural Language Inference
     /// Data" (2017). <see cref="MaximumLength"/> holds for each text. The naive-Bayes bag, networks of your own and several labels do not
     /// have pairs.
@@ -142,6 +142,7 @@ public abstract record TextClassifierOptions : IClassificationObjective
         OptionCheck.That(!string.IsNullOrEmpty(LabelColumnName), "a column's name", LabelColumnName);
         OptionCheck.That(!string.IsNullOrEmpty(IdsColumnName), "a column's name", IdsColumnName);
         OptionCheck.That(SecondIdsColumnName is not "", "a column's name, or null for single texts", SecondIdsColumnName);
+        OptionCheck.That(SecondIdsColumnName != IdsColumnName, "another column than IdsColumnName", SecondIdsColumnName);
         OptionCheck.That(
             SecondIdsColumnName is null || CanReadPairs, "null for this network, which reads single texts", SecondIdsColumnName);
         OptionCheck.That(

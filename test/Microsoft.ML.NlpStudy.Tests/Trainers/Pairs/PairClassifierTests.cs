@@ -152,7 +152,7 @@ public sealed class PairClassifierTests : IDisposable
         Assert.Contains(
             "expected Training rows",
             Assert.Throws<InvalidOperationException>(() => Trainer(
-                new MLContext(seed: 1), again with { SecondIdsColumnName = "Ids" }).Fit(data)).Message);
+                new MLContext(seed: 1), again with { IdsColumnName = "Others", SecondIdsColumnName = "Ids" }).Fit(data)).Message);
     }
 
     [Fact]
@@ -276,6 +276,8 @@ public sealed class PairClassifierTests : IDisposable
             () => _ml.MulticlassClassification.Trainers.NaiveBayesBagClassifier(new() { SecondIdsColumnName = "Others" }));
         AssertRefused("Option SecondIdsColumnName: expected null for this network, which reads single texts, found 'Others'.",
             () => _ml.MulticlassClassification.Trainers.Network(new() { Factory = new MeanOfStates(), SecondIdsColumnName = "Others" }));
+        AssertRefused("Option SecondIdsColumnName: expected another column than IdsColumnName, found 'Others'.",
+            () => _ml.MulticlassClassification.Trainers.TextCnnClassifier(cnn with { IdsColumnName = "Others" }));
         AssertRefused("Option SecondIdsColumnName: expected null, as several labels are for single texts, found 'Others'.",
             () => _ml.MultilabelClassification.Trainers.TextCnnClassifier(cnn));
         AssertRefused("Option MixedObjective: expected null for pairs, as its losses are for single texts, found",
