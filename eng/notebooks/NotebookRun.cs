@@ -17,6 +17,7 @@ internal static class NotebookRun
 
         // What is kept comes from the data that everybody has.
         Environment.SetEnvironmentVariable("NLPSTUDY_DATA", null);
+        Environment.SetEnvironmentVariable("NLPSTUDY_OCR", null);
         Notebook notebook = Notebook.Parse(File.ReadAllText(path));
         DirectoryInfo folder = Directory.CreateTempSubdirectory("notebook-");
         Environment.CurrentDirectory = folder.FullName;

@@ -7,9 +7,9 @@ internal sealed class CtcBeam(CtcBeamSearchOptions options)
     private readonly ICtcLanguageModel? _language = options.LanguageModelWeight > 0 ? options.LanguageModel : null;
 
     // The worst first. Of equal scores the later candidate is worse, so that the order is always the same.
-    private readonly PriorityQueue<Candidate, (double Score, int Order)> _best = new();
+    private readonly PriorityQueue<Candidate, (double Score, long Order)> _best = new();
     private List<CtcPrefix> _active = [CtcPrefix.CreateEmpty()];
-    private int _order;
+    private long _order;
 
     /// <summary>Reads a frame.</summary>
     /// <param name="frame">The log-probabilities of the classes.</param>
@@ -80,8 +80,8 @@ internal sealed class CtcBeam(CtcBeamSearchOptions options)
 
     private void Offer(Candidate candidate, double total, double language, int length)
     {
-        (double, int) rank = (ScoreOf(total, language, length), _order--);
-        if (!(rank.Item1 > double.NegativeInfinity))
+        (double Score, long Order) rank = (ScoreOf(total, language, length), _order--);
+        if (!(rank.Score > double.NegativeInfinity))
         {
             return;
         }
@@ -99,7 +99,7 @@ internal sealed class CtcBeam(CtcBeamSearchOptions options)
     private List<CtcPrefix> TakeBest()
     {
         var ranked = new List<(CtcPrefix Prefix, double Score)>(_best.Count);
-        while (_best.TryDequeue(out Candidate candidate, out (double Score, int Order) rank))
+        while (_best.TryDequeue(out Candidate candidate, out (double Score, long Order) rank))
         {
             CtcPrefix prefix = candidate.Label is not { } label
                 ? candidate.From

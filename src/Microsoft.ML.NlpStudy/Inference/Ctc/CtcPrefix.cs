@@ -50,7 +50,7 @@ internal sealed class CtcPrefix
     /// <summary>Computes the log-probability of the alignments that get a new label; after an equal label there must be a blank.</summary>
     public double Before(int label) => label == Label ? EndingInBlank : Total;
 
-    /// <summary>Whether the beginning with one label more is in the beam.</summary>
+    /// <summary>Tells whether the beginning with one label more is in the beam.</summary>
     public bool HasInBeam(int label) => _children is not null && _children.TryGetValue(label, out CtcPrefix? child) && child.IsInBeam;
 
     /// <summary>Gives the beginning with one label more.</summary>
