@@ -44,7 +44,7 @@ fi
 run_app() {
   local name=$1 shown=artifacts/notebooks/shown
   mkdir -p "$shown"
-  if ! (cd "$shown" && NLPSTUDY_DATA='' dotnet run "../apps/$name.cs" >"$name.txt" 2>&1); then
+  if ! (cd "$shown" && env -u NLPSTUDY_DATA dotnet run "../apps/$name.cs" >"$name.txt" 2>&1); then
     echo "eng/notebooks.sh: $name.cs: expected no error, found:" >&2
     cat "$shown/$name.txt" >&2
     return 1
