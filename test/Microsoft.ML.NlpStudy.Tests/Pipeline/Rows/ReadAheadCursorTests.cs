@@ -177,7 +177,8 @@ public class ReadAheadCursorTests
                     source(ref value);
                     number = compute(value);
                 });
-            }));
+            }
+        ));
 
         private protected override void Save(ModelFolderWriter folder) => throw new NotSupportedException();
     }
