@@ -8,21 +8,19 @@ internal sealed class WordCache
     private const int MostWords = 50_000;
     private const int LongestWord = 48;
 
-    private readonly Dictionary<string, (int Start, int Count)> _words = [];
-    private readonly Dictionary<string, (int Start, int Count)>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    // Of each word the place of its ids and their number.
+    private readonly TokenTable _words = new();
     private readonly List<int> _ids = [];
-
-    public WordCache() => _lookup = _words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Adds the ids of a word, if it is known.</summary>
     public bool TryAdd(ReadOnlySpan<char> word, List<int> ids)
     {
-        if (word.Length > LongestWord || !_lookup.TryGetValue(word, out (int Start, int Count) found))
+        if (word.Length > LongestWord || !_words.TryGetValue(word, out long found))
         {
             return false;
         }
 
-        ids.AddRange(CollectionsMarshal.AsSpan(_ids).Slice(found.Start, found.Count));
+        ids.AddRange(CollectionsMarshal.AsSpan(_ids).Slice((int)(found >> 32), (int)found));
         return true;
     }
 
@@ -31,7 +29,7 @@ internal sealed class WordCache
     {
         if (word.Length <= LongestWord && _words.Count < MostWords)
         {
-            _lookup[word] = (_ids.Count, ids.Length);
+            _words.GetOrAdd(word) = ((long)_ids.Count << 32) | (uint)ids.Length;
             _ids.AddRange(ids);
         }
     }
