@@ -35,14 +35,14 @@ internal static class TrecCommand
                 ("naive-Bayes bag of words", trainers.NaiveBayesBagClassifier(s_bag)),
                 ("CNN on words", trainers.TextCnnClassifier(s_cnn)),
                 ("GRU on words", trainers.RnnClassifier(s_rnn)),
-                ("ensemble of CNN and GRU, each on words, subwords and words with their case",
+                ("ensemble of CNNs on words, words with their case and subwords, and a naive-Bayes bag",
                     trainers.EnsembleClassifier(new EnsembleClassifierOptions
                     {
                         ValidationFraction = 0,
                         Members =
                         [
-                            s_cnn, s_rnn, s_cnn with { IdsColumnName = "SubwordIds" }, s_rnn with { IdsColumnName = "SubwordIds" },
-                            s_cnn with { IdsColumnName = "CasedIds" }, s_rnn with { IdsColumnName = "CasedIds" },
+                            s_cnn, s_cnn with { IdsColumnName = "CasedIds", Windows = [2, 3, 4] },
+                            s_cnn with { IdsColumnName = "SubwordIds", Windows = [2, 3, 4, 5] }, s_bag,
                         ],
                     })),
             })
@@ -57,7 +57,7 @@ internal static class TrecCommand
         }
     }
 
-    // Tokens that occur once stand for all unknown ones, which the test part has too.
+    // Tokens that occur once stand for all unknown ones, which the test part has too. With their case, all have an id, as in Kim's paper.
     private static IEstimator<ITransformer> Preprocessing(MLContext ml)
     {
         var vocabulary = new VocabularyOptions { MinimumFrequency = 2 };
@@ -66,7 +66,7 @@ internal static class TrecCommand
             .Append(ml.Transforms.Text.TokenizeIntoSubwords("Subwords", "Words", new SubwordOptions { MergeCount = 2_000 }))
             .Append(ml.Transforms.Text.MapTokensToVocabulary("SubwordIds", "Subwords", vocabulary))
             .Append(ml.Transforms.Text.TokenizeText("Cased", "Text", TextTokenizer.Whitespace))
-            .Append(ml.Transforms.Text.MapTokensToVocabulary("CasedIds", "Cased", vocabulary))
+            .Append(ml.Transforms.Text.MapTokensToVocabulary("CasedIds", "Cased", new VocabularyOptions()))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Class"));
     }
 
@@ -85,8 +85,8 @@ internal static class TrecCommand
 
     private static readonly TextCnnClassifierOptions s_cnn = new()
     {
-        EmbeddingSize = 128,
-        Windows = [2, 3, 4],
+        EmbeddingSize = 300,
+        Windows = [3, 4, 5],
         Training = s_training,
     };
 
