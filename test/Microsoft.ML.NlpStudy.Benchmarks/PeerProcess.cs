@@ -8,7 +8,7 @@ internal static class PeerProcess
 {
     /// <summary>Runs a script of peers/ in the system's python3, or the one that PYTHON names.</summary>
     /// <param name="script">The script's file name.</param>
-    /// <param name="arguments">What it is called with.</param>
+    /// <param name="arguments">The arguments on its command line.</param>
     /// <returns>The words of its last line; <see langword="null"/> where this machine has no python3, or that lacks a module.</returns>
     /// <exception cref="InvalidOperationException">The script failed.</exception>
     public static string[]? Python(string script, IEnumerable<string> arguments) =>
@@ -16,14 +16,14 @@ internal static class PeerProcess
 
     /// <summary>Runs a script of peers/ in the system's Node.js, which finds packages in the folder that NODE_PATH names.</summary>
     /// <param name="script">The script's file name.</param>
-    /// <param name="arguments">What it is called with.</param>
+    /// <param name="arguments">The arguments on its command line.</param>
     /// <returns>The words of its last line; <see langword="null"/> where this machine has no Node.js, or that lacks a package.</returns>
     /// <exception cref="InvalidOperationException">The script failed.</exception>
     public static string[]? Node(string script, IEnumerable<string> arguments) =>
         Script("/usr/bin/node", script, arguments, "Cannot find module");
 
     /// <summary>Runs another process of this program, and gives the numbers of its last line.</summary>
-    /// <param name="arguments">What it is called with.</param>
+    /// <param name="arguments">The arguments on its command line.</param>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static double[] This(IEnumerable<string> arguments)
     {

@@ -41,6 +41,30 @@ internal sealed record ClassifierReading(
         })];
     }
 
+    /// <summary>Reads rows with a text or a pair and a label each.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="label">The column of the labels.</param>
+    /// <param name="groups">Receives the rows' groups; <see langword="null"/> for none.</param>
+    /// <param name="texts">Receives the texts.</param>
+    /// <param name="openLabel">Makes the function that keeps the label of a cursor's row.</param>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
+    public void ReadRows(
+        IDataView input, DataViewSchema.Column label, RowGroups? groups, TokenStore texts, Func<DataViewRowCursor, Action> openLabel)
+    {
+        using DataViewRowCursor cursor = input.GetRowCursor(
+            [.. Source.Find(input.Schema), label, .. groups?.Columns(input.Schema) ?? []]);
+        Action<TokenStore> addTexts = Source.Open(cursor);
+        Action addLabel = openLabel(cursor);
+        Action? addGroup = groups?.Open(cursor);
+        while (cursor.MoveNext())
+        {
+            Options.Training.CancellationToken.ThrowIfCancellationRequested();
+            addLabel();
+            addTexts(texts);
+            addGroup?.Invoke();
+        }
+    }
+
     /// <summary>Whether a classifier learns from texts without a label.</summary>
     public static bool LearnsFromUnlabeled(IEnumerable<ClassifierReading> readings) =>
         readings.Any(reading => reading.Options.MixedObjective?.LearnsFromUnlabeled == true);

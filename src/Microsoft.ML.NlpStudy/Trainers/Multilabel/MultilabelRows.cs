@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -91,18 +90,11 @@ internal sealed class MultilabelRows
     private void Read(IDataView input, RowGroups? groups, Func<string, long, int> placeOf)
     {
         DataViewSchema.Column label = ColumnShapes.LabelSet(LabelColumnName).Find(input.Schema);
-        using DataViewRowCursor cursor = input.GetRowCursor(
-            [.. _reading.Source.Find(input.Schema), label, .. groups?.Columns(input.Schema) ?? []]);
-        Action<TokenStore> addText = _reading.Source.Open(cursor);
-        Func<IReadOnlyList<string>> labelsOf = LabelSetReader.Open(cursor, label, _separator);
-        Action? addGroup = groups?.Open(cursor);
-        while (cursor.MoveNext())
+        _reading.ReadRows(input, label, groups, Examples.Texts, cursor =>
         {
-            _reading.Options.Training.CancellationToken.ThrowIfCancellationRequested();
-            addText(Examples.Texts);
-            Examples.AddLabels([.. labelsOf().Select(name => placeOf(name, cursor.Position + 1))]);
-            addGroup?.Invoke();
-        }
+            Func<IReadOnlyList<string>> labelsOf = LabelSetReader.Open(cursor, label, _separator);
+            return () => Examples.AddLabels([.. labelsOf().Select(name => placeOf(name, cursor.Position + 1))]);
+        });
     }
 
     private int AddLabel(string name, long row)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.NlpStudy.Pipeline;
-using Microsoft.ML.NlpStudy.Sequences;
 using Microsoft.ML.NlpStudy.Training;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
@@ -71,28 +70,25 @@ internal sealed class RegressionRows
 
     private void Read(string what, IDataView input, RowGroups? groups)
     {
-        TextClassifierOptions options = _reading.Options;
-        DataViewSchema.Column label = ColumnShapes.LabelNumber(options.LabelColumnName).Find(input.Schema);
-        using DataViewRowCursor cursor = input.GetRowCursor(
-            [.. _reading.Source.Find(input.Schema), label, .. groups?.Columns(input.Schema) ?? []]);
-        Action<TokenStore> addTexts = _reading.Source.Open(cursor);
+        DataViewSchema.Column label = ColumnShapes.LabelNumber(_reading.Options.LabelColumnName).Find(input.Schema);
+        _reading.ReadRows(input, label, groups, Examples.Texts, cursor => OpenLabel(what, cursor, label));
+    }
+
+    private Action OpenLabel(string what, DataViewRowCursor cursor, DataViewSchema.Column label)
+    {
         ValueGetter<float> labelOf = cursor.GetGetter<float>(label);
-        Action? addGroup = groups?.Open(cursor);
         float value = 0;
-        while (cursor.MoveNext())
+        return () =>
         {
-            options.Training.CancellationToken.ThrowIfCancellationRequested();
             labelOf(ref value);
             if (!float.IsFinite(value))
             {
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{what}, row {cursor.Position + 1}: expected a finite number in '{options.LabelColumnName}', found {value}."));
+                    $"{what}, row {cursor.Position + 1}: expected a finite number in '{label.Name}', found {value}."));
             }
 
-            addTexts(Examples.Texts);
             _labels.Add(value);
-            addGroup?.Invoke();
-        }
+        };
     }
 }

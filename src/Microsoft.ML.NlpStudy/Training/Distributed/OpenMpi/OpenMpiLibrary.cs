@@ -82,7 +82,7 @@ internal sealed unsafe class OpenMpiLibrary
 
     /// <summary>Loads the library.</summary>
     /// <param name="names">The names to try, in order.</param>
-    /// <param name="found">What was found in its place, in words, if the result is <see langword="null"/>.</param>
+    /// <param name="found">The finding in its place, in words, if the result is <see langword="null"/>.</param>
     public static OpenMpiLibrary? Load(IEnumerable<string> names, out string found)
     {
         found = "none";
