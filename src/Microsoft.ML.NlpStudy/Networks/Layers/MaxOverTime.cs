@@ -33,7 +33,7 @@ internal sealed unsafe class MaxOverTime : autograd.SingleTensorFunction<MaxOver
         (long texts, long steps, long size) = (input.shape[0], input.shape[1], input.shape[2]);
         (long count, long window) = (filters.shape[0], filters.shape[2]);
         Tensor rows = filters.permute(2, 0, 1).contiguous();                                // (W, F, E)
-        Tensor values = input.view(-1, size).to(type).mm(rows.view(-1, size).to(type).t()); // (B·T, W·F)
+        Tensor values = PanelProduct.Multiply(input.view(-1, size).to(type), rows.view(-1, size).to(type)); // (B·T, W·F)
         Tensor largest = empty([texts, count], ScalarType.Float32);                         // (B, F)
         Tensor starts = empty([texts, count], ScalarType.Int32);                            // (B, F)
         var sizes = new Sizes((int)texts, (int)steps, (int)size, (int)count, (int)window);

@@ -28,7 +28,7 @@ internal static class MixedLinear
         using DisposeScope scope = NewDisposeScope();
         Tensor result = isMixed
             ? ApplyRounded(weight, bias, input).to(ScalarType.Float32)
-            : functional.linear(input, weight, bias);
+            : ApplyWhole(weight, bias, input);
         return result.MoveToOuterDisposeScope();
     }
 
@@ -36,17 +36,21 @@ internal static class MixedLinear
     /// <returns>(…, O): bfloat16 in mixed precision, float32 otherwise.</returns>
     public static Tensor Product(Linear layer, Tensor input, bool isMixed) => isMixed
         ? ApplyRounded(layer.weight!, layer.bias, input)
-        : functional.linear(input, layer.weight!, layer.bias);
+        : ApplyWhole(layer.weight!, layer.bias, input);
 
     /// <summary>Computes W·x, without the bias, for an operation that takes either type and adds the bias itself.</summary>
     /// <returns>(…, O): bfloat16 in mixed precision, float32 otherwise.</returns>
     public static Tensor ProductWithoutBias(Linear layer, Tensor input, bool isMixed) => isMixed
         ? ApplyRounded(layer.weight!, null, input)
-        : functional.linear(input, layer.weight!);
+        : ApplyWhole(layer.weight!, null, input);
 
     /// <summary>Computes W·x + b of bfloat16 operands; the result stays bfloat16, as the operand of another product.</summary>
     /// <returns>(…, O), bfloat16</returns>
     public static Tensor ApplyRounded(Linear layer, Tensor input) => ApplyRounded(layer.weight!, layer.bias, input);
+
+    private static Tensor ApplyWhole(Tensor weight, Tensor? bias, Tensor input) => PanelLinear.Suits(input)
+        ? PanelLinear.apply(input, weight, bias!)
+        : functional.linear(input, weight, bias);
 
     private static Tensor ApplyRounded(Tensor weight, Tensor? bias, Tensor input)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>
-/// A recurrent layer over all steps, with its gradient, for the CPU. Matrix products are libtorch's; between them is one pass over memory.
+/// A recurrent layer over all steps, with its gradient, for the CPU. Between its products is one pass over memory.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -55,13 +55,12 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         Tensor stateBias = ((Tensor)vars[4]).contiguous();                                    // (G·H)
         (long steps, long rows, long size) = (input.shape[0], input.shape[1], stateWeight.shape[1]);
         Tensor operands = AsOperand<T>(input).flatten(0, 1);                                  // (T·B, I)
-        Tensor inputGates = operands.mm(inputWeight.t());                                     // (T·B, G·H)
+        Tensor inputGates = PanelProduct.Multiply(operands, inputWeight);                     // (T·B, G·H)
         Tensor states = WithFirst((Tensor)vars[5], steps);                                    // (T + 1, B, H)
         Tensor? cells = unit.HasCell ? WithFirst((Tensor)vars[6], steps) : null;              // (T + 1, B, H)
         Tensor stateOperands = typeof(T) == typeof(float) ? states : WithFirst(AsOperand<T>((Tensor)vars[5]), steps);
         Tensor kept = empty([settings.NeedsGradient ? steps : 1, rows, Math.Max(1, unit.Kept * size)], ScalarType.Float32);
-        Tensor stateGates = empty([rows, unit.Gates * size], operands.dtype);                 // (B, G·H)
-        Tensor weight = stateWeight.t();                                                      // (H, G·H)
+        var product = new StepProduct(stateOperands, stateWeight, isTransposed: false);       // (B, G·H)
 
         nint stateLength = (nint)(rows * size);
         nint gatesLength = stateLength * unit.Gates;
@@ -73,25 +72,10 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         float* cellMemory = cells is null ? null : ProcessorMemory.Of<float>(cells);
         T* operandMemory = ProcessorMemory.Of<T>(stateOperands);
         float* keptMemory = ProcessorMemory.Of<float>(kept);
-        T* stateGatesMemory = ProcessorMemory.Of<T>(stateGates);
-
-        // For one text the product is a matrix times a vector. libtorch's product is made for matrices and would repack the weights at
-        // each step.
-        bool isOneText = rows == 1 && typeof(T) == typeof(float);
-        float* weightMemory = isOneText ? ProcessorMemory.Of<float>(stateWeight) : null;
+        T* stateGatesMemory = ProcessorMemory.Of<T>(product.Result);
         for (nint step = 0; step < steps; step++)
         {
-            if (isOneText)
-            {
-                Lanes.Product(weightMemory, stateMemory + (step * stateLength), (float*)stateGatesMemory,
-                    (int)(unit.Gates * size), (int)size);
-            }
-            else
-            {
-                using Tensor before = stateOperands[step];
-                stateGates.addmm_(before, weight, beta: 0, alpha: 1);
-            }
-
+            product.Multiply(step);
             unit.Forward(new ForwardStep<T>
             {
                 Rows = (int)rows,
@@ -144,10 +128,12 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         Tensor? cells = unit.HasCell ? saved[6] : null;
         (long steps, long rows, long size) = (states.shape[0] - 1, states.shape[1], states.shape[2]);
         Tensor output = GradientOf(0)?.contiguous() ?? zeros([steps, rows, size], ScalarType.Float32);                      // (T, B, H)
-        Tensor next = GradientOf(1)?.to(stateWeight.dtype, copy: true).contiguous() ?? zeros([rows, size], stateWeight.dtype); // (B, H)
         Tensor carried = GradientOf(2)?.clone().contiguous() ?? zeros([rows, size], ScalarType.Float32);                    // (B, H)
         Tensor stateGates = empty([steps, rows, unit.Gates * size], stateWeight.dtype);                                     // (T, B, G·H)
         Tensor inputGates = unit.HasOwnInputGradient ? empty(stateGates.shape, stateWeight.dtype) : stateGates;
+        var product = new StepProduct(stateGates, stateWeight, isTransposed: true);
+        Tensor next = product.Result;                                                                                       // (B, H)
+        _ = GradientOf(1) is { } last ? next.copy_(last) : next.zero_();
 
         Tensor? GradientOf(int result) => result < gradients.Count && gradients[result] is { IsInvalid: false } gradient ? gradient : null;
         nint stateLength = (nint)(rows * size);
@@ -175,8 +161,7 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
                 StateGates = stateGatesMemory + (step * gatesLength),
                 InputGates = inputGatesMemory + (step * gatesLength),
             });
-            using Tensor gates = stateGates[step];
-            next.addmm_(gates, stateWeight, beta: 0, alpha: 1);
+            product.Multiply(step);
         }
 
         Tensor flatInput = inputGates.flatten(0, 1);                                                                        // (T·B, G·H)
@@ -185,7 +170,7 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         Tensor inputBias = flatInput.sum([0L], type: ScalarType.Float32);                                                   // (G·H)
         Tensor stateBias = unit.HasOwnInputGradient ? flatState.sum([0L], type: ScalarType.Float32) : inputBias;
         Tensor? inputGradient = (bool)ctx.get_data(NeedsInputKey)
-            ? flatInput.mm(inputWeight).to(ScalarType.Float32).view(steps, rows, operands.shape[1])                         // (T, B, I)
+            ? InputGradient(flatInput, inputWeight).view(steps, rows, operands.shape[1])                                    // (T, B, I)
             : null;
         var results = new List<Tensor?>
         {
@@ -205,6 +190,10 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         results.Add(null);
         return results!;
     }
+
+    private static Tensor InputGradient(Tensor gates, Tensor weight) => PanelProduct.Suits(gates)
+        ? PanelProduct.OfTransposed(weight).Multiply(gates)
+        : gates.mm(weight).to(ScalarType.Float32);
 
     private static Tensor AsOperand<T>(Tensor tensor) =>
         tensor.to(typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.BFloat16).contiguous();
