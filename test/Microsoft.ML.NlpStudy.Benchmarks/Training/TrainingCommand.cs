@@ -73,8 +73,9 @@ internal static class TrainingCommand
     {
         Console.WriteLine(
             "| recipe | float32 | mixed | by hand, as it comes | by hand, tuned | threads, tuned | float32 to tuned | mixed to tuned | "
-            + "float32 to as it comes | mixed to as it comes | peak MB: float32, mixed, by hand |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+            + "float32 to as it comes | mixed to as it comes | peak MB: float32, mixed, by hand | "
+            + "largest distance from the median, %: float32, mixed, by hand |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (Recipe recipe in recipes)
         {
             using var texts = new TrainingTexts(batches * recipe.Options.Training.BatchSize);
@@ -92,7 +93,8 @@ internal static class TrainingCommand
 
             Console.WriteLine(
                 $"| {recipe.Name} | {whole.Cell} | {mixed.Cell} | {plain.Cell} | {tuned.Cell} | {threads} | {whole.To(tuned)} | "
-                + $"{mixed.To(tuned)} | {whole.To(plain)} | {mixed.To(plain)} | {whole.Memory}, {mixed.Memory}, {tuned.Memory} |");
+                + $"{mixed.To(tuned)} | {whole.To(plain)} | {mixed.To(plain)} | {whole.Memory}, {mixed.Memory}, {tuned.Memory} | "
+                + $"{whole.Spread}, {mixed.Spread}, {tuned.Spread} |");
         }
 
         load.Report();
@@ -111,6 +113,9 @@ internal static class TrainingCommand
         private readonly List<double> _peaks = [];
 
         public string Cell => Figures.Cell(_speeds, "n0");
+
+        /// <summary>How far the speed of the round that is farthest from the median is from it.</summary>
+        public string Spread => $"{100 * _speeds.Max(speed => Math.Abs((speed / Figures.Median(_speeds)) - 1)):f0}";
 
         public string Memory => Figures.Cell(_peaks, "n0");
 
