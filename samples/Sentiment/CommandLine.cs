@@ -85,6 +85,8 @@ internal static class CommandLine
         Option<int?> batchSize = OwnNumber("--batch-size", "The number of texts in a step; encoder 32, the others 64");
         Option<double?> learningRate = Optional<double?>(
             "--learning-rate", "Adam's learning rate; bag 0.01, transformer 0.0005, encoder 0.00005, the others 0.001", "X");
+        Option<ValidationMetric> validationMetric = Defaulted(
+            "--validation-metric", "The metric on the validation part that decides which epoch is kept", s_default.ValidationMetric);
         Option<MixedPrecision> mixedPrecision = Precision(s_default.MixedPrecision);
         Option<int> seed = Seed(s_default.Seed);
         Option<int?> gpu = Gpu();
@@ -103,8 +105,8 @@ internal static class CommandLine
             train, test, text, label, tokenizer, merges, model, members, weighting, folds, group, cell, hidden, layers, bidirectional,
             filters, wordNgrams, smoothing, heads,
             embedding, embeddingDropout, vectors, languageModel, modelHidden, modelEpochs, encoder, pooling, longTexts, maximumLength,
-            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, mixedPrecision, seed, gpu, output, checkpoints,
-            checkpointSteps, resume, history, plot, tensorBoard, json,
+            minimumFrequency, maximumVocabulary, epochs, batchSize, learningRate, validationMetric, mixedPrecision, seed, gpu, output,
+            checkpoints, checkpointSteps, resume, history, plot, tensorBoard, json,
         };
         var reading = new ReadingOptions();
         reading.AddTo(command);
@@ -210,6 +212,7 @@ internal static class CommandLine
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batchSize),
                 LearningRate = parsed.GetValue(learningRate),
+                ValidationMetric = parsed.GetValue(validationMetric),
                 MixedPrecision = parsed.GetValue(mixedPrecision),
                 Seed = parsed.GetValue(seed),
                 Gpu = parsed.GetValue(gpu),

@@ -83,6 +83,7 @@ internal sealed record TrainSettings
     public int? BatchSize { get; init; }
     public double? LearningRate { get; init; }
     public int Patience { get; init; } = 2;
+    public ValidationMetric ValidationMetric { get; init; }
     public MixedPrecision MixedPrecision { get; init; }
     public int? Gpu { get; init; }
     public int Seed { get; init; } = 1;

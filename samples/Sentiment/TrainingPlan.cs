@@ -28,6 +28,7 @@ internal sealed class TrainingPlan(TrainSettings settings, IProgress<EnsemblePro
         BatchSize = settings.BatchSize ?? defaults.BatchSize,
         LearningRate = settings.LearningRate ?? defaults.LearningRate,
         EarlyStoppingPatience = defaults.EarlyStoppingPatience is null ? null : settings.Patience,
+        ValidationMetric = settings.ValidationMetric,
         MixedPrecision = settings.MixedPrecision,
         Checkpoints = settings.CheckpointFolder is { } folder
             ? new CheckpointOptions { Folder = folder, EverySteps = settings.CheckpointSteps, Resume = settings.Resume }

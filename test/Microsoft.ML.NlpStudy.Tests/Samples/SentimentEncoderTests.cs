@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace Microsoft.ML.NlpStudy.Tests.Samples;
@@ -41,6 +42,22 @@ public sealed class SentimentEncoderTests : IDisposable
         File.Delete(_encoder.PathOf("model.safetensors"));
         SampleProcess asked = Run("predict", "--model", _files.PathOf("model.zip"), "the cat sees a dog.");
         Assert.StartsWith("positive\t", Assert.Single(asked.Lines));
+    }
+
+    [Fact]
+    public void The_metric_that_decides_which_epoch_is_kept_can_be_chosen()
+    {
+        SampleProcess trained = Run(
+            "train", "--train", _reviews, "--model", "encoder", "--encoder", _encoder.Path, "--max-length", "16", "--epochs", "1",
+            "--validation-metric", "accuracy", "--output", _files.PathOf("model.zip"));
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        using ZipArchive model = ZipFile.OpenRead(_files.PathOf("model.zip"));
+        Assert.Contains(model.Entries.Where(entry => entry.Name == "options.json"), entry =>
+        {
+            using var reader = new StreamReader(entry.Open());
+            return reader.ReadToEnd().Contains("\"ValidationMetric\": \"Accuracy\"");
+        });
     }
 
     [Theory]
