@@ -114,7 +114,7 @@ internal static class TrainingCommand
 
         public string Cell => Figures.Cell(_speeds, "n0");
 
-        /// <summary>How far the speed of the round that is farthest from the median is from it.</summary>
+        /// <summary>The largest distance of a round's speed from the median, in percent of it.</summary>
         public string Spread => $"{100 * _speeds.Max(speed => Math.Abs((speed / Figures.Median(_speeds)) - 1)):f0}";
 
         public string Memory => Figures.Cell(_peaks, "n0");

@@ -25,7 +25,7 @@ internal sealed unsafe class PackedProduct
         int outputs, int inputs, Func<int, int, float> weight, Func<int, float>? bias, float filler, bool isFilled)
     {
         Inputs = inputs;
-        Width = (outputs + RowProducts.PanelWidth - 1) / RowProducts.PanelWidth * RowProducts.PanelWidth;
+        Width = RowProducts.WidthFor(outputs);
         _panels = new AlignedFloats(checked(Width * inputs));
         _bias = new AlignedFloats(Width);
         new Span<float>(_bias.Start, Width)[outputs..].Fill(filler);

@@ -10,8 +10,6 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// </remarks>
 internal sealed class PanelLinear : autograd.SingleTensorFunction<PanelLinear>
 {
-    // With fewer rows, packing the weight takes longer than is won.
-    private const int FewestRows = 128;
     private const string NeedsInputKey = "input";
     private const string NeedsWeightKey = "weight";
     private const string NeedsBiasKey = "bias";
@@ -19,8 +17,7 @@ internal sealed class PanelLinear : autograd.SingleTensorFunction<PanelLinear>
     public override string Name => nameof(PanelLinear);
 
     /// <summary>Whether the layer is faster here than in libtorch.</summary>
-    public static bool Suits(Tensor input) =>
-        is_grad_enabled() && PanelProduct.Suits(input) && input.NumberOfElements >= FewestRows * input.shape[^1];
+    public static bool Suits(Tensor input) => is_grad_enabled() && PanelProduct.Suits(input);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {

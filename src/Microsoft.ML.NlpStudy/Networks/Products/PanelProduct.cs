@@ -9,11 +9,14 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <summary>Products of rows with a matrix that changes from step to step of a training: float32, on one thread of the CPU.</summary>
 /// <remarks>
 /// The matrix is packed into panels once, for all rows or all steps of a text. libtorch packs it for each product, and on a processor with
-/// 512-bit registers its loops are slower too. A row's result does not depend on the other rows. The packed matrix lives as long
-/// as the dispose scope in which it was made.
+/// 512-bit registers its loops are slower too. A row's result does not depend on the other rows here. The packed matrix lives as long as the
+/// dispose scope in which it was made.
 /// </remarks>
 internal sealed unsafe class PanelProduct
 {
+    // Packing takes as long as forty rows, of which each saves a tenth: with fewer rows it does not pay (measured on Zen 4).
+    private const int FewestRows = 400;
+
     // Blocks of rows that stay in the second cache while all panels pass.
     private const int RowsAtOnce = 20 * RowProducts.RowsAtOnce;
 
@@ -25,10 +28,10 @@ internal sealed unsafe class PanelProduct
     private PanelProduct(long inputs, long outputs, Tensor? bias)
     {
         (_inputs, _outputs) = ((int)inputs, (int)outputs);
-        nint width = (nint)((outputs + RowProducts.PanelWidth - 1) / RowProducts.PanelWidth * RowProducts.PanelWidth);
-        _panels = ProcessorMemory.Of<float>(empty([width * (_inputs + 1)], ScalarType.Float32));
-        _bias = _panels + (width * _inputs);
-        var biases = new Span<float>(_bias, (int)width);
+        int width = RowProducts.WidthFor(_outputs);
+        _panels = ProcessorMemory.Of<float>(empty([width * (inputs + 1)], ScalarType.Float32));
+        _bias = _panels + ((nint)width * _inputs);
+        var biases = new Span<float>(_bias, width);
         biases.Clear();
         if (bias is not null)
         {
@@ -38,7 +41,9 @@ internal sealed unsafe class PanelProduct
     }
 
     /// <summary>Whether rows can be multiplied here and it is worth it; elsewhere libtorch is faster.</summary>
-    public static bool Suits(Tensor rows) => Vector512.IsHardwareAccelerated && ProcessorMemory.Holds(rows);
+    /// <param name="rows">All rows that one packed matrix multiplies (…, I).</param>
+    public static bool Suits(Tensor rows) => Vector512.IsHardwareAccelerated && ProcessorMemory.Holds(rows)
+        && rows.NumberOfElements >= FewestRows * rows.shape[^1];
 
     /// <summary>Computes W·x of rows (N, I), here or in libtorch.</summary>
     /// <param name="rows">(N, I), float32 or bfloat16.</param>
@@ -48,6 +53,16 @@ internal sealed unsafe class PanelProduct
     {
         using DisposeScope scope = NewDisposeScope();
         return (Suits(rows) ? Of(weight).Multiply(rows) : rows.mm(weight.t())).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes Wᵀ·x of rows (N, O), here or in libtorch.</summary>
+    /// <param name="rows">(N, O), float32 or bfloat16.</param>
+    /// <param name="weight">(O, I), of the same type.</param>
+    /// <returns>(N, I)</returns>
+    public static Tensor MultiplyTransposed(Tensor rows, Tensor weight)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return (Suits(rows) ? OfTransposed(weight).Multiply(rows) : rows.mm(weight)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Packs W for the products W·x + b.</summary>
@@ -115,8 +130,7 @@ internal sealed unsafe class PanelProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackOutputs(float* weight)
     {
-        int end = (_outputs + RowProducts.PanelWidth - 1) / RowProducts.PanelWidth * RowProducts.PanelWidth;
-        for (int first = 0; first < end; first += Lanes.Count)
+        for (int first = 0; first < RowProducts.WidthFor(_outputs); first += Lanes.Count)
         {
             int panel = first / RowProducts.PanelWidth * RowProducts.PanelWidth;
             float* to = _panels + ((nint)panel * _inputs) + (first - panel);

@@ -15,6 +15,9 @@ internal static unsafe class RowProducts
     /// <summary>The number of columns of a panel: four vectors.</summary>
     public const int PanelWidth = 4 * Lanes.Count;
 
+    /// <summary>Returns the number of columns of the panels that hold so many columns.</summary>
+    public static int WidthFor(int columns) => (columns + PanelWidth - 1) / PanelWidth * PanelWidth;
+
     /// <summary>Multiplies rows by a panel and adds a bias.</summary>
     /// <param name="rows">The first row.</param>
     /// <param name="rowStride">The distance between rows.</param>

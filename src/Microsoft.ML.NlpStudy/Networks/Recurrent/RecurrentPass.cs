@@ -170,7 +170,8 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         Tensor inputBias = flatInput.sum([0L], type: ScalarType.Float32);                                                   // (G·H)
         Tensor stateBias = unit.HasOwnInputGradient ? flatState.sum([0L], type: ScalarType.Float32) : inputBias;
         Tensor? inputGradient = (bool)ctx.get_data(NeedsInputKey)
-            ? InputGradient(flatInput, inputWeight).view(steps, rows, operands.shape[1])                                    // (T, B, I)
+            ? PanelProduct.MultiplyTransposed(flatInput, inputWeight).to(ScalarType.Float32)
+                .view(steps, rows, operands.shape[1])                                                                       // (T, B, I)
             : null;
         var results = new List<Tensor?>
         {
@@ -190,10 +191,6 @@ internal sealed unsafe class RecurrentPass : autograd.MultiTensorFunction<Recurr
         results.Add(null);
         return results!;
     }
-
-    private static Tensor InputGradient(Tensor gates, Tensor weight) => PanelProduct.Suits(gates)
-        ? PanelProduct.OfTransposed(weight).Multiply(gates)
-        : gates.mm(weight).to(ScalarType.Float32);
 
     private static Tensor AsOperand<T>(Tensor tensor) =>
         tensor.to(typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.BFloat16).contiguous();

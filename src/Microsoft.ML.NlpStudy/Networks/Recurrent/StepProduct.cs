@@ -6,7 +6,7 @@ namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>The product of a recurrent step, for all steps of a batch in turn: each overwrites the result of the one before.</summary>
 /// <remarks>
-/// In float32 the weight is packed once for all steps, where that is faster. A product with one text is one of a matrix and a vector.
+/// In float32 the weight is packed once for all steps, if they are many enough: a decoder computes one step at a time. A product with one text is one of a matrix and a vector.
 /// </remarks>
 internal sealed unsafe class StepProduct
 {
@@ -19,7 +19,7 @@ internal sealed unsafe class StepProduct
     private readonly int _texts, _inputs, _outputs;
 
     /// <summary>Prepares the product.</summary>
-    /// <param name="steps">What is multiplied (T, B, I), float32 or bfloat16. It is read at the time of each product.</param>
+    /// <param name="steps">The rows of all steps (T, B, I), float32 or bfloat16. They are read at the time of each product.</param>
     /// <param name="weight">(O, I), or (I, O) if it is transposed; of the same type.</param>
     /// <param name="isTransposed">Whether the product is Wᵀ·x.</param>
     public StepProduct(Tensor steps, Tensor weight, bool isTransposed)
@@ -27,22 +27,18 @@ internal sealed unsafe class StepProduct
         _steps = steps;
         _weight = isTransposed ? weight : weight.t();                                           // (I, O)
         (_texts, _inputs, _outputs) = ((int)steps.shape[1], (int)steps.shape[2], (int)_weight.shape[1]);
-        if (!ProcessorMemory.Holds(steps))
-        {
-            Result = empty([_texts, _outputs], steps.dtype);
-            return;
-        }
-
-        Result = PanelProduct.Room(_texts, _outputs);
-        _rows = ProcessorMemory.Of<float>(steps);
-        _results = ProcessorMemory.Of<float>(Result);
-        if (_texts == 1 && !isTransposed)
-        {
-            _vectorWeight = ProcessorMemory.Of<float>(weight);
-        }
-        else if (PanelProduct.Suits(steps))
+        bool isVector = _texts == 1 && !isTransposed && ProcessorMemory.Holds(steps);
+        if (!isVector && PanelProduct.Suits(steps))
         {
             _panels = isTransposed ? PanelProduct.OfTransposed(weight) : PanelProduct.Of(weight);
+        }
+
+        Result = _panels is null ? empty([_texts, _outputs], steps.dtype) : PanelProduct.Room(_texts, _outputs);
+        if (isVector || _panels is not null)
+        {
+            _rows = ProcessorMemory.Of<float>(steps);
+            _results = ProcessorMemory.Of<float>(Result);
+            _vectorWeight = isVector ? ProcessorMemory.Of<float>(weight) : null;
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed unsafe class PackedAttention(int size, int heads)
     public void Run(float* projected, int stride, int steps, float* results, AlignedFloats memory)
     {
         int headSize = size / heads;
-        int width = (steps + RowProducts.PanelWidth - 1) / RowProducts.PanelWidth * RowProducts.PanelWidth;
+        int width = RowProducts.WidthFor(steps);
         float* keys = memory.Ensure((2 * width * headSize) + (RowProducts.RowsAtOnce * width) + Lanes.Count); // (D, T) in panels
         float* values = keys + (width * headSize);                                                           // (T, D)
         float* scores = values + (width * headSize);                                                         // (6, T)

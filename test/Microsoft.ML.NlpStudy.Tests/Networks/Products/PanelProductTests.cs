@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Microsoft.ML.NlpStudy.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -43,6 +44,16 @@ public class PanelProductTests
         Tensor all = product.Multiply(x);
 
         Assert.True(all.narrow(0, 117, 9).eq(product.Multiply(x.narrow(0, 117, 9))).all().item<bool>());
+    }
+
+    [Fact]
+    public void Few_rows_are_left_to_libtorch_since_packing_would_take_longer()
+    {
+        using DisposeScope scope = NewDisposeScope();
+
+        Assert.False(PanelProduct.Suits(zeros([1, 160, 20])));                                               // a step of a decoder
+        Assert.Equal(Vector512.IsHardwareAccelerated, PanelProduct.Suits(zeros([200, 32, 20])));              // all steps of a batch
+        Assert.False(PanelProduct.Suits(zeros([200, 32, 20], ScalarType.BFloat16)));
     }
 
     [Theory]
