@@ -31,6 +31,7 @@ internal static class Program
             TrecCommand.Create(),
             SentencePairsCommand.Create(),
             TaggingCommand.Create(),
+            KoreanEncoderCommand.Create(),
         };
         foreach (Command comparison in EncodersCommand.Create())
         {

@@ -39,12 +39,17 @@ internal static class LabeledCorpora
            },
     ];
 
-    private static IEnumerable<string> Lines(string path, Encoding encoding)
+    /// <summary>Gives the path of a file in the folder that NLPSTUDY_DATA names.</summary>
+    public static string PathOf(string file)
     {
         string folder = Environment.GetEnvironmentVariable("NLPSTUDY_DATA")
-            ?? throw new InvalidOperationException($"NLPSTUDY_DATA: expected a folder with {path}, found that it is not set.");
-        using var reader = new StreamReader(
-            new GZipStream(File.OpenRead(Path.Combine(folder, path)), CompressionMode.Decompress), encoding);
+            ?? throw new InvalidOperationException($"NLPSTUDY_DATA: expected a folder with {file}, found that it is not set.");
+        return Path.Combine(folder, file);
+    }
+
+    private static IEnumerable<string> Lines(string path, Encoding encoding)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(PathOf(path)), CompressionMode.Decompress), encoding);
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0)
