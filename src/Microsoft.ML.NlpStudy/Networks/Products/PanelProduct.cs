@@ -9,8 +9,8 @@ namespace Microsoft.ML.NlpStudy.Networks;
 /// <summary>Products of rows with a matrix that changes from step to step of a training: float32, on one thread of the CPU.</summary>
 /// <remarks>
 /// The matrix is packed into panels once, for all rows or all steps of a text. libtorch packs it for each product, and on a processor with
-/// 512-bit registers its loops are slower too. A row's result does not depend on the other rows here. The packed matrix lives as long as the
-/// dispose scope in which it was made.
+/// 512-bit registers its loops are slower too. A row's result does not depend on the other rows here. The packed matrix lives as long as
+/// the dispose scope in which it was made.
 /// </remarks>
 internal sealed unsafe class PanelProduct
 {

@@ -6,7 +6,8 @@ namespace Microsoft.ML.NlpStudy.Networks;
 
 /// <summary>The product of a recurrent step, for all steps of a batch in turn: each overwrites the result of the one before.</summary>
 /// <remarks>
-/// In float32 the weight is packed once for all steps, if they are many enough: a decoder computes one step at a time. A product with one text is one of a matrix and a vector.
+/// In float32 the weight is packed once for all steps, if they are many enough: a decoder computes one step at a time. A product with one
+/// text is one of a matrix and a vector.
 /// </remarks>
 internal sealed unsafe class StepProduct
 {

@@ -107,6 +107,11 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<RowTabl
             // The loss must depend on every one of them: libtorch throws for a parameter that it does not depend on, and TorchSharp 0.107
             // does not catch that exception, which ends the process.
             gradients[shard] = autograd.grad([loss / divisor], [.. parameters, .. shards[shard].Reads.Select(reads => reads.Vectors)]);
+            if (_pieces.AreOnProcessor)
+            {
+                gradients[shard] = InOwnMemory(gradients[shard]);
+            }
+
             foreach (Tensor gradient in gradients[shard])
             {
                 gradient.DetachFromDisposeScope();
@@ -118,10 +123,35 @@ internal sealed class LossGradient(Parameter[] parameters, IReadOnlyList<RowTabl
         }
     }
 
+    // Autograd may give several parameters the same gradient, as to the two biases of an LSTM, or parts of one. The sum is written over the
+    // gradients, so a shared one would be added to twice.
+    private static unsafe Tensor[] InOwnMemory(IList<Tensor> gradients)
+    {
+        Tensor[] own = [.. gradients.Select(gradient => gradient.contiguous())];
+        nint[] starts = [.. own.Select(gradient => gradient.numel() == 0 ? 0 : (nint)ProcessorMemory.Of<float>(gradient))];
+        int[] byPlace = [.. Enumerable.Range(0, own.Length)];
+        Array.Sort(starts, byPlace);
+        nint end = 0;
+        for (int i = 0; i < own.Length; i++)
+        {
+            ref Tensor gradient = ref own[byPlace[i]];
+            if (starts[i] < end)
+            {
+                gradient = gradient.clone();
+            }
+            else
+            {
+                end = starts[i] + (nint)(gradient.numel() * sizeof(float));
+            }
+        }
+
+        return own;
+    }
+
     // Adds the gradients of all shards, and those of earlier batches. With the last batch it also sums the squares.
     private unsafe void AddOnProcessor(IList<Tensor>[] gradients, int shards, bool isFirst, bool isLast)
     {
-        Tensor[][] own = [.. gradients.Select(shard => parameters.Select((_, i) => shard[i].contiguous()).ToArray())];
+        Tensor[][] own = [.. gradients.Select(shard => shard.Take(parameters.Length).ToArray())];
         Tensor[] result = own.Length > 0 ? own[0] : [.. parameters.Select(parameter => zeros_like(parameter))];
         double[] squares = new double[_pieces.Count];
         _sum ??= new GradientSum(_pieces, layout);

@@ -33,20 +33,33 @@ public class LossGradientTests
     public static TheoryData<string> Kinds => [.. s_networks.Keys];
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Accumulated_batches_and_shards_have_the_gradient_of_one_large_batch(string kind)
+    {
+        int[][] batches = [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]];
+        int[][] large = [[.. Enumerable.Range(0, 24)]];
+        float[][] expected = Of(large, 1);
+
+        Assert.All(
+            new[] { Of(large, 2), Of(large, 5), Of(batches, 1), Of(batches, 2) },
+            found => AssertEqual(expected, found));
+
+        float[][] Of(int[][] batches, int threads) =>
+            Gradients(Create(kind), CPU, new TrainingOptions { Threads = threads, LabelSmoothing = 0.1 }, batches);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Four_accumulated_batches_have_the_gradient_of_one_large_batch(int threads)
+    public void Parameters_that_share_a_gradient_are_each_summed_once(int threads)
     {
-        var options = new TrainingOptions { Threads = threads, LabelSmoothing = 0.1 };
-        float[][] large = Gradients(options, [[.. Enumerable.Range(0, 24)]]);
+        int[][] batches = [[.. Enumerable.Range(0, 10)], [.. Enumerable.Range(10, 14)]];
 
-        float[][] accumulated = Gradients(options, [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]]);
+        float[][] gradients = Gradients(new TwoBiases(), CPU, new TrainingOptions { Threads = threads }, batches);
 
-        for (int i = 0; i < large.Length; i++)
-        {
-            float size = large[i].Max(MathF.Abs);
-            Assert.All(large[i].Zip(accumulated[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * Math.Max(size, 1e-3f)));
-        }
+        Assert.Equal(gradients[0], gradients[1]);
+        Assert.Contains(gradients[0], number => Math.Abs(number) > 0.01f);
+        AssertEqual(Gradients(new TwoBiases(), CPU, new TrainingOptions { Threads = 1 }, [[.. Enumerable.Range(0, 24)]]), gradients);
     }
 
     [Fact]
@@ -74,11 +87,11 @@ public class LossGradientTests
     public void A_GPU_finds_the_CPUs_gradient(string kind)
     {
         var options = new TrainingOptions { Threads = 1, LabelSmoothing = 0.1 };
-        float[][] expected = Gradients(Create(), CPU, options, [[.. Enumerable.Range(0, 24)]]);
+        float[][] expected = Gradients(Create(kind), CPU, options, [[.. Enumerable.Range(0, 24)]]);
 
-        float[][] whole = Gradients(Create(), Gpu.Device, options, [[.. Enumerable.Range(0, 24)]]);
+        float[][] whole = Gradients(Create(kind), Gpu.Device, options, [[.. Enumerable.Range(0, 24)]]);
         float[][] accumulated = Gradients(
-            Create(), Gpu.Device, options, [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]]);
+            Create(kind), Gpu.Device, options, [[0, 1, 2], [3, 4, 5, 6, 7, 8, 9, 10], [11], [.. Enumerable.Range(12, 12)]]);
 
         // cuDNN's own products round their operands to TF32's eleven digits.
         float size = expected.Max(gradient => gradient.Max(MathF.Abs));
@@ -87,8 +100,19 @@ public class LossGradientTests
             Assert.All(expected.Zip(found),
                 pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 2e-3f * size)));
         }
+    }
 
-        nn.Module<TokenBatch, Tensor> Create() => SeededWeights.Run(5, s_networks[kind]);
+    private static nn.Module<TokenBatch, Tensor> Create(string kind) => SeededWeights.Run(5, s_networks[kind]);
+
+    private static void AssertEqual(float[][] expected, float[][] found)
+    {
+        foreach ((float[] First, float[] Second) gradients in expected.Zip(found))
+        {
+            float size = gradients.First.Max(MathF.Abs);
+            Assert.All(
+                gradients.First.Zip(gradients.Second),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-5f * Math.Max(size, 1e-3f)));
+        }
     }
 
     private static float[][] Gradients(TrainingOptions options, int[][] batches) => Gradients(Network(), CPU, options, batches);
@@ -127,5 +151,17 @@ public class LossGradientTests
         }
 
         return examples;
+    }
+
+    // Autograd gives both biases the same tensor as gradient.
+    private sealed class TwoBiases : nn.Module<TokenBatch, Tensor>
+    {
+        private readonly Parameter first = nn.Parameter(zeros(3));
+        private readonly Parameter second = nn.Parameter(zeros(3));
+
+        public TwoBiases()
+            : base(nameof(TwoBiases)) => RegisterComponents();
+
+        public override Tensor forward(TokenBatch batch) => first.add(second).expand(batch.Size, 3);
     }
 }
