@@ -12,7 +12,7 @@ namespace Microsoft.ML.NlpStudy.Trainers;
 /// the network's memory.
 /// </remarks>
 /// <typeparam name="TNetwork">The network's type.</typeparam>
-internal sealed class TrainedNetwork<TNetwork> : IDisposable
+internal sealed class TrainedNetwork<TNetwork> : ITrainedNetwork
     where TNetwork : Module
 {
     private readonly Lock _lock = new();
@@ -33,7 +33,7 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
     /// <summary>The device that the network is on.</summary>
     public Device Device { get; }
 
-    /// <summary>The number of weights.</summary>
+    /// <inheritdoc/>
     public long ParameterCount { get; }
 
     /// <summary>Loads the weights in a model into a network.</summary>
@@ -92,18 +92,14 @@ internal sealed class TrainedNetwork<TNetwork> : IDisposable
         folder.WriteEntry(ModelFolder.WeightsEntry, stream => Safetensors.Write(use.Network.state_dict(), stream));
     }
 
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    /// <param name="owner">The transformer, which an error names.</param>
+    /// <inheritdoc/>
     public IEnumerable<(string Name, float[] Values)> Weights(RowTransformer owner)
     {
         using NetworkUse use = Use(owner);
         return [.. use.Network.state_dict().Select(weight => (weight.Key, weight.Value.cpu().data<float>().ToArray()))];
     }
 
-    /// <summary>Reads the weights, which belong to the network, by name.</summary>
-    /// <param name="owner">The transformer, which an error names.</param>
-    /// <param name="read">Receives the weights.</param>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
+    /// <inheritdoc/>
     public void ReadWeights(RowTransformer owner, Action<Dictionary<string, Tensor>> read)
     {
         using NetworkUse use = Use(owner);

@@ -22,7 +22,7 @@ namespace Microsoft.ML.NlpStudy;
 /// With two classes it also adds <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds. These are positive if the
 /// second class is the likelier one, as <c>ml.BinaryClassification.Evaluate(scored, scoreColumnName: "LogOdds")</c> expects of a score.
 /// </remarks>
-public sealed partial class TextClassifierTransformer : RowTransformer, IDisposable
+public sealed partial class TextClassifierTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyTextClassifier";
     private const string Signature = "NLPTXTCL";
@@ -55,17 +55,8 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
     /// <summary>The options that the classifier was made with.</summary>
     public TextClassifierOptions Options => _settings.Options;
 
-    /// <summary>The number of the network's weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
     /// <summary>The number of texts that the network has scored in batches; those that were found in a cache do not count.</summary>
     internal long ScoredTexts => _scoring.ScoredTexts;
-
-    /// <summary>Reads the weights, which belong to the network, by name.</summary>
-    internal void ReadWeights(Action<Dictionary<string, Tensor>> read) => _trained.ReadWeights(this, read);
 
     /// <summary>The number of tokens in the vocabulary.</summary>
     internal int VocabularySize => _settings.VocabularySize;
@@ -106,11 +97,7 @@ public sealed partial class TextClassifierTransformer : RowTransformer, IDisposa
     /// <summary>Scores texts, and on request computes the weights of their tokens; see <see cref="TextScoring.Score"/>.</summary>
     internal ClassifierScores Score(TokenStore texts, int[] chosen, bool wantsAttention) => _scoring.Score(texts, chosen, wantsAttention);
 
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private TextScoring CreateScoring() =>
         new(_trained, this, _settings.Classes.Count, ScoreActivation.Softmax, _settings.Options.Training);

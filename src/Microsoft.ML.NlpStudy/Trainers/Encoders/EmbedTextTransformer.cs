@@ -20,7 +20,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>Makes a vector of a text by a pretrained encoder, of which it keeps a copy.</summary>
-public sealed class EmbedTextTransformer : RowTransformer, IDisposable
+public sealed class EmbedTextTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyEmbedText";
     private const string Signature = "NLPEMBED";
@@ -56,9 +56,6 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
             () => new PretrainedEncoderNetwork(_settings.Architecture));
     }
 
-    /// <summary>The number of weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
     /// <summary>Makes an embedding generator of Microsoft.Extensions.AI that gives the vectors of this transformer.</summary>
     /// <remarks>
     /// It can be used by several threads at once. It honors cancellation between batches of 256 texts, and counts tokens in the embeddings'
@@ -66,11 +63,7 @@ public sealed class EmbedTextTransformer : RowTransformer, IDisposable
     /// </remarks>
     public IEmbeddingGenerator<string, Embedding<float>> AsEmbeddingGenerator() => new EncoderEmbeddingGenerator(this);
 
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

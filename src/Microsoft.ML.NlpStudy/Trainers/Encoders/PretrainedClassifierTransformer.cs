@@ -24,7 +24,7 @@ namespace Microsoft.ML.NlpStudy;
 /// It adds <c>PredictedLabel</c> (a key, with the label's key values) and <c>Score</c> (each class's probability, slots named by class).
 /// With two classes it also adds <c>Probability</c>, that of the second class, and <c>LogOdds</c>, its log-odds.
 /// </remarks>
-public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposable
+public sealed class PretrainedClassifierTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyFineTunedClass";
     private const string Signature = "NLPPRECL";
@@ -56,9 +56,6 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
     /// <summary>The options that the classifier was made with.</summary>
     public PretrainedClassifierOptions Options => _settings.Options;
 
-    /// <summary>The number of weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
     /// <summary>The encoder's sizes, with the heads that the classifier has of it.</summary>
     internal EncoderArchitecture Architecture => _settings.Architecture;
 
@@ -70,12 +67,6 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
 
     /// <summary>The classes.</summary>
     internal KeyValueSet Classes => _settings.Classes;
-
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
-    /// <summary>Reads the weights, which belong to the network, by name.</summary>
-    internal void ReadWeights(Action<Dictionary<string, Tensor>> read) => _trained.ReadWeights(this, read);
 
     /// <summary>
     /// Writes the classifier for programs without this package: network.onnx, vocabulary.txt and card.json, which describes them.
@@ -138,11 +129,7 @@ public sealed class PretrainedClassifierTransformer : RowTransformer, IDisposabl
         });
     }
 
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

@@ -19,7 +19,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.NlpStudy;
 
 /// <summary>Gives the likeliest tokens for the masks of a text, by an encoder of which it keeps a copy.</summary>
-public sealed class FillMaskTransformer : RowTransformer, IDisposable
+public sealed class FillMaskTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyFillMask";
     private const string Signature = "NLPFILLM";
@@ -51,14 +51,7 @@ public sealed class FillMaskTransformer : RowTransformer, IDisposable
             () => new PretrainedEncoderNetwork(_settings.Architecture));
     }
 
-    /// <summary>The number of weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

@@ -24,7 +24,7 @@ namespace Microsoft.ML.NlpStudy;
 /// also adds <c>PseudoPerplexity</c>, e to the power of their negative mean. A text without tokens has 0 and not a number. A text of n
 /// tokens is read n times, so ask for these columns only when they are needed.
 /// </remarks>
-public sealed class MaskedLanguageModelTransformer : RowTransformer, IDisposable
+public sealed class MaskedLanguageModelTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyMaskedLanguage";
     internal const string LogLikelihood = "PseudoLogLikelihood";
@@ -64,9 +64,6 @@ public sealed class MaskedLanguageModelTransformer : RowTransformer, IDisposable
     /// <summary>The options that the model was made with.</summary>
     public MaskedLanguageModelOptions Options => _settings.Options;
 
-    /// <summary>The number of the network's weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
     /// <summary>The tokenizer.</summary>
     public PretrainedTokenizer Tokenizer => _vocabulary.Tokenizer;
 
@@ -81,11 +78,7 @@ public sealed class MaskedLanguageModelTransformer : RowTransformer, IDisposable
         return PretrainedEncoder.Of(network, _settings.Architecture, Tokenizer, _settings.Marks);
     }
 
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

@@ -21,7 +21,7 @@ namespace Microsoft.ML.NlpStudy;
 /// It adds <c>Score</c> (each label's probability, slots named by label) and <c>PredictedLabels</c> (a vector of text: the labels whose
 /// probability is at or over their threshold, likeliest first).
 /// </remarks>
-public sealed class MultilabelClassifierTransformer : RowTransformer, IDisposable
+public sealed class MultilabelClassifierTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyMultilabel";
     private const string Signature = "NLPMULTI";
@@ -64,26 +64,13 @@ public sealed class MultilabelClassifierTransformer : RowTransformer, IDisposabl
     /// <summary>The probability from which each label is predicted, in the order of the scores.</summary>
     public IReadOnlyList<float> Thresholds => _settings.Thresholds;
 
-    /// <summary>The number of the network's weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
     /// <summary>The labels with their type.</summary>
     internal KeyValueSet LabelSet => _settings.Labels;
 
     /// <summary>The number of tokens in the vocabulary.</summary>
     internal int VocabularySize => _settings.VocabularySize;
 
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
-    /// <summary>Reads the weights, which belong to the network, by name.</summary>
-    internal void ReadWeights(Action<Dictionary<string, Tensor>> read) => _trained.ReadWeights(this, read);
-
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

@@ -17,7 +17,7 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A trained network that gives a text or a pair of texts a number, with any kind of network.</summary>
 /// <remarks>It adds <c>Score</c>, Single, in the unit of the training labels.</remarks>
-public sealed class TextRegressorTransformer : RowTransformer, IDisposable
+public sealed class TextRegressorTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyTextRegressor";
     private const string Signature = "NLPTXTRG";
@@ -49,17 +49,7 @@ public sealed class TextRegressorTransformer : RowTransformer, IDisposable
     /// <summary>The options of the network that the regressor was made with.</summary>
     public TextClassifierOptions Options => _settings.Options;
 
-    /// <summary>The number of the network's weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

@@ -18,7 +18,7 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>A tagger on a pretrained encoder, with the encoder's tokenizer.</summary>
 /// <remarks><inheritdoc cref="RnnTaggerTransformer" path="/remarks"/></remarks>
-public sealed class PretrainedTaggerTransformer : RowTransformer, IDisposable
+public sealed class PretrainedTaggerTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyPretrainedTag";
     private const string Signature = "NLPPRETG";
@@ -54,9 +54,6 @@ public sealed class PretrainedTaggerTransformer : RowTransformer, IDisposable
     /// <inheritdoc cref="RnnTaggerTransformer.Classes"/>
     public IReadOnlyList<string> Classes => _settings.Tags.Classes;
 
-    /// <summary>The number of weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
     /// <inheritdoc cref="RnnTaggerTransformer.ReadTransitions"/>
     public TagTransitions? ReadTransitions()
     {
@@ -64,14 +61,7 @@ public sealed class PretrainedTaggerTransformer : RowTransformer, IDisposable
         return _settings.Tags.TransitionsOf(use.Network.Head);
     }
 
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

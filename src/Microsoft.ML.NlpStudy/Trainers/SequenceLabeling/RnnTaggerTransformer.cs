@@ -20,7 +20,7 @@ namespace Microsoft.ML.NlpStudy;
 /// It adds <c>PredictedTags</c>, the tag of each token in the notation of the training rows. It also adds <c>TagConfidence</c>, the
 /// probability of each of these tags: that of all sequences which have it there, or that of the softmax.
 /// </remarks>
-public sealed class RnnTaggerTransformer : RowTransformer, IDisposable
+public sealed class RnnTaggerTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyRnnTagger";
     private const string Signature = "NLPRNNTG";
@@ -56,9 +56,6 @@ public sealed class RnnTaggerTransformer : RowTransformer, IDisposable
     /// <summary>The classes of spans, in the order of their names; the tags where there are no spans.</summary>
     public IReadOnlyList<string> Classes => _settings.Tags.Classes;
 
-    /// <summary>The number of the network's weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
     /// <summary>Reads the scores of the conditional random field for tags behind one another.</summary>
     /// <returns>The scores; <see langword="null"/> for a tagger with a softmax.</returns>
     /// <exception cref="ObjectDisposedException">The transformer was disposed of.</exception>
@@ -68,14 +65,7 @@ public sealed class RnnTaggerTransformer : RowTransformer, IDisposable
         return _settings.Tags.TransitionsOf(use.Network.Head);
     }
 
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

@@ -19,7 +19,7 @@ namespace Microsoft.ML.NlpStudy;
 
 /// <summary>The similarity of texts on a pretrained encoder, with the encoder's tokenizer: two texts in, a number out.</summary>
 /// <remarks>It adds <c>Score</c>, Single: the similarity in the units of the training labels.</remarks>
-public sealed class PretrainedSimilarityTransformer : RowTransformer, IDisposable
+public sealed class PretrainedSimilarityTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudySimilarity";
     internal const string Score = "Score";
@@ -52,17 +52,7 @@ public sealed class PretrainedSimilarityTransformer : RowTransformer, IDisposabl
     /// <summary>The options that the transformer was made with.</summary>
     public PretrainedSimilarityOptions Options => _settings.Options;
 
-    /// <summary>The number of weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

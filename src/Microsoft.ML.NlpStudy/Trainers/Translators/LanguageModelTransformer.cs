@@ -20,7 +20,7 @@ namespace Microsoft.ML.NlpStudy;
 /// It adds <c>LogLikelihood</c>, the log-probability of a text's tokens and its end, in nats. It also adds <c>Perplexity</c>, e to the
 /// power of the negative mean log-probability of tokens and end. For a text without tokens, both are those of the end alone.
 /// </remarks>
-public sealed class LanguageModelTransformer : RowTransformer, IDisposable
+public sealed class LanguageModelTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyLanguageModel";
     internal const string LogLikelihood = "LogLikelihood";
@@ -51,9 +51,6 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
 
     /// <summary>The options that the model was made with.</summary>
     public LanguageModelOptions Options => _settings.Options;
-
-    /// <summary>The number of the network's weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
 
     /// <summary>Computes the perplexity of many texts together; each text's end counts as a token.</summary>
     /// <param name="texts">The rows, with the ids of texts.</param>
@@ -146,18 +143,11 @@ public sealed class LanguageModelTransformer : RowTransformer, IDisposable
     internal IReadOnlyList<string> Tokens => _settings.Tokens?.Values ?? throw new InvalidOperationException(
         "Language model: expected one of keys whose values are text (as MapTokensToVocabulary gives), found key values of another type.");
 
-    /// <summary>Reads the weights by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
-
     /// <summary>Checks that a column's vocabulary has as many tokens as the model was trained with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The vocabulary has more or fewer tokens.</exception>
     internal void CheckTokens(DataViewSchema.Column ids) => TokenKeyColumn.CheckVocabularySize(ids, _settings.VocabularySize);
 
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {

@@ -28,7 +28,7 @@ namespace Microsoft.ML.NlpStudy;
 /// their keys, best first, to be mapped and joined like <c>TranslationIds</c>. A text without tokens has one translation, without tokens
 /// too, of score 0.</para>
 /// </remarks>
-public sealed class TranslatorTransformer : RowTransformer, IDisposable
+public sealed class TranslatorTransformer : NetworkTransformer
 {
     internal const string LoaderSignature = "NlpStudyTranslator";
     private const string Signature = "NLPTRNSL";
@@ -61,9 +61,6 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
     /// <summary>The options that the translator was made with.</summary>
     public TranslatorOptions Options => _settings.Options;
 
-    /// <summary>The number of the network's weights.</summary>
-    public long ParameterCount => _trained.ParameterCount;
-
     /// <summary>Makes the same translator with another search. Both share one network: disposing of either ends both.</summary>
     /// <param name="search">The search for translations.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -76,9 +73,6 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
 
     /// <summary>The ids of target tokens that no search gives.</summary>
     internal IReadOnlyList<int> NeverGenerated => _settings.Never;
-
-    /// <summary>The learned numbers by name, as weights.safetensors holds them.</summary>
-    internal IEnumerable<(string Name, float[] Values)> Weights() => _trained.Weights(this);
 
     /// <summary>Checks that columns have the tokens that the translator was trained with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column has other tokens.</exception>
@@ -126,11 +120,7 @@ public sealed class TranslatorTransformer : RowTransformer, IDisposable
         }
     }
 
-    /// <summary>
-    /// Frees the network's memory, once predictions that have begun on other threads have ended. Using or saving the transformer afterwards
-    /// throws an <see cref="ObjectDisposedException"/>.
-    /// </summary>
-    public void Dispose() => _trained.Dispose();
+    private protected override ITrainedNetwork Network => _trained;
 
     private protected override void Save(ModelFolderWriter folder)
     {
