@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Data;
 
@@ -9,7 +8,7 @@ using Command = System.CommandLine.Command; // and not ML.NET's namespace of tha
 
 /// <summary>
 /// <c>korean-encoder</c>: a small BERT is pretrained on the training texts of Naver's film reviews (NSMC) and fine-tuned on their labels,
-/// beside the same network fine-tuned from its random weights.
+/// beside the same network fine-tuned from its random weights. The pretrained one is also combined with other classifiers.
 /// </summary>
 internal static class KoreanEncoderCommand
 {
@@ -29,7 +28,7 @@ internal static class KoreanEncoderCommand
             Description = "The folder of the pretrained encoder and of checkpoints; what is there already is used",
             Required = true,
         };
-        var seeds = new Option<int>("--seeds") { Description = "The number of fine-tunings", DefaultValueFactory = _ => 2 };
+        var seeds = new Option<int>("--seeds") { Description = "The number of seeds", DefaultValueFactory = _ => 2 };
         var vocabulary = new Option<int>("--vocabulary") { Description = "The number of tokens", DefaultValueFactory = _ => 8_000 };
         var epochs = new Option<int>("--epochs") { Description = "The epochs of pretraining", DefaultValueFactory = _ => 15 };
         var rate = new Option<double>("--rate") { Description = "The learning rate of pretraining", DefaultValueFactory = _ => 1e-3 };
@@ -56,7 +55,7 @@ internal static class KoreanEncoderCommand
                 EarlyStoppingPatience = null,
                 Checkpoints = new CheckpointOptions { Folder = Path.Combine(parsed.GetRequiredValue(folder), "checkpoints") },
             },
-            Training(parsed.GetValue(fineTuningEpochs), parsed.GetValue(fineTuningRate)) with { ValidationFraction = 0.05 }));
+            Training(parsed.GetValue(fineTuningEpochs), parsed.GetValue(fineTuningRate))));
         return command;
     }
 
@@ -72,24 +71,36 @@ internal static class KoreanEncoderCommand
     private static void Run(string folder, int seeds, int vocabularySize, TrainingOptions pretraining, TrainingOptions fineTuning)
     {
         var ml = new MLContext(seed: 1);
-        IDataView train = ml.Data.LoadLabeledText(LabeledCorpora.PathOf("nsmc/ratings_train.txt.gz"));
-        IDataView test = ml.Data.LoadLabeledText(LabeledCorpora.PathOf("nsmc/ratings_test.txt.gz"));
-        using PretrainedEncoder pretrained = Pretrained(ml, Path.Combine(folder, "encoder"), train, vocabularySize, pretraining);
-        using PretrainedEncoder random = Random(ml, pretrained.Tokenizer, train);
+        IDataView texts = ml.Data.LoadLabeledText(LabeledCorpora.PathOf("nsmc/ratings_train.txt.gz"));
+        using PretrainedEncoder pretrained = Pretrained(ml, Path.Combine(folder, "encoder"), texts, vocabularySize, pretraining);
+        using PretrainedEncoder random = WithRandomWeights(ml, pretrained.Tokenizer, texts);
+        ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(texts);
+        IDataView test = keys.Transform(ml.Data.LoadLabeledText(LabeledCorpora.PathOf("nsmc/ratings_test.txt.gz")));
         var rows = new List<string>();
         for (int seed = 1; seed <= seeds; seed++)
         {
-            foreach ((string name, PretrainedEncoder encoder) in new[] { ("pretrained", pretrained), ("random weights", random) })
-            {
-                Console.WriteLine($"Fine-tuning, seed {seed}, {name}:");
-                rows.Add($"| {seed} | {name} | {FineTune(new MLContext(seed), encoder, train, test, fineTuning)} |");
-            }
+            DataOperationsCatalog.TrainTestData parts = ml.Data.TrainTestSplit(keys.Transform(texts), 0.05, seed: seed);
+            var classifiers = new NsmcClassifiers(seed, parts.TrainSet, parts.TestSet, test);
+            NsmcClassifiers.Result fineTuned = classifiers.Train("pretrained encoder", FineTuned(pretrained, fineTuning));
+            NsmcClassifiers.Result fresh = classifiers.Train("the same encoder with random weights", FineTuned(random, fineTuning));
+            NsmcClassifiers.Result bag = classifiers.Train("naive-Bayes bag", NsmcClassifiers.NaiveBayes);
+            NsmcClassifiers.Result rnn = classifiers.Train("GRU", NsmcClassifiers.Rnn);
+            rows.AddRange(new[] { fineTuned, fresh, bag, rnn, classifiers.Combine(fineTuned, bag, rnn) }
+                .Select(result => $"| {seed} | {result.Row} |"));
         }
 
-        Console.WriteLine("| seed | encoder | test accuracy | epochs | training, s |");
-        Console.WriteLine("| ---: | --- | ---: | ---: | ---: |");
+        Console.WriteLine("| seed | classifier | test accuracy | training, s |");
+        Console.WriteLine("| ---: | --- | ---: | ---: |");
         rows.ForEach(Console.WriteLine);
     }
+
+    private static NsmcClassifiers.Training FineTuned(PretrainedEncoder encoder, TrainingOptions training) => (ml, train, held) =>
+        ml.MulticlassClassification.Trainers.PretrainedClassifier(encoder, new PretrainedClassifierOptions
+        {
+            MaximumLength = s_sizes.MaximumLength,
+            Pooling = EncoderPooling.Mean,
+            Training = training,
+        }).Fit(train, held);
 
     private static PretrainedEncoder Pretrained(
         MLContext ml, string folder, IDataView train, int vocabularySize, TrainingOptions training)
@@ -110,29 +121,12 @@ internal static class KoreanEncoderCommand
     }
 
     // One step at a rate of nearly 0 leaves the weights that a pretraining begins with.
-    private static PretrainedEncoder Random(MLContext ml, PretrainedTokenizer tokenizer, IDataView train)
+    private static PretrainedEncoder WithRandomWeights(MLContext ml, PretrainedTokenizer tokenizer, IDataView train)
     {
         var nothing = new TrainingOptions { Epochs = 1, LearningRate = 1e-30, ValidationFraction = 0 };
         using MaskedLanguageModelTransformer model = ml.Transforms.Text.MaskedLanguageModel(
             tokenizer, s_sizes, new MaskedLanguageModelOptions { Training = nothing }).Fit(ml.Data.TakeRows(train, 8));
         return model.CreateEncoder();
-    }
-
-    private static string FineTune(
-        MLContext ml, PretrainedEncoder encoder, IDataView train, IDataView test, TrainingOptions training)
-    {
-        var clock = Stopwatch.StartNew();
-        using TransformerChain<PretrainedClassifierTransformer> model = ml.Transforms.Conversion.MapValueToKey("Label").Append(
-            ml.MulticlassClassification.Trainers.PretrainedClassifier(encoder, new PretrainedClassifierOptions
-            {
-                MaximumLength = s_sizes.MaximumLength,
-                Pooling = EncoderPooling.Mean,
-                Training = training,
-            })).Fit(train);
-        double seconds = clock.Elapsed.TotalSeconds;
-        double accuracy = ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
-        return FormattableString.Invariant(
-            $"{100 * accuracy:f2} % | {model.LastTransformer.History.Epochs.Count} | {seconds:f0}");
     }
 
     private sealed class EpochPrinter : IProgress<TrainingProgress>
