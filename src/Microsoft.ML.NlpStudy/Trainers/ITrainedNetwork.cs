@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.NlpStudy.Trainers;
 
-/// <summary>What all trained networks can do, of whatever type the network is.</summary>
+/// <summary>The members of a trained network that do not depend on its type.</summary>
 internal interface ITrainedNetwork : IDisposable
 {
     /// <summary>The number of weights.</summary>
