@@ -6,8 +6,7 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 /// <summary>Waits for the machine to be quiet before a round is measured, and says afterwards where it was not.</summary>
 /// <remarks>
 /// Two threads that share a product wait for one another: beside other work they lose much more than their share of the processors. Only
-/// Linux tells
-/// what others do, in /proc; elsewhere nothing is waited for.
+/// Linux tells what others do, in /proc; elsewhere nothing is waited for.
 /// </remarks>
 /// <param name="patience">How long to wait for other work to end.</param>
 internal sealed class MachineLoad(TimeSpan patience)

@@ -71,11 +71,11 @@ internal static class KoreanEncoderCommand
     private static void Run(string folder, int seeds, int vocabularySize, TrainingOptions pretraining, TrainingOptions fineTuning)
     {
         var ml = new MLContext(seed: 1);
-        IDataView texts = ml.Data.LoadLabeledText(LabeledCorpora.PathOf("nsmc/ratings_train.txt.gz"));
+        IDataView texts = ml.Data.LoadLabeledText(DataFolder.PathOf("nsmc/ratings_train.txt.gz"));
         using PretrainedEncoder pretrained = Pretrained(ml, Path.Combine(folder, "encoder"), texts, vocabularySize, pretraining);
         using PretrainedEncoder random = WithRandomWeights(ml, pretrained.Tokenizer, texts);
         ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(texts);
-        IDataView test = keys.Transform(ml.Data.LoadLabeledText(LabeledCorpora.PathOf("nsmc/ratings_test.txt.gz")));
+        IDataView test = keys.Transform(ml.Data.LoadLabeledText(DataFolder.PathOf("nsmc/ratings_test.txt.gz")));
         var rows = new List<string>();
         for (int seed = 1; seed <= seeds; seed++)
         {

@@ -39,17 +39,9 @@ internal static class LabeledCorpora
            },
     ];
 
-    /// <summary>Gives the path of a file in the folder that NLPSTUDY_DATA names.</summary>
-    public static string PathOf(string file)
-    {
-        string folder = Environment.GetEnvironmentVariable("NLPSTUDY_DATA")
-            ?? throw new InvalidOperationException($"NLPSTUDY_DATA: expected a folder with {file}, found that it is not set.");
-        return Path.Combine(folder, file);
-    }
-
     private static IEnumerable<string> Lines(string path, Encoding encoding)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(PathOf(path)), CompressionMode.Decompress), encoding);
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(DataFolder.PathOf(path)), CompressionMode.Decompress), encoding);
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0)

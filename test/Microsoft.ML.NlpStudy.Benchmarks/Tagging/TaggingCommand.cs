@@ -109,8 +109,6 @@ internal static class TaggingCommand
 
     private static (IDataView Training, IDataView? Validation, IDataView Test) Read(MLContext ml, string corpus)
     {
-        string data = Environment.GetEnvironmentVariable("NLPSTUDY_DATA")
-            ?? throw new InvalidOperationException("NLPSTUDY_DATA: expected the folder of the corpora, found nothing.");
         if (corpus == Conll)
         {
             return (Load("eng.train.gz"), Load("eng.testa.gz"), Load("eng.testb.gz"));
@@ -119,7 +117,7 @@ internal static class TaggingCommand
         IDataView all = ml.Data.Cache(Load("klue-ner-v1.1_dev.tsv.gz"));
         return (ml.Data.TakeRows(all, KlueTraining), null, ml.Data.SkipRows(all, KlueTraining));
 
-        IDataView Load(string file) => ml.Data.LoadTaggedText(Path.Combine(data, corpus, file));
+        IDataView Load(string file) => ml.Data.LoadTaggedText(DataFolder.PathOf($"{corpus}/{file}"));
     }
 
     // The defaults with the fields that the JSON names.

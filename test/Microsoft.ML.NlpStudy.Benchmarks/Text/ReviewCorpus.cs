@@ -7,10 +7,8 @@ internal sealed class ReviewCorpus : IDisposable
 {
     public ReviewCorpus()
     {
-        string folder = Environment.GetEnvironmentVariable("NLPSTUDY_DATA")
-            ?? throw new InvalidOperationException("NLPSTUDY_DATA: expected a folder with imdb/train.csv.gz, found that it is not set.");
         CsvPath = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".csv");
-        using var packed = new GZipStream(File.OpenRead(Path.Combine(folder, "imdb", "train.csv.gz")), CompressionMode.Decompress);
+        using var packed = new GZipStream(File.OpenRead(DataFolder.PathOf("imdb/train.csv.gz")), CompressionMode.Decompress);
         using FileStream plain = File.Create(CsvPath);
         packed.CopyTo(plain);
     }

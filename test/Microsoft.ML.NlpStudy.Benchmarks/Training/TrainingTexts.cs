@@ -19,7 +19,7 @@ internal sealed class TrainingTexts : IDisposable
 
     public TrainingTexts(int count)
     {
-        string? folder = Environment.GetEnvironmentVariable("NLPSTUDY_DATA");
+        string? folder = DataFolder.Path;
         Source = folder is null ? "drawn ids" : "IMDB reviews";
         var ids = new List<int>(count * Length);
 

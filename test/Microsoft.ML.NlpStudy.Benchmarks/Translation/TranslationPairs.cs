@@ -14,7 +14,7 @@ internal sealed class TranslationPairs : IDisposable
 
     public TranslationPairs(int count)
     {
-        string? folder = Environment.GetEnvironmentVariable("NLPSTUDY_DATA");
+        string? folder = DataFolder.Path;
         int[][][] sides = folder is null
             ? [Drawn(count, seed: 1), Drawn(count, seed: 2)]
             : [Sentences(Path.Combine(folder, "multi30k", "train.de.gz"), count),

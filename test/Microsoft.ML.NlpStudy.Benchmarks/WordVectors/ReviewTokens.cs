@@ -11,12 +11,11 @@ internal sealed partial class ReviewTokens : IDisposable
 {
     public ReviewTokens()
     {
-        string folder = Environment.GetEnvironmentVariable("NLPSTUDY_DATA")
-            ?? throw new InvalidOperationException("NLPSTUDY_DATA: expected a folder with imdb/unsup.csv.gz, found that it is not set.");
+        string unlabeled = DataFolder.PathOf("imdb/unsup.csv.gz");
         string csv = Path.GetTempFileName();
         try
         {
-            using (var packed = new GZipStream(File.OpenRead(Path.Combine(folder, "imdb", "unsup.csv.gz")), CompressionMode.Decompress))
+            using (var packed = new GZipStream(File.OpenRead(unlabeled), CompressionMode.Decompress))
             using (FileStream plain = File.Create(csv))
             {
                 packed.CopyTo(plain);

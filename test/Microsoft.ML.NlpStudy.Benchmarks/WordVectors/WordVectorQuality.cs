@@ -9,14 +9,10 @@ namespace Microsoft.ML.NlpStudy.Benchmarks;
 internal sealed record WordVectorQuality(double WordSim, double SimLex, double Analogies)
 {
     /// <summary>Measures vectors on the files of the folder that NLPSTUDY_DATA names.</summary>
-    public static WordVectorQuality Of(WordVectors vectors)
-    {
-        string folder = Path.Combine(Environment.GetEnvironmentVariable("NLPSTUDY_DATA")!, "word-similarity");
-        return new(
-            vectors.EvaluateSimilarity(Path.Combine(folder, "EN-WS-353-ALL.txt")).Spearman,
-            vectors.EvaluateSimilarity(Path.Combine(folder, "EN-SIMLEX-999.txt")).Spearman,
-            vectors.EvaluateAnalogies(Path.Combine(folder, "questions-words.txt.gz")).Accuracy);
-    }
+    public static WordVectorQuality Of(WordVectors vectors) => new(
+        vectors.EvaluateSimilarity(DataFolder.PathOf("word-similarity/EN-WS-353-ALL.txt")).Spearman,
+        vectors.EvaluateSimilarity(DataFolder.PathOf("word-similarity/EN-SIMLEX-999.txt")).Spearman,
+        vectors.EvaluateAnalogies(DataFolder.PathOf("word-similarity/questions-words.txt.gz")).Accuracy);
 
     /// <summary>The means over some trainings, as cells of a table.</summary>
     public static string Cells(IReadOnlyCollection<WordVectorQuality> trainings) => trainings.Count == 0
