@@ -81,7 +81,7 @@ internal sealed class MachineLoad(TimeSpan patience)
                 + $"processors: measure again on a quiet machine."));
     }
 
-    // "cpu  user nice system idle iowait irq softirq steal …", in hundredths of a second; what comes after is counted among these already.
+    // "cpu  user nice system idle iowait irq softirq steal …", in hundredths of a second; what follows is counted among these already.
     private static (long Busy, long All, int Processors) Read(string text)
     {
         string[] lines = text.Split('\n');
